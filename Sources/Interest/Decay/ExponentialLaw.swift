@@ -1,0 +1,146 @@
+// Forward decay on a clock of half-lives (Cormode, Shkapenyuk, Srivastava, Xu: Forward Decay, ICDE
+// 2009), for a sum of exponentials.
+//
+// A component's clock is x = t/h + n/m, its state s = Σ v·2^(x_e - Q) for the landmark Q, its
+// weight s·2^(Q - x). The clock is split into a whole part and a fraction before anything is
+// raised to a power: t/h by integer division, so that the fraction depends on the moment alone and
+// the whole part enters only as an exact power of two. Moving the landmark therefore changes no
+// digit, and neither does a read.
+
+/// A sum of exponentials, each with a half-life in time, in activity, or both.
+///
+/// Keeps every promise: reads are harmless, late behaviours and merges exact, the landmark moves
+/// freely. Only a change of half-life needs the log.
+public struct ExponentialLaw: LinearLaw {
+    /// "exponential".
+    public static let name = "exponential"
+
+    /// One exponential of the sum.
+    public struct Component: Hashable, Sendable {
+        /// After so long half is left; nil for a component that time does not touch.
+        public let halfLife: Interval?
+        /// After so many newer behaviours of the user half is left; nil likewise.
+        public let activityHalfLife: Int64?
+        /// The share of a gain that this component keeps.
+        public let coefficient: Double
+
+        /// Takes one as it stands; `ExponentialLaw.init` checks it.
+        public init(halfLife: Interval?, activityHalfLife: Int64? = nil, coefficient: Double = 1) {
+            self.halfLife = halfLife
+            self.activityHalfLife = activityHalfLife
+            self.coefficient = coefficient
+        }
+    }
+
+    /// The components, one to four, whose coefficients add up to 1.
+    public let components: [Component]
+
+    /// The half-lives that make sense: a second to a thousand years.
+    public static let halfLives = Interval.seconds(1)...Interval.days(365_250)
+    /// The activity half-lives that make sense, in behaviours.
+    public static let activityHalfLives: ClosedRange<Int64> = 1...1_000_000_000
+
+    /// Checks the components; throws a `LawError` that names the key and the allowed range.
+    public init(_ components: [Component]) throws(LawError) {
+        guard 1...stateCountMax ~= components.count else {
+            throw LawError("components", "1 to \(stateCountMax) of them", "\(components.count)")
+        }
+        for component in components { try component.check() }
+        let sum = components.reduce(0) { $0 + $1.coefficient }
+        guard (sum - 1).magnitude <= 1e-9 else {
+            throw LawError("coefficient", "a sum of 1 over the components", "\(sum)")
+        }
+        self.components = components
+    }
+
+    /// Half of a gain fades in two days (what somebody is about now), half in thirty (what
+    /// somebody likes).
+    public static let standard = ExponentialLaw(unchecked: [
+        Component(halfLife: .days(2), coefficient: 0.5),
+        Component(halfLife: .days(30), coefficient: 0.5),
+    ])
+
+    private init(unchecked components: [Component]) { self.components = components }
+
+    /// One a component.
+    public var stateCount: Int { components.count }
+
+    /// The whole half-lives of each component's clock.
+    public func landmarks(at moment: Moment) -> SIMD4<Int64> {
+        var landmarks = SIMD4<Int64>.zero
+        for (index, component) in components.enumerated() {
+            landmarks[index] = component.clock(at: moment).whole
+        }
+        return landmarks
+    }
+
+    /// `2^(x_e - Q)`.
+    public func increments(at moment: Moment, in frame: Frame) -> SIMD4<Double> {
+        var increments = SIMD4<Double>.zero
+        for (index, component) in components.enumerated() {
+            let clock = component.clock(at: moment)
+            increments[index] =
+                Exponential.exp2(clock.fraction)
+                * Exponential.power(Int(clock.whole - frame.landmarks[index]))
+        }
+        return increments
+    }
+
+    /// `coefficient · 2^(Q - x)`.
+    public func factors(at moment: Moment, in frame: Frame) -> SIMD4<Double> {
+        var factors = SIMD4<Double>.zero
+        for (index, component) in components.enumerated() {
+            let clock = component.clock(at: moment)
+            factors[index] =
+                component.coefficient * Exponential.exp2(-clock.fraction)
+                * Exponential.power(Int(frame.landmarks[index] - clock.whole))
+        }
+        return factors
+    }
+
+    /// `2^(Q - Q')`, an exact power of two.
+    public func rescaling(from old: SIMD4<Int64>, to new: SIMD4<Int64>) -> SIMD4<Double> {
+        var scale = SIMD4<Double>(repeating: 1)
+        for index in components.indices {
+            scale[index] = Exponential.power(Int(old[index] - new[index]))
+        }
+        return scale
+    }
+}
+
+extension ExponentialLaw.Component {
+    /// The clock x = t/h + n/m, split into whole half-lives and a fraction in 0..<1.
+    fileprivate func clock(at moment: Moment) -> (whole: Int64, fraction: Double) {
+        var (whole, fraction) = (Int64(0), 0.0)
+        if let halfLife {
+            let (quotient, rest) = moment.time.milliseconds
+                .flooredDivision(by: halfLife.milliseconds)
+            (whole, fraction) = (quotient, Double(rest) / Double(halfLife.milliseconds))
+        }
+        if let activityHalfLife {
+            let (quotient, rest) = moment.activity.flooredDivision(by: activityHalfLife)
+            whole += quotient
+            fraction += Double(rest) / Double(activityHalfLife)
+        }
+        return fraction < 1 ? (whole, fraction) : (whole + 1, fraction - 1)
+    }
+
+    fileprivate func check() throws(LawError) {
+        let lives = ExponentialLaw.halfLives
+        let activities = ExponentialLaw.activityHalfLives
+        guard halfLife != nil || activityHalfLife != nil else {
+            throw LawError("halfLife", "a half-life in time, in activity, or both", "none")
+        }
+        if let halfLife, !(lives ~= halfLife) {
+            throw LawError("halfLife", "\(lives.lowerBound) to \(lives.upperBound)", "\(halfLife)")
+        }
+        if let activityHalfLife, !(activities ~= activityHalfLife) {
+            throw LawError(
+                "activityHalfLife", "\(activities.lowerBound) to \(activities.upperBound)",
+                "\(activityHalfLife)")
+        }
+        guard coefficient > 0, coefficient <= 1 else {
+            throw LawError("coefficient", "above 0, at most 1", "\(coefficient)")
+        }
+    }
+}

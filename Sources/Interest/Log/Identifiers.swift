@@ -1,0 +1,96 @@
+/// What the world calls a user or an item: any text of 1 to 1,024 bytes without NUL.
+///
+/// `$`, `.`, quotes and spaces are letters like others, because an identifier is data and never
+/// query syntax or a field name. NUL is refused because C would cut the text there, and length
+/// is bounded because an identifier stands in every behaviour and every index.
+public protocol Identifier: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
+    /// What such an identifier is called in a message: "user id".
+    static var noun: String { get }
+    /// The identifier as the source wrote it.
+    var text: String { get }
+    /// Takes text that was checked before, such as what the store holds.
+    init(unchecked text: String)
+}
+
+/// The most bytes an identifier may have.
+public let identifierLengthMax = 1024
+
+extension Identifier {
+    /// Takes text from outside; throws a `Rejection` that says what is wrong with it.
+    public init(_ text: String) throws(Rejection) {
+        guard !text.isEmpty else { throw .emptyIdentifier(Self.noun) }
+        guard text.utf8.count <= identifierLengthMax else {
+            throw .longIdentifier(Self.noun, text.utf8.count)
+        }
+        guard !text.utf8.contains(0) else { throw .nulInIdentifier(Self.noun) }
+        self.init(unchecked: text)
+    }
+
+    /// The identifier as the source wrote it.
+    public var description: String { text }
+
+    /// By bytes, which is also the order of MongoDB's `_id` index.
+    public static func < (first: Self, second: Self) -> Bool {
+        first.text.utf8.lexicographicallyPrecedes(second.text.utf8)
+    }
+
+    /// Reads a plain string and checks it.
+    public init(from decoder: any Decoder) throws {
+        try self.init(decoder.singleValueContainer().decode(String.self))
+    }
+
+    /// Writes a plain string.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
+/// Who behaves.
+public struct UserID: Identifier {
+    /// "user id".
+    public static let noun = "user id"
+    /// The id as the source wrote it.
+    public let text: String
+    /// Takes text that was checked before.
+    public init(unchecked text: String) { self.text = text }
+}
+
+/// What people behave towards: a film, a product, an article.
+public struct ItemID: Identifier {
+    /// "item id".
+    public static let noun = "item id"
+    /// The id as the source wrote it.
+    public let text: String
+    /// Takes text that was checked before.
+    public init(unchecked text: String) { self.text = text }
+}
+
+/// The source's own name for one behaviour, where it has one.
+public struct EventID: Identifier {
+    /// "event id".
+    public static let noun = "event id"
+    /// The id as the source wrote it.
+    public let text: String
+    /// Takes text that was checked before.
+    public init(unchecked text: String) { self.text = text }
+}
+
+/// What somebody did: `click`, `browse`, `purchase`, `rating`, or any name with a gain.
+public struct Action: Identifier {
+    /// "action".
+    public static let noun = "action"
+    /// The name, as settings and imports spell it.
+    public let text: String
+    /// Takes text that was checked before.
+    public init(unchecked text: String) { self.text = text }
+
+    /// Opened it.
+    public static let click = Action(unchecked: "click")
+    /// Looked it over.
+    public static let browse = Action(unchecked: "browse")
+    /// Bought it.
+    public static let purchase = Action(unchecked: "purchase")
+    /// Judged it with a value.
+    public static let rating = Action(unchecked: "rating")
+}

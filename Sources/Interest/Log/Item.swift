@@ -1,0 +1,28 @@
+/// What the catalogue knows of an item.
+public struct Item: Hashable, Sendable {
+    /// Its id.
+    public var id: ItemID
+    /// What a person calls it.
+    public var title: String?
+    /// The shelves it stands on: genres, departments.
+    public var categories: [String]
+    /// Free words that describe it.
+    public var labels: [String]
+    /// Never recommended while true.
+    public var hidden: Bool
+    /// When it came into the catalogue.
+    public var time: Timestamp?
+
+    /// Puts one together.
+    public init(
+        id: ItemID, title: String? = nil, categories: [String] = [], labels: [String] = [],
+        hidden: Bool = false, time: Timestamp? = nil
+    ) {
+        self.id = id
+        self.title = title
+        self.categories = categories
+        self.labels = labels
+        self.hidden = hidden
+        self.time = time
+    }
+}

@@ -1,0 +1,52 @@
+/// The append-only log of behaviours.
+public protocol BehaviorRepository: Sendable {
+    /// Adds to the log what is not in it yet; all of it is pending until a read folds it.
+    ///
+    /// A behaviour is known by its event id, else by user, item, action, time and value, so the
+    /// same batch again adds nothing.
+    func append(_ behaviors: [Behavior]) async throws(RepositoryError) -> AppendCount
+
+    /// The newest `limit` behaviours of a user up to `time`, newest first.
+    func newest(
+        _ limit: Int, of user: UserID, until time: Timestamp
+    ) async throws(RepositoryError) -> [Behavior]
+
+    /// The whole log up to `time`, user by user (in order of id), each in order of time (then
+    /// event), in batches; `take` returns false to stop.
+    ///
+    /// Memory stays bounded: the next batch is fetched when `take` has returned.
+    func scan(
+        until time: Timestamp, _ take: @Sendable ([Behavior]) async throws -> Bool
+    ) async throws
+
+    /// How many behaviours there are, and how many of them no fold has seen.
+    func count() async throws(RepositoryError) -> LogCount
+}
+
+/// What became of a batch that was appended.
+public struct AppendCount: Hashable, Sendable {
+    /// Behaviours that are new in the log.
+    public var inserted: Int
+    /// Behaviours that stood in it already, or twice in the batch.
+    public var repeated: Int
+
+    /// Takes both.
+    public init(inserted: Int = 0, repeated: Int = 0) {
+        self.inserted = inserted
+        self.repeated = repeated
+    }
+}
+
+/// The size of the log.
+public struct LogCount: Hashable, Sendable {
+    /// All behaviours.
+    public var behaviors: Int
+    /// Those that no weight document has folded yet.
+    public var pending: Int
+
+    /// Takes both.
+    public init(behaviors: Int, pending: Int) {
+        self.behaviors = behaviors
+        self.pending = pending
+    }
+}

@@ -1,0 +1,28 @@
+/// Why a repository could not do what it was asked.
+public struct RepositoryError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What kind of trouble it is: what a caller decides by.
+    public enum Code: Hashable, Sendable {
+        /// The store cannot be reached or does not answer in time; later it may.
+        case unavailable
+        /// Somebody else changed the same document meanwhile, again and again.
+        case conflict
+        /// What the store holds is not what Ebb wrote.
+        case malformed
+        /// The store refuses: credentials, rights, space, or not a replica set.
+        case refused
+    }
+
+    /// The kind.
+    public let code: Code
+    /// One sentence for a person: what, where, what to do.
+    public let message: String
+
+    /// Takes both.
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    /// The sentence.
+    public var description: String { message }
+}
