@@ -22,7 +22,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     ],
     targets: [
+        .systemLibrary(
+            name: "CMongo", pkgConfig: "libmongoc-1.0",
+            providers: [.apt(["libmongoc-dev"]), .brew(["mongo-c-driver"])]),
         .target(name: "Interest", swiftSettings: house),
+        .target(name: "Mongo", dependencies: ["CMongo"], swiftSettings: house),
         .target(
             name: "Repositories",
             dependencies: [
@@ -31,6 +35,12 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: house),
+        .target(
+            name: "Harness", dependencies: ["Mongo"], path: "Tests/Harness",
+            swiftSettings: house),
         .testTarget(name: "InterestTests", dependencies: ["Interest"], swiftSettings: house),
+        .testTarget(
+            name: "MongoTests", dependencies: ["CMongo", "Harness", "Mongo"],
+            swiftSettings: house),
     ]
 )

@@ -1,0 +1,37 @@
+#ifndef EBB_CMONGO_SHIM_H
+#define EBB_CMONGO_SHIM_H
+
+#include <mongoc/mongoc.h>
+#include <string.h>
+
+/*
+ * What Swift cannot call. libbson declares bson_t with an alignment of 128 on
+ * some systems (Debian) and of 8 on others. Swift imports the first as an opaque
+ * type, so neither its size nor its fields can be had from there.
+ */
+
+/* Bytes that a bson_t needs: room for one is lent, never made in Swift. */
+static inline size_t ebb_bson_size(void) { return sizeof(bson_t); }
+
+/* The alignment a bson_t needs. */
+static inline size_t ebb_bson_alignment(void) { return __alignof__(bson_t); }
+
+/* The length field, which Swift cannot see in an opaque type. */
+static inline uint32_t ebb_bson_length(const bson_t *document) { return document->len; }
+
+/* The message of an error; valid as long as the error is. */
+static inline const char *ebb_error_message(const bson_error_t *error) { return error->message; }
+
+/* Sets the id of a GridFS file: a C union takes no assignment from Swift without copies. */
+static inline bson_value_t ebb_value_from_oid(const uint8_t *bytes) {
+    bson_value_t value;
+    memset(&value, 0, sizeof value);
+    value.value_type = BSON_TYPE_OID;
+    memcpy(value.value.v_oid.bytes, bytes, sizeof value.value.v_oid.bytes);
+    return value;
+}
+
+/* Silences the library's own log on standard error: every trouble is thrown instead. */
+static inline void ebb_log_nothing(void) { mongoc_log_set_handler(NULL, NULL); }
+
+#endif

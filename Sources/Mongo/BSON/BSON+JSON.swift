@@ -1,0 +1,36 @@
+internal import CMongo
+
+/// Extended JSON, for people and tests; never on the way of a read.
+extension BSON: CustomStringConvertible {
+    /// Reads extended JSON, canonical or relaxed.
+    ///
+    /// Throws ``StoreError/Code/malformed`` with the parser's reason.
+    public init(json: String) throws(StoreError) {
+        var json = json
+        var error = bson_error_t()
+        let parsed = json.withUTF8 { text in
+            unsafe bson_new_from_json(text.baseAddress, text.count, &error)
+        }
+        guard let parsed = unsafe parsed else {
+            throw .illFormed("this is not extended JSON: \(driverMessage(&error))")
+        }
+        defer { unsafe bson_destroy(parsed) }
+        unsafe self.init(copying: parsed)
+    }
+
+    /// The document as relaxed extended JSON.
+    public var json: String {
+        withPointer { pointer in
+            var length = 0
+            guard let text = unsafe bson_as_relaxed_extended_json(pointer, &length) else {
+                return "{ \"malformed\" : \(bytes.count) }"
+            }
+            // The text is ours to free; it may hold an escaped NUL but no raw one.
+            defer { unsafe bson_free(text) }
+            return unsafe String(cString: text)
+        }
+    }
+
+    /// The same as ``json``.
+    public var description: String { json }
+}

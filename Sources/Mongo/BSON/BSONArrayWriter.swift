@@ -1,0 +1,82 @@
+/// Writes the elements of one array, in the order of the calls.
+///
+/// BSON spells an array as a document whose keys are "0", "1", …; the writer counts.
+public struct BSONArrayWriter: ~Copyable {
+    private var writer: BSONWriter
+    private var count = 0
+
+    init(continuing bytes: consuming [UInt8]) { writer = BSONWriter(continuing: bytes) }
+
+    consuming func finish() -> [UInt8] { writer.finish() }
+
+    private mutating func nextKey() -> String {
+        defer { count += 1 }
+        return String(count)
+    }
+
+    /// Appends a string, which may hold any character.
+    public mutating func append(_ value: String) { writer.append(nextKey(), value) }
+
+    /// Appends a whole number of 64 bits.
+    public mutating func append(_ value: Int64) { writer.append(nextKey(), value) }
+
+    /// Appends a whole number of 32 bits.
+    public mutating func append(_ value: Int32) { writer.append(nextKey(), value) }
+
+    /// Appends a number with a fraction, to the bit.
+    public mutating func append(_ value: Double) { writer.append(nextKey(), value) }
+
+    /// Appends a truth value.
+    public mutating func append(_ value: Bool) { writer.append(nextKey(), value) }
+
+    /// Appends a moment, in milliseconds since 1970 (UTC).
+    public mutating func append(date milliseconds: Int64) {
+        writer.append(nextKey(), date: milliseconds)
+    }
+
+    /// Appends bytes of the generic subtype.
+    public mutating func append(binary: [UInt8]) { writer.append(nextKey(), binary: binary) }
+
+    /// Appends the id of a GridFS file.
+    public mutating func append(_ file: FileID) { writer.append(nextKey(), file) }
+
+    /// Appends a null.
+    public mutating func appendNull() { writer.appendNull(nextKey()) }
+
+    /// Appends a document that stands ready.
+    public mutating func append(bson: BSON) { writer.append(nextKey(), bson: bson) }
+
+    /// Writes a document as the next element.
+    public mutating func document(_ build: (inout BSONWriter) -> Void) {
+        writer.document(nextKey(), build)
+    }
+
+    /// Writes an array as the next element.
+    public mutating func array(_ build: (inout BSONArrayWriter) -> Void) {
+        writer.array(nextKey(), build)
+    }
+
+    /// Appends many numbers: no string is made for their keys.
+    public mutating func append(doubles: [Double]) {
+        writer.bytes.reserveCapacity(writer.bytes.count + doubles.count * 14)
+        for double in doubles {
+            writer.bytes.append(BSONType.double.rawValue)
+            writer.bytes.append(decimal: count)
+            writer.bytes.append(0)
+            writer.bytes.appendLittleEndian(double.bitPattern)
+            count += 1
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Appends the decimal digits of a number that is not negative.
+    fileprivate mutating func append(decimal number: Int) {
+        var divisor = 1
+        while number / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            append(UInt8(truncatingIfNeeded: 48 + number / divisor % 10))
+            divisor /= 10
+        }
+    }
+}

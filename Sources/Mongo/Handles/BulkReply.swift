@@ -1,0 +1,78 @@
+/// What came of writes that travelled together.
+struct BulkReply {
+    /// A write that the server refused.
+    struct WriteError: BSONDecodable {
+        /// Which write it was, counted from 0 in the order they were added.
+        let index: Int
+        let code: Int32
+        let message: String
+
+        init(reading reader: borrowing BSONReader) throws(StoreError) {
+            index = Int(try reader.int64("index"))
+            code = Int32(truncatingIfNeeded: try reader.int64("code"))
+            message = try reader.optionalString("errmsg") ?? "no reason given"
+        }
+
+        var isDuplicate: Bool { [11000, 11001, 12582].contains(code) }
+    }
+
+    var inserted = 0
+    var matched = 0
+    var modified = 0
+    var removed = 0
+    var upserted = 0
+    var writeErrors: [WriteError] = []
+    /// That a majority did not confirm.
+    var concernError: StoreError?
+    /// What the driver says of it all.
+    var error: StoreError?
+
+    init() {}
+
+    init(_ reply: BSON, _ error: StoreError?) throws(StoreError) {
+        self.error = error
+        try reply.read { (reader) throws(StoreError) in
+            inserted = Int(try reader.optionalInt64("nInserted") ?? 0)
+            matched = Int(try reader.optionalInt64("nMatched") ?? 0)
+            modified = Int(try reader.optionalInt64("nModified") ?? 0)
+            removed = Int(try reader.optionalInt64("nRemoved") ?? 0)
+            upserted = Int(try reader.optionalInt64("nUpserted") ?? 0)
+            if try reader.has("writeErrors") {
+                writeErrors = try reader.decodeArray("writeErrors")
+            }
+            guard try reader.has("writeConcernErrors") else { return }
+            try reader.forEachDocument(in: "writeConcernErrors") { (item) throws(StoreError) in
+                concernError = StoreError(
+                    serverCode: Int32(truncatingIfNeeded: try item.optionalInt64("code") ?? 64),
+                    try item.optionalString("errmsg") ?? "a majority did not confirm",
+                    name: try item.optionalString("codeName"),
+                    labels: error?.server?.labels ?? [])
+            }
+        }
+    }
+
+    /// Throws unless every write was done.
+    func requireSuccess() throws(StoreError) {
+        if let error { throw error }
+    }
+
+    /// Throws unless every write of `count` was done or met a duplicate key; gives their indices.
+    ///
+    /// The driver reports the first refused write before all else, so a lost connection
+    /// behind it shows only in that the numbers do not add up.
+    func duplicates(of count: Int) throws(StoreError) -> [Int] {
+        if let other = writeErrors.first(where: { !$0.isDuplicate }) {
+            throw StoreError(
+                serverCode: other.code, other.message, name: nil,
+                labels: error?.server?.labels ?? [])
+        }
+        if let concernError { throw concernError }
+        if let error, writeErrors.isEmpty { throw error }
+        guard inserted + writeErrors.count == count else {
+            let unknown = count - inserted - writeErrors.count
+            throw StoreError(
+                .unreachable, "MongoDB did not say what became of \(unknown) of \(count) documents")
+        }
+        return writeErrors.map(\.index)
+    }
+}

@@ -1,0 +1,110 @@
+internal import CMongo
+
+/// Owns a `mongoc_client_t`, popped from its pool for life, and what hangs on it: a
+/// handle for each collection used so far, and the session of a transaction under way.
+///
+/// Operations get it lent from their lane; nobody else ever sees it.
+@safe public struct Client: ~Copyable {
+    /// A program has few collections; more than this means that names are made from data.
+    static let collectionsMax = 256
+
+    /// The part of the configuration that operations need.
+    struct Settings: Sendable {
+        let database: String
+        let operationTimeout: Duration
+        let transactionTimeout: Duration
+        let transactionAttemptsMax: Int
+
+        init(_ configuration: StoreConfiguration) {
+            database = configuration.database
+            operationTimeout = configuration.operationTimeout
+            transactionTimeout = configuration.transactionTimeout
+            transactionAttemptsMax = configuration.transactionAttemptsMax
+        }
+    }
+
+    let pointer: OpaquePointer
+    let settings: Settings
+    /// The session of the transaction under way and its encoded field for options.
+    private(set) var session: SessionReference?
+    private var collections: [String: CollectionReference] = [:]
+    private let pool: ClientPool
+
+    init(of pool: ClientPool, _ settings: Settings) throws(StoreError) {
+        try requireName(settings.database, "database")
+        guard let client = unsafe pool.pop() else {
+            throw StoreError(.busy, "the pool has no client left")
+        }
+        unsafe pointer = client
+        self.pool = pool
+        self.settings = settings
+        HandleCount.create()
+    }
+
+    deinit {
+        // What hangs on the client goes first, then the client, then perhaps its pool.
+        for collection in collections.values { collection.destroy() }
+        session?.destroy()
+        unsafe pool.push(pointer)
+        HandleCount.destroy()
+    }
+
+    /// The handle of a collection, made once a client.
+    mutating func collection(_ name: String) throws(StoreError) -> CollectionReference {
+        if let known = collections[name] { return known }
+        try requireName(name, "collection")
+        guard collections.count < Self.collectionsMax else {
+            throw StoreError(.malformed, "more than \(Self.collectionsMax) collections are in use")
+        }
+        let made = unsafe CollectionReference(of: pointer, settings.database, name)
+        collections[name] = made
+        return made
+    }
+
+    /// Whether what runs now is part of a transaction.
+    public var isInTransaction: Bool { session != nil }
+
+    mutating func beginSession() throws(StoreError) -> SessionReference {
+        let begun = try unsafe SessionReference(of: pointer)
+        session = begun
+        return begun
+    }
+
+    mutating func endSession() {
+        session?.destroy()
+        session = nil
+    }
+
+    /// A command's options: those of `build`, the time it may take, and the session.
+    ///
+    /// A `timeout` of nil is the configured one.
+    func options(
+        timeout: Duration? = nil, _ build: (inout BSONWriter) -> Void = { _ in }
+    ) -> BSON {
+        BSON { writer in
+            build(&writer)
+            writer.append(
+                "maxTimeMS", (timeout ?? settings.operationTimeout).wholeMilliseconds)
+            appendSession(to: &writer)
+        }
+    }
+
+    /// The options of a command that the server lets take its time.
+    func unlimitedOptions(_ build: (inout BSONWriter) -> Void = { _ in }) -> BSON {
+        BSON { writer in
+            build(&writer)
+            appendSession(to: &writer)
+        }
+    }
+
+    private func appendSession(to writer: inout BSONWriter) {
+        if let session { writer.append(encoded: session.field) }
+    }
+}
+
+/// C ends a name at its first NUL, so one with a NUL would name something else.
+func requireName(_ name: String, _ what: String) throws(StoreError) {
+    guard !name.isEmpty, !name.utf8.contains(0) else {
+        throw .illFormed("a \(what) needs a name, and without a NUL")
+    }
+}

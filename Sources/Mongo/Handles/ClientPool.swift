@@ -1,0 +1,43 @@
+internal import CMongo
+
+/// Owns a `mongoc_client_pool_t`. Each client holds its pool, so the pool outlives them all.
+@safe final class ClientPool: Sendable {
+    // Thread-safe by libmongoc's own promise; given up once, when the last client has gone.
+    private nonisolated(unsafe) let pointer: OpaquePointer
+
+    /// Throws ``StoreError/Code/invalidURI``.
+    init(_ configuration: StoreConfiguration) throws(StoreError) {
+        Driver.start()
+        let uri = try ConnectionURI(configuration)
+        var error = bson_error_t()
+        guard let pool = unsafe mongoc_client_pool_new_with_error(uri.pointer, &error) else {
+            throw .invalidURI(driverMessage(&error), configuration)
+        }
+        unsafe pointer = pool
+        HandleCount.create()
+        unsafe mongoc_client_pool_max_size(pool, UInt32(clamping: configuration.lanes))
+        // Version 2 gives the server's own codes in a domain of their own.
+        _ = unsafe mongoc_client_pool_set_error_api(pool, MONGOC_ERROR_API_VERSION_2)
+    }
+
+    deinit {
+        unsafe mongoc_client_pool_destroy(pointer)
+        HandleCount.destroy()
+    }
+
+    /// A client for life; nil when all are out.
+    func pop() -> OpaquePointer? { unsafe mongoc_client_pool_try_pop(pointer) }
+
+    func push(_ client: OpaquePointer) { unsafe mongoc_client_pool_push(pointer, client) }
+}
+
+/// The library itself.
+enum Driver {
+    private static let started: Void = {
+        mongoc_init()
+        ebb_log_nothing()
+    }()
+
+    /// Initializes libmongoc, once for the process. (Its clean-up is for leak checkers only.)
+    static func start() { started }
+}

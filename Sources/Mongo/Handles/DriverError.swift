@@ -1,0 +1,124 @@
+internal import CMongo
+
+/// The message of a driver's error.
+func driverMessage(_ error: inout bson_error_t) -> String {
+    // The C string lies in the error itself, which outlives the copy made here.
+    let message = unsafe String(cString: ebb_error_message(&error))
+    return message.hasSuffix(".") ? String(message.dropLast()) : message
+}
+
+/// The one place that gives libmongoc's failures a meaning.
+extension StoreError {
+    /// What a failed call means, from its error and, where there is one, the reply.
+    init(_ error: inout bson_error_t, reply: BSON? = nil) {
+        let answered = [MONGOC_ERROR_SERVER, MONGOC_ERROR_WRITE_CONCERN].contains {
+            $0.rawValue == error.domain
+        }
+        let words = driverMessage(&error)
+        let labels = reply?.errorLabels ?? []
+        let code = Int32(truncatingIfNeeded: error.code)
+        if answered {
+            self.init(
+                serverCode: code, words, name: reply?.optional("codeName"), labels: labels)
+        } else {
+            let kind = Code(domain: error.domain, driverCode: error.code, words)
+            let server = ServerReply(code: 0, name: nil, labels: labels)
+            self.init(kind, kind.sentence(words), server: labels.isEmpty ? nil : server)
+        }
+    }
+
+    /// What a server's own error code means.
+    init(serverCode: Int32, _ words: String, name: String?, labels: Set<String>) {
+        let server = ServerReply(code: serverCode, name: name, labels: labels)
+        let kind = Code(server, words)
+        self.init(kind, kind.sentence(words), server: server)
+    }
+}
+
+extension BSON {
+    /// The labels that a failed command carries.
+    fileprivate var errorLabels: Set<String> {
+        let labels = try? read { (reader) throws(StoreError) in
+            try reader.has("errorLabels") ? reader.strings("errorLabels") : []
+        }
+        return Set(labels ?? [])
+    }
+
+    fileprivate func optional(_ key: String) -> String? {
+        try? read { (reader) throws(StoreError) in try reader.optionalString(key) }
+    }
+}
+
+extension StoreError.Code {
+    /// A trouble of the driver's own.
+    fileprivate init(domain: UInt32, driverCode: UInt32, _ words: String) {
+        switch mongoc_error_domain_t(rawValue: domain) {
+        case MONGOC_ERROR_STREAM: self = .unreachable
+        case MONGOC_ERROR_SERVER_SELECTION:
+            self = words.contains("uthentication") ? .authenticationFailed : .unreachable
+        case MONGOC_ERROR_SASL, MONGOC_ERROR_SCRAM: self = .authenticationFailed
+        case MONGOC_ERROR_CLIENT:
+            self =
+                switch mongoc_error_code_t(rawValue: driverCode) {
+                case MONGOC_ERROR_CLIENT_AUTHENTICATE: .authenticationFailed
+                case MONGOC_ERROR_CLIENT_SESSION_FAILURE: .notReplicaSet
+                default: .unreachable
+                }
+        case MONGOC_ERROR_BSON, MONGOC_ERROR_NAMESPACE, MONGOC_ERROR_COMMAND: self = .malformed
+        case MONGOC_ERROR_TRANSACTION where words.contains("not supported"): self = .notReplicaSet
+        case MONGOC_ERROR_GRIDFS:
+            let isMissing =
+                driverCode == MONGOC_ERROR_GRIDFS_BUCKET_FILE_NOT_FOUND.rawValue
+            self = isMissing ? .notFound : .malformed
+        default: self = .server
+        }
+    }
+
+    /// A trouble of the server's. The numbers are those of the server's error_codes.yml.
+    fileprivate init(_ reply: StoreError.ServerReply, _ words: String) {
+        if reply.labels.contains("UnknownTransactionCommitResult") {
+            self = .commitUnknown
+            return
+        }
+        switch reply.code {
+        case 11000, 11001, 12582: self = .duplicateKey
+        case 112: self = .writeConflict
+        case 18: self = .authenticationFailed
+        case 13: self = .unauthorized
+        case 50, 64, 89, 202, 262, 290: self = .timedOut
+        case 76, 123: self = .notReplicaSet
+        case 20 where words.contains("Transaction numbers"): self = .notReplicaSet
+        case 14031: self = .diskFull
+        case 6, 7, 91, 189, 9001, 10058, 10107, 11600, 11602, 13435, 13436: self = .unreachable
+        case 22, 10334, 17419, 17420: self = .malformed
+        case 26, 27: self = .notFound
+        case _ where words.contains("does not support retryable writes"): self = .notReplicaSet
+        case _ where words.contains("No space left on device"): self = .diskFull
+        case _ where reply.labels.contains("TransientTransactionError"): self = .transient
+        default: self = .server
+        }
+    }
+
+    /// What it is and what to do, with the driver's or the server's words in it.
+    fileprivate func sentence(_ words: String) -> String {
+        switch self {
+        case .unreachable:
+            "MongoDB cannot be reached (\(words)): check the address and that the server runs"
+        case .timedOut: "MongoDB did not finish in time (\(words)): try again, or allow more time"
+        case .authenticationFailed:
+            "MongoDB refuses the user name or the password (\(words)): check them in the URI"
+        case .unauthorized: "MongoDB does not allow this user to do this (\(words)): grant a role"
+        case .notReplicaSet:
+            "MongoDB runs as a standalone server, without transactions (\(words)): "
+                + "start it with --replSet and initiate the set"
+        case .duplicateKey: "a document with this key is there already (\(words))"
+        case .writeConflict: "the same document was changed meanwhile (\(words)): try again"
+        case .transient: "the transaction met a passing trouble (\(words)): try again"
+        case .commitUnknown:
+            "nobody knows whether the transaction was committed (\(words)): read before a repeat"
+        case .diskFull: "the disk of MongoDB is full (\(words)): make room and try again"
+        case .notFound: "there is no such thing in MongoDB (\(words))"
+        default: "MongoDB refuses (\(words))"
+        }
+    }
+}

@@ -1,0 +1,31 @@
+internal import CMongo
+
+/// How long and how often a transaction is tried again, and the pauses between.
+struct Patience {
+    /// The first pause, doubled each time, up to the last: milliseconds.
+    private static let pauseFirst = 1.0
+    private static let pauseMax = 64.0
+
+    private let deadline: ContinuousClock.Instant
+    private var attemptsLeft: Int
+    private var pause = Self.pauseFirst
+
+    init(_ settings: Client.Settings) {
+        deadline = ContinuousClock.now.advanced(by: settings.transactionTimeout)
+        attemptsLeft = settings.transactionAttemptsMax - 1
+    }
+
+    /// Whether another attempt is allowed; pauses before it says so.
+    ///
+    /// Throws ``StoreError/Code/cancelled`` when the task has been cancelled meanwhile.
+    mutating func mayRetry() throws(StoreError) -> Bool {
+        guard attemptsLeft > 0, ContinuousClock.now < deadline else { return false }
+        if Task.isCancelled { throw .operationCancelled }
+        attemptsLeft -= 1
+        // The lane's thread is ours to block; the pause is by chance, so that two differ.
+        let microseconds = Double.random(in: 0.5...1) * pause * 1000
+        usleep(UInt32(microseconds))
+        pause = min(Self.pauseMax, pause * 2)
+        return true
+    }
+}

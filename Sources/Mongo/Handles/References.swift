@@ -1,0 +1,50 @@
+internal import CMongo
+
+/// A `mongoc_collection_t` that its client owns and destroys.
+@safe struct CollectionReference {
+    let pointer: OpaquePointer
+
+    init(of client: OpaquePointer, _ database: String, _ name: String) {
+        unsafe pointer = mongoc_client_get_collection(client, database, name)
+        HandleCount.create()
+    }
+
+    /// To be called once, by the client.
+    func destroy() {
+        unsafe mongoc_collection_destroy(pointer)
+        HandleCount.destroy()
+    }
+}
+
+/// A `mongoc_client_session_t` that its client owns and destroys.
+@safe struct SessionReference {
+    let pointer: OpaquePointer
+    /// The field that names the session in a command's options, encoded.
+    let field: [UInt8]
+
+    init(of client: OpaquePointer) throws(StoreError) {
+        var error = bson_error_t()
+        guard let session = unsafe mongoc_client_start_session(client, nil, &error) else {
+            throw StoreError(&error)
+        }
+        unsafe pointer = session
+        // The driver writes its field into an empty document; what lies between the
+        // document's length and its end is the field.
+        let options = unsafe bson_new()
+        defer { unsafe bson_destroy(options) }
+        guard let options = unsafe options,
+            unsafe mongoc_client_session_append(session, options, &error)
+        else {
+            unsafe mongoc_client_session_destroy(session)
+            throw StoreError(&error)
+        }
+        field = unsafe Array(BSON(copying: options).bytes.dropFirst(4).dropLast())
+        HandleCount.create()
+    }
+
+    /// To be called once, by the client. Ends the session, and aborts what it has not committed.
+    func destroy() {
+        unsafe mongoc_client_session_destroy(pointer)
+        HandleCount.destroy()
+    }
+}

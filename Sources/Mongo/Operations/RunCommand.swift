@@ -1,0 +1,43 @@
+internal import CMongo
+
+/// Runs any command and gives its reply.
+///
+/// A command that has no `maxTimeMS` gets the configured one. It carries no read or write
+/// concern but what it says itself, and is not retried.
+public struct RunCommand: Operation {
+    private let database: String?
+    private let command: BSON
+    private let limited: Bool
+
+    /// Takes the database (nil for the store's own) and the command, its name first.
+    public init(database: String? = nil, _ command: BSON) {
+        self.init(database: database, command, limited: true)
+    }
+
+    init(database: String? = nil, _ command: BSON, limited: Bool) {
+        self.database = database
+        self.command = command
+        self.limited = limited
+    }
+
+    /// Throws what the server answers.
+    public func execute(on client: inout Client) throws(StoreError) -> BSON {
+        let name = database ?? client.settings.database
+        try requireName(name, "database")
+        let hasLimit = try command.read { (reader) throws(StoreError) in
+            try reader.has("maxTimeMS")
+        }
+        let options = limited && !hasLimit ? client.options() : client.unlimitedOptions()
+        let pointer = unsafe client.pointer
+        let (reply, error) = withReply { (reply, error) in
+            command.withPointer { command in
+                options.withPointer { options in
+                    unsafe mongoc_client_command_with_opts(
+                        pointer, name, command, nil, options, reply, &error)
+                }
+            }
+        }
+        if let error { throw error }
+        return reply
+    }
+}

@@ -1,0 +1,49 @@
+/// Changes every document that the filter finds.
+public struct UpdateMany: Operation {
+    private let collection: String
+    private let filter: BSON
+    private let update: BSON
+    private let upsert: Bool
+
+    /// Takes the collection, what to look for, and the update operators (`$set`, …).
+    public init(_ collection: String, filter: BSON, update: BSON, upsert: Bool = false) {
+        self.collection = collection
+        self.filter = filter
+        self.update = update
+        self.upsert = upsert
+    }
+
+    /// Changes them, one after the other: atomic only for each document, or in a transaction.
+    public func execute(on client: inout Client) throws(StoreError) -> UpdateReport {
+        var bulk = try BulkWrite(on: &client, collection, ordered: true)
+        try bulk.updateMany(filter, update, upsert: upsert)
+        let reply = try bulk.execute()
+        try reply.requireSuccess()
+        return UpdateReport(reply)
+    }
+}
+
+/// Changes many documents, one for each filter, in one journey.
+public struct BulkUpdate: Operation {
+    private let collection: String
+    private let updates: [(filter: BSON, update: BSON)]
+    private let upsert: Bool
+
+    /// Takes the collection and pairs of what to look for and the update operators.
+    public init(
+        _ collection: String, _ updates: [(filter: BSON, update: BSON)], upsert: Bool = false
+    ) {
+        self.collection = collection
+        self.updates = updates
+        self.upsert = upsert
+    }
+
+    /// Throws the first failure; the others have been tried nevertheless.
+    public func execute(on client: inout Client) throws(StoreError) -> UpdateReport {
+        var bulk = try BulkWrite(on: &client, collection, ordered: false)
+        for pair in updates { try bulk.updateOne(pair.filter, pair.update, upsert: upsert) }
+        let reply = try bulk.execute()
+        try reply.requireSuccess()
+        return UpdateReport(reply)
+    }
+}

@@ -1,0 +1,85 @@
+import Synchronization
+
+/// Admits operations to lanes: the waiting and waking around a ``LaneQueue``.
+final class LaneGate: Sendable {
+    typealias Admission = CheckedContinuation<Result<Int, StoreError>, Never>
+
+    fileprivate struct State {
+        var queue: LaneQueue<Admission>
+        var nextTicket: UInt64 = 0
+        /// Cancelled before they came to wait.
+        var cancelled: Set<UInt64> = []
+        var drained: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state: Mutex<State>
+
+    init(lanes: Int, waitersMax: Int) {
+        state = Mutex(State(queue: LaneQueue(lanes: lanes, waitersMax: waitersMax)))
+    }
+
+    /// Waits for `lane`, or any. Whoever gets one must give it back by `leave`.
+    func enter(lane: Int?) async throws(StoreError) -> Int {
+        let ticket = state.withLock { state in
+            state.nextTicket += 1
+            return state.nextTicket
+        }
+        defer { state.withLock { _ = $0.cancelled.remove(ticket) } }
+        return try await withTaskCancellationHandler {
+            await withCheckedContinuation { (admission: Admission) in
+                let answer = state.withLock { $0.enter(ticket, lane, admission) }
+                if let answer { admission.resume(returning: answer) }
+            }
+        } onCancel: {
+            let admission = state.withLock { state in
+                let admission = state.queue.cancel(ticket: ticket, lane: lane)
+                if admission == nil { state.cancelled.insert(ticket) }
+                return admission
+            }
+            admission?.resume(returning: .failure(.operationCancelled))
+        }.get()
+    }
+
+    func leave(lane: Int) {
+        let (next, drained) = state.withLock { state in
+            let next = state.queue.leave(lane: lane)
+            return (next, state.takeDrained())
+        }
+        next?.resume(returning: .success(lane))
+        for continuation in drained { continuation.resume() }
+    }
+
+    /// Sends the waiting away and waits for what runs.
+    func close() async {
+        let waiting = state.withLock { $0.queue.close() }
+        for admission in waiting { admission.resume(returning: .failure(.storeClosed)) }
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let drained = state.withLock { state in
+                state.drained.append(continuation)
+                return state.takeDrained()
+            }
+            for continuation in drained { continuation.resume() }
+        }
+    }
+}
+
+extension LaneGate.State {
+    /// What to tell at once; nil when the admission waits.
+    fileprivate mutating func enter(
+        _ ticket: UInt64, _ lane: Int?, _ admission: LaneGate.Admission
+    ) -> Result<Int, StoreError>? {
+        if cancelled.contains(ticket) { return .failure(.operationCancelled) }
+        switch queue.enter(ticket: ticket, lane: lane, waiter: admission) {
+        case .granted(let lane): return .success(lane)
+        case .refused(let error): return .failure(error)
+        case .waits: return nil
+        }
+    }
+
+    /// Those who wait for the end, when it has come.
+    fileprivate mutating func takeDrained() -> [CheckedContinuation<Void, Never>] {
+        guard queue.isClosed, queue.isIdle else { return [] }
+        defer { drained = [] }
+        return drained
+    }
+}

@@ -1,0 +1,63 @@
+/// The database, as something that operations are performed on.
+///
+///     let store = try Store(StoreConfiguration(uri: "mongodb://localhost", database: "ebb"))
+///     let found: [BSON] = try await store.perform(Find("items", filter: .empty))
+///
+/// A store has a fixed number of lanes; an operation runs on one of them, blocking that
+/// lane's thread and nobody else's. Clients come from one pool, so that all lanes
+/// share one watch over the servers (its threads see a failover before the next
+/// operation does) instead of each discovering them in the way of an operation.
+public final class Store: Sendable {
+    private let gate: LaneGate
+    private let lanes: [Lane]
+
+    /// Makes the lanes. Connects to nothing yet: the first operation finds out who is there.
+    ///
+    /// Throws ``StoreError/Code/invalidURI`` in one sentence, without the password.
+    public init(_ configuration: StoreConfiguration) throws(StoreError) {
+        guard configuration.lanes > 0, configuration.waitersMax >= 0 else {
+            throw StoreError(.malformed, "a store needs one lane or more")
+        }
+        let pool = try ClientPool(configuration)
+        let settings = Client.Settings(configuration)
+        var lanes: [Lane] = []
+        for number in 0..<configuration.lanes {
+            lanes.append(Lane(number: number, client: try Client(of: pool, settings)))
+        }
+        self.lanes = lanes
+        gate = LaneGate(lanes: lanes.count, waitersMax: configuration.waitersMax)
+    }
+
+    /// Performs an operation on whichever lane is free first.
+    ///
+    /// Throws what the operation throws, ``StoreError/Code/busy`` when too many wait,
+    /// ``StoreError/Code/cancelled`` when the task was cancelled while it waited, and
+    /// ``StoreError/Code/closed`` after ``close()``.
+    public func perform<O: Operation>(_ operation: O) async throws(StoreError) -> O.Output {
+        try await perform(operation, lane: nil)
+    }
+
+    /// Performs an operation on the lane that `key` picks: those of one key never overlap,
+    /// and run in the order in which they came.
+    public func perform<O: Operation>(
+        _ operation: O, for key: Int
+    ) async throws(StoreError) -> O.Output {
+        // The bit pattern: a negative key picks a lane, too.
+        let lane = Int(UInt(bitPattern: key) % UInt(lanes.count))
+        return try await perform(operation, lane: lane)
+    }
+
+    private func perform<O: Operation>(
+        _ operation: O, lane: Int?
+    ) async throws(StoreError) -> O.Output {
+        let number = try await gate.enter(lane: lane)
+        defer { gate.leave(lane: number) }
+        return try await lanes[number].perform(operation)
+    }
+
+    /// Finishes what runs, sends away what waits, then gives up clients and pool.
+    public func close() async {
+        await gate.close()
+        for lane in lanes { await lane.close() }
+    }
+}

@@ -1,0 +1,61 @@
+import Foundation
+public import Mongo
+import Testing
+
+/// A database on the real server that belongs to one test.
+public struct LentStore: Sendable {
+    /// The environment variable that names the server.
+    public static let variable = "EBB_TEST_MONGODB"
+
+    @TaskLocal static var lent: LentStore?
+
+    /// Why a test that needs the server cannot run.
+    public struct Missing: Error, CustomStringConvertible {
+        /// One sentence.
+        public let description: String
+    }
+
+    /// How to open further stores on the same database.
+    public let configuration: StoreConfiguration
+    /// A store of four lanes, closed after the test.
+    public let store: Store
+
+    /// The one lent to the test that runs; throws where the trait `.store` is missing.
+    public static var current: LentStore {
+        get throws {
+            guard let lent else {
+                throw Missing(description: "the test lacks the trait .store")
+            }
+            return lent
+        }
+    }
+
+    /// The server's URI; throws when the environment names none.
+    public static var uri: String {
+        get throws {
+            guard let uri = ProcessInfo.processInfo.environment[variable], !uri.isEmpty else {
+                throw Missing(
+                    description: "set \(variable) to the URI of a MongoDB replica set, such as "
+                        + "mongodb://127.0.0.1:27117: this test needs the real server")
+            }
+            return uri
+        }
+    }
+
+    init() throws {
+        // By chance, not seeded: two runs at once must not meet in one database.
+        let name = "ebbtest_" + String(UInt64.random(in: .min ... .max), radix: 36)
+        configuration = StoreConfiguration(uri: try Self.uri, database: name)
+        store = try Store(configuration)
+    }
+
+    /// Drops the database; a failure is a failure of the test.
+    func drop() async {
+        do {
+            try await store.perform(DropDatabase())
+        } catch {
+            Issue.record("the test's database \(configuration.database) stays: \(error)")
+        }
+        await store.close()
+    }
+}
