@@ -5,9 +5,8 @@ extension ExponentialLaw {
 
     /// Reads and checks a description.
     public init(from decoder: any Decoder) throws {
-        try decoder.refuseKeys(except: ["components"])
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        try self.init(container.decode([Component].self, forKey: .components))
+        let container = try StrictContainer(decoder, keys: ["components"])
+        try self.init(container.value("components", "a list of half-lives"))
     }
 
     /// Writes the description.
@@ -24,13 +23,15 @@ extension ExponentialLaw.Component: Codable {
 
     /// Reads a description; the coefficient is 1 where none is given.
     public init(from decoder: any Decoder) throws {
-        try decoder.refuseKeys(except: CodingKeys.allCases.map(\.rawValue))
-        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let container = try StrictContainer(decoder, keys: CodingKeys.allCases.map(\.rawValue))
+        let activities = ExponentialLaw.activityHalfLives.allowed
         self.init(
-            halfLife: try container.decodeIfPresent(Interval.self, forKey: .halfLife),
-            activityHalfLife: try container.decodeIfPresent(
-                Int64.self, forKey: .activityHalfLife),
-            coefficient: try container.decodeIfPresent(Double.self, forKey: .coefficient) ?? 1)
+            halfLife: container.has("halfLife")
+                ? try container.text("halfLife", ExponentialLaw.halfLives.allowed) : nil,
+            activityHalfLife: container.has("activityHalfLife")
+                ? try container.value("activityHalfLife", activities) : nil,
+            coefficient: container.has("coefficient")
+                ? try container.value("coefficient", "above 0, at most 1") : 1)
     }
 
     /// Writes what is set.

@@ -10,8 +10,9 @@
 /// A sum of exponentials, each with a half-life in time, in activity, or both.
 ///
 /// Keeps every promise: reads are harmless, late behaviours and merges exact, the landmark moves
-/// freely. Only a change of half-life needs the log.
-public struct ExponentialLaw: LinearLaw {
+/// freely. Only a change of half-life needs the log. With a half-life in activity one thing less:
+/// a late behaviour takes its place on the clock of time alone, and documents do not merge.
+public struct ExponentialLaw: LandmarkLaw {
     /// "exponential".
     public static let name = "exponential"
 
@@ -64,6 +65,8 @@ public struct ExponentialLaw: LinearLaw {
 
     /// One a component.
     public var stateCount: Int { components.count }
+    /// Only where the clock is time alone: two logs' counts of behaviours do not add up to places.
+    public var isMergeable: Bool { components.allSatisfy { $0.activityHalfLife == nil } }
 
     /// The whole half-lives of each component's clock.
     public func landmarks(at moment: Moment) -> SIMD4<Int64> {
@@ -126,14 +129,11 @@ extension ExponentialLaw.Component {
     }
 
     fileprivate func check() throws(LawError) {
-        let lives = ExponentialLaw.halfLives
         let activities = ExponentialLaw.activityHalfLives
         guard halfLife != nil || activityHalfLife != nil else {
-            throw LawError("halfLife", "a half-life in time, in activity, or both", "none")
+            throw LawError("halfLife", "a half-life in time, in activity, or both", "left out")
         }
-        if let halfLife, !(lives ~= halfLife) {
-            throw LawError("halfLife", "\(lives.lowerBound) to \(lives.upperBound)", "\(halfLife)")
-        }
+        try halfLife?.check("halfLife", in: ExponentialLaw.halfLives)
         if let activityHalfLife, !(activities ~= activityHalfLife) {
             throw LawError(
                 "activityHalfLife", "\(activities.lowerBound) to \(activities.upperBound)",

@@ -1,11 +1,17 @@
-// [{"action": "click", "gain": 1}, {"action": "rating", "lowest": 0, "highest": 10}]
+// [{"action": "click", "gain": 1}, {"action": "rating", "lowest": 0, "highest": 10},
+//  {"action": "purchase", "perValue": 3}, {"action": "browse", "growthCoefficient": "0.5/d"}]
 //
 // A list and not an object: an action is data and must not become a field name in the store.
 
 extension Gains: Codable {
     /// Reads and checks a description.
     public init(from decoder: any Decoder) throws {
-        let entries = try decoder.singleValueContainer().decode([Entry].self)
+        let entries: [Entry]
+        do {
+            entries = try decoder.singleValueContainer().decode([Entry].self)
+        } catch is DecodingError {
+            throw LawError("gains", "a list of objects with an action and a gain", "something else")
+        }
         var rules: [Action: GainRule] = [:]
         for entry in entries {
             guard rules.updateValue(entry.rule, forKey: entry.action) == nil else {
@@ -32,20 +38,41 @@ private struct Entry: Codable {
         self.rule = rule
     }
 
-    enum CodingKeys: String, CodingKey, CaseIterable { case action, gain, lowest, highest }
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case action, gain, lowest, highest, perValue, growthCoefficient
+    }
 
     init(from decoder: any Decoder) throws {
-        try decoder.refuseKeys(except: CodingKeys.allCases.map(\.rawValue))
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        action = try container.decode(Action.self, forKey: .action)
-        if container.contains(.gain) {
-            rule = .fixed(try container.decode(Double.self, forKey: .gain))
-        } else {
-            rule = .rating(
-                lowest: try container.decode(Double.self, forKey: .lowest),
-                highest: try container.decode(Double.self, forKey: .highest))
+        let container = try StrictContainer(decoder, keys: CodingKeys.allCases.map(\.rawValue))
+        do {
+            action = try Action(container.value("action", "a name", as: String.self))
+        } catch let rejection as Rejection {
+            throw LawError("action", "a name", "what it is: \(rejection)")
         }
+        rule = try Self.rule(container)
         try rule.checkRange()
+    }
+
+    private static func rule(_ container: StrictContainer) throws -> GainRule {
+        let kinds = ["gain", "highest", "perValue", "growthCoefficient"].filter(container.has)
+        let highest = kinds.first == "highest"
+        guard kinds.count == 1, highest || !container.has("lowest") else {
+            throw LawError(
+                "a gain", "one of gain, lowest and highest, perValue, growthCoefficient",
+                kinds.isEmpty ? "none" : kinds.joined(separator: " and "))
+        }
+        switch kinds[0] {
+        case "gain": return .fixed(try container.value("gain", "a number"))
+        case "perValue": return .perValue(try container.value("perValue", "a number"))
+        case "growthCoefficient":
+            return .growth(
+                growthCoefficient: try container.text(
+                    "growthCoefficient", GainRule.growthCoefficients.allowed))
+        default:
+            return .rating(
+                lowest: try container.value("lowest", "a number"),
+                highest: try container.value("highest", "a number"))
+        }
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -53,27 +80,11 @@ private struct Entry: Codable {
         try container.encode(action, forKey: .action)
         switch rule {
         case .fixed(let gain): try container.encode(gain, forKey: .gain)
+        case .perValue(let gain): try container.encode(gain, forKey: .perValue)
+        case .growth(let rate): try container.encode(rate, forKey: .growthCoefficient)
         case .rating(let lowest, let highest):
             try container.encode(lowest, forKey: .lowest)
             try container.encode(highest, forKey: .highest)
-        }
-    }
-}
-
-extension GainRule {
-    /// The gains that make sense: sums of a lifetime of them stay far from a double's limits.
-    static let gainMax = 1e6
-
-    fileprivate func checkRange() throws(LawError) {
-        switch self {
-        case .fixed(let gain):
-            guard gain.isFinite, gain.magnitude <= Self.gainMax else {
-                throw LawError("gain", "-\(Self.gainMax) to \(Self.gainMax)", "\(gain)")
-            }
-        case .rating(let lowest, let highest):
-            guard lowest.isFinite, highest.isFinite, lowest < highest else {
-                throw LawError("highest", "above lowest", "\(lowest) to \(highest)")
-            }
         }
     }
 }

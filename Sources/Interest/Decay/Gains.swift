@@ -14,32 +14,36 @@ public struct Gains: Hashable, Sendable {
 
     /// What `behavior` adds. Zero for an action whose rule was taken away after it was logged.
     ///
-    /// - Parameter elapsed: time since the user's last behaviour on the item, nil at the first.
-    public func gain(of behavior: Behavior, since elapsed: Interval?) -> Double {
-        rules[behavior.action]?.gain(value: behavior.value, since: elapsed) ?? 0
+    /// - Parameters:
+    ///   - elapsed: time since the user's last behaviour on the item, nil at the first.
+    ///   - initial: what the first adds where the gain grows with that time.
+    public func gain(
+        of behavior: Behavior, since elapsed: Interval?,
+        initially initial: any InitialInterest = .one
+    ) -> Double {
+        rules[behavior.action]?.gain(of: behavior, since: elapsed, initially: initial) ?? 0
+    }
+
+    /// Whether a gain looks at when the user last came by: then no last time may be forgotten.
+    var dependOnLastTimes: Bool {
+        rules.values.contains { if case .growth = $0 { true } else { false } }
     }
 }
 
-/// How a behaviour's action and value become a gain.
-public enum GainRule: Hashable, Sendable {
-    /// The same for each behaviour.
-    case fixed(Double)
-    /// A value mapped about the middle of its scale to -1…1, so that a bad rating takes
-    /// interest away: `(value - middle) / (half the scale)`.
-    case rating(lowest: Double, highest: Double)
+/// The gains as a short list: among a handful of actions, comparing beats hashing.
+struct GainTable {
+    private let rules: [(action: Action, rule: GainRule)]
 
-    func gain(value: Double?, since elapsed: Interval?) -> Double {
-        switch self {
-        case .fixed(let gain): return gain
-        case .rating(let lowest, let highest):
-            let gain = ((value ?? 0) - (lowest + highest) / 2) / ((highest - lowest) / 2)
-            return min(1, max(-1, gain))
-        }
+    init(_ gains: Gains) {
+        rules = gains.rules.map { ($0.key, $0.value) }.sorted { $0.action < $1.action }
     }
 
-    func check(_ behavior: Behavior) throws(Rejection) {
-        guard case .rating(let lowest, let highest) = self else { return }
-        guard let value = behavior.value else { throw .missingValue(behavior.action) }
-        guard lowest...highest ~= value else { throw .valueOffScale(value, lowest...highest) }
+    func gain(
+        of behavior: Behavior, since elapsed: Interval?, initially initial: any InitialInterest
+    ) -> Double {
+        for (action, rule) in rules where action == behavior.action {
+            return rule.gain(of: behavior, since: elapsed, initially: initial)
+        }
+        return 0
     }
 }

@@ -29,6 +29,12 @@ extension Identifier {
     /// The identifier as the source wrote it.
     public var description: String { text }
 
+    /// By bytes, as the store compares: Swift would take two spellings of the same letter (`é` as
+    /// one character or as two) for equal, and fold two items of the log into one interest.
+    public static func == (first: Self, second: Self) -> Bool {
+        first.text == second.text && first.text.utf8.elementsEqual(second.text.utf8)
+    }
+
     /// By bytes, which is also the order of MongoDB's `_id` index.
     public static func < (first: Self, second: Self) -> Bool {
         first.text.utf8.lexicographicallyPrecedes(second.text.utf8)

@@ -1,0 +1,99 @@
+/// A law whose weight is a sum over behaviours, each term a function of the behaviour alone times
+/// a function of the reading alone: `W(x) = Σ_k factor_k(x) · Σ_e v_e · increment_k(x_e)`.
+///
+/// The inner sums are the state. So reading costs one evaluation of the factors a document, late
+/// behaviours and merges are exact, and order matters only to the last bit.
+public protocol LinearLaw: DecayLaw {
+    /// What a gain of 1 at `moment` adds to each number of the state.
+    func increments(at moment: Moment, in frame: Frame) -> SIMD4<Double>
+    /// By what each number of the state is multiplied and then summed to give the weight.
+    func factors(at moment: Moment, in frame: Frame) -> SIMD4<Double>
+}
+
+extension LinearLaw {
+    /// Works out every step's increments, then goes through one number of the state at a time.
+    public func add(_ steps: [Step], to weights: inout Weights) {
+        let frame = weights.frame
+        let sums = steps.map { increments(at: $0.moment, in: frame) * $0.gain }
+        for number in 0..<stateCount {
+            weights.withState(number) { state in
+                for step in steps.indices { state[steps[step].index] += sums[step][number] }
+            }
+        }
+    }
+
+    /// Multiplies and sums; below `negligible` a weight is none.
+    public func read(_ weights: Weights, at moment: Moment) -> [Double] {
+        let factors = factors(at: moment, in: weights.frame)
+        return weighted(weights.states, by: factors)
+    }
+
+    /// The sum of the magnitudes of the terms, as the newest behaviour left them: every term's
+    /// factor only falls from there.
+    public func bounds(of weights: Weights) -> [Double] {
+        let factors = factors(at: weights.frame.moment, in: weights.frame)
+        var bounds = [Double](repeating: 0, count: weights.items.count)
+        for (number, state) in weights.states.enumerated() {
+            for index in bounds.indices {
+                bounds[index] += state[index].magnitude * factors[number]
+            }
+        }
+        return bounds
+    }
+}
+
+/// A linear law whose state is scaled to landmarks, so that it stays within a double's range.
+public protocol LandmarkLaw: LinearLaw {
+    /// The landmarks that belong to a moment.
+    func landmarks(at moment: Moment) -> SIMD4<Int64>
+    /// By what each number is multiplied when the landmarks move.
+    func rescaling(from old: SIMD4<Int64>, to new: SIMD4<Int64>) -> SIMD4<Double>
+}
+
+extension LandmarkLaw {
+    /// Moves the landmark to the newest behaviour, so that it depends on nothing but the log.
+    public func rebase(_ weights: inout Weights) {
+        let target = landmarks(at: weights.frame.moment)
+        guard target != weights.frame.landmarks else { return }
+        let scale = rescaling(from: weights.frame.landmarks, to: target)
+        for number in weights.states.indices where scale[number] != 1 {
+            weights.withState(number) { state in
+                for index in state.indices { state[index] *= scale[number] }
+            }
+        }
+        weights.frame.landmarks = target
+    }
+}
+
+/// Below this a weight is read as zero.
+///
+/// Far down, where doubles lose digits one by one, a rebase more or less would show in the last
+/// of them; nobody ranks by such weights, so the view (never the state) leaves them out.
+let negligible = 0x1p-512
+
+/// The states times their factors, summed. One pass for the usual counts of one and two.
+private func weighted(_ states: [[Double]], by factors: SIMD4<Double>) -> [Double] {
+    var result = states[0]
+    let (first, second) = (factors[0], factors[1])
+    guard states.count > 1 else {
+        for index in result.indices { result[index] = flushed(result[index] * first) }
+        return result
+    }
+    let other = states[1]
+    guard states.count > 2 else {
+        for index in result.indices {
+            result[index] = flushed(result[index] * first + other[index] * second)
+        }
+        return result
+    }
+    for index in result.indices { result[index] *= first }
+    for number in 1..<states.count {
+        let (state, factor) = (states[number], factors[number])
+        for index in result.indices { result[index] += state[index] * factor }
+    }
+    for index in result.indices { result[index] = flushed(result[index]) }
+    return result
+}
+
+@inline(__always)
+private func flushed(_ weight: Double) -> Double { weight.magnitude < negligible ? 0 : weight }

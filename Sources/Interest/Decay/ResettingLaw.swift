@@ -1,0 +1,52 @@
+/// A law by which an interest's age starts anew at each behaviour on the item:
+/// `w ← w·S(elapsed) + gain`, read as `w·S(elapsed)`, the elapsed time always since the last
+/// behaviour and never since the last read.
+///
+/// So reads are harmless. But what an interest was between its behaviours is not kept, and no
+/// late behaviour can take its place there: such a law needs the log folded in order of time.
+public protocol ResettingLaw: DecayLaw {
+    /// How much is left of 1 so long after the last behaviour.
+    func remaining(after elapsed: Interval) -> Double
+}
+
+extension ResettingLaw {
+    /// The weight just after the last behaviour.
+    public var stateCount: Int { 1 }
+    /// False. One that is late all the same fades nothing and adds its gain.
+    public var acceptsLateBehaviors: Bool { false }
+    /// False.
+    public var isMergeable: Bool { false }
+    /// There is no landmark.
+    public func rebase(_ weights: inout Weights) {}
+
+    /// One behaviour after the other.
+    public func add(_ steps: [Step], to weights: inout Weights) {
+        weights.withState(0) { state in
+            for step in steps {
+                let left = step.last.map { remaining(from: $0, to: step.moment.time) } ?? 0
+                state[step.index] = state[step.index] * left + step.gain
+            }
+        }
+    }
+
+    /// Each by the time since its own last behaviour.
+    public func read(_ weights: Weights, at moment: Moment) -> [Double] {
+        zip(weights.states[0], weights.lasts).map { state, last in
+            let weight = state * remaining(from: last, to: moment.time)
+            return weight.magnitude < negligible ? 0 : weight
+        }
+    }
+
+    /// What is left at the newest behaviour. A law that rises with time has the state itself.
+    public func bounds(of weights: Weights) -> [Double] {
+        let newest = weights.frame.newest
+        return zip(weights.states[0], weights.lasts).map { state, last in
+            state.magnitude * remaining(from: last, to: newest)
+        }
+    }
+
+    private func remaining(from last: Timestamp, to time: Timestamp) -> Double {
+        let elapsed = max(0, time.milliseconds - last.milliseconds)
+        return remaining(after: Interval(milliseconds: elapsed))
+    }
+}

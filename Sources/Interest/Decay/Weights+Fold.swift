@@ -1,0 +1,119 @@
+// A fold in two steps for each stretch of up to 256 behaviours. First each behaviour is resolved:
+// its interest's place, its gain, its reading of both clocks. Then the landmark moves to the
+// newest of them (scaling what is stored by an exact power of two) and the law adds them all.
+//
+// Stretches end where the clock of activity reaches a multiple of 256, not after 256 behaviours of
+// this fold. So what happens at their ends, pruning above all, happens at the same behaviours
+// however the log was cut into folds, that is, whenever anybody happened to read.
+
+extension Weights {
+    /// How many behaviours a stretch has. Also how often a profile is pruned.
+    static let stretch: Int64 = 256
+
+    /// Takes in one fold: behaviours that come together, in order of time (then id).
+    ///
+    /// Each moves the clock of activity by one. Afterwards the landmark stands at the newest
+    /// behaviour of all, so documents can be compared to the bit.
+    ///
+    /// - Parameter pruning: see `Settings.pruning`.
+    public mutating func fold(
+        _ behaviors: some Sequence<Behavior>, by law: some DecayLaw, gains: Gains,
+        pruning: Double = 0, initially initial: any InitialInterest = .one
+    ) {
+        var resolver = Resolver(gains: gains, initial: initial, in: self)
+        for behavior in behaviors {
+            resolver.resolve(behavior, in: &self)
+            guard frame.activity % Self.stretch == 0 else { continue }
+            add(&resolver.steps, by: law)
+            if prune(below: pruning, by: law, gains: gains) { resolver.forgetPlaces() }
+        }
+        add(&resolver.steps, by: law)
+    }
+
+    /// Takes in one fold by a store's settings.
+    public mutating func fold(
+        _ behaviors: some Sequence<Behavior>, by settings: Settings,
+        initially initial: any InitialInterest = .one
+    ) {
+        fold(
+            behaviors, by: settings.law, gains: settings.gains, pruning: settings.pruning,
+            initially: initial)
+    }
+
+    private mutating func add(_ steps: inout [Step], by law: some DecayLaw) {
+        guard !steps.isEmpty else { return }
+        if states.isEmpty { states = Array(repeating: [], count: law.stateCount) }
+        for number in states.indices {
+            let missing = items.count - states[number].count
+            withState(number) { $0.append(contentsOf: repeatElement(0, count: missing)) }
+        }
+        law.rebase(&self)
+        law.add(steps, to: &self)
+        steps.removeAll(keepingCapacity: true)
+    }
+}
+
+/// Finds each behaviour's place, gain and moment.
+private struct Resolver {
+    var steps: [Step] = []
+    private let gains: GainTable
+    private let initial: any InitialInterest
+    private var places = Places()
+
+    init(gains: Gains, initial: any InitialInterest, in weights: Weights) {
+        self.gains = GainTable(gains)
+        self.initial = initial
+    }
+
+    mutating func resolve(_ behavior: Behavior, in weights: inout Weights) {
+        let time = behavior.time
+        weights.frame.activity += 1
+        weights.frame.oldest = min(weights.frame.oldest, time)
+        weights.frame.newest = max(weights.frame.newest, time)
+        let (index, last) = place(behavior, in: &weights)
+        let elapsed = last.map {
+            Interval(milliseconds: max(0, time.milliseconds - $0.milliseconds))
+        }
+        steps.append(
+            Step(
+                index: index, gain: gains.gain(of: behavior, since: elapsed, initially: initial),
+                moment: Moment(time: time, activity: weights.frame.activity), last: last))
+    }
+
+    private mutating func place(
+        _ behavior: Behavior, in weights: inout Weights
+    ) -> (index: Int, last: Timestamp?) {
+        if let index = places.place(of: behavior.item, in: weights.items) {
+            let last = weights.lasts[index]
+            if last < behavior.time { weights.lasts[index] = behavior.time }
+            return (index, last)
+        }
+        let index = weights.items.count
+        weights.items.append(behavior.item)
+        weights.lasts.append(behavior.time)
+        places.note(behavior.item, at: index)
+        return (index, nil)
+    }
+
+    mutating func forgetPlaces() { places = Places() }
+}
+
+/// Where each item stands. The first few are looked for one by one, because a dictionary of a
+/// thousand interests for a single new behaviour would cost more than the rest of the read.
+private struct Places {
+    private static let searchesMax = 16
+    private var searches = 0
+    private var index: [ItemID: Int] = [:]
+
+    mutating func place(of item: ItemID, in items: [ItemID]) -> Int? {
+        if searches == Self.searchesMax { return index[item] }
+        searches += 1
+        guard searches == Self.searchesMax else { return items.firstIndex(of: item) }
+        index = Dictionary(uniqueKeysWithValues: zip(items, items.indices))
+        return index[item]
+    }
+
+    mutating func note(_ item: ItemID, at place: Int) {
+        if searches == Self.searchesMax { index[item] = place }
+    }
+}
