@@ -25,22 +25,29 @@ let package = Package(
         .systemLibrary(
             name: "CMongo", pkgConfig: "libmongoc-1.0",
             providers: [.apt(["libmongoc-dev"]), .brew(["mongo-c-driver"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
         .target(name: "Interest", swiftSettings: house),
         .target(name: "Mongo", dependencies: ["CMongo"], swiftSettings: house),
         .target(
             name: "Repositories",
             dependencies: [
-                "Interest",
+                "Interest", 
                 .product(name: "Algorithms", package: "swift-algorithms"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: house),
+        .target(name: "Ingest", dependencies: ["Interest", "CZlib"], swiftSettings: house),
+
         .target(
             name: "Harness", dependencies: ["Mongo"], path: "Tests/Harness",
             swiftSettings: house),
         .testTarget(name: "InterestTests", dependencies: ["Interest"], swiftSettings: house),
         .testTarget(
             name: "MongoTests", dependencies: ["CMongo", "Harness", "Mongo"],
+            swiftSettings: house),
+        .testTarget(
+            name: "IngestTests", dependencies: ["CZlib", "Ingest", "Interest"],
             swiftSettings: house),
     ]
 )

@@ -1,0 +1,101 @@
+internal import Foundation
+
+/// Where an import reads from.
+public enum ImportSource: Hashable, Sendable {
+    /// A file, by path.
+    case file(String)
+    /// Standard input.
+    case standardInput
+    /// Bytes in memory, under a name for messages.
+    case bytes([UInt8], name: String)
+
+    /// Takes a path, or `-` for standard input.
+    public init(_ argument: String) {
+        self = argument == "-" ? .standardInput : .file(argument)
+    }
+
+    /// What it is called in a message.
+    public var name: String {
+        switch self {
+        case .file(let path): path
+        case .standardInput: "standard input"
+        case .bytes(_, let name): name
+        }
+    }
+}
+
+/// The raw bytes of a source, a chunk at a time.
+struct RawBytes {
+    private enum Backing {
+        case handle(FileHandle)
+        case memory([UInt8])
+    }
+
+    let name: String
+    /// How many there are, nil where nobody knows.
+    let total: Int?
+    /// How many were read.
+    private(set) var offset = 0
+    private let backing: Backing
+
+    init(_ source: ImportSource) throws(ImportError) {
+        name = source.name
+        switch source {
+        case .bytes(let bytes, _): (backing, total) = (.memory(bytes), bytes.count)
+        case .standardInput: (backing, total) = (.handle(.standardInput), nil)
+        case .file(let path):
+            total = try Self.size(of: path)
+            do {
+                backing = .handle(try FileHandle(forReadingFrom: URL(fileURLWithPath: path)))
+            } catch {
+                throw ImportError(.unreadable, "cannot open \(path): \(Self.cause(of: error))")
+            }
+        }
+    }
+
+    /// The next bytes, at most `limit` and fewer only at the end; none when there are no more.
+    mutating func next(atMost limit: Int) throws(ImportError) -> [UInt8] {
+        let chunk: [UInt8]
+        switch backing {
+        case .memory(let bytes):
+            chunk = Array(bytes[offset..<min(bytes.count, offset + limit)])
+        case .handle(let handle):
+            do {
+                chunk = Array(try handle.read(upToCount: limit) ?? Data())
+            } catch {
+                throw ImportError(
+                    .unreadable,
+                    "cannot read \(name) at byte \(offset.grouped): \(Self.cause(of: error))")
+            }
+        }
+        offset += chunk.count
+        return chunk
+    }
+
+    /// Nil for a pipe or a device, whose size says nothing.
+    private static func size(of path: String) throws(ImportError) -> Int? {
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else {
+            throw ImportError(
+                .unreadable, "cannot open \(path): there is no such file, or no right to see it")
+        }
+        let type = attributes[.type] as? FileAttributeType
+        if type == .typeSymbolicLink {
+            let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+            return target == path ? nil : try size(of: target)
+        }
+        guard type != .typeDirectory else {
+            throw ImportError(.unreadable, "cannot read \(path): it is a folder, not a file")
+        }
+        return type == .typeRegular ? (attributes[.size] as? NSNumber)?.intValue : nil
+    }
+
+    private static func cause(of error: any Error) -> String {
+        let error = error as NSError
+        let deeper = error.userInfo[NSUnderlyingErrorKey] as? NSError
+        let number = [error, deeper].compactMap(\.self).first { $0.domain == NSPOSIXErrorDomain }
+        guard let number, let code = POSIXErrorCode(rawValue: Int32(number.code)) else {
+            return error.localizedDescription
+        }
+        return POSIXError(code).localizedDescription
+    }
+}
