@@ -8,8 +8,9 @@ struct DelimitedShape: Sendable {
 
     /// The columns of a line, whatever they mean.
     ///
-    /// - Throws: `Fault` of the kind `malformed`; `isOpen` of it where the line ends in quotes,
-    ///   so that the record goes on in the next line.
+    /// - Throws: `Fault` of the kind `openQuote` where the line ends in quotes, so that the
+    ///   record may go on in the next line.
+    /// - Returns: how many there are.
     func forEachColumn(
         _ line: Span<UInt8>, _ take: (_ column: Int, Token) -> Void
     ) throws(Fault) -> Int {
@@ -50,7 +51,8 @@ struct DelimitedShape: Sendable {
             if line[index] == first, delimiter.count == 1 || isDelimiter(line, index) { break }
             index += 1
         }
-        return Token(form: .text, start: start, end: index)
+        // An empty field is how a delimited file leaves one out; a quoted one is empty text.
+        return Token(form: index == start ? .absent : .text, start: start, end: index)
     }
 
     private func quoted(_ line: Span<UInt8>, _ index: inout Int) throws(Fault) -> Token {
@@ -73,7 +75,7 @@ struct DelimitedShape: Sendable {
             }
             return token
         }
-        throw Fault.openQuote(at: token.start - 1)
+        throw Fault(.openQuote, "a quote is opened and never closed", at: token.start - 1)
     }
 
     private func isDelimiter(_ line: Span<UInt8>, _ index: Int) -> Bool {
@@ -83,15 +85,4 @@ struct DelimitedShape: Sendable {
         }
         return true
     }
-}
-
-extension Fault {
-    private static let openQuoteWords = "a quote is opened and never closed"
-
-    static func openQuote(at offset: Int) -> Fault {
-        Fault(.malformed, openQuoteWords, at: offset)
-    }
-
-    /// Whether the record may go on in the next line.
-    var isOpen: Bool { kind == .malformed && words == Self.openQuoteWords }
 }

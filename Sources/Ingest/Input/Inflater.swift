@@ -25,7 +25,7 @@ internal import CZlib
     init() throws(Fault) {
         unsafe stream = .allocate(capacity: 1)
         unsafe stream.initialize(to: z_stream())
-        let size = Int32(MemoryLayout<z_stream>.size)
+        let size = unsafe Int32(MemoryLayout<z_stream>.size)
         guard unsafe inflateInit2_(stream, Self.windowBits, ZLIB_VERSION, size) == Z_OK else {
             unsafe stream.deallocate()
             throw Fault(words: "zlib cannot start")

@@ -2,32 +2,39 @@
 ///
 /// It keeps the bytes of the lines not taken yet. A line over the limit is read past without
 /// being kept: only its length is counted, so memory stays below a chunk and two lines.
+///
+///     ……done……│first line⏎second li│ne⏎third…
+///              ↑record  ↑afterFirst ↑scanned       `extend` makes a record of several lines,
+///                        ↑start                    `rewind` takes back all but the first
 struct LineSplitter {
-    /// One line, as it lies in `bytes`.
+    /// One line, or a record of several, as it lies in `bytes` until the next `append`.
     struct Line {
-        /// From 1.
+        /// Of the first line, from 1.
         var number: Int
         /// Where in the inflated stream it begins.
         var offset: Int
-        /// The line without its end.
+        /// Without the end of the (last) line.
         var content: Range<Int>
-        /// The bytes of its end: 0, 1 or 2.
-        var endLength: Int
         /// The whole length of a line over the limit, of which `content` is the beginning.
         var overlong: Int?
     }
 
-    /// What is buffered; a `Line` is good until the next `append`.
+    /// What is buffered.
     private(set) var bytes: [UInt8] = []
+    /// How many lines were taken.
+    private(set) var count = 0
+    /// Where in the inflated stream the next line begins.
+    private(set) var offset = 0
+    private(set) var isEnded = false
     private let lengthMax: Int
     private let excerptLength: Int
+    // Indices into `bytes`; see the drawing.
+    private var record = 0
     private var start = 0
     private var scanned = 0
-    private var offset = 0
-    private var number = 0
-    // Of an overlong line: what was dropped of it already.
+    private var first: (after: Int, offset: Int, count: Int) = (0, 0, 0)
+    // How much of an overlong line was dropped already.
     private var dropped = 0
-    private var isEnded = false
 
     init(lengthMax: Int, excerptLength: Int) {
         self.lengthMax = lengthMax
@@ -37,16 +44,17 @@ struct LineSplitter {
     /// The bytes not taken yet.
     var rest: Range<Int> { start..<bytes.count }
 
-    /// How many lines were taken.
-    var count: Int { number }
+    /// Whether all lines were taken.
+    var isFinished: Bool { isEnded && start == bytes.count && dropped == 0 }
 
     mutating func append(_ chunk: [UInt8]) {
-        bytes.removeSubrange(0..<start)
-        scanned -= start
-        start = 0
+        bytes.removeSubrange(0..<record)
+        start -= record
+        scanned -= record
+        first.after -= record
+        record = 0
         bytes += chunk
-        guard offset == 0, number == 0, dropped == 0 else { return }
-        skipMark()
+        if offset == 0, count == 0, dropped == 0 { skipMark() }
     }
 
     /// Says that no more will come: what is left is the last line.
@@ -54,42 +62,62 @@ struct LineSplitter {
 
     /// The next line, nil where more bytes are needed (or there are none, after `end`).
     mutating func next() -> Line? {
-        if let newline = findNewline() { return take(upTo: newline, newline: 1) }
-        scanned = bytes.count
-        if isEnded {
-            return start < bytes.count || dropped > 0 ? take(upTo: bytes.count, newline: 0) : nil
+        record = start
+        guard let ends = findEnd() else {
+            if bytes.count - start > lengthMax + 2 { drop() }
+            return nil
         }
-        if bytes.count - start > lengthMax + 2 { drop() }
-        return nil
-    }
-
-    private mutating func findNewline() -> Int? {
-        let span = bytes.span
-        var index = scanned
-        while index < span.count {
-            if span[index] == 0x0A { return index }
-            index += 1
-        }
-        return nil
-    }
-
-    private mutating func take(upTo end: Int, newline: Int) -> Line {
-        let hasReturn = newline == 1 && end > start && bytes[end - 1] == 0x0D
-        let contentEnd = hasReturn ? end - 1 : end
-        let length = contentEnd - start + dropped
-        number += 1
-        var line = Line(
-            number: number, offset: offset, content: start..<contentEnd,
-            endLength: end + newline - contentEnd)
+        var line = Line(number: count + 1, offset: offset, content: start..<ends.content)
+        let length = ends.content - start + dropped
         if length > lengthMax {
             line.overlong = length
-            line.content = start..<min(contentEnd, start + excerptLength)
+            line.content = start..<min(ends.content, start + excerptLength)
         }
-        offset += end + newline - start + dropped
-        start = end + newline
-        scanned = start
-        dropped = 0
+        take(upTo: ends.line)
+        first = (start, offset, count)
         return line
+    }
+
+    /// The record of the last `next` with one line more; nil where more bytes are needed.
+    mutating func extend(_ line: Line) -> Line? {
+        guard let ends = findEnd() else { return nil }
+        take(upTo: ends.line)
+        return Line(number: line.number, offset: line.offset, content: record..<ends.content)
+    }
+
+    /// Whether the record of the last `next` has outgrown what a line may have.
+    var isOverfull: Bool { bytes.count - record > lengthMax && scanned - record > lengthMax }
+
+    /// Goes back to behind the first line of the record, for the others to be taken anew.
+    mutating func rewind() {
+        start = first.after
+        scanned = start
+        offset = first.offset
+        count = first.count
+    }
+
+    private mutating func findEnd() -> (content: Int, line: Int)? {
+        let newline = Self.newline(in: bytes.span, from: scanned)
+        scanned = newline
+        guard newline < bytes.count else {
+            return isEnded && (start < newline || dropped > 0) ? (newline, newline) : nil
+        }
+        let hasReturn = newline > start && bytes[newline - 1] == 0x0D
+        return (hasReturn ? newline - 1 : newline, newline + 1)
+    }
+
+    private static func newline(in bytes: Span<UInt8>, from start: Int) -> Int {
+        var index = start
+        while index < bytes.count, bytes[index] != 0x0A { index += 1 }
+        return index
+    }
+
+    private mutating func take(upTo end: Int) {
+        count += 1
+        offset += end - start + dropped
+        dropped = 0
+        start = end
+        scanned = end
     }
 
     /// Keeps the beginning of an overlong line, and its last byte, which may be half an end.
@@ -105,6 +133,7 @@ struct LineSplitter {
             return
         }
         start += 3
+        record = start
         scanned = start
         offset = 3
     }

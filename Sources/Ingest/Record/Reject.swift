@@ -6,8 +6,10 @@ public struct Reject: Hashable, Sendable {
         case lineTooLong = "line too long"
         /// A field that becomes text is not UTF-8.
         case notUTF8 = "not UTF-8"
-        /// Not JSON, or quotes that never close.
+        /// Not JSON, or text behind a closing quote.
         case malformed
+        /// A quote that is opened and never closed.
+        case openQuote = "open quote"
         /// JSON nested deeper than is allowed.
         case tooDeep = "nested too deep"
         /// One field given twice.

@@ -13,17 +13,15 @@ public enum TimeUnit: String, Hashable, Sendable, CaseIterable {
     /// Where guessing goes over from seconds to milliseconds.
     static let guessLimit: Int64 = 100_000_000_000
 
-    /// The time that `number` says, nil where it leaves 64 bits of milliseconds.
-    func timestamp(_ number: DecimalNumber, or double: @autoclosure () -> Double?) -> Timestamp? {
-        guard let whole = number.whole(times: 1) else {
-            return double().flatMap(timestamp(rounding:))
-        }
+    /// The time that `number` says, nil where it has an exponent or leaves 64 bits.
+    func timestamp(_ number: DecimalNumber) -> Timestamp? {
+        guard let whole = number.whole(times: 1) else { return nil }
         let isSeconds = self == .seconds || (self == .guessed && whole.magnitude < Self.guessLimit)
         return number.whole(times: isSeconds ? 1000 : 1).map(Timestamp.init(milliseconds:))
     }
 
-    // A number with an exponent, as JavaScript and pandas may write it.
-    private func timestamp(rounding number: Double) -> Timestamp? {
+    /// The time that a number with an exponent says, as JavaScript and pandas may write it.
+    func timestamp(rounding number: Double) -> Timestamp? {
         let isSeconds =
             self == .seconds || (self == .guessed && number.magnitude < Double(Self.guessLimit))
         let milliseconds = (isSeconds ? number * 1000 : number).rounded()

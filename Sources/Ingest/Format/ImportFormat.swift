@@ -1,0 +1,60 @@
+/// How a file is laid out.
+public enum ImportFormat: Hashable, Sendable {
+    /// One JSON object a line.
+    case jsonLines
+    /// Columns, separated by one byte or several.
+    case delimited(by: String)
+
+    /// Takes `jsonl`, `csv`, `tsv`, or a delimiter (`::`, `|`); nil for anything with letters
+    /// or digits or quotes in it, which is no delimiter but a mistake.
+    public init?(_ name: String) {
+        switch name.lowercased() {
+        case "jsonl", "ndjson", "json-lines", "json": self = .jsonLines
+        case "csv": self = .delimited(by: ",")
+        case "tsv", "tab", "\\t": self = .delimited(by: "\t")
+        default:
+            let isDelimiter = name.unicodeScalars.allSatisfy {
+                !$0.properties.isAlphabetic && !("0"..."9" ~= $0) && !"\"\r\n".unicodeScalars.contains($0)
+            }
+            guard !name.isEmpty, isDelimiter else { return nil }
+            self = .delimited(by: name)
+        }
+    }
+}
+
+/// What a file turned out to be, told before anything is written.
+public struct Detection: Hashable, Sendable, CustomStringConvertible {
+    /// The format, nil where the source is empty.
+    public let format: ImportFormat?
+    /// Whether it is gzip.
+    public let isCompressed: Bool
+    /// Whether the first line names the columns.
+    public let hasHeader: Bool
+    /// Which column (from 1) is which field, in order of the columns; of JSON none.
+    public let columns: [Column]
+    /// Columns that are not read.
+    public let ignored: [String]
+
+    /// A column that is read.
+    public struct Column: Hashable, Sendable {
+        /// From 1.
+        public let number: Int
+        /// The field it is.
+        public let field: String
+    }
+
+    /// One line for a person: `gzip, columns separated by "::": 1 user, 2 item, …`.
+    public var description: String {
+        let coding = isCompressed ? "gzip, " : ""
+        switch format {
+        case nil: return coding + "nothing in it"
+        case .jsonLines: return coding + "JSON Lines"
+        case .delimited(let delimiter):
+            let name = delimiter == "\t" ? "tabs" : "\"\(delimiter)\""
+            let header = hasHeader ? ", with a header" : ""
+            let list = columns.map { "\($0.number) \($0.field)" }.joined(separator: ", ")
+            let rest = ignored.isEmpty ? "" : "; not read: " + ignored.joined(separator: ", ")
+            return coding + "columns separated by \(name)\(header): \(list)\(rest)"
+        }
+    }
+}

@@ -1,0 +1,87 @@
+internal import Interest
+
+/// One import on its way: asks for batches and keeps some of them on their way to the store.
+struct ImportFlow<Shape: RecordShape>: Sendable {
+    let source: ImportSource
+    let options: ImportOptions
+    let shape: Shape
+    let appendsInFlight: Int
+    let append: @Sendable ([Shape.Record]) async throws(RepositoryError) -> AppendCount
+
+    func run(
+        _ progress: @Sendable (ImportProgress) -> Void
+    ) async throws(ImportFailure) -> ImportReport {
+        var report = ImportReport(source: source.name)
+        do {
+            let queue = ReadQueue<Shape>()
+            let opening = try await queue.open(source, options, shape)
+            report.detection = opening.detection
+            progress(ImportProgress(report, opening.detection, opening.bytesTotal))
+            try await pump(queue, opening, &report, progress)
+            return report
+        } catch {
+            throw ImportFailure(cause: error, report: report)
+        }
+    }
+
+    // Whatever fails, appends on their way are awaited and counted before it is thrown: the
+    // report must not say less than the store has.
+    private func pump(
+        _ queue: ReadQueue<Shape>, _ opening: ReadQueue<Shape>.Opening,
+        _ report: inout ImportReport, _ progress: @Sendable (ImportProgress) -> Void
+    ) async throws {
+        typealias Outcome = Result<AppendCount, RepositoryError>
+        let failure = await withTaskGroup(of: Outcome.self) { group -> (any Error)? in
+            var failure: (any Error)?
+            var inFlight = 0
+            do {
+                while let batch = try await queue.next() {
+                    report.lines = batch.counts
+                    report.bytesRead = batch.bytesRead
+                    if inFlight >= max(1, appendsInFlight), let outcome = await group.next() {
+                        inFlight -= 1
+                        try report.count(outcome)
+                    }
+                    progress(ImportProgress(report, opening.detection, opening.bytesTotal))
+                    try Task.checkCancellation()
+                    guard !batch.records.isEmpty else { continue }
+                    inFlight += 1
+                    group.addTask { await outcome(of: batch.records) }
+                }
+            } catch {
+                failure = error
+            }
+            while let outcome = await group.next() {
+                do { try report.count(outcome) } catch { failure = failure ?? error }
+                progress(ImportProgress(report, opening.detection, opening.bytesTotal))
+            }
+            return failure
+        }
+        if let failure { throw failure }
+    }
+
+    private func outcome(of records: [Shape.Record]) async -> Result<AppendCount, RepositoryError> {
+        do throws(RepositoryError) {
+            return .success(try await append(records))
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
+extension ImportReport {
+    fileprivate mutating func count(_ outcome: Result<AppendCount, RepositoryError>) throws {
+        let count = try outcome.get()
+        inserted += count.inserted
+        repeated += count.repeated
+    }
+}
+
+extension ImportProgress {
+    fileprivate init(_ report: ImportReport, _ detection: Detection, _ bytesTotal: Int?) {
+        self.init(
+            detection: detection, bytesRead: report.bytesRead, bytesTotal: bytesTotal,
+            lines: report.lines.lines, records: report.lines.records,
+            stored: report.inserted + report.repeated, rejected: report.lines.rejected)
+    }
+}

@@ -1,0 +1,77 @@
+/// What became of an import, or of what was done of it.
+public struct ImportReport: Hashable, Sendable {
+    /// What the source is called.
+    public let source: String
+    /// What it turned out to be; nil where it could not be opened.
+    public var detection: Detection?
+    /// What the lines held.
+    public var lines = LineCounts()
+    /// Bytes read of the source, compressed as they stand there.
+    public var bytesRead = 0
+    /// Records that are new in the store. Items are added or replaced, and count here.
+    public var inserted = 0
+    /// Behaviours that the store had already; items that a later line replaces.
+    public var repeated = 0
+
+    init(source: String) { self.source = source }
+}
+
+/// What lines there were: `lines` is the sum of the others and of all rejects.
+public struct LineCounts: Hashable, Sendable {
+    /// All lines read.
+    public internal(set) var lines = 0
+    /// Lines that became a record.
+    public internal(set) var records = 0
+    /// Lines with nothing in them.
+    public internal(set) var blank = 0
+    /// Lines that name the columns: 0 or 1.
+    public internal(set) var header = 0
+    /// Lines that go on with a record begun before, in quotes.
+    public internal(set) var continued = 0
+    /// How many were rejected, by reason.
+    public internal(set) var rejects: [Reject.Kind: Int] = [:]
+    /// The first rejects.
+    public internal(set) var firstRejects: [Reject] = []
+
+    /// How many were rejected in all.
+    public var rejected: Int { rejects.values.reduce(0, +) }
+}
+
+/// How far an import has come.
+public struct ImportProgress: Hashable, Sendable {
+    /// What the source turned out to be; said before anything is written.
+    public let detection: Detection
+    /// Bytes read of the source, compressed as they stand there: what `fraction` goes by.
+    public let bytesRead: Int
+    /// How many bytes the source has, nil for a pipe.
+    public let bytesTotal: Int?
+    /// Lines read.
+    public let lines: Int
+    /// Records understood.
+    public let records: Int
+    /// Records that the store has taken (new or repeated): what a rate goes by.
+    public let stored: Int
+    /// Lines rejected.
+    public let rejected: Int
+
+    /// How much of the source is read, from 0 to 1; nil where its size is not known.
+    public var fraction: Double? {
+        guard let bytesTotal else { return nil }
+        return bytesTotal == 0 ? 1 : min(1, Double(bytesRead) / Double(bytesTotal))
+    }
+}
+
+/// An import that broke off: why, and what was done by then.
+///
+/// What was stored stays stored; the same import again goes over it without doubling anything.
+public struct ImportFailure: Error, Sendable, CustomStringConvertible {
+    /// An `ImportError`, a `RepositoryError` or a `CancellationError`.
+    public let cause: any Error
+    /// What was done.
+    public let report: ImportReport
+
+    /// The cause's sentence.
+    public var description: String {
+        cause is CancellationError ? "the import was stopped" : "\(cause)"
+    }
+}

@@ -1,0 +1,103 @@
+internal import Dispatch
+internal import Synchronization
+
+/// A Dispatch queue that a reader lives on, because reading blocks.
+///
+/// It reads when asked and never ahead of that, so nothing piles up; the next batch is asked for
+/// while the last ones are on their way to the store. A read that blocks for ever (a pipe that
+/// nobody writes to) does not keep a cancelled import waiting: the import goes, the read stays
+/// behind until bytes come or the process ends.
+final class ReadQueue<Shape: RecordShape>: Sendable {
+    typealias Batch = RecordReader<Shape>.Batch
+    typealias Opening = (detection: Detection, bytesTotal: Int?)
+
+    private let queue = DispatchQueue(label: "ebb.ingest.read")
+    // Only jobs on the queue take this lock, one at a time: it proves to the compiler what the
+    // queue ensures, and nobody ever waits for it.
+    private let reader = Mutex<RecordReader<Shape>?>(nil)
+
+    /// Opens the source and finds out what it is.
+    func open(
+        _ source: ImportSource, _ options: ImportOptions, _ shape: Shape
+    ) async throws -> Opening {
+        try await perform { [self] () throws(ImportError) in
+            try reader.withLock { (reader) throws(ImportError) in
+                let opened = try RecordReader(source, options, shape)
+                let opening = (opened.detection, opened.bytesTotal)
+                reader = consume opened
+                return opening
+            }
+        }
+    }
+
+    /// The next batch, nil at the end.
+    func next() async throws -> Batch? {
+        try await perform { [self] () throws(ImportError) in
+            try nextNow()
+        }
+    }
+
+    private func nextNow() throws(ImportError) -> Batch? {
+        try reader.withLock { (reader) throws(ImportError) in try reader?.next() }
+    }
+
+    private func perform<Output: Sendable>(
+        _ work: @escaping @Sendable () throws(ImportError) -> Output
+    ) async throws -> Output {
+        let waiter = Waiter<Output>()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                waiter.wait(continuation)
+                queue.async {
+                    do throws(ImportError) {
+                        waiter.resume(with: .success(try work()))
+                    } catch {
+                        waiter.resume(with: .failure(error))
+                    }
+                }
+            }
+        } onCancel: {
+            waiter.resume(with: .failure(CancellationError()))
+        }
+    }
+}
+
+/// Resumes one waiting task once, whoever comes first: the queue or cancellation.
+private final class Waiter<Output: Sendable>: Sendable {
+    private typealias Continuation = CheckedContinuation<Output, any Error>
+
+    private enum State {
+        case fresh
+        case waiting(Continuation)
+        case early(Result<Output, any Error>)
+        case done
+    }
+
+    private let state = Mutex(State.fresh)
+
+    func wait(_ continuation: CheckedContinuation<Output, any Error>) {
+        let early: Result<Output, any Error>? = state.withLock { state in
+            if case .early(let result) = state {
+                state = .done
+                return result
+            }
+            state = .waiting(continuation)
+            return nil
+        }
+        if let early { continuation.resume(with: early) }
+    }
+
+    func resume(with result: Result<Output, any Error>) {
+        let waiting: Continuation? = state.withLock { state in
+            switch state {
+            case .fresh: state = .early(result)
+            case .waiting(let continuation):
+                state = .done
+                return continuation
+            case .early, .done: break
+            }
+            return nil
+        }
+        waiting?.resume(with: result)
+    }
+}

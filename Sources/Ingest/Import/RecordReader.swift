@@ -1,0 +1,161 @@
+// read → inflate → split → parse, pulled from the end: each call of `next` goes on until a batch
+// is full. What is held at once is one chunk, one line (or one record in quotes) and one batch,
+// however large the source.
+
+/// Reads the records of one source, batch after batch.
+struct RecordReader<Shape: RecordShape>: ~Copyable {
+    /// What one step brought; a step may bring no record, so that progress can be shown and an
+    /// import be stopped inside a long run of bad lines.
+    struct Batch: Sendable {
+        var records: [Shape.Record] = []
+        var counts = LineCounts()
+        var bytesRead = 0
+        /// Where the batch ends in the inflated stream: an import may go on from there once this
+        /// batch and all before it are stored.
+        var end = 0
+    }
+
+    let detection: Detection
+    private let limits: ImportLimits
+    private let rejectsMax: Int?
+    private let layout: Layout
+    private var shape: Shape
+    private var lines: LineReader
+    private var tally: RejectTally
+    private var isHeaderDue: Bool
+    private var failure: ImportError?
+
+    init(_ source: ImportSource, _ options: ImportOptions, _ shape: Shape) throws(ImportError) {
+        var lines = try LineReader(source, options.limits)
+        let sample = try lines.look()
+        let finder = LayoutFinder(
+            source: source.name, noun: Shape.noun, names: Shape.names, given: shape.given,
+            options: options, sample: sample)
+        let (layout, detection) = try finder.find(isCompressed: lines.isCompressed)
+        limits = options.limits
+        rejectsMax = options.rejectsMax
+        tally = RejectTally(limits: options.limits)
+        self.shape = shape
+        self.layout = layout
+        self.detection = detection
+        self.lines = lines
+        isHeaderDue = detection.hasHeader
+    }
+
+    var counts: LineCounts { tally.counts }
+    var bytesRead: Int { lines.position }
+    var bytesTotal: Int? { lines.total }
+
+    /// The next records, nil at the end.
+    ///
+    /// Where reading fails, what was read before comes first, and the error with the next call.
+    mutating func next() throws(ImportError) -> Batch? {
+        if let failure { throw failure }
+        var records: [Shape.Record] = []
+        records.reserveCapacity(limits.batchRecords)
+        lines.refresh(budget: limits.batchBytes)
+        do {
+            while records.count < limits.batchRecords, let line = try lines.next() {
+                try take(line, &records)
+            }
+        } catch {
+            failure = error
+        }
+        if let failure, records.isEmpty { throw failure }
+        guard !records.isEmpty || !lines.splitter.isFinished else { return nil }
+        return Batch(
+            records: records, counts: tally.counts, bytesRead: bytesRead, end: lines.splitter.offset)
+    }
+
+    private mutating func take(
+        _ line: LineSplitter.Line, _ records: inout [Shape.Record]
+    ) throws(ImportError) {
+        tally.counts.lines += 1
+        if let length = line.overlong {
+            tally.reject(line, length: length, lines.splitter.bytes[line.content])
+            return try stopIfTooMany()
+        }
+        if isBlank(lines.splitter.bytes.span.extracting(line.content)) {
+            tally.counts.blank += 1
+            return
+        }
+        if isHeaderDue {
+            isHeaderDue = false
+            tally.counts.header += 1
+            return
+        }
+        do {
+            records.append(try record(line))
+            tally.counts.records += 1
+        } catch where error.kind == .openQuote {
+            try goOn(line, error, &records)
+        } catch {
+            tally.reject(line, error, lines.splitter.bytes[line.content])
+            try stopIfTooMany()
+        }
+    }
+
+    private mutating func record(_ line: LineSplitter.Line) throws(Fault) -> Shape.Record {
+        // Shares the array for as long as the line is looked at; nothing is copied.
+        let buffer = lines.splitter.bytes
+        let bytes = buffer.span.extracting(line.content)
+        return try shape.record(layout.fields(bytes), bytes)
+    }
+
+    // A quote is open at the end of a line: the record may go on. Lines are added until its
+    // quotes are closed. Where they never are, or not well, only the first line is rejected and
+    // the others are read anew, so that one stray quote does not swallow good lines.
+    private mutating func goOn(
+        _ line: LineSplitter.Line, _ open: Fault, _ records: inout [Shape.Record]
+    ) throws(ImportError) {
+        let excerpt = Array(lines.splitter.bytes[line.content])
+        let firstCount = lines.splitter.count
+        var (whole, outcome) = (line, Outcome.open)
+        while outcome == .open, lines.splitter.count - firstCount < limits.recordLines - 1,
+            let longer = try lines.extend(whole)
+        {
+            let added = longer.content.suffix(longer.content.count - whole.content.count)
+            whole = longer
+            guard lines.splitter.bytes[added].contains(UInt8(ascii: "\"")) else { continue }
+            outcome = attempt(whole, excerpt, &records)
+        }
+        if outcome == .closed {
+            tally.counts.lines += lines.splitter.count - firstCount
+            tally.counts.continued += lines.splitter.count - firstCount
+        } else {
+            lines.rewind()
+            tally.reject(line, open, excerpt[...])
+        }
+        try stopIfTooMany()
+    }
+
+    private enum Outcome { case open, closed, broken }
+
+    private mutating func attempt(
+        _ whole: LineSplitter.Line, _ excerpt: [UInt8], _ records: inout [Shape.Record]
+    ) -> Outcome {
+        do {
+            records.append(try record(whole))
+            tally.counts.records += 1
+            return .closed
+        } catch where error.kind == .openQuote {
+            return .open
+        } catch where error.kind == .malformed || error.kind == .columnCount {
+            return .broken
+        } catch {
+            // Its columns are right, so it is one record, and bad as a whole.
+            tally.reject(whole, error, excerpt[...])
+            return .closed
+        }
+    }
+
+    private func stopIfTooMany() throws(ImportError) {
+        let counts = tally.counts
+        guard let rejectsMax, counts.rejected > rejectsMax else { return }
+        let first = counts.firstRejects.first.map { "; the first: \($0.sentence)" } ?? ""
+        throw ImportError(
+            .tooManyRejects,
+            "stopped after \(counts.rejected.grouped) bad lines "
+                + "(at most \(rejectsMax.grouped) are allowed)\(first)")
+    }
+}

@@ -1,0 +1,67 @@
+/// The lines of a source, which reads on where the splitter runs dry.
+struct LineReader: ~Copyable {
+    /// Cuts the lines and holds their bytes.
+    private(set) var splitter: LineSplitter
+    private let limits: ImportLimits
+    private var input: InputBytes
+    private var budget = 0
+
+    init(_ source: ImportSource, _ limits: ImportLimits) throws(ImportError) {
+        self.limits = limits
+        input = try InputBytes(source, chunkLength: limits.chunkLength)
+        splitter = LineSplitter(
+            lengthMax: limits.lineLength, excerptLength: limits.excerptLength)
+    }
+
+    var position: Int { input.position }
+    var total: Int? { input.total }
+    var isCompressed: Bool { input.isCompressed }
+
+    /// Reads the first bytes and shows them without taking them.
+    mutating func look() throws(ImportError) -> Sample {
+        while !splitter.isEnded, splitter.rest.count < limits.lookLength { try fill() }
+        return Sample(
+            Array(splitter.bytes[splitter.rest]), isWhole: splitter.isEnded,
+            lengthMax: limits.lineLength)
+    }
+
+    /// Lets `next` go through so many bytes before it takes a rest.
+    mutating func refresh(budget: Int) { self.budget = budget }
+
+    /// The next line; nil at the end, and where the budget is used up.
+    mutating func next() throws(ImportError) -> LineSplitter.Line? {
+        while budget > 0 {
+            if let line = splitter.next() {
+                budget -= line.content.count + 1
+                return line
+            }
+            if splitter.isEnded { return nil }
+            try fill()
+        }
+        return nil
+    }
+
+    /// The record with one more line; nil at the end, and where it would outgrow a line.
+    mutating func extend(
+        _ record: LineSplitter.Line
+    ) throws(ImportError) -> LineSplitter.Line? {
+        while !splitter.isOverfull {
+            if let longer = splitter.extend(record) {
+                return longer.content.count <= limits.lineLength ? longer : nil
+            }
+            if splitter.isEnded { return nil }
+            try fill()
+        }
+        return nil
+    }
+
+    /// Takes back all lines of the last record but the first.
+    mutating func rewind() { splitter.rewind() }
+
+    private mutating func fill() throws(ImportError) {
+        let chunk = try input.next()
+        // Bytes of an overlong line are never seen as a line's, and count here instead.
+        if splitter.rest.count >= limits.lineLength { budget -= chunk.count }
+        if chunk.isEmpty { splitter.end() } else { splitter.append(chunk) }
+    }
+}

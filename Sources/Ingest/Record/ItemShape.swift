@@ -1,0 +1,132 @@
+internal import Interest
+
+/// Makes items of the catalogue, ours and Gorse's (whose comment is the nearest to a title).
+struct ItemShape: RecordShape {
+    /// The most bytes of a title.
+    static let titleLengthMax = 16_384
+    /// The most bytes of a category or label.
+    static let wordLengthMax = 1024
+    /// The most categories, and the most labels, of one item.
+    static let wordCountMax = 1000
+
+    static let noun = "items"
+    static let names = FieldNames(fields: [
+        .init(
+            name: "id",
+            aliases: ["ItemId", "itemId", "item_id", "item", "movieId", "movie_id", "product_id"],
+            isNeeded: true),
+        .init(name: "title", aliases: ["Comment", "comment", "name"], isNeeded: false),
+        .init(
+            name: "categories", aliases: ["Categories", "category", "genres"], isNeeded: false),
+        .init(name: "labels", aliases: ["Labels", "tags"], isNeeded: false),
+        .init(name: "hidden", aliases: ["IsHidden", "isHidden", "is_hidden"], isNeeded: false),
+        .init(name: "time", aliases: ["Timestamp", "timestamp"], isNeeded: false),
+    ])
+
+    private let unit: TimeUnit
+    private let separator: String
+
+    init(_ options: ImportOptions) {
+        unit = options.timeUnit
+        separator = options.listSeparator
+    }
+
+    var given: Set<Int> { [] }
+
+    mutating func record(_ tokens: Tokens, _ line: Span<UInt8>) throws(Fault) -> Item {
+        Item(
+            id: try tokens[0].identifier(line, as: ItemID.self),
+            title: try title(tokens[1], line),
+            categories: try words(tokens[2], line, "category"),
+            labels: try words(tokens[3], line, "label"),
+            hidden: try isHidden(tokens[4], line),
+            time: try time(tokens[5], line))
+    }
+
+    private func title(_ token: Token, _ line: Span<UInt8>) throws(Fault) -> String? {
+        if token.isNothing { return nil }
+        return try Self.bounded(
+            token.text(line, "title"), Self.titleLengthMax, "title", at: token.start)
+    }
+
+    private func words(
+        _ token: Token, _ line: Span<UInt8>, _ noun: String
+    ) throws(Fault) -> [String] {
+        if token.isNothing { return [] }
+        var words: [String] = []
+        if token.form == .array {
+            var scanner = JSONLine(line, at: token.start + 1, until: token.end)
+            while let element = try scanner.element(line, isFirst: words.isEmpty) {
+                words.append(try element.text(line, noun))
+            }
+        } else {
+            words = Self.split(try token.text(line, noun), by: separator)
+        }
+        guard words.count <= Self.wordCountMax else {
+            throw Fault(
+                .tooMuchText,
+                "the item has \(words.count.grouped) of \(noun): at most "
+                    + "\(Self.wordCountMax.grouped) are allowed", at: token.start)
+        }
+        for word in words {
+            _ = try Self.bounded(word, Self.wordLengthMax, noun, at: token.start)
+        }
+        return words.filter { !$0.isEmpty }
+    }
+
+    // Parts that are empty say nothing: "Drama|" has one category.
+    private static func split(_ text: String, by separator: String) -> [String] {
+        guard !separator.isEmpty else { return [text] }
+        var parts: [String] = []
+        var rest = text[...]
+        while let found = rest.firstRange(of: separator) {
+            parts.append(String(rest[..<found.lowerBound]))
+            rest = rest[found.upperBound...]
+        }
+        return parts + [String(rest)]
+    }
+
+    private static func bounded(
+        _ text: String, _ limit: Int, _ noun: String, at offset: Int
+    ) throws(Fault) -> String {
+        let length = text.utf8.count
+        guard length <= limit else {
+            throw Fault(
+                .tooMuchText,
+                "the \(noun) has \(length.grouped) bytes: at most \(limit.grouped) are allowed",
+                at: offset)
+        }
+        return text
+    }
+
+    private func isHidden(_ token: Token, _ line: Span<UInt8>) throws(Fault) -> Bool {
+        switch token.form {
+        case .absent, .null, .isFalse: return false
+        case .isTrue: return true
+        case .text, .number:
+            switch token.shown(line).lowercased() {
+            case "true", "1": return true
+            case "false", "0", "": return false
+            default: break
+            }
+        default: break
+        }
+        throw Fault(.wrongType, "hidden is neither true nor false", at: token.start)
+    }
+
+    private func time(_ token: Token, _ line: Span<UInt8>) throws(Fault) -> Timestamp? {
+        if token.isNothing { return nil }
+        let time = try token.time(line, unit)
+        // How Go, and so Gorse, writes that there is none.
+        if time == Self.goZero { return nil }
+        // A film may be older than 1970, but not than the calendar.
+        guard Self.goZero...Timestamp.latest ~= time else {
+            throw Fault(
+                .timeOutOfRange, "the time \"\(token.shown(line))\" lies outside the years 1 to 9999",
+                at: token.start)
+        }
+        return time
+    }
+
+    private static let goZero = Timestamp(milliseconds: -62_135_596_800_000)
+}
