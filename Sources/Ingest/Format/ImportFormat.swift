@@ -14,7 +14,8 @@ public enum ImportFormat: Hashable, Sendable {
         case "tsv", "tab", "\\t": self = .delimited(by: "\t")
         default:
             let isDelimiter = name.unicodeScalars.allSatisfy {
-                !$0.properties.isAlphabetic && !("0"..."9" ~= $0) && !"\"\r\n".unicodeScalars.contains($0)
+                !$0.properties.isAlphabetic && !("0"..."9" ~= $0)
+                    && !"\"\r\n".unicodeScalars.contains($0)
             }
             guard !name.isEmpty, isDelimiter else { return nil }
             self = .delimited(by: name)

@@ -1,10 +1,11 @@
 // A scanner for one JSON object on one line (RFC 8259), exact and without a copy.
 //
-// Why not Foundation's JSONDecoder: see Documentation in ParseCount, where both were measured.
-// It makes a tree of every line, and neither refuses a key given twice nor says at which byte a
-// line is broken. This one walks the bytes once, remembers where the fields that somebody wants
-// lie, and checks the rest without keeping it. Nesting is counted in the bits of one word
-// (1 = object, 0 = array), so a line of a million brackets costs no stack.
+// Why not Foundation's JSONDecoder: on behaviours of 91 bytes, in release on one core, it decodes
+// 180,000 lines a second; splitting, this scanner and admission together do 2,000,000. It also
+// lets a key stand twice, and does not say at which byte a line is broken. This one walks the
+// bytes once, remembers where the fields that somebody wants lie, and checks the rest without
+// keeping it. Nesting is counted in the bits of one word, so a line of a million brackets costs
+// no stack.
 
 /// The names that a JSON line's keys are matched against.
 struct JSONKeys: Sendable {

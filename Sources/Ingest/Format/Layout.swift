@@ -80,7 +80,8 @@ struct LayoutFinder {
         }
         if first.starts(with: [0xFF, 0xFE]) || first.starts(with: [0xFE, 0xFF]) {
             throw ImportError(
-                .formatUnknown, "\(source) is UTF-16: convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)")
+                .formatUnknown,
+                "\(source) is UTF-16: convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)")
         }
         guard let format = sample.format(columnCount: options.columns?.count) else {
             throw ImportError(
@@ -95,7 +96,8 @@ struct LayoutFinder {
     private func shape(
         _ delimiter: [UInt8]
     ) throws(ImportError) -> (DelimitedShape, header: [String]?) {
-        let quotes = options.isQuoted
+        let quotes =
+            options.isQuoted
             ?? (delimiter == [0x2C] || delimiter == [0x3B] || sample.hasQuotes(delimiter))
         var shape = DelimitedShape(
             delimiter: delimiter, isQuoted: quotes && delimiter.count == 1)

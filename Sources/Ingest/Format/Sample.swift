@@ -33,34 +33,42 @@ struct Sample {
     func format(columnCount: Int?) -> ImportFormat? {
         let objects = lines.count { Self.opening(of: $0) == UInt8(ascii: "{") }
         if objects * 2 > lines.count { return .jsonLines }
-        let candidates = ["::", "\t", ";", ",", "|"].filter { candidate in
-            let counts = Set(lines.compactMap { Self.columnCount($0, candidate) })
-            return counts.count == 1 && !counts.contains(1)
-                && columnCount.map(counts.contains) != false
-        }
-        if let first = candidates.first { return .delimited(by: first) }
-        return columnCount == nil ? nil : format(mostlyOf: columnCount)
+        let delimiter =
+            Self.delimiters.first { isEven($0, isQuoted: false, columnCount) }
+            ?? Self.delimiters.first { isEven($0, isQuoted: true, columnCount) }
+            ?? Self.delimiters.first { isMostly($0, columnCount) }
+        return delimiter.map { .delimited(by: $0) }
     }
 
-    /// Where lines differ, the delimiter that cuts most of them into the columns wanted.
-    private func format(mostlyOf columnCount: Int?) -> ImportFormat? {
-        ["::", "\t", ";", ",", "|"].first { candidate in
-            let fitting = lines.count { Self.columnCount($0, candidate) == columnCount }
-            return fitting * 2 > lines.count
-        }.map { .delimited(by: $0) }
+    // The order in which they are tried: a comma or a bar is more often a letter like others.
+    private static let delimiters = ["::", "\t", ";", ",", "|"]
+
+    /// Whether it cuts all lines into equally many columns, as many as are wanted.
+    private func isEven(_ delimiter: String, isQuoted: Bool, _ columnCount: Int?) -> Bool {
+        let counts = Set(lines.map { Self.columnCount($0, delimiter, isQuoted) })
+        guard counts.count == 1, let count = counts.first ?? nil, count > 1 else { return false }
+        return columnCount == nil || columnCount == count
     }
 
-    /// Whether a field is enclosed in quotes somewhere.
+    /// Whether it cuts most lines into as many columns as are wanted, or else as the first has:
+    /// some lines may be bad, or go on with a record that began in quotes.
+    private func isMostly(_ delimiter: String, _ columnCount: Int?) -> Bool {
+        guard let first = lines.first,
+            let wanted = columnCount ?? Self.columnCount(first, delimiter, true), wanted > 1
+        else { return false }
+        return lines.count { Self.columnCount($0, delimiter, true) == wanted } * 2 > lines.count
+    }
+
+    /// Whether a field is well enclosed in quotes somewhere.
     func hasQuotes(_ delimiter: [UInt8]) -> Bool {
-        let shape = DelimitedShape(delimiter: delimiter, isQuoted: false)
+        let shape = DelimitedShape(delimiter: delimiter, isQuoted: true)
         return lines.contains { line in
             var isFound = false
-            _ = try? shape.forEachColumn(line.span) { _, token in
-                let isLong = token.end - token.start >= 2
-                isFound = isFound || isLong && line[token.start] == UInt8(ascii: "\"")
-                    && line[token.end - 1] == UInt8(ascii: "\"")
+            let count = try? shape.forEachColumn(line.span) { _, token in
+                let isEnclosed = token.start > 0 && line[token.start - 1] == UInt8(ascii: "\"")
+                isFound = isFound || isEnclosed
             }
-            return isFound
+            return isFound && count != nil
         }
     }
 
@@ -68,10 +76,12 @@ struct Sample {
         line.first { $0 != 0x20 && $0 != 0x09 }
     }
 
-    private static func columnCount(_ line: [UInt8], _ delimiter: String) -> Int? {
+    /// Nil where the quotes of a line do not add up.
+    private static func columnCount(
+        _ line: [UInt8], _ delimiter: String, _ isQuoted: Bool
+    ) -> Int? {
         let bytes = Array(delimiter.utf8)
-        let isQuoted = delimiter == "," || delimiter == ";"
-        let shape = DelimitedShape(delimiter: bytes, isQuoted: isQuoted)
+        let shape = DelimitedShape(delimiter: bytes, isQuoted: isQuoted && bytes.count == 1)
         return try? shape.forEachColumn(line.span) { _, _ in }
     }
 }

@@ -2,13 +2,14 @@ public import Interest
 
 /// What reading lines without storing them comes to: the raw speed of an import.
 ///
-/// MEASURED
+/// The checksum goes over every behaviour, so that two formats of one log can be compared and
+/// work left out is found out.
 public struct ParseCount: Hashable, Sendable {
     /// Lines that became behaviours.
     public var records = 0
     /// Lines that were rejected.
     public var rejected = 0
-    /// A sum over the behaviours that changes with any of them: who leaves out work is found out.
+    /// A sum over time, value and length of the ids of the behaviours, in order.
     public var checksum: UInt64 = 0
 
     /// Splits, parses and admits all behaviours of `source`, and counts them.
@@ -26,7 +27,8 @@ public struct ParseCount: Hashable, Sendable {
     private mutating func add(_ behavior: Behavior) {
         let value = (behavior.value ?? 0).bitPattern
         let lengths = behavior.user.text.utf8.count &* 31 &+ behavior.item.text.utf8.count
-        checksum = checksum &* 1_099_511_628_211
+        checksum =
+            checksum &* 1_099_511_628_211
             &+ UInt64(bitPattern: behavior.time.milliseconds) &+ value &+ UInt64(lengths)
     }
 }

@@ -24,6 +24,7 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
     private var tally: RejectTally
     private var isHeaderDue: Bool
     private var failure: ImportError?
+    private var isDone = false
 
     init(_ source: ImportSource, _ options: ImportOptions, _ shape: Shape) throws(ImportError) {
         var lines = try LineReader(source, options.limits)
@@ -46,11 +47,12 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
     var bytesRead: Int { lines.position }
     var bytesTotal: Int? { lines.total }
 
-    /// The next records, nil at the end.
+    /// The next records and the counts up to them, nil at the end.
     ///
     /// Where reading fails, what was read before comes first, and the error with the next call.
     mutating func next() throws(ImportError) -> Batch? {
         if let failure { throw failure }
+        guard !isDone else { return nil }
         var records: [Shape.Record] = []
         records.reserveCapacity(limits.batchRecords)
         lines.refresh(budget: limits.batchBytes)
@@ -61,10 +63,10 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
         } catch {
             failure = error
         }
-        if let failure, records.isEmpty { throw failure }
-        guard !records.isEmpty || !lines.splitter.isFinished else { return nil }
+        isDone = lines.splitter.isFinished
         return Batch(
-            records: records, counts: tally.counts, bytesRead: bytesRead, end: lines.splitter.offset)
+            records: records, counts: tally.counts, bytesRead: bytesRead, end: lines.splitter.offset
+        )
     }
 
     private mutating func take(
@@ -87,7 +89,7 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
         do {
             records.append(try record(line))
             tally.counts.records += 1
-        } catch where error.kind == .openQuote {
+        } catch  where error.kind == .openQuote {
             try goOn(line, error, &records)
         } catch {
             tally.reject(line, error, lines.splitter.bytes[line.content])
@@ -138,9 +140,9 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
             records.append(try record(whole))
             tally.counts.records += 1
             return .closed
-        } catch where error.kind == .openQuote {
+        } catch  where error.kind == .openQuote {
             return .open
-        } catch where error.kind == .malformed || error.kind == .columnCount {
+        } catch  where error.kind == .malformed || error.kind == .columnCount {
             return .broken
         } catch {
             // Its columns are right, so it is one record, and bad as a whole.

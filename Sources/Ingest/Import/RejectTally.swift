@@ -33,6 +33,7 @@ struct RejectTally {
         counts.firstRejects.append(
             Reject(
                 line: line.number, byteOffset: place, reason: kind, sentence: sentence(),
-                text: excerpt(of: bytes, atMost: limits.excerptLength)))
+                text: excerpt(of: bytes, atMost: limits.excerptLength)
+                    + (kind == .lineTooLong ? "…" : "")))
     }
 }

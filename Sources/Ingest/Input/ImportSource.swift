@@ -74,15 +74,17 @@ struct RawBytes {
 
     /// Nil for a pipe or a device, whose size says nothing.
     private static func size(of path: String) throws(ImportError) -> Int? {
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path) else {
+        let files = FileManager.default
+        guard var attributes = try? files.attributesOfItem(atPath: path) else {
             throw ImportError(
                 .unreadable, "cannot open \(path): there is no such file, or no right to see it")
         }
-        let type = attributes[.type] as? FileAttributeType
-        if type == .typeSymbolicLink {
+        if attributes[.type] as? FileAttributeType == .typeSymbolicLink {
+            // What the shell's <(…) makes leads to a pipe without a path: it has no size.
             let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-            return target == path ? nil : try size(of: target)
+            attributes = (try? files.attributesOfItem(atPath: target)) ?? [:]
         }
+        let type = attributes[.type] as? FileAttributeType
         guard type != .typeDirectory else {
             throw ImportError(.unreadable, "cannot read \(path): it is a folder, not a file")
         }

@@ -122,7 +122,8 @@ struct ItemShape: RecordShape {
         // A film may be older than 1970, but not than the calendar.
         guard Self.goZero...Timestamp.latest ~= time else {
             throw Fault(
-                .timeOutOfRange, "the time \"\(token.shown(line))\" lies outside the years 1 to 9999",
+                .timeOutOfRange,
+                "the time \"\(token.shown(line))\" lies outside the years 1 to 9999",
                 at: token.start)
         }
         return time
