@@ -3,6 +3,10 @@ import Testing
 @testable import Ingest
 
 struct DetectionTests {
+    static let actionMissing =
+        "no column of memory gives the action: "
+        + "say which action each is (--action NAME), or which column has it"
+
     private func refusal(_ text: String, _ options: ImportOptions) -> ImportError? {
         do {
             _ = try readBehaviors(text, options)
@@ -40,15 +44,16 @@ struct DetectionTests {
     @Test(arguments: [
         (
             "user,item,time\nu,i,1\n",
-            "no column of memory gives the action: say which action each is (--action NAME), or which column has it"
+            actionMissing
         ),
         (
             "user,item,action,when\nu,i,click,1\n",
-            "no column of memory gives the time: say which column it is (--map time=NAME or --columns)"
+            "no column of memory gives the time: "
+                + "say which column it is (--map time=NAME or --columns)"
         ),
         (
             "user,user_id,item,userId\n",
-            "no column of memory gives the action: say which action each is (--action NAME), or which column has it"
+            actionMissing
         ),
         (
             "user_id,userId,item,action,time\n",
@@ -73,7 +78,8 @@ struct DetectionTests {
                 == "memory has no column \"visitor\" for the user: it has user, item, action, time")
         #expect(
             refusal(text, ImportOptions { $0.names = ["usr": "user"] })?.message
-                == "\"usr\" is no field of behaviours: known are event, user, item, action, value, time"
+                == "\"usr\" is no field of behaviours: "
+                + "known are event, user, item, action, value, time"
         )
     }
 

@@ -4,7 +4,7 @@ import Testing
 @testable import Ingest
 
 struct JSONTests {
-    @Test(arguments: [
+    static let spellings: [String] = [
         #"{"user":"u","item":"i","action":"click","time":1365029107}"#,
         #" { "time" : 1365029107 , "action" : "click" , "item" : "i" , "user" : "u" } "#,
         #"{"user":"u","item":"i","action":"click","time":1365029107000}"#,
@@ -15,9 +15,13 @@ struct JSONTests {
         #"{"user":"u","item":"i","action":"click","time":1.365029107e9}"#,
         #"{"us\u0065r":"\u0075","item":"i","action":"click","time":1365029107}"#,
         #"{"user":"u","item":"i","action":"click","value":null,"event":null,"time":1365029107}"#,
-        #"{"a":{"user":["x",{"item":[]},{}]},"user":"u","item":"i","action":"click","b":[[1e-3]],"time":1365029107}"#,
-        #"{"FeedbackType":"click","UserId":"u","ItemId":"i","Timestamp":"2013-04-03T22:45:07Z","Comment":""}"#,
-    ])
+        #"{"a":{"user":["x",{"item":[]},{}]},"user":"u","item":"i","#
+            + #""action":"click","b":[[1e-3]],"time":1365029107}"#,
+        #"{"FeedbackType":"click","UserId":"u","ItemId":"i","#
+            + #""Timestamp":"2013-04-03T22:45:07Z","Comment":""}"#,
+    ]
+
+    @Test(arguments: spellings)
     func `one behaviour is understood in each of its spellings`(line: String) throws {
         let reading = try readBehaviors(line)
         #expect(reading.records == [behavior("u", "i", .click, at: 1_365_029_107)])

@@ -4,10 +4,12 @@ import Testing
 @testable import Ingest
 
 struct LineTests {
-    static let texts = [
-        "{\"user\":\"ü\\u00e9\",\"item\":\"i\",\"action\":\"click\",\"time\":1}\r\n\n{\"x\":[1,{}]}\n"
+    static let texts: [String] = [
+        "{\"user\":\"ü\\u00e9\",\"item\":\"i\",\"action\":\"click\",\"time\":1}\r\n"
+            + "\n{\"x\":[1,{}]}\n"
             + "{\"user\":\"v\",\"item\":\"i\",\"action\":\"rating\",\"value\":5,\"time\":2}",
-        "\u{FEFF}user,item,action,time\r\n\"a\r\nb\",\"\"\"\",click,1\r\n\"open,i,click,3\r\n\r\nw,i,click,2",
+        "\u{FEFF}user,item,action,time\r\n\"a\r\nb\",\"\"\"\",click,1\r\n"
+            + "\"open,i,click,3\r\n\r\nw,i,click,2",
     ]
 
     @Test(arguments: texts)

@@ -5,8 +5,9 @@ import Testing
 
 /// Broken input must never crash, and every line must be accounted for.
 struct MutationTests {
-    static let json = [
-        #"{"event":"e","user":"u\u00e9\ud83d\ude00","item":"i","action":"rating","value":7.25,"time":1365029107}"#,
+    static let json: [String] = [
+        #"{"event":"e","user":"u\u00e9\ud83d\ude00","item":"i","#
+            + #""action":"rating","value":7.25,"time":1365029107}"#,
         #"{"FeedbackType":"click","UserId":"u","ItemId":"i","Timestamp":"2013-04-03T22:45:07Z"}"#,
         #"{"user":"u","x":{"a":[1,{"b":null}],"c":"\"\\"},"item":5,"action":"click","time":1e9}"#,
     ]
