@@ -13,9 +13,9 @@
 // IEEE floating-point arithmetic, ACM TOMS 15(2), 1989.
 
 /// Powers of two at the last bit's accuracy, reproducible everywhere.
-enum Exponential {
+package enum Exponential {
     /// 2^`fraction`, for -1...1.
-    static func exp2(_ fraction: Double) -> Double {
+    package static func exp2(_ fraction: Double) -> Double {
         let index = (fraction * 64).rounded(.toNearestOrEven)
         let rest = fraction - index / 64
         let step = Int(index)
@@ -43,7 +43,7 @@ enum Exponential {
     }
 
     /// 2^`exponent` exactly; 0 below the smallest double, infinity above the largest.
-    static func power(_ exponent: Int) -> Double {
+    package static func power(_ exponent: Int) -> Double {
         if exponent >= -1022, exponent <= 1023 {
             return Double(bitPattern: UInt64(exponent + 1023) << 52)
         }
