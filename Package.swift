@@ -38,6 +38,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(name: "Ingest", dependencies: ["Interest", "CZlib"], swiftSettings: house),
+        .target(name: "Recommending", dependencies: ["Interest"], swiftSettings: house),
 
         .target(
             name: "Harness", dependencies: ["Mongo"], path: "Tests/Harness",
@@ -48,6 +49,9 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "IngestTests", dependencies: ["CZlib", "Ingest", "Interest"],
+            swiftSettings: house),
+        .testTarget(
+            name: "RecommendingTests", dependencies: ["Interest", "Recommending"],
             swiftSettings: house),
     ]
 )

@@ -1,0 +1,45 @@
+public import Interest
+
+/// What is asked of a recommender.
+public struct RecommendationRequest: Sendable {
+    /// The most that one request reaches down the ranking, `offset` and `count` together.
+    public static let depthMax = 10_000
+
+    /// The faded interests; none for a stranger. Items that a model does not know and weights that
+    /// are not finite are passed over.
+    public var interests: [ItemWeight]
+    /// How many items are wanted.
+    public var count: Int
+    /// How many of the best to leave out first: the pages before this one.
+    public var offset: Int
+    /// Items that must not come: what the user has seen.
+    public var excluded: Set<ItemID>
+    /// Says of an item whether it must not come for another reason: hidden, expired, off the
+    /// shelf that is asked for. It is asked only of items good enough to come.
+    public var hides: (@Sendable (ItemID) -> Bool)?
+    /// Whether each recommendation comes with its parts.
+    public var explains: Bool
+
+    /// Puts one together.
+    public init(
+        interests: [ItemWeight], count: Int = 10, offset: Int = 0, excluded: Set<ItemID> = [],
+        hides: (@Sendable (ItemID) -> Bool)? = nil, explains: Bool = false
+    ) {
+        self.interests = interests
+        self.count = count
+        self.offset = offset
+        self.excluded = excluded
+        self.hides = hides
+        self.explains = explains
+    }
+
+    /// The offset, where it makes sense.
+    var skipped: Int { min(max(0, offset), Self.depthMax) }
+
+    /// How far down the ranking the request reaches.
+    var depth: Int { skipped + min(max(0, count), Self.depthMax - skipped) }
+
+    func excludes(_ item: ItemID) -> Bool {
+        excluded.contains(item) || hides?(item) ?? false
+    }
+}

@@ -1,0 +1,76 @@
+public import Interest
+
+/// A trained recommender: it scores items for a set of faded interests, says why, and turns into
+/// bytes and back.
+///
+/// A recommender says how one interest adds to the score of an item; what is the same for all of
+/// them (choosing the best, leaving out what was seen, ties, pages) is done once, in
+/// `recommend(_:)`.
+public protocol Recommender: Sendable {
+    /// The name by which models are saved and the command chooses: `item-neighbors`.
+    static var name: String { get }
+
+    /// Learns from the log. Blocks its thread, uses `control.workers` threads, and comes out the
+    /// same to the bit whatever their number; call it off the cooperative pool, as `Trainer` does.
+    static func train(
+        on log: TrainingLog, by parameters: TrainingParameters, control: TrainingControl
+    ) throws(ModelError) -> Self
+
+    /// The parameters it is trained by, as people read them.
+    static func describe(_ parameters: TrainingParameters) -> [String: String]
+
+    /// Reads what `encode()` wrote. Anything else gives an error, never a crash.
+    init(decoding payload: [UInt8]) throws(ModelError)
+
+    /// The model as bytes: the same model, the same bytes.
+    func encode() -> [UInt8]
+
+    /// The items it knows.
+    var items: ItemIndex { get }
+
+    /// Adds to the score of every item that `readings` speak for.
+    func score(_ readings: [Reading], into scores: inout Scores)
+
+    /// What `score` added to the score of the item at `place`, addition by addition.
+    func parts(of place: Int, for readings: [Reading]) -> [Part]
+}
+
+/// An interest as a recommender reads it: the place of its item in the `ItemIndex`, and its
+/// weight.
+public struct Reading: Hashable, Sendable {
+    /// Where the item stands in the index.
+    public let place: Int
+    /// What is left of the interest.
+    public let weight: Double
+
+    /// Takes both.
+    public init(place: Int, weight: Double) {
+        self.place = place
+        self.weight = weight
+    }
+}
+
+extension Recommender {
+    /// The best items for a request: best first, equal scores by item id, none that scores zero
+    /// or below.
+    public func recommend(_ request: RecommendationRequest) -> [Recommendation] {
+        let depth = min(request.depth, items.count)
+        guard depth > request.skipped else { return [] }
+        let readings = items.readings(of: request.interests)
+        let best = Scores.withScratch(items.count) { scores in
+            score(readings, into: &scores)
+            return scores.best(depth) { request.excludes(items[$0]) }
+        }
+        return best.dropFirst(request.skipped).map { ranked in
+            Recommendation(
+                item: items[ranked.place], score: ranked.score, recommender: Self.name,
+                parts: request.explains ? parts(of: ranked.place, for: readings) : [])
+        }
+    }
+
+    /// Why `item` scores what it does for these interests; nothing for an item it does not know.
+    public func explain(_ item: ItemID, for interests: [ItemWeight]) -> [Part] {
+        guard let place = items.place(of: item) else { return [] }
+        return parts(of: place, for: items.readings(of: interests))
+    }
+}

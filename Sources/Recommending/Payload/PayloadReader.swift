@@ -1,0 +1,117 @@
+internal import Interest
+
+/// Reads a payload piece by piece. Every length is held against the bytes that are left before
+/// anything is allocated, so a damaged payload costs an error and no memory.
+struct PayloadReader {
+    private let name: String
+    private let bytes: [UInt8]
+    private var index = 0
+    private let end: Int
+
+    /// Opens a payload: throws where it is no payload, that of another recommender, of another
+    /// version, or cut off or changed on its way.
+    init(_ bytes: [UInt8], name: String, version: UInt32) throws(ModelError) {
+        self.name = name
+        self.bytes = bytes
+        guard bytes.starts(with: PayloadSeal.magic) else {
+            throw ModelError(
+                .foreign, "what is stored as the model \(name) is not a model of Ebb's: train it")
+        }
+        end = bytes.count - PayloadSeal.checksumLength
+        index = PayloadSeal.magic.count
+        let written = try word()
+        guard written == version else {
+            throw ModelError(
+                .otherVersion,
+                "the model \(name) has format \(written), and this Ebb reads \(version): "
+                    + "train it again")
+        }
+        try checkSum()
+        let owner = try text()
+        guard owner == name else {
+            throw ModelError(
+                .foreign, "what is stored as the model \(name) is a model of \(owner): train it")
+        }
+    }
+
+    private func checkSum() throws(ModelError) {
+        var sum: UInt64 = 0
+        for (number, byte) in bytes[end...].enumerated() { sum |= UInt64(byte) << (8 * number) }
+        guard sum == PayloadSeal.checksum(of: bytes[..<end]) else {
+            throw .damaged(name, "its checksum is wrong")
+        }
+    }
+
+    mutating func word() throws(ModelError) -> UInt32 {
+        guard end - index >= 4 else { throw .damaged(name, "it is cut off") }
+        defer { index += 4 }
+        return UInt32(bytes[index]) | UInt32(bytes[index + 1]) << 8
+            | UInt32(bytes[index + 2]) << 16 | UInt32(bytes[index + 3]) << 24
+    }
+
+    mutating func longWord() throws(ModelError) -> UInt64 {
+        let low = try word()
+        return try UInt64(low) | UInt64(word()) << 32
+    }
+
+    mutating func text() throws(ModelError) -> String {
+        let length = Int(try word())
+        guard length <= end - index else { throw .damaged(name, "a text is cut off") }
+        defer { index += length }
+        guard let text = String(validating: bytes[index..<index + length], as: UTF8.self) else {
+            throw .damaged(name, "a text is not UTF-8")
+        }
+        return text
+    }
+
+    mutating func places() throws(ModelError) -> [Int32] {
+        var numbers: [Int32] = []
+        let count = try count(width: 4)
+        numbers.reserveCapacity(count)
+        for _ in 0..<count { numbers.append(Int32(bitPattern: try word())) }
+        return numbers
+    }
+
+    mutating func floats() throws(ModelError) -> [Float] {
+        var numbers: [Float] = []
+        let count = try count(width: 4)
+        numbers.reserveCapacity(count)
+        for _ in 0..<count { numbers.append(Float(bitPattern: try word())) }
+        return numbers
+    }
+
+    mutating func doubles() throws(ModelError) -> [Double] {
+        var numbers: [Double] = []
+        let count = try count(width: 8)
+        numbers.reserveCapacity(count)
+        for _ in 0..<count { numbers.append(Double(bitPattern: try longWord())) }
+        return numbers
+    }
+
+    mutating func items() throws(ModelError) -> ItemIndex {
+        var ids: [ItemID] = []
+        let count = try count(width: 4)
+        ids.reserveCapacity(count)
+        for _ in 0..<count {
+            let id = ItemID(unchecked: try text())
+            guard ids.last.map({ $0 < id }) ?? true else {
+                throw .damaged(name, "its items are out of order")
+            }
+            ids.append(id)
+        }
+        return ItemIndex(ascending: ids)
+    }
+
+    /// Says that everything was read.
+    func finish() throws(ModelError) {
+        guard index == end else { throw .damaged(name, "it is too long") }
+    }
+
+    private mutating func count(width: Int) throws(ModelError) -> Int {
+        let count = try longWord()
+        guard count <= UInt64(max(0, end - index) / width) else {
+            throw .damaged(name, "a list is cut off")
+        }
+        return Int(count)
+    }
+}

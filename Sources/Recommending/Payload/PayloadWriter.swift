@@ -1,0 +1,55 @@
+internal import Interest
+
+/// Writes a payload piece by piece; `sealed()` gives the bytes.
+struct PayloadWriter {
+    private var bytes: [UInt8]
+
+    init(name: String, version: UInt32, capacity: Int = 0) {
+        bytes = PayloadSeal.magic
+        bytes.reserveCapacity(capacity + 64 + name.utf8.count)
+        write(version)
+        write(name)
+    }
+
+    mutating func write(_ number: UInt32) {
+        for shift in stride(from: 0 as UInt32, to: 32, by: 8) {
+            bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+        }
+    }
+
+    mutating func write(_ number: UInt64) {
+        write(UInt32(truncatingIfNeeded: number))
+        write(UInt32(truncatingIfNeeded: number >> 32))
+    }
+
+    mutating func write(_ text: String) {
+        write(UInt32(text.utf8.count))
+        bytes.append(contentsOf: text.utf8)
+    }
+
+    /// A count, then the numbers.
+    mutating func write(_ numbers: [Int32]) {
+        write(UInt64(numbers.count))
+        for number in numbers { write(UInt32(bitPattern: number)) }
+    }
+
+    mutating func write(_ numbers: [Float]) {
+        write(UInt64(numbers.count))
+        for number in numbers { write(number.bitPattern) }
+    }
+
+    mutating func write(_ numbers: [Double]) {
+        write(UInt64(numbers.count))
+        for number in numbers { write(number.bitPattern) }
+    }
+
+    mutating func write(_ items: ItemIndex) {
+        write(UInt64(items.count))
+        for id in items.ids { write(id.text) }
+    }
+
+    consuming func sealed() -> [UInt8] {
+        write(PayloadSeal.checksum(of: bytes))
+        return bytes
+    }
+}

@@ -1,0 +1,116 @@
+internal import Dispatch
+public import Interest
+internal import Synchronization
+
+/// The models that serve, exchanged while they serve.
+///
+/// A request takes `contents` once and keeps to it, so it never sees half an exchange. A model
+/// that cannot be read leaves the old one in place and is told in `refusals`; it is not fetched
+/// again until another version comes.
+public final class ModelShelf: Sendable {
+    private static let queue = DispatchQueue(label: "model loading")
+
+    private let state = Mutex(ShelfState())
+
+    /// An empty shelf.
+    public init() {}
+
+    /// What serves now.
+    public var contents: ShelfContents { state.withLock { $0.contents } }
+
+    /// Models that were found in the store and could not be read, and why.
+    public var refusals: [ModelRefusal] {
+        state.withLock {
+            $0.refusals.values.sorted { $0.summary.recommender < $1.summary.recommender }
+        }
+    }
+
+    /// Puts a model on the shelf in place of an older one of the same recommender.
+    public func put(_ model: any Recommender, _ summary: ModelSummary) {
+        state.withLock { $0.put(ShelvedModel(model: model, summary: summary)) }
+    }
+
+    /// Fetches what is newer in the store; true where something was exchanged.
+    @discardableResult
+    public func refresh(from repository: some ModelRepository) async throws(RepositoryError) -> Bool
+    {
+        let before = contents.generation
+        for summary in try await repository.summaries() where isWanted(summary) {
+            let payload = try await repository.payload(of: summary)
+            await load(payload, summary)
+        }
+        return contents.generation != before
+    }
+
+    private func isWanted(_ summary: ModelSummary) -> Bool {
+        // Models of recommenders that this version does not have are another version's affair.
+        Roster.names.contains(summary.recommender)
+            && state.withLock { $0.isNews(summary) }
+    }
+
+    /// Reads a payload off the cooperative pool: it may be hundreds of megabytes.
+    private func load(_ payload: [UInt8], _ summary: ModelSummary) async {
+        await withCheckedContinuation { continuation in
+            Self.queue.async { [self] in
+                do throws(ModelError) {
+                    let recommender = try Roster.recommender(summary.recommender)
+                    put(try recommender.init(decoding: payload), summary)
+                } catch {
+                    state.withLock { $0.refuse(ModelRefusal(summary: summary, error: error)) }
+                }
+                continuation.resume()
+            }
+        }
+    }
+}
+
+/// A model that could not be read.
+public struct ModelRefusal: Sendable {
+    /// Which one.
+    public let summary: ModelSummary
+    /// Why.
+    public let error: ModelError
+}
+
+/// A model and what is known of it.
+public struct ShelvedModel: Sendable {
+    /// The model.
+    public let model: any Recommender
+    /// Its version, times and parameters.
+    public let summary: ModelSummary
+}
+
+/// What a shelf holds at one moment.
+public struct ShelfContents: Sendable {
+    /// The models by the name of their recommender.
+    public fileprivate(set) var models: [String: ShelvedModel] = [:]
+    /// Grows by one with every exchange.
+    public fileprivate(set) var generation = 0
+}
+
+private struct ShelfState {
+    var contents = ShelfContents()
+    var refusals: [String: ModelRefusal] = [:]
+
+    func isNews(_ summary: ModelSummary) -> Bool {
+        contents.models[summary.recommender]?.summary != summary
+            && refusals[summary.recommender]?.summary != summary
+    }
+
+    mutating func put(_ shelved: ShelvedModel) {
+        let name = shelved.summary.recommender
+        // Two refreshes may overtake each other: the later training wins.
+        if let old = contents.models[name]?.summary,
+            (old.time, old.version) > (shelved.summary.time, shelved.summary.version)
+        {
+            return
+        }
+        contents.models[name] = shelved
+        contents.generation += 1
+        refusals[name] = nil
+    }
+
+    mutating func refuse(_ refusal: ModelRefusal) {
+        refusals[refusal.summary.recommender] = refusal
+    }
+}

@@ -1,0 +1,64 @@
+internal import Interest
+
+/// Recommends from the models on a shelf: the first recommender of the chain as far as it goes,
+/// then the next.
+///
+/// So a known user gets what goes with the interests, filled up with what is popular where that is
+/// too little, and a stranger gets what is popular.
+public struct Recommendations: Sendable {
+    /// Where the models stand.
+    public let shelf: ModelShelf
+    /// The names of the recommenders, first choice first.
+    public let chain: [String]
+
+    /// Takes the shelf and the chain.
+    public init(
+        shelf: ModelShelf, chain: [String] = [ItemNeighbors.name, Popular.name]
+    ) {
+        self.shelf = shelf
+        self.chain = chain
+    }
+
+    /// Answers a request. With no model on the shelf the answer is empty and says so by its
+    /// `versions`.
+    public func answer(_ request: RecommendationRequest) -> RecommendationAnswer {
+        let contents = shelf.contents
+        var found: [Recommendation] = []
+        var versions: [String: Int] = [:]
+        var rest = request
+        rest.explains = false
+        rest.offset = 0
+        for name in chain where found.count < request.depth {
+            guard let shelved = contents.models[name] else { continue }
+            rest.count = request.depth - found.count
+            let more = shelved.model.recommend(rest)
+            rest.excluded.formUnion(more.map(\.item))
+            found += more
+            versions[name] = shelved.summary.version
+        }
+        let page = found.dropFirst(request.skipped)
+        return RecommendationAnswer(
+            recommendations: request.explains
+                ? page.map { explain($0, request, contents) } : Array(page),
+            versions: versions, generation: contents.generation)
+    }
+
+    private func explain(
+        _ found: Recommendation, _ request: RecommendationRequest, _ contents: ShelfContents
+    ) -> Recommendation {
+        let model = contents.models[found.recommender]?.model
+        return Recommendation(
+            item: found.item, score: found.score, recommender: found.recommender,
+            parts: model?.explain(found.item, for: request.interests) ?? [])
+    }
+}
+
+/// Recommendations, and which models gave them.
+public struct RecommendationAnswer: Hashable, Sendable {
+    /// Best first; each names the recommender it came from.
+    public let recommendations: [Recommendation]
+    /// The version of every model that was asked; empty where nothing is trained yet.
+    public let versions: [String: Int]
+    /// The shelf's generation.
+    public let generation: Int
+}

@@ -1,0 +1,78 @@
+internal import Synchronization
+
+// Scoring touches some thousands of items scattered over the catalogue. A dictionary would hash
+// for each addition; a dense array has every item at its place and needs no more than an addition.
+// So that nobody pays for clearing (or allocating) an array as long as the catalogue, the places
+// that were touched are noted, and only they are cleared when the array goes back to the pool.
+
+/// A score for every item, nearly all of them zero.
+public struct Scores: Sendable {
+    private var values: [Double] = []
+    private var isTouched: [Bool] = []
+    /// The places that were added to, each once, in the order of the first addition.
+    private(set) var touched: [Int32] = []
+
+    init(count: Int) { grow(to: count) }
+
+    /// The score of the item at `place`.
+    public subscript(place: Int) -> Double { values[place] }
+
+    /// Adds to the score of the item at `place`.
+    @inline(__always)
+    public mutating func add(_ share: Double, at place: Int) {
+        if !isTouched[place] {
+            isTouched[place] = true
+            touched.append(Int32(truncatingIfNeeded: place))
+        }
+        values[place] += share
+    }
+
+    /// The best `count` items that score above zero and that `isExcluded` does not name.
+    ///
+    /// `isExcluded` may be slow: it is asked only of items that would be among the best so far.
+    func best(_ count: Int, isExcluded: (Int) -> Bool) -> [Ranked] {
+        var heap = BestRanked(limit: count)
+        for place in touched {
+            let candidate = Ranked(score: values[Int(place)], place: Int(place))
+            if candidate.score > 0, heap.wouldTake(candidate), !isExcluded(candidate.place) {
+                heap.take(candidate)
+            }
+        }
+        return heap.sorted()
+    }
+
+    private mutating func grow(to count: Int) {
+        guard count > values.count else { return }
+        values = Array(repeating: 0, count: count)
+        isTouched = Array(repeating: false, count: count)
+    }
+
+    private mutating func clear() {
+        for place in touched {
+            values[Int(place)] = 0
+            isTouched[Int(place)] = false
+        }
+        touched.removeAll(keepingCapacity: true)
+    }
+}
+
+extension Scores {
+    /// How many score arrays wait for the next request: as many as threads commonly score at once.
+    static let keptMax = 16
+
+    private static let pool = Mutex<[Scores]>([])
+
+    /// Lends score arrays of at least `count` places, all zero.
+    static func withScratch<T>(_ count: Int, _ work: (inout Scores) -> T) -> T {
+        var scores = pool.withLock { $0.popLast() } ?? Scores(count: count)
+        scores.grow(to: count)
+        defer {
+            scores.clear()
+            let cleared = scores
+            pool.withLock { pool in
+                if pool.count < keptMax { pool.append(cleared) }
+            }
+        }
+        return work(&scores)
+    }
+}

@@ -1,0 +1,19 @@
+/// All recommenders there are.
+public enum Roster {
+    /// In the order in which they are trained.
+    public static let all: [any Recommender.Type] = [ItemNeighbors.self, Popular.self]
+
+    /// Their names.
+    public static var names: [String] { all.map { $0.name } }
+
+    /// The recommender of that name; an unknown name gives an error that lists the known ones.
+    public static func recommender(_ name: String) throws(ModelError) -> any Recommender.Type {
+        guard let found = all.first(where: { $0.name == name }) else {
+            throw ModelError(
+                .unknownRecommender,
+                "there is no recommender \"\(name)\": there are "
+                    + names.joined(separator: ", "))
+        }
+        return found
+    }
+}

@@ -1,0 +1,106 @@
+internal import Dispatch
+public import Interest
+internal import Synchronization
+
+/// Trains recommenders on the log: one pass over it feeds them all.
+///
+/// The log is read by the task that calls; the arithmetic leaves the cooperative pool for a queue
+/// of its own, so a server that trains goes on answering. A training that fails, or whose task is
+/// cancelled, returns nothing, and what serves goes on serving.
+///
+///     let models = try await Trainer().train(
+///         Roster.names, from: log, settings: settings, now: now)
+///     for model in models { _ = try await repository.save(model) }
+public struct Trainer: Sendable {
+    /// One training at a time a process: two would only take the processor from each other.
+    private static let queue = DispatchQueue(label: "training")
+
+    /// By what each recommender is trained.
+    public var parameters: TrainingParameters
+    /// How many threads may be used; nil: one a core.
+    public var workers: Int?
+
+    /// Takes the parameters.
+    public init(parameters: TrainingParameters = .init(), workers: Int? = nil) {
+        self.parameters = parameters
+        self.workers = workers
+    }
+
+    /// Trains the recommenders called `names` on the log up to `now`, ready to be saved.
+    ///
+    /// - Throws: `ModelError` where the log teaches nothing, a name is unknown or a parameter out
+    ///   of range; `CancellationError`; what the repository throws.
+    public func train(
+        _ names: [String], from repository: some BehaviorRepository, settings: Settings,
+        now: Timestamp, progress: @escaping @Sendable (TrainingProgress) -> Void = { _ in }
+    ) async throws -> [TrainedModel] {
+        var recommenders: [any Recommender.Type] = []
+        for name in names { recommenders.append(try Roster.recommender(name)) }
+        let control = TrainingControl(workers: workers, report: progress)
+        let log = try await read(repository, settings.gains, until: now, control)
+        guard log.count > 0 else { throw ModelError.emptyLog }
+        return try await leavingPool(control) { [parameters, recommenders] in
+            var models: [TrainedModel] = []
+            for recommender in recommenders {
+                let model = try recommender.train(on: log, by: parameters, control: control)
+                models.append(
+                    TrainedModel(
+                        recommender: recommender.name, time: now, trainedUntil: now,
+                        behaviors: log.count, parameters: recommender.describe(parameters),
+                        payload: model.encode()))
+            }
+            return models
+        }
+    }
+
+    private func read(
+        _ repository: some BehaviorRepository, _ gains: Gains, until time: Timestamp,
+        _ control: TrainingControl
+    ) async throws -> TrainingLog {
+        let total = try await repository.count().behaviors
+        let intake = Intake(gains: gains)
+        try await repository.scan(until: time) { batch in
+            try Task.checkCancellation()
+            let (before, after) = try intake.take(batch)
+            let step = max(1, total / 100)
+            if before / step != after / step {
+                control.report("reading the log", after, of: total)
+            }
+            return true
+        }
+        return intake.finish()
+    }
+
+    private func leavingPool<T: Sendable>(
+        _ control: TrainingControl, _ work: @escaping @Sendable () throws -> T
+    ) async throws -> T {
+        try await withTaskCancellationHandler {
+            do {
+                return try await withCheckedThrowingContinuation { continuation in
+                    Self.queue.async { continuation.resume(with: Result(catching: work)) }
+                }
+            } catch let error as ModelError where error.code == .cancelled {
+                throw CancellationError()
+            }
+        } onCancel: {
+            control.cancel()
+        }
+    }
+}
+
+/// The builder behind a lock, because a scan hands its batches to a closure that may run anywhere.
+private final class Intake: Sendable {
+    private let builder: Mutex<TrainingLogBuilder>
+
+    init(gains: Gains) { builder = Mutex(TrainingLogBuilder(gains: gains)) }
+
+    func take(_ batch: [Behavior]) throws -> (before: Int, after: Int) {
+        try builder.withLock { builder in
+            let before = builder.count
+            try builder.append(batch)
+            return (before, builder.count)
+        }
+    }
+
+    func finish() -> TrainingLog { builder.withLock { $0.finish() } }
+}

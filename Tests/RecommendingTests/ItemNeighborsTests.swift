@@ -1,0 +1,109 @@
+import Interest
+import Testing
+
+@testable import Recommending
+
+// Four users, five items; the numbers say in which order:
+//
+//            a  b  c  d  e
+//     1      1  2  3                 own counts       a 2   b 3   c 2   d 2   e 1
+//     2      1  2     3              co-occurrence    ab 2  ac 1  ad 1  bc 2  bd 1  de 1
+//     3         1  2                 with one between ac and ad; with none all others
+//     4               1  2
+struct ItemNeighborsTests {
+    let log = RecommendingTests.log(["abc", "abd", "bc", "de"])
+
+    private func similarities(_ model: ItemNeighbors, _ from: String) -> [String: Double] {
+        let found = model.neighbors(of: item(from), count: 10)
+        return Dictionary(
+            uniqueKeysWithValues: found.map { ($0.because?.text ?? "", $0.similarity) })
+    }
+
+    private func close(_ found: [String: Double], _ wanted: [String: Double]) -> Bool {
+        found.keys == wanted.keys
+            && found.allSatisfy { (($0.value - (wanted[$0.key] ?? 0)).magnitude) < 1e-7 }
+    }
+
+    @Test func `without decay it is the cosine of the matrix`() throws {
+        let model = try ItemNeighbors.trained(on: log) { $0.itemNeighbors.activityHalfLife = nil }
+        let (two, six) = (2.0.squareRoot(), 6.0.squareRoot())
+        #expect(close(similarities(model, "a"), ["b": 2 / six, "c": 0.5, "d": 0.5]))
+        #expect(close(similarities(model, "b"), ["a": 2 / six, "c": 2 / six, "d": 1 / six]))
+        #expect(close(similarities(model, "d"), ["a": 0.5, "b": 1 / six, "e": 1 / two]))
+        #expect(close(similarities(model, "e"), ["d": 1 / two]))
+    }
+
+    @Test func `a pair with one between counts half at a half-life of one`() throws {
+        let model = try ItemNeighbors.trained(on: log) { $0.itemNeighbors.activityHalfLife = 1 }
+        let six = 6.0.squareRoot()
+        #expect(close(similarities(model, "a"), ["b": 2 / six, "c": 0.25, "d": 0.25]))
+        #expect(close(similarities(model, "c"), ["a": 0.25, "b": 2 / six]))
+    }
+
+    @Test func `a pair an hour apart counts half at a half-life of an hour`() throws {
+        let model = try ItemNeighbors.trained(on: log) {
+            $0.itemNeighbors.activityHalfLife = nil
+            $0.itemNeighbors.halfLife = .hours(1)
+        }
+        let six = 6.0.squareRoot()
+        #expect(close(similarities(model, "a"), ["b": 1 / six, "c": 0.125, "d": 0.125]))
+    }
+
+    @Test func `a user counts once for a pair, at its closest`() throws {
+        let log = RecommendingTests.log(["axxbaab"])
+        let model = try ItemNeighbors.trained(on: log) { $0.itemNeighbors.activityHalfLife = 1 }
+        #expect(close(similarities(model, "a"), ["b": 1, "x": 1]))
+        #expect(close(similarities(model, "x"), ["a": 1, "b": 1]))
+    }
+
+    @Test func `shrinkage takes trust from what few vouch for`() throws {
+        let model = try ItemNeighbors.trained(on: log) {
+            $0.itemNeighbors.activityHalfLife = nil
+            $0.itemNeighbors.shrinkage = 1
+        }
+        #expect(close(similarities(model, "e"), ["d": 1 / (2.0.squareRoot() + 1)]))
+    }
+
+    @Test func `recommends what goes with the interests, and says why`() throws {
+        let model = try ItemNeighbors.trained(on: log) { $0.itemNeighbors.activityHalfLife = nil }
+        let found = model.recommend(
+            RecommendationRequest(
+                interests: interests(["a": 1, "d": 0.5]), excluded: [item("a"), item("d")],
+                explains: true))
+        #expect(found.map(\.item.text) == ["b", "c", "e"])
+        #expect(found[0].parts.map(\.because) == [item("a"), item("d")])
+        #expect((found[0].score - 2.5 / 6.0.squareRoot()).magnitude < 1e-7)
+        #expect((found[2].score - 0.5 / 2.0.squareRoot()).magnitude < 1e-7)
+    }
+
+    @Test func `only the best neighbors are kept, equal ones by id`() throws {
+        let model = try ItemNeighbors.trained(on: log) {
+            $0.itemNeighbors.activityHalfLife = nil
+            $0.itemNeighbors.neighborsMax = 2
+        }
+        #expect(similarities(model, "a").keys.sorted() == ["b", "c"])
+    }
+
+    @Test func `a bad rating makes no pair, yet moves the clock of activity`() throws {
+        let user = UserID(unchecked: "1")
+        var builder = TrainingLogBuilder(gains: .standard)
+        try builder.append([
+            Behavior(user: user, item: item("a"), action: .click, time: .earliest),
+            Behavior(user: user, item: item("x"), action: .rating, value: 1, time: .earliest),
+            Behavior(user: user, item: item("b"), action: .click, time: .earliest),
+        ])
+        let model = try ItemNeighbors.trained(on: builder.finish()) {
+            $0.itemNeighbors.activityHalfLife = 1
+        }
+        #expect(close(similarities(model, "a"), ["b": 0.5]))
+        #expect(close(similarities(model, "x"), [:]))
+    }
+
+    @Test func `a very busy user makes bounded work`() throws {
+        let busy = String(repeating: "abcdefghij", count: 2000)
+        let parameters = ItemNeighbors.Parameters()
+        #expect(parameters.reach == 201)
+        let model = try ItemNeighbors.trained(on: RecommendingTests.log([busy]))
+        #expect(similarities(model, "a").count == 9)
+    }
+}

@@ -1,0 +1,152 @@
+import Interest
+import Synchronization
+import Testing
+
+@testable import Recommending
+
+struct TrainerTests {
+    let now = Timestamp(seconds: 1_800_000_000)
+
+    private func train(
+        _ words: [String], _ names: [String] = Roster.names,
+        _ parameters: TrainingParameters = .init()
+    ) async throws -> [TrainedModel] {
+        let log = ScannedLog(behaviors: Array(behaviors(words).joined()))
+        return try await Trainer(parameters: parameters).train(
+            names, from: log, settings: .standard, now: now)
+    }
+
+    @Test func `one scan feeds all recommenders`() async throws {
+        let scans = Mutex(0)
+        let log = ScannedLog(behaviors: Array(behaviors(["ab", "bc"]).joined())) {
+            scans.withLock { $0 += 1 }
+        }
+        let models = try await Trainer().train(
+            Roster.names, from: log, settings: .standard, now: now)
+        #expect(scans.withLock { $0 } == 2)
+        #expect(models.map(\.recommender) == ["item-neighbors", "popular"])
+        #expect(models.allSatisfy { $0.behaviors == 4 && $0.time == now })
+        #expect(models[0].parameters["activityHalfLife"] == "20.0")
+        #expect(try ItemNeighbors(decoding: models[0].payload).items.count == 3)
+    }
+
+    @Test func `an empty log says what to do`() async throws {
+        let error = await #expect(throws: ModelError.self) { try await train([]) }
+        #expect(error?.message == "the log has no behaviours yet: import some first")
+    }
+
+    @Test func `a log of dislikes says what is missing`() async throws {
+        let bad = Behavior(
+            user: UserID(unchecked: "u"), item: item("a"), action: .rating, value: 0,
+            time: .earliest)
+        for name in Roster.names {
+            let error = await #expect(throws: ModelError.self) {
+                try await Trainer().train(
+                    [name], from: ScannedLog(behaviors: [bad]), settings: .standard, now: now)
+            }
+            #expect(error?.code == .emptyLog)
+        }
+    }
+
+    @Test func `one user, one item, one time: whatever there is serves`() async throws {
+        let models = try await train(["a"])
+        #expect(
+            try ItemNeighbors(decoding: models[0].payload)
+                .recommend(.init(interests: interests(["a": 1]))).isEmpty)
+        #expect(try Popular(decoding: models[1].payload).recommend(.init(interests: [])).count == 1)
+        let alone = try await train(["abab"])
+        #expect(
+            try ItemNeighbors(decoding: alone[0].payload)
+                .recommend(.init(interests: interests(["a": 1]))).map(\.item.text) == ["b"])
+    }
+
+    @Test func `all at the same time is no trouble on either clock`() async throws {
+        let same = behaviors(["abc", "abc"]).joined().map { behavior in
+            var behavior = behavior
+            behavior.time = .earliest
+            return behavior
+        }
+        var parameters = TrainingParameters()
+        parameters.itemNeighbors.halfLife = .seconds(1)
+        let models = try await Trainer(parameters: parameters).train(
+            Roster.names, from: ScannedLog(behaviors: same), settings: .standard, now: now)
+        #expect(
+            try ItemNeighbors(decoding: models[0].payload)
+                .recommend(.init(interests: interests(["a": 1]))).map(\.item.text) == ["b", "c"])
+    }
+
+    @Test func `a gain that is no number teaches nothing`() throws {
+        var builder = TrainingLogBuilder(gains: Gains(rules: [.click: .fixed(.nan)]))
+        try builder.append(Array(behaviors(["ab"]).joined()))
+        let log = builder.finish()
+        let error = #expect(throws: ModelError.self) { try ItemNeighbors.trained(on: log) }
+        #expect(error?.code == .emptyLog)
+    }
+
+    @Test func `behaviours after now stay out`() async throws {
+        let log = ScannedLog(behaviors: Array(behaviors(["abc"]).joined()))
+        let models = try await Trainer().train(
+            ["popular"], from: log, settings: .standard, now: Timestamp(seconds: 1_700_003_600))
+        #expect(models[0].behaviors == 2)
+    }
+
+    @Test func `an unknown name lists the known ones`() async throws {
+        let error = await #expect(throws: ModelError.self) { try await train(["ab"], ["magic"]) }
+        #expect(
+            error?.message
+                == "there is no recommender \"magic\": there are item-neighbors, popular")
+    }
+
+    @Test(arguments: [
+        ItemNeighbors.Parameters(activityHalfLife: 0), .init(activityHalfLife: .nan),
+        .init(activityHalfLife: -.infinity), .init(halfLife: Interval(milliseconds: 0)),
+        .init(shrinkage: -1), .init(shrinkage: .infinity), .init(neighborsMax: 0),
+        .init(strengthMin: 0), .init(reachMax: 0),
+    ])
+    func `a parameter out of range is named`(_ parameters: ItemNeighbors.Parameters) async throws {
+        let error = await #expect(throws: ModelError.self) {
+            try await train(["ab"], ["item-neighbors"], .init(itemNeighbors: parameters))
+        }
+        #expect(error?.code == .parameter)
+    }
+
+    @Test func `a half-life of nothing is refused for popular too`() async throws {
+        let error = await #expect(throws: ModelError.self) {
+            try await train(
+                ["ab"], ["popular"],
+                .init(popular: .init(halfLife: Interval(milliseconds: -1))))
+        }
+        #expect(error?.code == .parameter)
+    }
+
+    @Test func `a cancelled training stops, in the scan and in the arithmetic`() async throws {
+        let task = Task {
+            while !Task.isCancelled { await Task.yield() }
+            return try await train(["abcd"])
+        }
+        task.cancel()
+        await #expect(throws: CancellationError.self) { try await task.value }
+
+        let control = TrainingControl()
+        control.cancel()
+        let error = #expect(throws: ModelError.self) {
+            try ItemNeighbors.train(
+                on: RecommendingTests.log(["ab"]), by: .init(), control: control)
+        }
+        #expect(error?.code == .cancelled)
+    }
+
+    @Test func `progress tells of the scan and of each recommender`() async throws {
+        let stages = Mutex<[String: Int]>([:])
+        let log = ScannedLog(behaviors: Array(behaviors(["abcd", "bcd"]).joined()))
+        _ = try await Trainer().train(
+            Roster.names, from: log, settings: .standard, now: now,
+            progress: { progress in
+                stages.withLock {
+                    $0[progress.stage] = max($0[progress.stage] ?? 0, progress.done)
+                }
+            })
+        #expect(
+            stages.withLock { $0 } == ["reading the log": 7, "item-neighbors": 1, "popular": 1])
+    }
+}
