@@ -20,6 +20,11 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         .systemLibrary(
@@ -39,6 +44,19 @@ let package = Package(
             swiftSettings: house),
         .target(name: "Ingest", dependencies: ["Interest", "CZlib"], swiftSettings: house),
         .target(name: "Recommending", dependencies: ["Interest"], swiftSettings: house),
+        .target(
+            name: "Service",
+            dependencies: [
+                "Interest",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
 
         .target(
             name: "Harness", dependencies: ["Mongo"], path: "Tests/Harness",
@@ -52,6 +70,17 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "RecommendingTests", dependencies: ["Interest", "Recommending"],
+            swiftSettings: house),
+        .testTarget(
+            name: "ServiceTests",
+            dependencies: [
+                "Interest", "Repositories", "Service",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
             swiftSettings: house),
     ]
 )

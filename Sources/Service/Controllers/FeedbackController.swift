@@ -1,0 +1,65 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Interest
+internal import NIOCore
+
+/// Takes behaviours in, as Gorse's feedback: the type is the action.
+///
+/// A request is taken whole or not at all: everything in it is checked before anything is written.
+struct FeedbackController {
+    let behaviors: any BehaviorRepository
+    let settings: any SettingsRepository
+    let now: @Sendable () -> Timestamp
+    let configuration: ServiceConfiguration
+
+    func addRoutes(to router: Router<ExchangeContext>) {
+        router.post("api/feedback") { request, _ in try await self.post(request) }
+    }
+
+    private func post(_ request: Request) async throws -> Response {
+        let body = try await body(of: request)
+        let feedback = try FeedbackDocument.read(body, countMax: configuration.feedbackMax)
+        let now = now()
+        let admission = Admission(gains: try await settings.settings().gains, now: now)
+        let behaviors = try feedback.enumerated().map { index, document in
+            try Self.named(index) {
+                let behavior = try document.behavior(now: now)
+                try admission.check(behavior)
+                return behavior
+            }
+        }
+        let count = behaviors.isEmpty ? AppendCount() : try await self.behaviors.append(behaviors)
+        var response = Response.json { json in
+            json.object { $0.field("RowAffected", feedback.count) }
+        }
+        response.headers[.xEbbInserted] = "\(count.inserted)"
+        return response
+    }
+
+    private func body(of request: Request) async throws -> ByteBuffer {
+        let bodyMax = configuration.bodyMax
+        let tooLarge = Failure(
+            status: .contentTooLarge,
+            message: "the body is larger than \(bodyMax) bytes: send less at once")
+        // Who says so beforehand is not listened to at all.
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > bodyMax {
+            throw tooLarge
+        }
+        do {
+            return try await request.body.collect(upTo: bodyMax)
+        } catch is NIOTooManyBytesError {
+            throw tooLarge
+        }
+    }
+
+    /// Runs `check`; what it throws says which feedback it is about, counted from 1.
+    private static func named<T>(_ index: Int, _ check: () throws -> T) throws -> T {
+        do {
+            return try check()
+        } catch {
+            let failure = Failure(error)
+            throw Failure(
+                status: failure.status, message: "feedback \(index + 1): \(failure.message)")
+        }
+    }
+}

@@ -1,0 +1,56 @@
+internal import HTTPTypes
+
+/// The name by which a request is found again in logs, here and at whoever sent it.
+struct RequestName {
+    let text: String
+
+    /// The most bytes of a name that is taken over from a request.
+    static let lengthMax = 128
+
+    /// Takes over the request's own name where it is harmless, else makes a new one.
+    init(_ headers: HTTPFields) {
+        if let given = headers[.xRequestID], Self.isHarmless(given) {
+            text = given
+        } else {
+            text = Self.random()
+        }
+    }
+
+    private static func isHarmless(_ text: String) -> Bool {
+        1...lengthMax ~= text.utf8.count
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: "-_.:=+/@".utf8.contains(byte)
+                }
+            }
+    }
+
+    /// A random UUID (version 4), in lower case as Gorse writes it.
+    private static func random() -> String {
+        var generator = SystemRandomNumberGenerator()
+        let high = generator.next() & ~0xf000 | 0x4000
+        let low = generator.next() & ~(0b11 << 62) | (0b10 << 62)
+        var text = ""
+        text.reserveCapacity(36)
+        for (place, half) in [high, low].enumerated() {
+            for digit in 0..<16 {
+                let dashes = place == 0 ? digit == 8 || digit == 12 : digit == 0 || digit == 4
+                if dashes { text.append("-") }
+                text.append(hexDigits[Int(half >> UInt64(60 - 4 * digit) & 15)])
+            }
+        }
+        return text
+    }
+}
+
+private let hexDigits = Array("0123456789abcdef")
+
+extension HTTPField.Name {
+    static let xRequestID = Self("X-Request-ID") ?? .trailer
+    static let xAPIKey = Self("X-API-Key") ?? .trailer
+    static let xAPIVersion = Self("X-API-Version") ?? .trailer
+    static let xEbbInserted = Self("X-Ebb-Inserted") ?? .trailer
+}

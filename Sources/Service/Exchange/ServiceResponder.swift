@@ -1,0 +1,91 @@
+internal import HTTPTypes
+package import Hummingbird
+internal import Interest
+internal import Logging
+
+/// The outermost step of every exchange: names the request, and turns whatever went wrong within
+/// into a status and a sentence.
+///
+/// It stands around the router and not in it as a middleware, because it also answers for what no
+/// route takes.
+package struct ServiceResponder: HTTPResponder {
+    private let routes: RouterResponder<ExchangeContext>
+    private let methods: MethodTable
+
+    package init(_ router: Router<ExchangeContext>) {
+        methods = MethodTable(router.routes)
+        routes = router.buildResponder()
+    }
+
+    package func respond(
+        to request: Request, context: ExchangeContext
+    ) async throws -> Response {
+        let name = RequestName(request.headers)
+        var response: Response
+        do {
+            response = try await routed(request, context)
+        } catch {
+            response = try self.response(to: error, request, context, name)
+        }
+        response.headers[.xRequestID] = name.text
+        log(request, context, name, response.status)
+        return response
+    }
+
+    private func routed(
+        _ request: Request, _ context: ExchangeContext
+    ) async throws -> Response {
+        // The router would pass over the empty part, and take what follows for the id.
+        if request.uri.path.utf8.hasDoubleSlash {
+            throw Failure.badRequest("the path has an empty part: an id has at least one letter")
+        }
+        let response = try await routes.respond(to: request, context: context)
+        // The router's own failures come without a word.
+        guard response.status == .notFound, response.body.contentLength == 0 else {
+            return response
+        }
+        throw methods.failure(for: request)
+    }
+
+    private func response(
+        to error: any Error, _ request: Request, _ context: ExchangeContext, _ name: RequestName
+    ) throws -> Response {
+        // A request that cannot be read to its end is Hummingbird's to answer: it closes too.
+        if error.isBrokenRequest { throw error }
+        let failure = Failure(error)
+        if failure.status.kind == .serverError, !(error is Failure) {
+            let kind = (error as? RepositoryError).map { "\($0.code)" } ?? "\(type(of: error))"
+            context.logger.error(
+                "a request failed",
+                metadata: [
+                    "request": "\(name.text)", "route": "\(context.endpointPath ?? "none")",
+                    "status": "\(failure.status.code)", "cause": "\(kind)",
+                ])
+            // What the store says may name a user.
+            context.logger.debug("\(error)", metadata: ["request": "\(name.text)"])
+        }
+        return failure.response
+    }
+
+    private func log(
+        _ request: Request, _ context: ExchangeContext, _ name: RequestName,
+        _ status: HTTPResponse.Status
+    ) {
+        guard context.logger.logLevel <= .debug else { return }
+        // The route, not the path: there are users in paths.
+        context.logger.debug(
+            "\(request.method) \(context.endpointPath ?? "none")",
+            metadata: ["request": "\(name.text)", "status": "\(status.code)"])
+    }
+}
+
+extension String.UTF8View {
+    fileprivate var hasDoubleSlash: Bool {
+        var last: UInt8 = 0
+        for byte in self {
+            if byte == UInt8(ascii: "/"), last == byte { return true }
+            last = byte
+        }
+        return false
+    }
+}

@@ -1,0 +1,48 @@
+internal import Interest
+internal import Synchronization
+
+/// The catalogue as it was seen lately: titles hardly change, and are asked for with every answer.
+final class ItemShelf: Sendable {
+    /// After so long an item is looked up anew.
+    static let ageMax = Interval.seconds(60)
+    /// The most items that are kept; a full shelf is cleared.
+    static let itemsMax = 100_000
+
+    private struct Seen {
+        var item: Item?
+        var time: Timestamp
+    }
+
+    private let repository: any ItemRepository
+    private let now: @Sendable () -> Timestamp
+    private let shelf = Mutex<[ItemID: Seen]>([:])
+
+    init(_ repository: any ItemRepository, now: @escaping @Sendable () -> Timestamp) {
+        self.repository = repository
+        self.now = now
+    }
+
+    /// Those of `ids` that the catalogue has, as they were at most `ageMax` ago.
+    func items(_ ids: [ItemID]) async throws(RepositoryError) -> [ItemID: Item] {
+        let now = now()
+        var found: [ItemID: Item] = [:]
+        let missing = shelf.withLock { shelf in
+            var missing: Set<ItemID> = []
+            for id in ids {
+                if let seen = shelf[id], now < seen.time + Self.ageMax, now >= seen.time {
+                    found[id] = seen.item
+                } else {
+                    missing.insert(id)
+                }
+            }
+            return missing
+        }
+        guard !missing.isEmpty else { return found }
+        let fetched = try await repository.items(missing.sorted())
+        shelf.withLock { shelf in
+            if shelf.count + missing.count > Self.itemsMax { shelf = [:] }
+            for id in missing { shelf[id] = Seen(item: fetched[id], time: now) }
+        }
+        return found.merging(fetched) { first, _ in first }
+    }
+}

@@ -1,0 +1,64 @@
+public import Hummingbird
+internal import HummingbirdCore
+internal import Interest
+public import Logging
+internal import NIOCore
+internal import ServiceLifecycle
+
+/// The service as `ebb serve` runs it and as tests do.
+///
+/// - Parameters:
+///   - listening: is told the port, once requests are taken.
+///   - pause: waits between two looks for newer models.
+/// - Throws: a `ServiceError` where the configuration must not serve.
+public func buildApplication(
+    _ dependencies: ServiceDependencies, configuration: ServiceConfiguration, logger: Logger,
+    listening: @escaping @Sendable (Int) async -> Void = { _ in },
+    pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+) throws(ServiceError) -> some ApplicationProtocol {
+    try configuration.check()
+    let router = buildRouter(dependencies, configuration: configuration)
+    let reload = dependencies.models.map { supply in
+        ModelReload(
+            supply: supply, interval: configuration.reloadInterval, logger: logger, pause: pause)
+    }
+    return Application(
+        responder: ServiceResponder(router),
+        server: .http1(configuration: .init(idleTimeout: TimeAmount(configuration.idleMax))),
+        configuration: ApplicationConfiguration(
+            address: .hostname(configuration.host, port: configuration.port),
+            availableConnectionsDelegate: MaximumAvailableConnections(
+                configuration.connectionsMax, logger: logger)),
+        services: reload.map { [$0] } ?? [],
+        onServerRunning: { channel in
+            await listening(channel.localAddress?.port ?? configuration.port)
+        },
+        logger: logger)
+}
+
+/// The routes. What comes after a middleware is behind it: health is before the key.
+package func buildRouter(
+    _ dependencies: ServiceDependencies, configuration: ServiceConfiguration
+) -> Router<ExchangeContext> {
+    let router = Router(context: ExchangeContext.self, options: .autoGenerateHeadEndpoints)
+    HealthController(probe: dependencies.probe).addRoutes(to: router)
+
+    if let key = configuration.key { router.add(middleware: KeyMiddleware(key: key)) }
+    router.add(middleware: LoadMiddleware(requestsMax: configuration.requestsMax))
+    let shelf = ItemShelf(dependencies.items, now: dependencies.now)
+    let reader = InterestReader(
+        weights: dependencies.weights, settings: dependencies.settings, now: dependencies.now)
+    FeedbackController(
+        behaviors: dependencies.behaviors, settings: dependencies.settings, now: dependencies.now,
+        configuration: configuration
+    ).addRoutes(to: router)
+    InterestController(reader: reader, shelf: shelf, configuration: configuration)
+        .addRoutes(to: router)
+    RecommendationController(
+        reader: reader,
+        recommender: VisibleRecommendations(
+            source: dependencies.recommendations, shelf: shelf),
+        shelf: shelf, configuration: configuration
+    ).addRoutes(to: router)
+    return router
+}

@@ -1,0 +1,45 @@
+internal import Foundation
+public import Interest
+
+/// What the service stands on: the repositories, the recommender, and the clock.
+public struct ServiceDependencies: Sendable {
+    /// The log that feedback goes into.
+    public var behaviors: any BehaviorRepository
+    /// Where interests are read.
+    public var weights: any WeightRepository
+    /// Where titles come from, and what is hidden.
+    public var items: any ItemRepository
+    /// The law and the gains.
+    public var settings: any SettingsRepository
+    /// What recommends.
+    public var recommendations: any RecommendationSource
+    /// Where newer models are looked for; nil where models never change.
+    public var models: (any ModelSupply)?
+    /// The present moment.
+    public var now: @Sendable () -> Timestamp
+    /// Asks the store whether it is there; throws why not.
+    public var probe: @Sendable () async throws -> Void
+
+    /// Takes what is needed; unless told otherwise the store is probed by reading the settings.
+    public init(
+        behaviors: any BehaviorRepository, weights: any WeightRepository,
+        items: any ItemRepository, settings: any SettingsRepository,
+        recommendations: any RecommendationSource, models: (any ModelSupply)? = nil,
+        now: @escaping @Sendable () -> Timestamp = systemClock,
+        probe: (@Sendable () async throws -> Void)? = nil
+    ) {
+        self.behaviors = behaviors
+        self.weights = weights
+        self.items = items
+        self.settings = settings
+        self.recommendations = recommendations
+        self.models = models
+        self.now = now
+        self.probe = probe ?? { _ = try await settings.settings() }
+    }
+
+    /// The machine's own clock.
+    public static let systemClock: @Sendable () -> Timestamp = {
+        Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
+    }
+}

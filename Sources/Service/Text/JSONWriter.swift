@@ -1,0 +1,136 @@
+internal import Hummingbird
+internal import NIOCore
+
+/// Writes JSON straight into the bytes of an answer, its fields in the order in which they are
+/// written.
+///
+/// An encoder of the system's library takes longer over ten interests than the read that found
+/// them, and keeps no order unless it sorts.
+///
+///     var json = JSONWriter()
+///     json.object { json in
+///         json.field("RowAffected", 1)
+///     }
+struct JSONWriter {
+    private(set) var buffer = ByteBuffer()
+    private var isFirst = true
+
+    /// Something that JSON has a form for.
+    protocol Value {
+        func write(to json: inout JSONWriter)
+    }
+
+    /// `{…}`, filled by `fill`.
+    mutating func object(_ fill: (inout JSONWriter) -> Void) {
+        nest("{", "}", fill)
+    }
+
+    /// `[…]`, filled by `fill`.
+    mutating func array(_ fill: (inout JSONWriter) -> Void) {
+        nest("[", "]", fill)
+    }
+
+    /// `"name":value`. The name needs no escape.
+    mutating func field(_ name: StaticString, _ value: some Value) {
+        key(name)
+        value.write(to: &self)
+        isFirst = false
+    }
+
+    /// `"name":[…]`.
+    mutating func field(_ name: StaticString, _ fill: (inout JSONWriter) -> Void) {
+        key(name)
+        isFirst = true
+        array(fill)
+    }
+
+    /// A value in an array.
+    mutating func element(_ value: some Value) {
+        separate()
+        value.write(to: &self)
+        isFirst = false
+    }
+
+    /// Bytes that are JSON already.
+    mutating func write(raw text: String) { buffer.writeString(text) }
+
+    private mutating func key(_ name: StaticString) {
+        separate()
+        buffer.writeStaticString("\"")
+        buffer.writeStaticString(name)
+        buffer.writeStaticString("\":")
+        isFirst = true
+    }
+
+    private mutating func nest(
+        _ open: StaticString, _ close: StaticString, _ fill: (inout JSONWriter) -> Void
+    ) {
+        separate()
+        buffer.writeStaticString(open)
+        isFirst = true
+        fill(&self)
+        buffer.writeStaticString(close)
+        isFirst = false
+    }
+
+    private mutating func separate() {
+        if !isFirst { buffer.writeStaticString(",") }
+    }
+}
+
+extension String: JSONWriter.Value {
+    func write(to json: inout JSONWriter) {
+        let plain = utf8.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c }
+        json.write(raw: plain ? "\"\(self)\"" : escaped)
+    }
+
+    private var escaped: String {
+        var text = "\""
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "\"": text += "\\\""
+            case "\\": text += "\\\\"
+            case "\n": text += "\\n"
+            case "\r": text += "\\r"
+            case "\t": text += "\\t"
+            case "\u{0}"..<"\u{20}":
+                let digits = String(scalar.value, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text + "\""
+    }
+}
+
+extension Int: JSONWriter.Value {
+    func write(to json: inout JSONWriter) { json.write(raw: description) }
+}
+
+extension Bool: JSONWriter.Value {
+    func write(to json: inout JSONWriter) { json.write(raw: self ? "true" : "false") }
+}
+
+extension Double: JSONWriter.Value {
+    /// The shortest digits that read back as the same number; null where JSON has none.
+    func write(to json: inout JSONWriter) { json.write(raw: isFinite ? description : "null") }
+}
+
+extension Optional: JSONWriter.Value where Wrapped: JSONWriter.Value {
+    func write(to json: inout JSONWriter) {
+        if let self { self.write(to: &json) } else { json.write(raw: "null") }
+    }
+}
+
+extension Response {
+    /// An answer of JSON.
+    static func json(
+        _ status: HTTPResponse.Status = .ok, _ write: (inout JSONWriter) -> Void
+    ) -> Response {
+        var json = JSONWriter()
+        write(&json)
+        return Response(
+            status: status, headers: [.contentType: "application/json"],
+            body: .init(byteBuffer: json.buffer))
+    }
+}

@@ -1,0 +1,104 @@
+import Hummingbird
+import Interest
+import Testing
+
+struct RecommendationRouteTests {
+    private func ask(_ query: String, headers: HTTPFields = [:]) async throws -> Answer {
+        try await World.ofAnn().ask("/api/recommend/\(query)", headers: headers)
+    }
+
+    @Test func `item ids come as a plain array`() async throws {
+        let answer = try await ask("ann")
+        #expect(answer.status == 200)
+        #expect(answer.body == #"["fargo","heat","ran"]"#)
+        #expect(answer.headers[.contentType] == "application/json")
+    }
+
+    @Test func `version 2 has scores`() async throws {
+        let version = try #require(HTTPField.Name("X-API-Version"))
+        #expect(
+            try await ask("ann", headers: [version: "2"]).body
+                == #"[{"Id":"fargo","Score":1.5},{"Id":"heat","Score":0.75},"#
+                + #"{"Id":"ran","Score":0.375}]"#)
+        #expect(try await ask("ann", headers: [version: "1"]).body == #"["fargo","heat","ran"]"#)
+    }
+
+    @Test func `an explanation adds up to its score`() async throws {
+        #expect(
+            try await ask("ann?explain=true&n=2").body
+                == #"[{"Id":"fargo","Title":"Fargo","Score":1.5,"From":"item-neighbors","Parts":["#
+                + #"{"Because":"brazil","Title":"Brazil \"85\"","Weight":3.0,"Similarity":0.5,"#
+                + #""Share":1.5}]},"#
+                + #"{"Id":"heat","Title":null,"Score":0.75,"From":"item-neighbors","Parts":["#
+                + #"{"Because":"brazil","Title":"Brazil \"85\"","Weight":3.0,"Similarity":0.25,"#
+                + #""Share":0.75}]}]"#)
+    }
+
+    @Test func `a stranger gets what is popular`() async throws {
+        #expect(
+            try await ask("bob?explain=1&n=1").body
+                == #"[{"Id":"fargo","Title":"Fargo","Score":0.5,"From":"popular","Parts":["#
+                + #"{"Because":null,"Title":null,"Weight":1.0,"Similarity":0.5,"Share":0.5}]}]"#)
+    }
+
+    @Test(arguments: [
+        ("ann?n=2", #"["fargo","heat"]"#), ("ann?n=0", "[]"),
+        ("ann?offset=1", #"["heat","ran"]"#), ("ann?offset=1&n=1", #"["heat"]"#),
+        ("ann?offset=3", "[]"), ("ann?exclude=fargo", #"["heat","ran"]"#),
+        ("ann?exclude=fargo&exclude=ran&n=5", #"["heat"]"#),
+        ("ann?explain=false&at=&n=&offset=&exclude=", #"["fargo","heat","ran"]"#),
+    ])
+    func `pages and exclusions`(query: String, body: String) async throws {
+        #expect(try await ask(query).body == body)
+    }
+
+    @Test func `what somebody has met is not recommended, nor what is hidden`() async throws {
+        let world = try await World.ofAnn()
+        try await world.items.put([Item(id: ItemID("heat"), hidden: true)])
+        #expect(try await world.ask("/api/recommend/ann?n=2").body == #"["fargo","ran"]"#)
+        #expect(try await world.ask("/api/recommend/ann?n=1&offset=1").body == #"["ran"]"#)
+        _ = try await world.ask(
+            .post, "/api/feedback",
+            body: #"[{"FeedbackType":"click","UserId":"ann","ItemId":"fargo"}]"#)
+        #expect(try await world.ask("/api/recommend/ann").body == #"["ran"]"#)
+    }
+
+    @Test func `a past moment knows only what was done by then`() async throws {
+        #expect(
+            try await ask("ann?explain=true&n=1&at=2024-05-09T12:00:00Z").body
+                == #"[{"Id":"fargo","Title":"Fargo","Score":0.25,"From":"item-neighbors","#
+                + #""Parts":[{"Because":"alien","Title":"Alien","Weight":0.5,"Similarity":0.5,"#
+                + #""Share":0.25}]}]"#)
+    }
+
+    @Test func `a moment to come fades the reasons`() async throws {
+        #expect(
+            try await ask("ann?explain=true&n=1&at=1715428800").body
+                .contains(#""Score":0.75,"From":"item-neighbors""#))
+    }
+
+    @Test(arguments: [
+        ("ann?n=-1", #"n must be a whole number from 0 to 1000, not "-1""#),
+        ("ann?offset=-1", #"offset must be a whole number from 0 to 9000, not "-1""#),
+        ("ann?offset=9001", #"offset must be a whole number from 0 to 9000, not "9001""#),
+        ("ann?explain=yes", #"explain must be true or false, not "yes""#),
+        (
+            "ann?category=drama",
+            #"the query has "category", which is not known here: known are n, offset, explain, "#
+                + "at, exclude"
+        ),
+    ])
+    func `a query that is wrong says so`(query: String, sentence: String) async throws {
+        let answer = try await ask(query)
+        #expect(answer.status == 400)
+        #expect(answer.body == sentence)
+    }
+
+    @Test func `more exclusions than the limit are refused`() async throws {
+        var world = try await World.ofAnn()
+        world.configuration.excludedMax = 2
+        let answer = try await world.ask("/api/recommend/ann?exclude=a&exclude=b&exclude=c")
+        #expect(answer.status == 400)
+        #expect(answer.body == "exclude is given 3 times: at most 2")
+    }
+}

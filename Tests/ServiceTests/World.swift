@@ -1,0 +1,95 @@
+import Hummingbird
+import HummingbirdTesting
+import Interest
+import Logging
+import NIOCore
+import Repositories
+import Service
+
+/// A service over repositories in memory, at noon of 10 May 2024, with an interest that halves in
+/// a day.
+struct World {
+    static let noon = Timestamp(seconds: 1_715_342_400)
+
+    let behaviors = MemoryBehaviorRepository()
+    let items = MemoryItemRepository()
+    let settings: MemorySettingsRepository
+    var dependencies: ServiceDependencies
+    var configuration = ServiceConfiguration()
+    var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    init(recommending source: any RecommendationSource = FixedRecommendations()) throws {
+        let law = try ExponentialLaw([.init(halfLife: .days(1))])
+        settings = MemorySettingsRepository(Settings(law: law, gains: .standard))
+        dependencies = ServiceDependencies(
+            behaviors: behaviors,
+            weights: MemoryWeightRepository(log: behaviors, settings: settings),
+            items: items, settings: settings, recommendations: source, now: { World.noon })
+        configuration.port = 0
+    }
+
+    /// Ann saw `alien` two days ago and bought `brazil` now; both have titles.
+    static func ofAnn() async throws -> World {
+        let world = try World()
+        try await world.items.put([
+            Item(id: ItemID("alien"), title: "Alien"),
+            Item(id: ItemID("brazil"), title: "Brazil \"85\""),
+            Item(id: ItemID("fargo"), title: "Fargo"),
+        ])
+        _ = try await world.behaviors.append([
+            Behavior(
+                user: UserID("ann"), item: ItemID("alien"), action: .click, time: noon - .days(2)),
+            Behavior(user: UserID("ann"), item: ItemID("brazil"), action: .purchase, time: noon),
+        ])
+        return world
+    }
+
+    func application() throws -> some ApplicationProtocol {
+        try buildApplication(dependencies, configuration: configuration, logger: logger)
+    }
+
+    /// What the service answers to one request.
+    func ask(
+        _ method: HTTPRequest.Method = .get, _ path: String, headers: HTTPFields = [:],
+        body: String? = nil
+    ) async throws -> Answer {
+        try await application().test(.router) { client in
+            try await Answer(
+                client.executeRequest(
+                    uri: path, method: method, headers: headers,
+                    body: body.map { ByteBuffer(string: $0) }))
+        }
+    }
+}
+
+/// An answer as text.
+struct Answer: Sendable {
+    let status: Int
+    let body: String
+    let headers: HTTPFields
+
+    init(_ response: TestResponse) {
+        status = response.status.code
+        body = String(buffer: response.body)
+        headers = response.headers
+    }
+}
+
+/// Recommends `fargo`, `heat` and `ran` for the reason of the first interest; a stranger gets
+/// them by popularity.
+struct FixedRecommendations: RecommendationSource {
+    func recommend(_ request: RecommendationRequest) async throws -> [Recommendation] {
+        let ranked = [("fargo", 0.5), ("heat", 0.25), ("ran", 0.125)]
+            .map { (item: ItemID(unchecked: $0.0), similarity: $0.1) }
+            .filter { !request.excluded.contains($0.item) }
+        return ranked.dropFirst(request.offset).prefix(request.count).map { item, similarity in
+            let reason = request.interests.max { $0.weight < $1.weight }
+            let part = Part(
+                because: reason?.item, weight: reason?.weight ?? 1, similarity: similarity)
+            return Recommendation(
+                item: item, score: part.share,
+                recommender: reason == nil ? "popular" : "item-neighbors",
+                parts: request.explains ? [part] : [])
+        }
+    }
+}
