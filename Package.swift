@@ -33,11 +33,12 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(name: "Interest", swiftSettings: house),
+        .target(name: "Plot", dependencies: ["Interest"], swiftSettings: house),
         .target(name: "Mongo", dependencies: ["CMongo"], swiftSettings: house),
         .target(
             name: "Repositories",
             dependencies: [
-                "Interest", 
+                "Interest", "Mongo",
                 .product(name: "Algorithms", package: "swift-algorithms"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -62,8 +63,13 @@ let package = Package(
             name: "Harness", dependencies: ["Mongo"], path: "Tests/Harness",
             swiftSettings: house),
         .testTarget(name: "InterestTests", dependencies: ["Interest"], swiftSettings: house),
+        .testTarget(name: "PlotTests", dependencies: ["Plot"], swiftSettings: house),
         .testTarget(
             name: "MongoTests", dependencies: ["CMongo", "Harness", "Mongo"],
+            swiftSettings: house),
+        .testTarget(
+            name: "RepositoriesTests",
+            dependencies: ["Harness", "Interest", "Mongo", "Repositories"],
             swiftSettings: house),
         .testTarget(
             name: "IngestTests", dependencies: ["CZlib", "Ingest", "Interest"],

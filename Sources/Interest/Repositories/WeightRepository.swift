@@ -5,13 +5,29 @@ public protocol WeightRepository: Sendable {
     ///
     /// What is pending is folded and saved in one transaction; where nothing is, nothing is
     /// written. A document folded by other settings is folded anew from the log.
-    func weights(of user: UserID) async throws(RepositoryError) -> Weights
+    func weights(of user: UserID) async throws(RepositoryError) -> FoldedWeights
 
     /// The user's weights as the log up to `time` gives them. Saves nothing.
     func weights(
         of user: UserID, asOf time: Timestamp
-    ) async throws(RepositoryError) -> Weights
+    ) async throws(RepositoryError) -> FoldedWeights
+
+    /// Up to `limit` users, by id behind `user`, whose document was folded by other settings than
+    /// the store has now.
+    func outdated(
+        after user: UserID?, limit: Int
+    ) async throws(RepositoryError) -> [UserID]
 
     /// How many users have a weight document.
     func count() async throws(RepositoryError) -> Int
+}
+
+extension WeightRepository {
+    /// The user's weights as of now, or of a past moment where `time` lies before `now`.
+    public func weights(
+        of user: UserID, at time: Timestamp, now: Timestamp
+    ) async throws(RepositoryError) -> FoldedWeights {
+        guard time < now else { return try await weights(of: user) }
+        return try await weights(of: user, asOf: time)
+    }
 }

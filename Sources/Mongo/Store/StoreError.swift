@@ -20,7 +20,7 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     private let path: String?
     private let problem: String
 
-    init(_ code: Code, _ problem: String, path: String? = nil, server: ServerReply? = nil) {
+    package init(_ code: Code, _ problem: String, path: String? = nil, server: ServerReply? = nil) {
         self.code = code
         self.problem = problem
         self.path = path

@@ -21,39 +21,65 @@ package struct WeightDocument: Hashable, Sendable {
     package init(stranger user: UserID, fingerprint: String) {
         self.init(user: user, fingerprint: fingerprint, version: 0, weights: Weights())
     }
+}
 
-    /// Takes in what is pending as one more fold. `pending` is in the order of a fold.
-    package mutating func fold(_ pending: [LoggedBehavior], by settings: FoldingSettings) {
-        guard !pending.isEmpty else { return }
-        weights.fold(
-            pending.lazy.map(\.behavior), by: settings.settings.law, gains: settings.settings.gains)
-        version += 1
+extension WeightDocument {
+    /// The document that comes after `kept` when `pending` is folded in.
+    ///
+    /// Usually `kept` with one more fold. Where it was folded by other settings, or where the law
+    /// cannot take in a late behaviour, the whole log is folded anew.
+    ///
+    /// - Parameters:
+    ///   - pending: in the order of a fold.
+    ///   - log: all that was folded before; only asked for where it is needed.
+    package static func following<E: Error>(
+        _ kept: WeightDocument?, of user: UserID, pending: [LoggedBehavior],
+        by settings: FoldingSettings, log: () throws(E) -> [LoggedBehavior]
+    ) throws(E) -> WeightDocument {
+        let kept = kept ?? WeightDocument(stranger: user, fingerprint: settings.fingerprint)
+        var next = kept
+        if kept.fingerprint == settings.fingerprint, kept.accepts(pending, by: settings) {
+            next.weights.fold(pending.lazy.map(\.behavior), by: settings.settings)
+        } else {
+            next.fingerprint = settings.fingerprint
+            next.weights = (try log() + pending).folded(by: settings)
+        }
+        if !pending.isEmpty { next.version += 1 }
+        return next
     }
 
-    /// Folds a whole log anew: by number of the fold, within a fold by time, then by key, which
-    /// gives every behaviour the activity count it had and adds in the same order. So the same
-    /// settings give the same document, to the bit.
-    ///
-    /// - Parameter log: all that was folded before, sorted by fold, then in a fold's order.
-    package static func refolding(
-        _ log: [LoggedBehavior], of user: UserID, version: Int, by settings: FoldingSettings
-    ) -> WeightDocument {
-        var document = WeightDocument(stranger: user, fingerprint: settings.fingerprint)
-        for fold in log.chunked(by: { $0.fold == $1.fold }) {
-            document.fold(Array(fold), by: settings)
+    /// Whether `pending` can be added to what is there.
+    private func accepts(_ pending: [LoggedBehavior], by settings: FoldingSettings) -> Bool {
+        guard !settings.settings.law.acceptsLateBehaviors, let first = pending.first else {
+            return true
         }
-        document.version = version
-        return document
+        return version == 0 || first.behavior.time > weights.frame.newest
     }
 }
 
-/// Settings with the fingerprint that goes on every document they fold.
-package struct FoldingSettings: Sendable {
-    package let settings: Settings
-    package let fingerprint: String
+extension [LoggedBehavior] {
+    /// The weights that a user's behaviours add up to.
+    ///
+    /// By number of the fold (what is pending last), within a fold by time, then by key: that
+    /// gives every behaviour the activity count it had when it was first folded and adds in the
+    /// same order, so the same settings give the same document, to the bit. A law that cannot take
+    /// in late behaviours gets all of them in order of time instead.
+    package func folded(by settings: FoldingSettings) -> Weights {
+        var weights = Weights()
+        guard settings.settings.law.acceptsLateBehaviors else {
+            weights.fold(sorted().lazy.map(\.behavior), by: settings.settings)
+            return weights
+        }
+        for fold in inFoldOrder().chunked(by: { $0.fold == $1.fold }) {
+            weights.fold(fold.lazy.map(\.behavior), by: settings.settings)
+        }
+        return weights
+    }
 
-    package init(_ settings: Settings) throws(RepositoryError) {
-        self.settings = settings
-        fingerprint = try SettingsText(settings).fingerprint
+    private func inFoldOrder() -> [LoggedBehavior] {
+        sorted { first, second in
+            let (one, other) = (first.fold ?? .max, second.fold ?? .max)
+            return one == other ? first < second : one < other
+        }
     }
 }

@@ -14,18 +14,14 @@ public final class MemoryWeightRepository: WeightRepository {
     }
 
     /// Folds what is pending and answers.
-    public func weights(of user: UserID) async throws(RepositoryError) -> Weights {
+    public func weights(of user: UserID) async throws(RepositoryError) -> FoldedWeights {
         let settings = try FoldingSettings(await settings.settings())
-        return documents.withLock { documents in
+        let weights = documents.withLock { documents in
             log.withLog(of: user) { log in
-                let kept = documents[user]
-                var document =
-                    kept.flatMap { $0.fingerprint == settings.fingerprint ? $0 : nil }
-                    ?? .refolding(
-                        log.filter { $0.fold != nil }.inFoldOrder(), of: user,
-                        version: kept?.version ?? 0, by: settings)
-                let pending = log.filter { $0.fold == nil }.sorted()
-                document.fold(pending, by: settings)
+                let document = WeightDocument.following(
+                    documents[user], of: user, pending: log.filter { $0.fold == nil }.sorted(),
+                    by: settings
+                ) { log.filter { $0.fold != nil } }
                 for index in log.indices where log[index].fold == nil {
                     log[index].fold = document.version
                 }
@@ -33,34 +29,31 @@ public final class MemoryWeightRepository: WeightRepository {
                 return document.weights
             }
         }
+        return FoldedWeights(weights: weights, law: settings.settings.law)
     }
 
     /// Folds the log up to `time` anew.
     public func weights(
         of user: UserID, asOf time: Timestamp
-    ) async throws(RepositoryError) -> Weights {
+    ) async throws(RepositoryError) -> FoldedWeights {
         let settings = try FoldingSettings(await settings.settings())
         let past = log.log(of: user).filter { $0.behavior.time <= time }
-        return past.asOf(settings, user: user)
+        return FoldedWeights(weights: past.folded(by: settings), law: settings.settings.law)
+    }
+
+    /// Users whose document was folded by other settings.
+    public func outdated(
+        after user: UserID?, limit: Int
+    ) async throws(RepositoryError) -> [UserID] {
+        let fingerprint = try FoldingSettings(await settings.settings()).fingerprint
+        let users = documents.withLock { documents in
+            documents.values.filter { $0.fingerprint != fingerprint }.map(\.user).sorted()
+        }
+        return Array(users.drop { id in user.map { id <= $0 } ?? false }.prefix(limit))
     }
 
     /// How many users have a document.
     public func count() async throws(RepositoryError) -> Int {
         documents.withLock(\.count)
-    }
-}
-
-extension [LoggedBehavior] {
-    /// By fold, then in a fold's order.
-    package func inFoldOrder() -> [LoggedBehavior] {
-        sorted { first, second in
-            let (one, other) = (first.fold ?? .max, second.fold ?? .max)
-            return one == other ? first < second : one < other
-        }
-    }
-
-    /// The weights that these behaviours of `user`, pending ones last, add up to.
-    package func asOf(_ settings: FoldingSettings, user: UserID) -> Weights {
-        WeightDocument.refolding(inFoldOrder(), of: user, version: 0, by: settings).weights
     }
 }

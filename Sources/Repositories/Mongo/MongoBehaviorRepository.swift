@@ -1,0 +1,98 @@
+public import Interest
+package import Mongo
+
+/// The log in MongoDB: the collection `behaviors`.
+public struct MongoBehaviorRepository: BehaviorRepository {
+    /// How many behaviours a scan holds at a time.
+    package static let scanBatch = 5000
+
+    private let store: Store
+
+    package init(store: Store) { self.store = store }
+
+    /// Inserts what is new, acknowledged by a majority.
+    public func append(_ behaviors: [Behavior]) async throws(RepositoryError) -> AppendCount {
+        guard !behaviors.isEmpty else { return AppendCount() }
+        let report = try await store.ask(AppendBehaviors(behaviors: behaviors))
+        return AppendCount(inserted: report.inserted, repeated: report.duplicates.count)
+    }
+
+    /// The user's newest behaviours, by the index on user and time read backwards.
+    public func newest(
+        _ limit: Int, of user: UserID, until time: Timestamp
+    ) async throws(RepositoryError) -> [Behavior] {
+        guard limit > 0 else { return [] }
+        let filter = BSON { document in
+            document.append("user", user.text)
+            document.document("time") { $0.append("$lte", date: time.milliseconds) }
+        }
+        let sort = BSON { document in
+            for key in ["user", "time", "_id"] { document.append(key, Int32(-1)) }
+        }
+        let find = Find<LoggedBehavior>(
+            Schema.behaviors, filter: filter, options: FindOptions(sort: sort, limit: limit))
+        return try await store.ask(find).map(\.behavior)
+    }
+
+    /// The whole log by pages of the index on user and time.
+    ///
+    /// Each page is a find of its own that begins where the last one ended, so no cursor is kept
+    /// open while somebody trains.
+    public func scan(
+        until time: Timestamp, _ take: @Sendable ([Behavior]) async throws -> Bool
+    ) async throws {
+        var last: LoggedBehavior?
+        while true {
+            let page = try await store.ask(ScanPage(after: last, until: time))
+            guard let end = page.last else { return }
+            last = end
+            guard try await take(page.map(\.behavior)) else { return }
+        }
+    }
+
+    /// Counts by the collection's own count and the index on what is pending.
+    public func count() async throws(RepositoryError) -> LogCount {
+        let all = try await store.ask(EstimatedCount(Schema.behaviors))
+        let filter = BSON { $0.append("pending", true) }
+        return LogCount(
+            behaviors: all, pending: try await store.ask(Count(Schema.behaviors, filter: filter)))
+    }
+}
+
+/// Encodes on the lane, so that several lanes encode at once.
+private struct AppendBehaviors: Operation {
+    let behaviors: [Behavior]
+
+    func execute(on client: inout Client) throws(StoreError) -> InsertReport {
+        let documents = behaviors.map { LoggedBehavior($0, key: BehaviorKey($0)).bson }
+        return try InsertMany(Schema.behaviors, documents: documents).execute(on: &client)
+    }
+}
+
+/// One page of the log, beginning behind a behaviour.
+private struct ScanPage: Operation {
+    let after: LoggedBehavior?
+    let until: Timestamp
+
+    func execute(on client: inout Client) throws(StoreError) -> [LoggedBehavior] {
+        let filter = BSON { document in
+            document.document("time") { $0.append("$lte", date: until.milliseconds) }
+        }
+        // `min` is inclusive, so the page begins with the behaviour it should begin behind.
+        let bound = after.map { last in
+            BSON { document in
+                document.append("user", last.behavior.user.text)
+                document.append("time", date: last.behavior.time.milliseconds)
+                last.key.append(to: &document, as: "_id")
+            }
+        }
+        let keys = Schema.userTime.keys
+        let options = FindOptions(
+            sort: keys, limit: MongoBehaviorRepository.scanBatch + (after == nil ? 0 : 1),
+            hint: keys, min: bound)
+        var page = try Find<LoggedBehavior>(Schema.behaviors, filter: filter, options: options)
+            .execute(on: &client)
+        if let after, page.first == after { page.removeFirst() }
+        return page
+    }
+}

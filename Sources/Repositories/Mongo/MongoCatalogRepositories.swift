@@ -1,0 +1,97 @@
+public import Interest
+package import Mongo
+
+/// The catalogue in MongoDB: the collection `items`.
+public struct MongoItemRepository: ItemRepository {
+    /// How many items a scan holds at a time.
+    package static let scanBatch = 2000
+
+    private let store: Store
+
+    package init(store: Store) { self.store = store }
+
+    /// Adds or replaces items.
+    public func put(_ items: [Item]) async throws(RepositoryError) {
+        guard !items.isEmpty else { return }
+        let replacements = items.map { item in
+            (filter: BSON { $0.append("_id", item.id.text) }, replacement: ItemDocument(item).bson)
+        }
+        _ = try await store.ask(BulkReplace(Schema.items, replacements, upsert: true))
+    }
+
+    /// Those of `ids` that there are.
+    public func items(_ ids: [ItemID]) async throws(RepositoryError) -> [ItemID: Item] {
+        guard !ids.isEmpty else { return [:] }
+        let filter = BSON { document in
+            document.document("_id") { condition in
+                condition.array("$in") { list in
+                    for id in ids { list.append(id.text) }
+                }
+            }
+        }
+        let found = try await store.ask(Find<ItemDocument>(Schema.items, filter: filter)).map(
+            \.item)
+        return Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
+    }
+
+    /// The whole catalogue by pages of `_id`.
+    public func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws {
+        var last: ItemID?
+        while true {
+            let filter = BSON { document in
+                guard let last else { return }
+                document.document("_id") { $0.append("$gt", last.text) }
+            }
+            let options = FindOptions(sort: Schema.ascending("_id"), limit: Self.scanBatch)
+            let page = try await store.ask(
+                Find<ItemDocument>(Schema.items, filter: filter, options: options)
+            ).map(\.item)
+            guard let end = page.last else { return }
+            last = end.id
+            guard try await take(page) else { return }
+        }
+    }
+
+    /// How many items there are.
+    public func count() async throws(RepositoryError) -> Int {
+        try await store.ask(EstimatedCount(Schema.items))
+    }
+}
+
+/// The users' attributes in MongoDB: the collection `profiles`.
+public struct MongoProfileRepository: ProfileRepository {
+    private let store: Store
+
+    package init(store: Store) { self.store = store }
+
+    /// Adds or replaces profiles.
+    public func put(_ profiles: [Profile]) async throws(RepositoryError) {
+        guard !profiles.isEmpty else { return }
+        let replacements = profiles.map { profile in
+            (
+                filter: BSON { $0.append("_id", profile.id.text) },
+                replacement: ProfileDocument(profile).bson
+            )
+        }
+        _ = try await store.ask(BulkReplace(Schema.profiles, replacements, upsert: true))
+    }
+
+    /// The profile of a user.
+    public func profile(of user: UserID) async throws(RepositoryError) -> Profile? {
+        let filter = BSON { $0.append("_id", user.text) }
+        let find = Find<ProfileDocument>(
+            Schema.profiles, filter: filter, options: FindOptions(limit: 1))
+        return try await store.ask(find).first?.profile
+    }
+
+    /// Takes a profile away.
+    public func remove(_ user: UserID) async throws(RepositoryError) -> Bool {
+        let filter = BSON { $0.append("_id", user.text) }
+        return try await store.ask(DeleteMany(Schema.profiles, filter: filter)) > 0
+    }
+
+    /// How many profiles there are.
+    public func count() async throws(RepositoryError) -> Int {
+        try await store.ask(EstimatedCount(Schema.profiles))
+    }
+}

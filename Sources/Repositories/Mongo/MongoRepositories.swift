@@ -1,0 +1,61 @@
+public import Interest
+package import Mongo
+
+/// Every repository of one database.
+///
+///     let repositories = MongoRepositories(store: store)
+///     try await repositories.prepare()
+public struct MongoRepositories: Sendable {
+    /// The log.
+    public let behaviors: MongoBehaviorRepository
+    /// The weight documents.
+    public let weights: MongoWeightRepository
+    /// The catalogue.
+    public let items: MongoItemRepository
+    /// The users' attributes.
+    public let profiles: MongoProfileRepository
+    /// What training made.
+    public let models: MongoModelRepository
+    /// What all servers agree on.
+    public let settings: MongoSettingsRepository
+    package let store: Store
+
+    package init(store: Store) {
+        self.store = store
+        behaviors = MongoBehaviorRepository(store: store)
+        settings = MongoSettingsRepository(store: store)
+        weights = MongoWeightRepository(store: store, settings: settings)
+        items = MongoItemRepository(store: store)
+        profiles = MongoProfileRepository(store: store)
+        models = MongoModelRepository(store: store)
+    }
+
+    /// Makes sure that the server can do transactions and that every index is there; cheap where
+    /// it is. Throws a sentence that says what to do where it is not.
+    public func prepare() async throws(RepositoryError) {
+        let hello = try await store.ask(Hello())
+        guard hello.setName != nil else {
+            throw RepositoryError(
+                .refused,
+                "the server is not part of a replica set, which transactions need: start mongod "
+                    + "with --replSet and run rs.initiate() in mongosh (one member is enough)")
+        }
+        for (collection, group) in Dictionary(grouping: Schema.indexes, by: \.collection) {
+            try await store.ask(CreateIndexes(collection, group.map(\.index)))
+        }
+    }
+
+    /// The indexes that are missing, as `collection.index`: none after `prepare()`.
+    public func missingIndexes() async throws(RepositoryError) -> [String] {
+        var missing: [String] = []
+        for (collection, index) in Schema.indexes {
+            let there = try await store.ask(ListIndexes(collection))
+            let found = there.contains { document in
+                (try? document.read { reader throws(StoreError) in try reader.string("name") })
+                    == index.name
+            }
+            if !found { missing.append("\(collection).\(index.name)") }
+        }
+        return missing
+    }
+}

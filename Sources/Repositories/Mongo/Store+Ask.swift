@@ -1,0 +1,38 @@
+package import Interest
+package import Mongo
+
+extension Store {
+    /// Performs on any idle lane, in the repositories' own error.
+    package func ask<O: Operation>(_ operation: O) async throws(RepositoryError) -> O.Output {
+        do {
+            return try await perform(operation)
+        } catch {
+            throw RepositoryError(error)
+        }
+    }
+
+    /// Performs on the user's lane: one user's reads and folds never run into each other here.
+    package func ask<O: Operation>(
+        _ operation: O, for user: UserID
+    ) async throws(RepositoryError) -> O.Output {
+        do {
+            return try await perform(operation, for: user.hashValue & .max)
+        } catch {
+            throw RepositoryError(error)
+        }
+    }
+}
+
+extension RepositoryError {
+    /// The one place where the store's errors become the repositories'.
+    package init(_ error: StoreError) {
+        let code: Code =
+            switch error.code {
+            case .unreachable, .timedOut, .busy, .cancelled, .closed, .transient: .unavailable
+            case .writeConflict, .duplicateKey, .commitUnknown: .conflict
+            case .malformed: .malformed
+            default: .refused
+            }
+        self.init(code, error.description)
+    }
+}

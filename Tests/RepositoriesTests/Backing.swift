@@ -1,0 +1,102 @@
+import Harness
+package import Interest
+import Mongo
+import Synchronization
+import Testing
+
+@testable import Repositories
+
+/// What repositories are kept in: every conformance test runs over each.
+enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
+    case memory, mongo
+
+    var testDescription: String { rawValue }
+
+    /// Repositories over nothing yet.
+    func make() async throws -> AnyRepositories {
+        switch self {
+        case .memory:
+            let log = MemoryBehaviorRepository()
+            let settings = MemorySettingsRepository()
+            return AnyRepositories(
+                behaviors: log, weights: MemoryWeightRepository(log: log, settings: settings),
+                items: MemoryItemRepository(), profiles: MemoryProfileRepository(),
+                models: MemoryModelRepository(), settings: settings)
+        case .mongo:
+            let made = MongoRepositories(store: try LentStore.current.store)
+            try await made.prepare()
+            return AnyRepositories(
+                behaviors: made.behaviors, weights: made.weights, items: made.items,
+                profiles: made.profiles, models: made.models, settings: made.settings)
+        }
+    }
+}
+
+/// Every repository, of whatever kind.
+struct AnyRepositories: Sendable {
+    let behaviors: any BehaviorRepository
+    let weights: any WeightRepository
+    let items: any ItemRepository
+    let profiles: any ProfileRepository
+    let models: any ModelRepository
+    let settings: any SettingsRepository
+}
+
+extension AnyRepositories {
+    /// The user's weights as of now.
+    func read(_ user: UserID) async throws -> Weights {
+        try await weights.weights(of: user).weights
+    }
+}
+
+/// What a `@Sendable` closure brings together.
+final class Collected<Element: Sendable>: Sendable {
+    private let kept = Mutex<[Element]>([])
+
+    var all: [Element] { kept.withLock { $0 } }
+
+    func add(_ elements: [Element]) { kept.withLock { $0 += elements } }
+}
+
+func click(_ user: String, _ item: String, at seconds: Int) -> Behavior {
+    Behavior(
+        user: UserID(unchecked: user), item: ItemID(unchecked: item), action: .click,
+        time: Timestamp(seconds: Int64(seconds)))
+}
+
+extension Behavior {
+    /// The same, done by somebody else.
+    func moved(to user: UserID) -> Behavior {
+        var moved = self
+        moved.user = user
+        return moved
+    }
+}
+
+extension UserID: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) { self.init(unchecked: text) }
+}
+
+extension ItemID: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) { self.init(unchecked: text) }
+}
+
+extension Action: ExpressibleByStringLiteral {
+    package init(stringLiteral text: String) { self.init(unchecked: text) }
+}
+
+/// Pseudo-random numbers that are the same in every run (Steele, Lea, Flood: Fast splittable
+/// pseudorandom number generators, OOPSLA 2014).
+struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -1,0 +1,124 @@
+import Harness
+import Interest
+import Testing
+
+@testable import Repositories
+
+/// What every catalogue must do.
+@Suite(.store)
+struct ItemRepositoryTests {
+    @Test(arguments: Backing.allCases)
+    func `an item comes back as it went in, and is replaced by id`(
+        backing: Backing
+    ) async throws {
+        let items = try await backing.make().items
+        var film = Item(
+            id: "0104257", title: "A Few Good Men (1992)", categories: ["Drama", "Crime"],
+            labels: ["court"], hidden: true, time: Timestamp(seconds: 5))
+        try await items.put([film, Item(id: "$x.y")])
+        #expect(try await items.items(["0104257", "$x.y", "missing"]).count == 2)
+        #expect(try await items.items(["0104257"])["0104257"] == film)
+        film.hidden = false
+        film.time = nil
+        try await items.put([film])
+        #expect(try await items.items(["0104257"])["0104257"] == film)
+        #expect(try await items.count() == 2)
+        #expect(try await items.items([]).isEmpty)
+    }
+
+    @Test(arguments: Backing.allCases)
+    func `a scan brings every item, by id`(backing: Backing) async throws {
+        let items = try await backing.make().items
+        try await items.put((0..<2500).map { Item(id: ItemID(unchecked: "item\($0)")) })
+        let ids = Collected<ItemID>()
+        try await items.scan { batch in
+            ids.add(batch.map(\.id))
+            return true
+        }
+        #expect(ids.all.count == 2500)
+        #expect(ids.all == ids.all.sorted())
+    }
+}
+
+/// What every profile repository must do.
+@Suite(.store)
+struct ProfileRepositoryTests {
+    @Test(arguments: Backing.allCases)
+    func `a profile is kept, replaced and taken away`(backing: Backing) async throws {
+        let profiles = try await backing.make().profiles
+        try await profiles.put([Profile(id: "ann", labels: ["new"], comment: "hi")])
+        try await profiles.put([Profile(id: "ann", labels: ["old"])])
+        #expect(try await profiles.profile(of: "ann") == Profile(id: "ann", labels: ["old"]))
+        #expect(try await profiles.count() == 1)
+        #expect(try await profiles.remove("ann"))
+        #expect(try await !profiles.remove("ann"))
+        #expect(try await profiles.profile(of: "ann") == nil)
+    }
+}
+
+/// What every settings repository must do.
+@Suite(.store)
+struct SettingsRepositoryTests {
+    @Test(arguments: Backing.allCases)
+    func `a new store has the standard settings`(backing: Backing) async throws {
+        let settings = try await backing.make().settings
+        let fingerprint = try await FoldingSettings(settings.settings()).fingerprint
+        #expect(try fingerprint == FoldingSettings(.standard).fingerprint)
+    }
+
+    @Test(arguments: Backing.allCases)
+    func `settings come back as they were saved`(backing: Backing) async throws {
+        let settings = try await backing.make().settings
+        let law = try ExponentialLaw([
+            .init(halfLife: .hours(36), activityHalfLife: 5, coefficient: 0.25),
+            .init(halfLife: nil, activityHalfLife: 20, coefficient: 0.75),
+        ])
+        let gains = Gains(rules: [
+            "$watch.end": .fixed(2.5), .rating: .rating(lowest: 1, highest: 5),
+        ])
+        try await settings.save(Settings(law: law, gains: gains))
+        let found = try await settings.settings()
+        #expect(found.law as? ExponentialLaw == law)
+        #expect(found.gains == gains)
+    }
+}
+
+/// What every model repository must do.
+@Suite(.store)
+struct ModelRepositoryTests {
+    private func model(_ byte: UInt8, size: Int = 3) -> TrainedModel {
+        TrainedModel(
+            recommender: "item-neighbors", time: Timestamp(seconds: 9),
+            trainedUntil: Timestamp(seconds: 8), behaviors: 7, parameters: ["halfLife": "20"],
+            payload: Array(repeating: byte, count: size))
+    }
+
+    @Test(arguments: Backing.allCases)
+    func `the newest version serves, and a few older ones are kept`(
+        backing: Backing
+    ) async throws {
+        let models = try await backing.make().models
+        #expect(try await models.newest("item-neighbors") == nil)
+        for byte in 1...5 {
+            #expect(try await models.save(model(UInt8(byte))) == byte)
+        }
+        let newest = try #require(try await models.newest("item-neighbors"))
+        #expect(newest.version == 5)
+        #expect(newest.parameters == ["halfLife": "20"])
+        #expect(try await models.payload(of: newest) == [5, 5, 5])
+        var old = newest
+        old.version = 1
+        await #expect(throws: RepositoryError.self) { try await models.payload(of: old) }
+        #expect(try await models.summaries() == [newest])
+    }
+
+    @Test(arguments: Backing.allCases)
+    func `a payload of megabytes comes back whole`(backing: Backing) async throws {
+        let models = try await backing.make().models
+        _ = try await models.save(model(42, size: 3_000_001))
+        let newest = try #require(try await models.newest("item-neighbors"))
+        #expect(newest.size == 3_000_001)
+        let payload = try await models.payload(of: newest)
+        #expect(payload == Array(repeating: 42, count: 3_000_001))
+    }
+}
