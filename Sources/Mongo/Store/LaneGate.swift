@@ -49,6 +49,9 @@ final class LaneGate: Sendable {
         for continuation in drained { continuation.resume() }
     }
 
+    /// How many wait.
+    var waiting: Int { state.withLock { $0.queue.count } }
+
     /// Sends the waiting away and waits for what runs.
     func close() async {
         let waiting = state.withLock { $0.queue.close() }

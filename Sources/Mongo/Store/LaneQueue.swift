@@ -21,7 +21,8 @@ struct LaneQueue<Waiter> {
     private var shared: [Entry] = []
     /// Those who want this one.
     private var keyed: [[Entry]]
-    private var count = 0
+    /// How many wait.
+    private(set) var count = 0
     private let waitersMax: Int
     private(set) var isClosed = false
 

@@ -55,6 +55,9 @@ public final class Store: Sendable {
         return try await lanes[number].perform(operation)
     }
 
+    /// How many operations wait for a lane now.
+    package var waiting: Int { gate.waiting }
+
     /// Finishes what runs, sends away what waits, then gives up clients and pool.
     public func close() async {
         await gate.close()
