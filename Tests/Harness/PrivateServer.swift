@@ -1,0 +1,100 @@
+import Foundation
+import Mongo
+import Synchronization
+
+/// A `mongod` of the test's own, for what the shared server must not go through.
+///
+/// The program is the one that `EBB_TEST_MONGOD` names, or else the one that the shared server
+/// says it runs as. Its data lies in a temporary folder and goes with it.
+public final class PrivateServer: Sendable {
+    /// The environment variable that names the program.
+    public static let variable = "EBB_TEST_MONGOD"
+
+    /// Where it listens.
+    public let uri: String
+    private let process: Mutex<Process>
+    private let folder: URL
+
+    /// Starts the server with further arguments and waits until it answers.
+    public init(_ arguments: [String] = []) async throws {
+        folder = FileManager.default.temporaryDirectory.appending(
+            path: "ebbtest_\(UInt64.random(in: .min ... .max))", directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let port = try freePort()
+        uri = "mongodb://127.0.0.1:\(port)"
+        let process = Process()
+        process.executableURL = URL(filePath: try await Self.program())
+        process.arguments =
+            [
+                "--bind_ip", "127.0.0.1", "--port", "\(port)", "--dbpath", folder.path,
+                "--wiredTigerCacheSizeGB", "0.25", "--nounixsocket",
+            ] + arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        self.process = Mutex(process)
+        try await initiate(port: port, isReplicaSet: arguments.contains("--replSet"))
+    }
+
+    private func initiate(port: UInt16, isReplicaSet: Bool) async throws {
+        var configuration = StoreConfiguration(
+            uri: uri + "/?directConnection=true", database: "admin")
+        // The driver looks for the server until it is there: that is the wait for its start.
+        configuration.serverSelectionTimeout = .seconds(30)
+        let store = try Store(configuration)
+        try await store.perform(Ping())
+        if isReplicaSet {
+            let initiate = try BSON(
+                json: #"{"replSetInitiate": {"_id": "rs0", "members": "#
+                    + #"[{"_id": {"$numberInt": "0"}, "host": "127.0.0.1:\#(port)"}]}}"#)
+            _ = try await store.perform(RunCommand(database: "admin", initiate))
+            while try await !store.perform(Hello()).isWritablePrimary {}
+        }
+        await store.close()
+    }
+
+    /// Ends the server and removes its data.
+    public func stop() {
+        process.withLock { process in
+            process.terminate()
+            process.waitUntilExit()
+        }
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    private static func program() async throws -> String {
+        if let named = ProcessInfo.processInfo.environment[variable], !named.isEmpty {
+            return named
+        }
+        let store = try Store(StoreConfiguration(uri: try LentStore.uri, database: "admin"))
+        let command = BSON { $0.append("getCmdLineOpts", Int32(1)) }
+        let reply = try await store.perform(RunCommand(command))
+        await store.close()
+        let path = try reply.read { (reader) throws(StoreError) in
+            try reader.strings("argv").first ?? ""
+        }
+        guard FileManager.default.isExecutableFile(atPath: path) else {
+            throw LentStore.Missing(
+                description: "set \(variable) to the path of mongod: this test starts its own")
+        }
+        return path
+    }
+}
+
+/// A port on which nobody listens now.
+private func freePort() throws -> UInt16 {
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(listener) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    // The address is lent to both calls as the base type that they take.
+    let isBound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+        unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { base in
+            unsafe bind(listener, base, length) == 0 && getsockname(listener, base, &length) == 0
+        }
+    }
+    guard isBound else { throw LentStore.Missing(description: "no port is free on loopback") }
+    return UInt16(bigEndian: address.sin_port)
+}
