@@ -21,8 +21,12 @@ extension StoreError {
             self.init(
                 serverCode: code, words, name: reply?.optional("codeName"), labels: labels)
         } else {
-            let kind = Code(domain: error.domain, driverCode: error.code, words)
             let server = ServerReply(code: 0, name: nil, labels: labels)
+            // A connection that broke at the commit says more by its label than by itself.
+            let kind =
+                labels.contains(StoreError.unknownCommit)
+                ? Code.commitUnknown
+                : Code(domain: error.domain, driverCode: error.code, words)
             self.init(kind, kind.sentence(words), server: labels.isEmpty ? nil : server)
         }
     }
@@ -76,7 +80,7 @@ extension StoreError.Code {
 
     /// A trouble of the server's. The numbers are those of the server's error_codes.yml.
     fileprivate init(_ reply: StoreError.ServerReply, _ words: String) {
-        if reply.labels.contains("UnknownTransactionCommitResult") {
+        if reply.labels.contains(StoreError.unknownCommit) {
             self = .commitUnknown
             return
         }
@@ -94,7 +98,7 @@ extension StoreError.Code {
         case 26, 27: self = .notFound
         case _ where words.contains("does not support retryable writes"): self = .notReplicaSet
         case _ where words.contains("No space left on device"): self = .diskFull
-        case _ where reply.labels.contains("TransientTransactionError"): self = .transient
+        case _ where reply.labels.contains(StoreError.transientTransaction): self = .transient
         default: self = .server
         }
     }

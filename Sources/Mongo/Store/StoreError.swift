@@ -35,14 +35,18 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     /// The sentence.
     public var description: String { message }
 
+    /// The labels that the driver specification gives a meaning.
+    static let transientTransaction = "TransientTransactionError"
+    static let unknownCommit = "UnknownTransactionCommitResult"
+
     /// Whether the whole transaction may be run again.
     public var isTransientTransactionError: Bool {
-        server?.labels.contains("TransientTransactionError") ?? false
+        server?.labels.contains(Self.transientTransaction) ?? false
     }
 
     /// Whether nobody knows if the commit happened: the commit may be sent again.
     public var isUnknownCommitResult: Bool {
-        server?.labels.contains("UnknownTransactionCommitResult") ?? false
+        server?.labels.contains(Self.unknownCommit) ?? false
     }
 }
 
