@@ -8,7 +8,8 @@
 //
 // The first factor comes from a table of two doubles each (value and what rounding left of it),
 // the second from its Taylor series to r^6: (ln 2 / 128)^7 / 7! < 3e-20. Measured against a
-// 300-bit reference: at most 0.51 units in the last place.
+// 120-bit reference at 300,000 points, the ends of the table's intervals above all: at most 0.514
+// units in the last place.
 // Source of the scheme: P. T. P. Tang, Table-driven implementation of the exponential function in
 // IEEE floating-point arithmetic, ACM TOMS 15(2), 1989.
 

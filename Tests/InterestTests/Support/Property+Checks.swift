@@ -68,7 +68,10 @@ extension Subject {
 
     func oracle(_ stream: Stream, _ random: inout SplitMix64) -> String? {
         guard let remaining else { return nil }
-        let weights = Weights(stream.behaviors, by: law)
+        var weights = Weights()
+        for fold in stream.folds(using: &random) {
+            weights.fold(fold, by: law, gains: Stream.gains)
+        }
         let oldest = stream.behaviors.map(\.time).min() ?? Stream.start
         let scale = stream.behaviors.reduce(0) { $0 + ($1.value ?? 0).magnitude }
         for time in times(stream) {
