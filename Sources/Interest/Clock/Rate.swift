@@ -18,9 +18,9 @@ extension Rate: LosslessStringConvertible {
     public init?(_ text: String) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let amount = Double(parts[0]), amount.isFinite,
-            let unit = Interval("1\(parts[1])")
+            parts[1].first?.isLetter == true, let unit = Interval("1\(parts[1])")
         else { return nil }
-        self.init(perDay: amount * (86_400_000 / Double(unit.milliseconds)))
+        self.init(perDay: amount * 86_400_000 / Double(unit.milliseconds))
     }
 }
 

@@ -4,7 +4,7 @@ import Foundation
 
 /// How many random streams a property is tried on. `EBB_TEST_STREAMS=100000` for the long run.
 let streamCount: Int =
-    ProcessInfo.processInfo.environment["EBB_TEST_STREAMS"].flatMap(Int.init) ?? 1000
+    ProcessInfo.processInfo.environment["EBB_TEST_STREAMS"].flatMap(Int.init) ?? 300
 
 /// A user's random log, made to hit what is hard: bursts, ties, gaps of exactly whole half-lives,
 /// gaps after which nothing is left, both signs.
