@@ -6,7 +6,7 @@ import Testing
 /// The sparse counting against loops that anybody can check.
 struct ItemNeighborsOracleTests {
     static let cases: [ItemNeighbors.Parameters] = [
-        .init(activityHalfLife: nil, neighborsMax: 1000),
+        .init(activityHalfLife: nil, shrinkage: 0, neighborsMax: 1000),
         .init(activityHalfLife: nil, weighting: .gain, neighborsMax: 1000),
         .init(activityHalfLife: 3, neighborsMax: 1000),
         .init(activityHalfLife: 20, weighting: .gain, shrinkage: 2.5, neighborsMax: 1000),
@@ -33,7 +33,7 @@ struct ItemNeighborsOracleTests {
     @Test func `without decay it is the cosine of the binary matrix, repeats or not`() throws {
         let log = try TrainingLog.generated(seed: 9, gains: Gains(rules: allFixed))
         let model = try ItemNeighbors.trained(on: log) {
-            $0.itemNeighbors = .init(activityHalfLife: nil, neighborsMax: 1000)
+            $0.itemNeighbors = .init(activityHalfLife: nil, shrinkage: 0, neighborsMax: 1000)
         }
         var users = [Set<Int32>](repeating: [], count: log.items.count)
         for index in 0..<log.count { users[Int(log.places[index])].insert(log.owners[index]) }

@@ -13,6 +13,16 @@ import Testing
 struct ItemNeighborsTests {
     let log = RecommendingTests.log(["abc", "abd", "bc", "de"])
 
+    /// Trains without shrinkage, so that the figures can be worked out by hand.
+    private func trained(
+        on log: TrainingLog, _ change: (inout ItemNeighbors.Parameters) -> Void = { _ in }
+    ) throws -> ItemNeighbors {
+        try ItemNeighbors.trained(on: log) {
+            $0.itemNeighbors.shrinkage = 0
+            change(&$0.itemNeighbors)
+        }
+    }
+
     private func similarities(_ model: ItemNeighbors, _ from: String) -> [String: Double] {
         let found = model.neighbors(of: item(from), count: 10)
         return Dictionary(
@@ -25,7 +35,7 @@ struct ItemNeighborsTests {
     }
 
     @Test func `without decay it is the cosine of the matrix`() throws {
-        let model = try ItemNeighbors.trained(on: log) { $0.itemNeighbors.activityHalfLife = nil }
+        let model = try trained(on: log) { $0.activityHalfLife = nil }
         let (two, six) = (2.0.squareRoot(), 6.0.squareRoot())
         #expect(close(similarities(model, "a"), ["b": 2 / six, "c": 0.5, "d": 0.5]))
         #expect(close(similarities(model, "b"), ["a": 2 / six, "c": 2 / six, "d": 1 / six]))
@@ -34,16 +44,16 @@ struct ItemNeighborsTests {
     }
 
     @Test func `a pair with one between counts half at a half-life of one`() throws {
-        let model = try ItemNeighbors.trained(on: log) { $0.itemNeighbors.activityHalfLife = 1 }
+        let model = try trained(on: log) { $0.activityHalfLife = 1 }
         let six = 6.0.squareRoot()
         #expect(close(similarities(model, "a"), ["b": 2 / six, "c": 0.25, "d": 0.25]))
         #expect(close(similarities(model, "c"), ["a": 0.25, "b": 2 / six]))
     }
 
     @Test func `a pair an hour apart counts half at a half-life of an hour`() throws {
-        let model = try ItemNeighbors.trained(on: log) {
-            $0.itemNeighbors.activityHalfLife = nil
-            $0.itemNeighbors.halfLife = .hours(1)
+        let model = try trained(on: log) {
+            $0.activityHalfLife = nil
+            $0.halfLife = .hours(1)
         }
         let six = 6.0.squareRoot()
         #expect(close(similarities(model, "a"), ["b": 1 / six, "c": 0.125, "d": 0.125]))
@@ -51,21 +61,21 @@ struct ItemNeighborsTests {
 
     @Test func `a user counts once for a pair, at its closest`() throws {
         let log = RecommendingTests.log(["axxbaab"])
-        let model = try ItemNeighbors.trained(on: log) { $0.itemNeighbors.activityHalfLife = 1 }
+        let model = try trained(on: log) { $0.activityHalfLife = 1 }
         #expect(close(similarities(model, "a"), ["b": 1, "x": 1]))
         #expect(close(similarities(model, "x"), ["a": 1, "b": 1]))
     }
 
     @Test func `shrinkage takes trust from what few vouch for`() throws {
-        let model = try ItemNeighbors.trained(on: log) {
-            $0.itemNeighbors.activityHalfLife = nil
-            $0.itemNeighbors.shrinkage = 1
+        let model = try trained(on: log) {
+            $0.activityHalfLife = nil
+            $0.shrinkage = 1
         }
         #expect(close(similarities(model, "e"), ["d": 1 / (2.0.squareRoot() + 1)]))
     }
 
     @Test func `recommends what goes with the interests, and says why`() throws {
-        let model = try ItemNeighbors.trained(on: log) { $0.itemNeighbors.activityHalfLife = nil }
+        let model = try trained(on: log) { $0.activityHalfLife = nil }
         let found = model.recommend(
             RecommendationRequest(
                 interests: interests(["a": 1, "d": 0.5]), excluded: [item("a"), item("d")],
@@ -77,9 +87,9 @@ struct ItemNeighborsTests {
     }
 
     @Test func `only the best neighbors are kept, equal ones by id`() throws {
-        let model = try ItemNeighbors.trained(on: log) {
-            $0.itemNeighbors.activityHalfLife = nil
-            $0.itemNeighbors.neighborsMax = 2
+        let model = try trained(on: log) {
+            $0.activityHalfLife = nil
+            $0.neighborsMax = 2
         }
         #expect(similarities(model, "a").keys.sorted() == ["b", "c"])
     }
@@ -92,18 +102,18 @@ struct ItemNeighborsTests {
             Behavior(user: user, item: item("x"), action: .rating, value: 1, time: .earliest),
             Behavior(user: user, item: item("b"), action: .click, time: .earliest),
         ])
-        let model = try ItemNeighbors.trained(on: builder.finish()) {
-            $0.itemNeighbors.activityHalfLife = 1
+        let model = try trained(on: builder.finish()) {
+            $0.activityHalfLife = 1
         }
         #expect(close(similarities(model, "a"), ["b": 0.5]))
         #expect(close(similarities(model, "x"), [:]))
     }
 
     @Test func `a very busy user makes bounded work`() throws {
-        let busy = String(repeating: "abcdefghij", count: 2000)
+        let busy = String(repeating: "abcdefghij", count: 300)
         let parameters = ItemNeighbors.Parameters()
         #expect(parameters.reach == 201)
-        let model = try ItemNeighbors.trained(on: RecommendingTests.log([busy]))
+        let model = try trained(on: RecommendingTests.log([busy]))
         #expect(similarities(model, "a").count == 9)
     }
 }

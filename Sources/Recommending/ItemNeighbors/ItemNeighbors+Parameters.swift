@@ -9,7 +9,9 @@ extension ItemNeighbors {
         public var halfLife: Interval?
         /// What a behaviour counts.
         public var weighting: Weighting
-        /// What is added under the similarity's fraction bar.
+        /// What is added under the similarity's fraction bar, in users that had both items: 10
+        /// makes a pair that one user in a handful vouches for a weak one. Without it rare items
+        /// crowd out what many people agree on.
         public var shrinkage: Double
         /// How many neighbors an item keeps.
         public var neighborsMax: Int
@@ -22,7 +24,7 @@ extension ItemNeighbors {
         /// Takes those that are not to be the defaults.
         public init(
             activityHalfLife: Double? = 20, halfLife: Interval? = nil,
-            weighting: Weighting = .presence, shrinkage: Double = 0, neighborsMax: Int = 100,
+            weighting: Weighting = .presence, shrinkage: Double = 10, neighborsMax: Int = 100,
             strengthMin: Double = 1.0 / 1024, reachMax: Int = 10_000
         ) {
             self.activityHalfLife = activityHalfLife

@@ -33,6 +33,11 @@ public protocol Recommender: Sendable {
 
     /// What `score` added to the score of the item at `place`, addition by addition.
     func parts(of place: Int, for readings: [Reading]) -> [Part]
+
+    /// The best items for a request: best first, equal scores by item id, none that scores zero
+    /// or below. There is one for all, by `score`; a recommender that knows its order beforehand
+    /// may be quicker.
+    func recommend(_ request: RecommendationRequest) -> [Recommendation]
 }
 
 /// An interest as a recommender reads it: the place of its item in the `ItemIndex`, and its
@@ -51,8 +56,7 @@ public struct Reading: Hashable, Sendable {
 }
 
 extension Recommender {
-    /// The best items for a request: best first, equal scores by item id, none that scores zero
-    /// or below.
+    /// Scores all and chooses the best.
     public func recommend(_ request: RecommendationRequest) -> [Recommendation] {
         let depth = min(request.depth, items.count)
         guard depth > request.skipped else { return [] }

@@ -29,6 +29,16 @@ public struct Popular: Recommender {
     /// The items it knows.
     public let items: ItemIndex
     private let counts: [Double]
+    /// The places of what anybody liked, most popular first, equal ones by id.
+    private let order: [Int32]
+
+    private init(items: ItemIndex, counts: [Double]) {
+        self.items = items
+        self.counts = counts
+        order = counts.indices.filter { counts[$0] > 0 }
+            .map { Ranked(score: counts[$0], place: $0) }.sorted()
+            .map { Int32($0.place) }
+    }
 
     /// How popular an item is; zero for one that nobody met.
     public func popularity(of item: ItemID) -> Double {
@@ -79,6 +89,16 @@ public struct Popular: Recommender {
         for place in counts.indices { scores.add(counts[place], at: place) }
     }
 
+    /// Walks down the order, so that it costs no more than what is asked for.
+    public func recommend(_ request: RecommendationRequest) -> [Recommendation] {
+        let wanted = order.lazy.filter { !request.excludes(items[Int($0)]) }
+        return wanted.prefix(request.depth).dropFirst(request.skipped).map { place in
+            Recommendation(
+                item: items[Int(place)], score: counts[Int(place)], recommender: Self.name,
+                parts: request.explains ? parts(of: Int(place), for: []) : [])
+        }
+    }
+
     /// One part, the popularity.
     public func parts(of place: Int, for readings: [Reading]) -> [Part] {
         [Part(because: nil, weight: 1, similarity: counts[place])]
@@ -89,12 +109,13 @@ extension Popular {
     /// Reads items and counts.
     public init(decoding payload: [UInt8]) throws(ModelError) {
         var reader = try PayloadReader(payload, name: Self.name, version: Self.version)
-        items = try reader.items()
-        counts = try reader.doubles()
+        let items = try reader.items()
+        let counts = try reader.doubles()
         try reader.finish()
         guard counts.count == items.count, counts.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
             throw .damaged(Self.name, "its counts do not fit its items")
         }
+        self.init(items: items, counts: counts)
     }
 
     /// Writes items and counts.

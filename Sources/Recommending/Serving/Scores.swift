@@ -47,7 +47,7 @@ public struct Scores: Sendable {
         isTouched = Array(repeating: false, count: count)
     }
 
-    private mutating func clear() {
+    mutating func clear() {
         for place in touched {
             values[Int(place)] = 0
             isTouched[Int(place)] = false

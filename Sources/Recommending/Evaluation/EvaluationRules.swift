@@ -1,0 +1,44 @@
+/// The protocol by which recommenders are compared, so that any two figures can be.
+///
+/// Behaviours are taken in order of time. Rare items and rare users go. The first part trains;
+/// every later behaviour is predicted from all that its user had done up to that moment, with the
+/// model as the first part made it.
+public struct EvaluationRules: Hashable, Sendable {
+    /// How often rare items and users are dropped.
+    public var corePasses: Int
+    /// Items with fewer behaviours are dropped.
+    public var itemBehaviorsMin: Int
+    /// Users with fewer behaviours are dropped.
+    public var userBehaviorsMin: Int
+    /// The share of the behaviours that trains.
+    public var trainingShare: Double
+    /// Whether an item that the user has had counts as a hit, and is ranked.
+    public var countsRepeats: Bool
+    /// How many places of the ranking count.
+    public var depth: Int
+
+    /// Takes those that are not to be the defaults.
+    public init(
+        corePasses: Int = 3, itemBehaviorsMin: Int = 5, userBehaviorsMin: Int = 3,
+        trainingShare: Double = 0.8, countsRepeats: Bool = false, depth: Int = 10
+    ) {
+        self.corePasses = corePasses
+        self.itemBehaviorsMin = itemBehaviorsMin
+        self.userBehaviorsMin = userBehaviorsMin
+        self.trainingShare = trainingShare
+        self.countsRepeats = countsRepeats
+        self.depth = depth
+    }
+
+    func check() throws(ModelError) {
+        guard trainingShare > 0, trainingShare < 1 else {
+            throw .parameter("the share that trains", "between 0 and 1", "\(trainingShare)")
+        }
+        guard 1...10_000 ~= depth else {
+            throw .parameter("the depth", "1 to 10,000", "\(depth)")
+        }
+        guard 0...1000 ~= corePasses else {
+            throw .parameter("the number of core passes", "0 to 1,000", "\(corePasses)")
+        }
+    }
+}
