@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Testing
 
 /// Ids are data: whatever letters are in them, they name a user and nothing else.
@@ -15,13 +16,13 @@ struct IdentifierRouteTests {
             .post, "/api/feedback",
             body: #"[{"FeedbackType":"click","UserId":\#(json),"ItemId":\#(json)}]"#)
         #expect(posted.body == #"{"RowAffected":1}"#)
-        let answer = try await world.ask("/api/user/\(escaped)/interests")
+        let answer = try await world.get("/api/user/\(escaped)/interests")
         let read = try #require(
             JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [String: Any])
         #expect(read["UserId"] as? String == id)
         let interests = try #require(read["Interests"] as? [[String: Any]])
         #expect(interests.map { $0["ItemId"] as? String } == [id])
-        let recommended = try await world.ask("/api/recommend/\(escaped)?exclude=\(escaped)")
+        let recommended = try await world.get("/api/recommend/\(escaped)?exclude=\(escaped)")
         #expect(recommended.body == #"["fargo","heat","ran"]"#)
     }
 
@@ -47,7 +48,7 @@ struct IdentifierRouteTests {
         ("/api/recommend/ann?exclude=%00", "the item id has a NUL byte in it"),
     ])
     func `an id that cannot be one is refused`(path: String, sentence: String) async throws {
-        let answer = try await World.ofAnn().ask(path)
+        let answer = try await World.ofAnn().get(path)
         #expect(answer.status == 400)
         #expect(answer.body == sentence)
     }

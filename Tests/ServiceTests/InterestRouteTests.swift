@@ -1,52 +1,53 @@
+import HTTPTypes
 import Testing
 
 struct InterestRouteTests {
     @Test func `interests come strongest first, faded to this moment`() async throws {
-        let answer = try await World.ofAnn().ask("/api/user/ann/interests")
+        let answer = try await World.ofAnn().get("/api/user/ann/interests")
         #expect(answer.status == 200)
         #expect(
             answer.body
-                == #"{"UserId":"ann","At":"2024-05-10T12:00:00Z","Interests":["#
+                == #"{"UserId":"ann","At":"2024-05-10T00:00:00Z","Interests":["#
                 + #"{"ItemId":"brazil","Title":"Brazil \"85\"","Weight":3.0,"#
-                + #""Last":"2024-05-10T12:00:00Z"},"#
+                + #""Last":"2024-05-10T00:00:00Z"},"#
                 + #"{"ItemId":"alien","Title":"Alien","Weight":0.25,"#
-                + #""Last":"2024-05-08T12:00:00Z"}]}"#)
+                + #""Last":"2024-05-08T00:00:00Z"}]}"#)
         #expect(answer.headers[.contentType] == "application/json")
     }
 
     @Test func `a past moment is read from the log up to then`() async throws {
-        let answer = try await World.ofAnn().ask("/api/user/ann/interests?at=2024-05-09T12:00Z")
+        let answer = try await World.ofAnn().get("/api/user/ann/interests?at=2024-05-09T00:00Z")
         #expect(
             answer.body
-                == #"{"UserId":"ann","At":"2024-05-09T12:00:00Z","Interests":["#
+                == #"{"UserId":"ann","At":"2024-05-09T00:00:00Z","Interests":["#
                 + #"{"ItemId":"alien","Title":"Alien","Weight":0.5,"#
-                + #""Last":"2024-05-08T12:00:00Z"}]}"#)
+                + #""Last":"2024-05-08T00:00:00Z"}]}"#)
     }
 
     @Test(arguments: [
-        "1715428800", "2024-05-11T12:00:00Z", "2024-05-11T14:00:00+02:00",
-        "2024-05-11T14:00:00%2B02:00", "2024-05-11%2012:00:00",
+        "1715385600", "2024-05-11T00:00:00Z", "2024-05-11T02:00:00+02:00",
+        "2024-05-11T02:00:00%2B02:00", "2024-05-11%2000:00:00",
     ])
     func `a moment to come fades what there is`(at: String) async throws {
-        let answer = try await World.ofAnn().ask("/api/user/ann/interests?n=1&at=\(at)")
+        let answer = try await World.ofAnn().get("/api/user/ann/interests?n=1&at=\(at)")
         #expect(
             answer.body
-                == #"{"UserId":"ann","At":"2024-05-11T12:00:00Z","Interests":["#
+                == #"{"UserId":"ann","At":"2024-05-11T00:00:00Z","Interests":["#
                 + #"{"ItemId":"brazil","Title":"Brazil \"85\"","Weight":1.5,"#
-                + #""Last":"2024-05-10T12:00:00Z"}]}"#)
+                + #""Last":"2024-05-10T00:00:00Z"}]}"#)
     }
 
     @Test func `reading changes nothing that is read later`() async throws {
         let world = try await World.ofAnn()
-        let first = try await world.ask("/api/user/ann/interests")
-        _ = try await world.ask("/api/user/ann/interests?at=2025-01-01")
-        _ = try await world.ask("/api/user/ann/interests?at=2024-05-09")
-        #expect(try await world.ask("/api/user/ann/interests").body == first.body)
+        let first = try await world.get("/api/user/ann/interests")
+        _ = try await world.get("/api/user/ann/interests?at=2025-01-01")
+        _ = try await world.get("/api/user/ann/interests?at=2024-05-09")
+        #expect(try await world.get("/api/user/ann/interests").body == first.body)
     }
 
     @Test(arguments: ["/api/user/bob/interests", "/api/user/ann/interests?n=0&at="])
     func `nobody's interests, and none, are an empty list`(path: String) async throws {
-        let answer = try await World.ofAnn().ask(path)
+        let answer = try await World.ofAnn().get(path)
         #expect(answer.status == 200)
         #expect(answer.body.hasSuffix(#""Interests":[]}"#))
     }
@@ -56,7 +57,7 @@ struct InterestRouteTests {
         _ = try await world.ask(
             .post, "/api/feedback",
             body: #"{"FeedbackType":"click","UserId":"cy","ItemId":"new"}"#)
-        let answer = try await world.ask("/api/user/cy/interests")
+        let answer = try await world.get("/api/user/cy/interests")
         #expect(answer.body.contains(#"{"ItemId":"new","Title":null,"Weight":1.0"#))
     }
 
@@ -90,7 +91,7 @@ struct InterestRouteTests {
     func `a query that is wrong says so in one sentence`(
         query: String, sentence: String
     ) async throws {
-        let answer = try await World.ofAnn().ask("/api/user/ann/interests?\(query)")
+        let answer = try await World.ofAnn().get("/api/user/ann/interests?\(query)")
         #expect(answer.status == 400)
         #expect(answer.body == sentence)
     }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Interest
@@ -6,10 +7,10 @@ import NIOCore
 import Repositories
 import Service
 
-/// A service over repositories in memory, at noon of 10 May 2024, with an interest that halves in
+/// A service over repositories in memory, at the beginning of 10 May 2024, with an interest that halves in
 /// a day.
 struct World {
-    static let noon = Timestamp(seconds: 1_715_342_400)
+    static let now = Timestamp(seconds: 1_715_299_200)
 
     let behaviors = MemoryBehaviorRepository()
     let items = MemoryItemRepository()
@@ -24,7 +25,7 @@ struct World {
         dependencies = ServiceDependencies(
             behaviors: behaviors,
             weights: MemoryWeightRepository(log: behaviors, settings: settings),
-            items: items, settings: settings, recommendations: source, now: { World.noon })
+            items: items, settings: settings, recommendations: source, now: { World.now })
         configuration.port = 0
     }
 
@@ -38,8 +39,8 @@ struct World {
         ])
         _ = try await world.behaviors.append([
             Behavior(
-                user: UserID("ann"), item: ItemID("alien"), action: .click, time: noon - .days(2)),
-            Behavior(user: UserID("ann"), item: ItemID("brazil"), action: .purchase, time: noon),
+                user: UserID("ann"), item: ItemID("alien"), action: .click, time: now - .days(2)),
+            Behavior(user: UserID("ann"), item: ItemID("brazil"), action: .purchase, time: now),
         ])
         return world
     }
@@ -48,9 +49,14 @@ struct World {
         try buildApplication(dependencies, configuration: configuration, logger: logger)
     }
 
+    /// What the service answers to a GET.
+    func get(_ path: String, headers: HTTPFields = [:]) async throws -> Answer {
+        try await ask(.get, path, headers: headers)
+    }
+
     /// What the service answers to one request.
     func ask(
-        _ method: HTTPRequest.Method = .get, _ path: String, headers: HTTPFields = [:],
+        _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:],
         body: String? = nil
     ) async throws -> Answer {
         try await application().test(.router) { client in
@@ -59,6 +65,13 @@ struct World {
                     uri: path, method: method, headers: headers,
                     body: body.map { ByteBuffer(string: $0) }))
         }
+    }
+}
+
+extension TestClientProtocol {
+    /// What the service answers to a GET.
+    func get(_ path: String) async throws -> Answer {
+        try await Answer(executeRequest(uri: path, method: .get, headers: [:], body: nil))
     }
 }
 

@@ -68,16 +68,20 @@ extension ServiceConfiguration {
 
     /// Why it could not listen, as one sentence.
     fileprivate func explanation(of error: any Error) -> any Error {
+        let noAddress = ServiceError(
+            "this machine has no address \(host): choose one that it has")
+        if error is SocketAddressError.UnknownHost { return noAddress }
         guard let error = error as? IOError else { return error }
         switch error.errnoCode {
         case EADDRINUSE:
             return ServiceError(
-                "port \(port) on \(host) is in use: stop what listens there, or choose another port")
+                "port \(port) on \(host) is in use: stop what listens there, or choose another port"
+            )
         case EACCES:
             return ServiceError(
                 "port \(port) may not be listened on by this user: choose one above 1023")
         case EADDRNOTAVAIL:
-            return ServiceError("this machine has no address \(host): choose one that it has")
+            return noAddress
         default:
             return ServiceError("cannot listen on \(host), port \(port): \(error)")
         }
