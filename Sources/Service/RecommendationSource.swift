@@ -1,4 +1,5 @@
 public import Interest
+public import Recommending
 
 /// What recommends: one model or a blend of them, with something for strangers to fall back on.
 public protocol RecommendationSource: Sendable {
@@ -8,48 +9,34 @@ public protocol RecommendationSource: Sendable {
     func recommend(_ request: RecommendationRequest) async throws -> [Recommendation]
 }
 
-/// One item that is recommended, and why.
-public struct Recommendation: Hashable, Sendable {
-    public let item: ItemID
-    public let score: Double
-    public let recommender: String
-    public let parts: [Part]
-    public init(item: ItemID, score: Double, recommender: String, parts: [Part] = []) {
-        self.item = item
-        self.score = score
-        self.recommender = recommender
-        self.parts = parts
+/// The models on a shelf recommend as their chain says.
+extension Recommendations: RecommendationSource {
+    /// The answer's items.
+    public func recommend(
+        _ request: RecommendationRequest
+    ) async throws -> [Recommendation] {
+        answer(request).recommendations
     }
 }
 
-public struct Part: Hashable, Sendable {
-    public let because: ItemID?
-    public let weight: Double
-    public let similarity: Double
-    public init(because: ItemID?, weight: Double, similarity: Double) {
-        self.because = because
-        self.weight = weight
-        self.similarity = similarity
-    }
-    public var share: Double { weight * similarity }
-}
+/// Fetches what training has saved to the shelf that serves.
+public struct ShelfSupply: ModelSupply {
+    private let shelf: ModelShelf
+    private let repository: any ModelRepository
 
-public struct RecommendationRequest: Sendable {
-    public var interests: [ItemWeight]
-    public var count: Int
-    public var offset: Int
-    public var excluded: Set<ItemID>
-    public var hides: (@Sendable (ItemID) -> Bool)?
-    public var explains: Bool
-    public init(
-        interests: [ItemWeight], count: Int = 10, offset: Int = 0, excluded: Set<ItemID> = [],
-        hides: (@Sendable (ItemID) -> Bool)? = nil, explains: Bool = false
-    ) {
-        self.interests = interests
-        self.count = count
-        self.offset = offset
-        self.excluded = excluded
-        self.hides = hides
-        self.explains = explains
+    /// Takes where models serve and where they are kept.
+    public init(_ shelf: ModelShelf, from repository: any ModelRepository) {
+        self.shelf = shelf
+        self.repository = repository
+    }
+
+    /// Fetches what is newer.
+    public func refresh() async throws -> ModelNews {
+        let isSwapped = try await shelf.refresh(from: repository)
+        let refusals = shelf.refusals.map { refusal in
+            "version \(refusal.summary.version) of the model \(refusal.summary.recommender) "
+                + "cannot serve: \(refusal.error)"
+        }
+        return ModelNews(isSwapped: isSwapped, refusals: refusals)
     }
 }

@@ -1,5 +1,6 @@
 import Interest
 import Logging
+import Recommending
 import Service
 import Synchronization
 

@@ -4,6 +4,7 @@ import HummingbirdTesting
 import Interest
 import Logging
 import NIOCore
+import Recommending
 import Repositories
 import Service
 

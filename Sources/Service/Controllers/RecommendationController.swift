@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
+internal import Recommending
 
 /// Recommends: ids as Gorse does, ids with scores where `X-API-Version: 2` asks for them, and with
 /// `explain=true` what each score is made of.

@@ -48,6 +48,7 @@ struct RequestName {
 
 private let hexDigits = Array("0123456789abcdef")
 
+// The names are well formed, so what stands behind `??` is never taken.
 extension HTTPField.Name {
     static let xRequestID = Self("X-Request-ID") ?? .trailer
     static let xAPIKey = Self("X-API-Key") ?? .trailer

@@ -1,4 +1,5 @@
 internal import Interest
+internal import Recommending
 
 /// Recommendations without what the catalogue hides.
 ///
@@ -17,15 +18,30 @@ struct VisibleRecommendations: Sendable {
         var whole = request
         whole.offset = 0
         whole.count = request.offset + request.count
+        whole.explains = false
         var found: [Recommendation] = []
         for _ in 0..<Self.roundsMax {
             found = try await source.recommend(whole)
-            let items = try await shelf.items(found.map(\.item))
-            let hidden = found.map(\.item).filter { items[$0]?.hidden == true }
+            let hidden = try await hidden(among: found)
             if hidden.isEmpty { break }
             whole.excluded.formUnion(hidden)
-            found.removeAll { whole.excluded.contains($0.item) }
+            found.removeAll { hidden.contains($0.item) }
         }
-        return Array(found.dropFirst(request.offset).prefix(request.count))
+        guard request.explains else {
+            return Array(found.dropFirst(request.offset).prefix(request.count))
+        }
+        // What is explained is this page and not those before it.
+        whole.offset = request.offset
+        whole.count = request.count
+        whole.explains = true
+        found = try await source.recommend(whole)
+        // Other models may serve by now, which find others.
+        let hidden = try await hidden(among: found)
+        return found.filter { !hidden.contains($0.item) }
+    }
+
+    private func hidden(among found: [Recommendation]) async throws -> Set<ItemID> {
+        let items = try await shelf.items(found.map(\.item))
+        return Set(items.values.lazy.filter(\.hidden).map(\.id))
     }
 }

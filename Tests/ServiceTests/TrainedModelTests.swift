@@ -1,0 +1,95 @@
+import Foundation
+import HTTPTypes
+import Interest
+import Recommending
+import Repositories
+import Service
+import Testing
+
+/// The service over models that were really trained.
+struct TrainedModelTests {
+    private let models = MemoryModelRepository()
+    private let shelf = ModelShelf()
+
+    private func world() async throws -> World {
+        let world = try World(recommending: Recommendations(shelf: shelf))
+        let words = ["abcd", "abce", "abdf", "bcdg", "acfg", "befh", "ann"]
+        for (number, word) in words.enumerated() {
+            _ = try await world.behaviors.append(
+                word.enumerated().map { hour, letter in
+                    Behavior(
+                        user: UserID(unchecked: word == "ann" ? "ann" : "u\(number)"),
+                        item: ItemID(unchecked: "\(letter)"), action: .click,
+                        time: World.now - .hours(Int64(40 - 3 * hour)))
+                })
+        }
+        return world
+    }
+
+    private func train(_ world: World) async throws {
+        let trained = try await Trainer(workers: 1).train(
+            Roster.names, from: world.behaviors, settings: world.settings.settings(),
+            now: World.now)
+        for model in trained { _ = try await models.save(model) }
+    }
+
+    private struct Explained: Decodable {
+        struct Part: Decodable {
+            let Because: String?
+            let Weight: Double
+            let Similarity: Double
+            let Share: Double
+        }
+        let Id: String
+        let Score: Double
+        let From: String
+        let Parts: [Part]
+    }
+
+    private func explained(_ world: World, _ user: String) async throws -> [Explained] {
+        let answer = try await world.get("/api/recommend/\(user)?explain=true&n=5")
+        return try JSONDecoder().decode([Explained].self, from: Data(answer.body.utf8))
+    }
+
+    @Test func `every explanation adds up to its score, to the last digit`() async throws {
+        let world = try await world()
+        try await train(world)
+        #expect(try await ShelfSupply(shelf, from: models).refresh().isSwapped)
+        let found = try await explained(world, "u0")
+        #expect(!found.isEmpty)
+        for one in found {
+            #expect(one.From == "item-neighbors")
+            #expect(!one.Parts.isEmpty)
+            #expect(one.Parts.reduce(0) { $0 + $1.Share } == one.Score)
+            #expect(one.Parts.allSatisfy { $0.Weight * $0.Similarity == $0.Share })
+            #expect(!["a", "b", "c", "d"].contains(one.Id))
+        }
+        let strange = try await explained(world, "nobody")
+        #expect(strange.count == 5)
+        #expect(strange.allSatisfy { $0.From == "popular" })
+        #expect(strange.allSatisfy { $0.Parts.reduce(0) { $0 + $1.Share } == $0.Score })
+    }
+
+    @Test func `before anything is trained there is nothing to recommend`() async throws {
+        #expect(try await world().get("/api/recommend/u0").body == "[]")
+    }
+
+    @Test func `a model that cannot be read leaves the one before it serving`() async throws {
+        let world = try await world()
+        try await train(world)
+        let supply = ShelfSupply(shelf, from: models)
+        _ = try await supply.refresh()
+        let before = try await world.get("/api/recommend/u0").body
+        _ = try await models.save(
+            TrainedModel(
+                recommender: ItemNeighbors.name, time: World.now, trainedUntil: World.now,
+                behaviors: 1, parameters: [:], payload: [1, 2, 3]))
+        let news = try await supply.refresh()
+        #expect(!news.isSwapped)
+        #expect(news.refusals.count == 1)
+        #expect(
+            news.refusals.first?.hasPrefix(
+                "version 2 of the model item-neighbors cannot serve: ") == true)
+        #expect(try await world.get("/api/recommend/u0").body == before)
+    }
+}
