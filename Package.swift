@@ -35,6 +35,7 @@ let package = Package(
         .target(name: "Interest", swiftSettings: house),
         .target(name: "Plot", dependencies: ["Interest"], swiftSettings: house),
         .target(name: "Mongo", dependencies: ["CMongo"], swiftSettings: house),
+        .target(name: "Daemon", dependencies: ["Mongo"], swiftSettings: house),
         .target(
             name: "Repositories",
             dependencies: [
@@ -68,6 +69,8 @@ let package = Package(
             name: "MongoTests", dependencies: ["CMongo", "Harness", "Mongo"],
             swiftSettings: house),
         .testTarget(
+            name: "DaemonTests", dependencies: ["Daemon", "Mongo"], swiftSettings: house),
+        .testTarget(
             name: "RepositoriesTests",
             dependencies: ["Harness", "Interest", "Mongo", "Repositories"],
             swiftSettings: house),
@@ -88,5 +91,6 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: house),
+        .testTarget(name: "TidyTests", swiftSettings: house),
     ]
 )

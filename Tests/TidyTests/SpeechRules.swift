@@ -1,0 +1,77 @@
+/// Where C may be spoken, and why there.
+///
+/// Elsewhere the keyword `unsafe` and the import of a C module are findings.
+struct CSpeakers: Rule {
+    static let folders = [
+        "Sources/Mongo": "owns the handles of libmongoc and reads BSON where it lies",
+        "Sources/Algebra": "lends matrices to OpenBLAS and LAPACK",
+        "Sources/Ingest": "inflates with zlib",
+        "Sources/Daemon": "locks with flock, starts a process, asks who listens",
+        "Benchmarks": "runs the raw loops of C that Ebb is measured against",
+        "Tests/MongoTests": "holds the handles against libmongoc's own",
+        "Tests/DaemonTests": "kills processes and mounts small disks",
+    ]
+
+    /// The modules that are C: those of the package with a module map.
+    let modules: Set<String>
+
+    func findings(in file: SourceFile) -> [Finding] {
+        let isSpeaker = Self.folders.keys.contains { file.path.hasPrefix("\($0)/") }
+        guard !isSpeaker else { return [] }
+        return file.findings(file.code, "C is not spoken in \(file.home)") { line in
+            let words = line.split { !($0.isLetter || $0.isNumber || $0 == "_") }
+            if words.contains("unsafe") { return true }
+            guard let position = words.firstIndex(of: "import") else { return false }
+            return words[position...].contains { modules.contains(String($0)) }
+        }
+    }
+}
+
+/// What is never left in the sources.
+struct Leftovers: Rule {
+    static let marks = [
+        "TODO", "FIXME", "XXX", "fatalError(", "try!", "@unchecked Sendable",
+    ]
+
+    func findings(in file: SourceFile) -> [Finding] {
+        Self.marks.flatMap { mark in
+            file.findings(file.lines, "has \(mark)") { $0.contains(mark) }
+        }
+    }
+}
+
+/// A `///` above whatever others may use.
+struct Documentation: Rule {
+    private static let declarations: Set<Substring> = [
+        "actor", "associatedtype", "case", "class", "enum", "func", "init", "let", "macro",
+        "protocol", "struct", "subscript", "typealias", "var",
+    ]
+
+    func findings(in file: SourceFile) -> [Finding] {
+        file.code.indices.compactMap { index in
+            guard isPublicDeclaration(file.code[index]),
+                !isDocumented(file.lines[..<index], file.code[..<index])
+            else { return nil }
+            return Finding(path: file.path, line: index + 1, problem: "public without a `///`")
+        }
+    }
+
+    private func isPublicDeclaration(_ line: Substring) -> Bool {
+        let words = line.split { !($0.isLetter || $0 == "_" || $0 == "@") }
+        guard let position = words.firstIndex(where: { $0 == "public" || $0 == "open" })
+        else { return false }
+        return words[(position + 1)...].prefix(4).contains { Self.declarations.contains($0) }
+    }
+
+    /// Whether the nearest line above, attributes aside, is documentation.
+    private func isDocumented(_ lines: ArraySlice<Substring>, _ code: ArraySlice<Substring>) -> Bool
+    {
+        for (line, code) in zip(lines, code).reversed() {
+            let content = line.drop { $0 == " " }
+            if content.hasPrefix("///") { return true }
+            let isAttribute = code.drop { $0 == " " }.hasPrefix("@")
+            if !isAttribute { return false }
+        }
+        return false
+    }
+}

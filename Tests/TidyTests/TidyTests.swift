@@ -1,0 +1,51 @@
+import Foundation
+import Testing
+
+/// The house style, as far as a reader of text can hold it, over the whole repository.
+struct TidyTests {
+    static let rules: [any Rule] = [
+        LineLength(), FileLength(), FunctionLength(), CSpeakers(modules: cModules),
+    ]
+    static let sourceRules: [any Rule] = [Leftovers(), Documentation(), NoImports()]
+
+    /// Folders of `Sources` with a module map: what is in them is C.
+    static let cModules = Set(
+        Checkout.files(under: "Sources").filter { $0.hasSuffix("/module.modulemap") }
+            .compactMap { $0.split(separator: "/").dropFirst().first.map(String.init) })
+
+    @Test(arguments: rules.indices)
+    func `every Swift file keeps the rule`(_ number: Int) {
+        let findings = Self.rules[number].findings(in: Checkout.swiftFiles)
+        #expect(findings.isEmpty, "\(findings.report)")
+    }
+
+    @Test(arguments: sourceRules.indices)
+    func `every source file keeps the rule`(_ number: Int) {
+        let findings = Self.sourceRules[number].findings(in: Checkout.sources)
+        #expect(findings.isEmpty, "\(findings.report)")
+    }
+
+    @Test func `no source file is empty or unused`() {
+        let findings = DeadFiles().findings(among: Checkout.sources)
+        #expect(findings.isEmpty, "\(findings.report)")
+    }
+
+    @Test func `every module has tests`() {
+        let findings = Untested().findings(among: Checkout.swiftFiles)
+        #expect(findings.isEmpty, "\(findings.report)")
+    }
+
+    @Test func `scripts can be run`() {
+        let scripts = Checkout.files(under: "scripts") + Checkout.files(under: ".ci")
+        #expect(scripts.contains("scripts/test"))
+        for script in scripts {
+            let path = Checkout.root.appending(path: script).path
+            #expect(FileManager.default.isExecutableFile(atPath: path), "\(script):1: no run bit")
+        }
+    }
+
+    @Test func `the reader finds this repository`() {
+        #expect(Checkout.swiftFiles.contains { $0.path == "Tests/TidyTests/TidyTests.swift" })
+        #expect(Checkout.sources.contains { $0.path.hasPrefix("Sources/Interest/") })
+    }
+}
