@@ -1,0 +1,87 @@
+internal import Glibc
+
+/// Looks for a `mongod` where one may be.
+///
+/// In this order: the environment's `EBB_MONGOD`, the folders of PATH, `.ebb/bin` of the
+/// project (the folders above the executable, then those above the working directory), and
+/// `bin` of the user's data folder.
+struct Finder {
+    var environment: [String: String]
+    var executable = Finder.ownExecutable
+    var workingDirectory = Finder.currentDirectory
+    /// The data folder whose `bin` is asked last.
+    var dataFolder: String
+
+    /// The path of a server that can be run.
+    ///
+    /// Throws ``DaemonError/Code/noServer``, which says where it was looked for.
+    func mongod(named given: String? = nil) throws(DaemonError) -> String {
+        if let given { return try named(given, by: "the configuration") }
+        if let named = environment["EBB_MONGOD"], !named.isEmpty {
+            return try self.named(named, by: "EBB_MONGOD")
+        }
+        if let found = onPath.first(where: isProgram) { return found }
+        if let found = inProject.first(where: isTrustworthy) { return found }
+        let last = "\(dataFolder)/bin/mongod"
+        if isProgram(last) { return last }
+        throw DaemonError(
+            .noServer,
+            "there is no mongod on PATH, in .ebb/bin of the project, or at \(last): run "
+                + "scripts/bootstrap, name one with EBB_MONGOD, or give a server with --database")
+    }
+
+    private func named(_ path: String, by what: String) throws(DaemonError) -> String {
+        if isProgram(path) { return path }
+        throw DaemonError(
+            .noServer,
+            "\(what) names \(path) as the MongoDB server, which is not a program that can be "
+                + "run: correct it, or leave it out to let Ebb look for one")
+    }
+
+    private var onPath: [String] {
+        // A relative folder in PATH is a way to be tricked, and an empty entry means one.
+        (environment["PATH"] ?? "").split(separator: ":").filter { $0.hasPrefix("/") }
+            .map { "\($0)/mongod" }
+    }
+
+    private var inProject: [String] {
+        (Self.ancestors(of: executable) + Self.ancestors(of: workingDirectory))
+            .map { "\($0)/.ebb/bin/mongod" }
+    }
+
+    /// The folders above a path, the nearest first; for a folder, itself before them.
+    private static func ancestors(of path: String) -> [String] {
+        var folders: [String] = []
+        var rest = path[...]
+        while rest.hasPrefix("/") {
+            folders.append(rest == "/" ? "" : String(rest))
+            guard let slash = rest.lastIndex(of: "/") else { break }
+            rest = rest[..<slash]
+        }
+        return folders
+    }
+
+    private func isProgram(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+            && access(path, X_OK) == 0
+    }
+
+    /// A program that nobody but we or root can have put there: the folders above
+    /// may be anybody's, such as `/tmp`.
+    private func isTrustworthy(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && isProgram(path)
+            && (status.st_uid == geteuid() || status.st_uid == 0) && status.st_mode & 0o022 == 0
+    }
+
+    private static var ownExecutable: String { resolved("/proc/self/exe") }
+    private static var currentDirectory: String { resolved(".") }
+
+    private static func resolved(_ path: String) -> String {
+        guard let found = unsafe realpath(path, nil) else { return "" }
+        // The C library allocated it for us.
+        defer { unsafe free(found) }
+        return unsafe String(cString: found)
+    }
+}

@@ -1,0 +1,62 @@
+internal import Mongo
+
+/// Makes a freshly started server the one member of its own replica set.
+struct Replica {
+    /// The set's name.
+    static let name = "ebb"
+    /// The server's code for a set that was never initiated.
+    private static let notYetInitialized: Int32 = 94
+
+    let store: Store
+    let socket: SocketPath
+
+    /// One step towards a primary: its version when it is one, nil when to ask again.
+    func advance() async throws(StoreError) -> String? {
+        let server = try await store.perform(Hello())
+        if server.isWritablePrimary { return server.version }
+        // A member becomes primary by itself, in some ten milliseconds.
+        if server.setName == nil { try await makeMember() }
+        return nil
+    }
+
+    /// Initiates the set, or moves it to where its data folder is now.
+    private func makeMember() async throws(StoreError) {
+        do {
+            let current = try await perform(BSON { $0.append("replSetGetConfig", Int32(1)) })
+            let version = try current.read { (reader) throws(StoreError) in
+                try reader.document("config") { (config) throws(StoreError) in
+                    try config.int64("version")
+                }
+            }
+            let moved = configuration(version: version + 1)
+            try await perform(
+                BSON {
+                    $0.append("replSetReconfig", bson: moved)
+                    // Without a primary nobody could agree to it.
+                    $0.append("force", true)
+                })
+        } catch let error where error.server?.code == Self.notYetInitialized {
+            let first = configuration(version: 1)
+            try await perform(BSON { $0.append("replSetInitiate", bson: first) })
+        }
+    }
+
+    private func configuration(version: Int64) -> BSON {
+        BSON {
+            $0.append("_id", Self.name)
+            $0.append("version", Int32(clamping: version))
+            $0.append("protocolVersion", Int64(1))
+            $0.array("members") {
+                $0.document {
+                    $0.append("_id", Int32(0))
+                    $0.append("host", socket.path)
+                }
+            }
+        }
+    }
+
+    @discardableResult
+    private func perform(_ command: BSON) async throws(StoreError) -> BSON {
+        try await store.perform(RunCommand(database: "admin", command))
+    }
+}

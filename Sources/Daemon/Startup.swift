@@ -1,0 +1,108 @@
+internal import Mongo
+
+/// The way from a data folder to a server that can be written to.
+///
+///     server.lock is free?  →  start mongod, which then holds it
+///     somebody accepts on the socket?  →  hello
+///     not a member of its set?  →  initiate, or reconfigure after a move
+///     primary?  →  done; else look again, until the time is up
+///
+/// Runs under `start.lock`. Each round looks afresh, so it does not matter who started the
+/// server, whether an Ebb was killed half-way, or whether the server dies meanwhile.
+struct Startup {
+    let configuration: LocalServer.Configuration
+    let folder: DataFolder
+    let socket: SocketPath
+    let deadline: Deadline
+
+    private var child: Child?
+    private var logStart: UInt64 = 0
+    /// Why the last round did not get there.
+    private var obstacle = "it does not accept connections"
+
+    init(
+        _ configuration: LocalServer.Configuration, _ folder: DataFolder, by deadline: Deadline
+    ) throws(DaemonError) {
+        self.configuration = configuration
+        self.folder = folder
+        self.deadline = deadline
+        socket = try SocketPath(of: folder)
+    }
+
+    /// Brings the server up or finds it running.
+    ///
+    /// After an error or a cancellation, what this started is asked to stop. After a time-out it
+    /// is left alone: the next Ebb finds it further along.
+    mutating func run() async throws(DaemonError) -> LocalServer.State {
+        do { return try await bringUp() } catch {
+            if error.code != .timedOut { child?.terminate() }
+            throw error
+        }
+    }
+
+    private mutating func bringUp() async throws(DaemonError) -> LocalServer.State {
+        let replica = try self.replica()
+        defer { Task { await replica.store.close() } }
+        while true {
+            try startIfDead()
+            if let listener = Listener(at: socket.path),
+                let version = try await advance(replica)
+            {
+                return LocalServer.State(
+                    processID: listener.processID, socket: socket.path, version: version,
+                    dataFolder: folder.path,
+                    startedHere: child?.processID == listener.processID)
+            }
+            if deadline.hasPassed { throw late }
+            try await deadline.pause()
+        }
+    }
+
+    private func replica() throws(DaemonError) -> Replica {
+        var settings = StoreConfiguration(uri: socket.uri, database: "admin")
+        settings.lanes = 1
+        settings.serverSelectionTimeout = .seconds(1)
+        settings.operationTimeout = configuration.startTimeout
+        do { return Replica(store: try Store(settings), socket: socket) } catch {
+            throw DaemonError(.failed, error.message)
+        }
+    }
+
+    /// Starts a server unless one lives; throws when the one started here has died.
+    private mutating func startIfDead() throws(DaemonError) {
+        let lock = try FileLock(at: folder.serverLock)
+        guard try lock.tryExclusive() else { return }
+        if let child, child.hasEnded() {
+            let reason = ServerLog(folder: folder).reason(since: logStart)
+            throw DaemonError(
+                .failed,
+                "Ebb's own MongoDB server in \(folder.path) ended while it started "
+                    + "(\(reason)): see \(folder.log)")
+        }
+        try folder.requireFree(configuration.freeBytesMin)
+        let finder = Finder(environment: configuration.environment, dataFolder: folder.path)
+        let mongod = try finder.mongod(named: configuration.mongod)
+        let log = ServerLog(folder: folder)
+        log.rotate()
+        logStart = log.position
+        child = try Child(
+            mongod, configuration.arguments(folder, socket: socket),
+            environment: configuration.environment, output: folder.output, holding: lock)
+    }
+
+    private mutating func advance(_ replica: Replica) async throws(DaemonError) -> String? {
+        do { return try await replica.advance() } catch {
+            // It may be on its way up, or on its way down; what it says now may pass.
+            obstacle = error.message
+            return nil
+        }
+    }
+
+    private var late: DaemonError {
+        let pid = Listener(at: socket.path).map { " (process \($0.processID))" } ?? ""
+        return DaemonError(
+            .timedOut,
+            "Ebb's own MongoDB server in \(folder.path)\(pid) is not ready after "
+                + "\(configuration.startTimeout): \(obstacle); try again, or see \(folder.log)")
+    }
+}
