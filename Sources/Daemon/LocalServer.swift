@@ -15,20 +15,6 @@ internal import Synchronization
 /// leaves a running server, which the next one finds, uses and stops at last; and a
 /// server that is killed is started again by the next one, which recovers its data.
 public final class LocalServer: Sendable {
-    /// The server as it was found or started.
-    public struct State: Sendable, Equatable {
-        /// The server's process.
-        public let processID: Int32
-        /// The socket it listens on.
-        public let socket: String
-        /// MongoDB's version, such as `6.0.5`.
-        public let version: String
-        /// Where its data is, absolute.
-        public let dataFolder: String
-        /// Whether this call started it; false when it was running already.
-        public let startedHere: Bool
-    }
-
     /// What became of the server when a user left.
     public enum Farewell: Sendable, Equatable {
         /// It has stopped: this was its last user.
@@ -41,23 +27,34 @@ public final class LocalServer: Sendable {
         case alreadyClosed
     }
 
-    /// The server as it was found or started.
-    public let state: State
     /// What a MongoDB client connects to.
     public let uri: String
+    /// The server's process.
+    public let pid: Int32
+    /// The socket it listens on.
+    public let socket: String
+    /// MongoDB's version, such as `6.0.5`.
+    public let version: String
+    /// Where its data is, absolute and without symbolic links.
+    public let dataFolder: String
+    /// Whether this call started it; false when it was running already.
+    public let startedHere: Bool
 
-    private let folder: DataFolder
-    private let socket: SocketPath
-    private let stopTimeout: Duration
+    private let shutdown: Shutdown
     /// The shared lock on `users.lock`, until closed.
     private let use: Mutex<FileLock?>
 
-    private init(_ startup: Startup, _ state: State, use: consuming FileLock) {
-        self.state = state
-        uri = startup.socket.uri
-        folder = startup.folder
-        socket = startup.socket
-        stopTimeout = startup.configuration.stopTimeout
+    private init(
+        _ configuration: Configuration, _ found: Startup.Found, use: consuming FileLock
+    ) {
+        uri = found.socket.uri
+        pid = found.processID
+        socket = found.socket.path
+        version = found.version
+        dataFolder = found.folder.path
+        startedHere = found.startedHere
+        shutdown = Shutdown(
+            folder: found.folder, socket: found.socket, limit: configuration.stopTimeout)
         self.use = Mutex(use)
     }
 
@@ -84,8 +81,8 @@ public final class LocalServer: Sendable {
                 .folder, "\(folder.usersLock) is locked by a program that is not Ebb: end it")
         }
         var startup = try Startup(configuration, folder, by: deadline)
-        let state = try await startup.run()
-        return LocalServer(startup, state, use: use)
+        let found = try await startup.run()
+        return LocalServer(configuration, found, use: use)
     }
 
     /// Stops using the server; its last user stops it, waiting until it has stopped.
@@ -94,12 +91,9 @@ public final class LocalServer: Sendable {
     /// is no user any more either, but leaves the server running.
     @discardableResult
     public func close() async -> Farewell {
-        guard let use = use.withLock({ $0.take() }) else { return .alreadyClosed }
-        let gate = Mutex<FileLock?>(use)
         // A task of its own, since a cancelled one cannot wait.
-        return await Task { [folder, socket, stopTimeout] in
-            guard let use = gate.withLock({ $0.take() }) else { return .alreadyClosed }
-            let shutdown = Shutdown(folder: folder, socket: socket, limit: stopTimeout)
+        await Task {
+            guard let use = use.withLock({ $0.take() }) else { return .alreadyClosed }
             return (try? await shutdown.leave(use)) ?? .leftRunning
         }.value
     }

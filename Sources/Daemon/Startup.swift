@@ -10,6 +10,15 @@ internal import Mongo
 /// Runs under `start.lock`. Each round looks afresh, so it does not matter who started the
 /// server, whether an Ebb was killed half-way, or whether the server dies meanwhile.
 struct Startup {
+    /// A server that can be written to.
+    struct Found {
+        let folder: DataFolder
+        let socket: SocketPath
+        let processID: Int32
+        let version: String
+        let startedHere: Bool
+    }
+
     let configuration: LocalServer.Configuration
     let folder: DataFolder
     let socket: SocketPath
@@ -33,25 +42,28 @@ struct Startup {
     ///
     /// After an error or a cancellation, what this started is asked to stop. After a time-out it
     /// is left alone: the next Ebb finds it further along.
-    mutating func run() async throws(DaemonError) -> LocalServer.State {
-        do { return try await bringUp() } catch {
+    mutating func run() async throws(DaemonError) -> Found {
+        let replica = try self.replica()
+        do {
+            let found = try await bringUp(replica)
+            await replica.store.close()
+            return found
+        } catch {
+            await replica.store.close()
             if error.code != .timedOut { child?.terminate() }
             throw error
         }
     }
 
-    private mutating func bringUp() async throws(DaemonError) -> LocalServer.State {
-        let replica = try self.replica()
-        defer { Task { await replica.store.close() } }
+    private mutating func bringUp(_ replica: Replica) async throws(DaemonError) -> Found {
         while true {
             try startIfDead()
             if let listener = Listener(at: socket.path),
                 let version = try await advance(replica)
             {
-                return LocalServer.State(
-                    processID: listener.processID, socket: socket.path, version: version,
-                    dataFolder: folder.path,
-                    startedHere: child?.processID == listener.processID)
+                return Found(
+                    folder: folder, socket: socket, processID: listener.processID,
+                    version: version, startedHere: child?.processID == listener.processID)
             }
             if deadline.hasPassed { throw late }
             try await deadline.pause()

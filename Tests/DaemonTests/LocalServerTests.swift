@@ -42,16 +42,16 @@ struct LocalServerTests {
 
     @Test func `a server starts, keeps what it is given, and stops`() async throws {
         let first = try await LocalServer.open(scratch.configuration)
-        #expect(first.state.startedHere)
-        #expect(!first.state.version.isEmpty)
-        #expect(first.state.dataFolder == scratch.data)
+        #expect(first.startedHere)
+        #expect(!first.version.isEmpty)
+        #expect(first.dataFolder == scratch.data)
         try await note("one", on: first)
         #expect(await first.close() == .stopped)
         #expect(try scratch.isDeserted)
-        #expect(kill(first.state.processID, 0) == -1)
+        #expect(kill(first.pid, 0) == -1)
 
         let second = try await LocalServer.open(scratch.configuration)
-        #expect(second.state.startedHere)
+        #expect(second.startedHere)
         #expect(try await notes(on: second) == 1)
         #expect(await second.close() == .stopped)
     }
@@ -61,7 +61,7 @@ struct LocalServerTests {
         let inherited = unsafe open("\(scratch.path)/inherited", O_RDWR | O_CREAT, 0o600)
         defer { Glibc.close(inherited) }
         let server = try await LocalServer.open(scratch.configuration)
-        let process = server.state.processID
+        let process = server.pid
         #expect(getsid(process) == process)
         let descriptors = try FileManager.default.contentsOfDirectory(
             atPath: "/proc/\(process)/fd")
@@ -81,8 +81,8 @@ struct LocalServerTests {
     @Test func `two users share one server and the last stops it`() async throws {
         let first = try await LocalServer.open(scratch.configuration)
         let second = try await LocalServer.open(scratch.configuration)
-        #expect(!second.state.startedHere)
-        #expect(second.state.processID == first.state.processID)
+        #expect(!second.startedHere)
+        #expect(second.pid == first.pid)
         #expect(second.uri == first.uri)
         #expect(await first.close() == .inUse)
         try await note("still here", on: second)
@@ -98,8 +98,8 @@ struct LocalServerTests {
             for _ in 0..<8 { group.addTask { try await LocalServer.open(configuration) } }
             return try await group.reduce(into: []) { $0.append($1) }
         }
-        #expect(servers.count { $0.state.startedHere } == 1)
-        #expect(Set(servers.map(\.state.processID)).count == 1)
+        #expect(servers.count { $0.startedHere } == 1)
+        #expect(Set(servers.map(\.pid)).count == 1)
         let farewells = await withTaskGroup(of: LocalServer.Farewell.self) { group in
             for server in servers { group.addTask { await server.close() } }
             return await group.reduce(into: []) { $0.append($1) }
@@ -131,18 +131,18 @@ struct LocalServerTests {
 
     @Test func `a handle that is dropped is no user`() async throws {
         let configuration = scratch.configuration
-        let process = try await LocalServer.open(configuration).state.processID
+        let process = try await LocalServer.open(configuration).pid
         let next = try await LocalServer.open(configuration)
-        #expect(next.state.processID == process)
+        #expect(next.pid == process)
         #expect(await next.close() == .stopped)
     }
 
     @Test func `a server that was killed is started again with its data`() async throws {
         let first = try await LocalServer.open(scratch.configuration)
         try await note("written", on: first)
-        kill(first.state.processID, SIGKILL)
+        kill(first.pid, SIGKILL)
         let second = try await LocalServer.open(scratch.configuration)
-        #expect(second.state.startedHere)
+        #expect(second.startedHere)
         #expect(second.uri == first.uri)
         #expect(try await notes(on: second) == 1)
         #expect(await second.close() == .inUse)
@@ -152,7 +152,7 @@ struct LocalServerTests {
 
     @Test func `closing after the server died says that it is gone`() async throws {
         let server = try await LocalServer.open(scratch.configuration)
-        kill(server.state.processID, SIGKILL)
+        kill(server.pid, SIGKILL)
         #expect(await server.close() == .stopped)
     }
 

@@ -66,8 +66,8 @@ struct TenantTests {
         let line = starter.line()
         starter.murder()
         let next = try await LocalServer.open(scratch.configuration)
-        #expect(line == "\(next.state.processID) true")
-        #expect(!next.state.startedHere)
+        #expect(line == "\(next.pid) true")
+        #expect(!next.startedHere)
         // The starter ignored SIGTERM; its child must not have learnt that from it.
         #expect(await next.close() == .stopped)
     }
@@ -75,13 +75,13 @@ struct TenantTests {
     @Test func `a killed user does not keep the server running`() async throws {
         let server = try await LocalServer.open(scratch.configuration)
         let neighbor = try Neighbor(in: scratch)
-        #expect(neighbor.line() == "\(server.state.processID) false")
+        #expect(neighbor.line() == "\(server.pid) false")
         neighbor.murder()
         #expect(await server.close() == .stopped)
     }
 
     /// Kills the starter at many moments of the start; whoever comes next must cope.
-    @Test(arguments: [0, 3, 10, 30, 100, 200, 300, 400, 500, 600])
+    @Test(arguments: [0, 10, 30, 100, 300, 500])
     func `a starter may be killed at any moment`(_ milliseconds: Int) async throws {
         let starter = try Neighbor(in: scratch)
         // No synchronisation but the thing under test: any moment will do.

@@ -15,7 +15,7 @@ struct Tenant {
         configuration.freeBytesMin = 0
         do {
             let server = try await LocalServer.open(configuration)
-            say("\(server.state.processID) \(server.state.startedHere)")
+            say("\(server.pid) \(server.startedHere)")
             while readLine() != nil {}
             say("\(await server.close())")
         } catch {
