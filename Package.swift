@@ -19,10 +19,13 @@ let package = Package(
     platforms: [.macOS(.v26)],
     dependencies: [
         .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -55,10 +58,33 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
+        .executableTarget(
+            name: "ebb",
+            dependencies: [
+                "Bench", "Daemon", "Ingest", "Interest", "Mongo", "Plot", "Recommending",
+                "Repositories", "Service",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
+
+        .target(
+            name: "RawLoops", dependencies: ["CMongo"], path: "Benchmarks/RawLoops",
+            cSettings: [.unsafeFlags(["-O2"])]),
+        .target(
+            name: "Bench",
+            dependencies: [
+                "Ingest", "Interest", "Mongo", "RawLoops", "Recommending", "Repositories",
+            ],
+            path: "Benchmarks/Bench", swiftSettings: house),
 
         .target(
             name: "Harness", dependencies: ["Mongo"], path: "Tests/Harness",
@@ -68,8 +94,12 @@ let package = Package(
         .testTarget(
             name: "MongoTests", dependencies: ["CMongo", "Harness", "Mongo"],
             swiftSettings: house),
+        // A process of its own that uses a data folder, for the tests to race and to kill.
+        .executableTarget(
+            name: "Tenant", dependencies: ["Daemon"], path: "Tests/Tenant", swiftSettings: house),
         .testTarget(
-            name: "DaemonTests", dependencies: ["Daemon", "Mongo"], swiftSettings: house),
+            name: "DaemonTests", dependencies: ["Daemon", "Mongo", "Tenant"],
+            swiftSettings: house),
         .testTarget(
             name: "RepositoriesTests",
             dependencies: ["Harness", "Interest", "Mongo", "Repositories"],
@@ -89,8 +119,14 @@ let package = Package(
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
+        .testTarget(
+            name: "CommandTests", dependencies: ["Harness", "ebb"], swiftSettings: house),
+        .testTarget(
+            name: "BenchTests", dependencies: ["Bench", "Harness"], swiftSettings: house),
         .testTarget(name: "TidyTests", swiftSettings: house),
     ]
 )

@@ -33,7 +33,7 @@ struct RecommendationController {
         let found = try await recommender.recommend(
             RecommendationRequest(
                 interests: reading.all, count: count, offset: offset,
-                excluded: excluded.union(reading.weights.items), explains: explains))
+                excluded: excluded.union(reading.seen), explains: explains))
         if explains { return try await explained(found) }
         return request.headers[.xAPIVersion] == "2" ? scored(found) : plain(found)
     }

@@ -1,8 +1,8 @@
-internal import Interest
+package import Interest
 internal import Synchronization
 
 /// The catalogue as it was seen lately: titles hardly change, and are asked for with every answer.
-final class ItemShelf: Sendable {
+package final class ItemShelf: Sendable {
     /// After so long an item is looked up anew.
     static let ageMax = Interval.seconds(60)
     /// The most items that are kept; a full shelf is cleared.
@@ -17,13 +17,13 @@ final class ItemShelf: Sendable {
     private let now: @Sendable () -> Timestamp
     private let shelf = Mutex<[ItemID: Seen]>([:])
 
-    init(_ repository: any ItemRepository, now: @escaping @Sendable () -> Timestamp) {
+    package init(_ repository: any ItemRepository, now: @escaping @Sendable () -> Timestamp) {
         self.repository = repository
         self.now = now
     }
 
     /// Those of `ids` that the catalogue has, as they were at most `ageMax` ago.
-    func items(_ ids: [ItemID]) async throws(RepositoryError) -> [ItemID: Item] {
+    package func items(_ ids: [ItemID]) async throws(RepositoryError) -> [ItemID: Item] {
         let now = now()
         var found: [ItemID: Item] = [:]
         let missing = shelf.withLock { shelf in

@@ -1,19 +1,24 @@
 internal import Interest
-internal import Recommending
+package import Recommending
 
 /// Recommendations without what the catalogue hides.
 ///
 /// A model does not know what was hidden since it was trained. So the hidden ones among those
 /// found are left out and others asked for in their place, from the first place on, so that one
 /// page begins where the other ends.
-struct VisibleRecommendations: Sendable {
-    let source: any RecommendationSource
-    let shelf: ItemShelf
+package struct VisibleRecommendations: Sendable {
+    private let source: any RecommendationSource
+    private let shelf: ItemShelf
 
     /// How often others are asked for; a page may be short where more than that is hidden.
     private static let roundsMax = 4
 
-    func recommend(_ request: RecommendationRequest) async throws -> [Recommendation] {
+    package init(source: any RecommendationSource, shelf: ItemShelf) {
+        self.source = source
+        self.shelf = shelf
+    }
+
+    package func recommend(_ request: RecommendationRequest) async throws -> [Recommendation] {
         guard request.count > 0 else { return [] }
         var whole = request
         whole.offset = 0

@@ -46,8 +46,7 @@ package func buildRouter(
     if let key = configuration.key { router.add(middleware: KeyMiddleware(key: key)) }
     router.add(middleware: LoadMiddleware(requestsMax: configuration.requestsMax))
     let shelf = ItemShelf(dependencies.items, now: dependencies.now)
-    let reader = InterestReader(
-        weights: dependencies.weights, settings: dependencies.settings, now: dependencies.now)
+    let reader = InterestReader(dependencies.weights, now: dependencies.now)
     FeedbackController(
         behaviors: dependencies.behaviors, settings: dependencies.settings, now: dependencies.now,
         configuration: configuration

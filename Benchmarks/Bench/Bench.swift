@@ -1,0 +1,60 @@
+/// The benchmarks by name: each figure is a ratio to a limit measured in the same run, with a
+/// checksum of the answer.
+public enum Bench {
+    /// How much each benchmark does.
+    public enum Size: String, Sendable, CaseIterable {
+        /// A moment's work, which tests run so that no benchmark rots. Its figures mean nothing.
+        case tiny
+        /// What the documentation quotes.
+        case full
+    }
+
+    private struct Case {
+        let name: String
+        let needsStore: Bool
+        let run: @Sendable (Size, String) async throws -> [Figure]
+    }
+
+    private static let cases: [Case] = [
+        Case(name: "decay.read", needsStore: false) { size, _ in
+            try await DecayFigures.read(rounds: size == .tiny ? 100 : 200_000)
+        },
+        Case(name: "decay.fold", needsStore: false) { size, _ in
+            try await DecayFigures.fold(behaviors: size == .tiny ? 2000 : 2_000_000)
+        },
+        Case(name: "import.parse", needsStore: false) { size, _ in
+            try await ImportFigures.parse(behaviors: size == .tiny ? 2000 : 1_000_000)
+        },
+        Case(name: "reads.one", needsStore: true) { size, uri in
+            try await ReadFigures.one(
+                users: size == .tiny ? 5 : 500, rounds: size == .tiny ? 1 : 9, uri: uri)
+        },
+        Case(name: "import", needsStore: true) { size, uri in
+            try await ImportFigures.whole(
+                behaviors: size == .tiny ? 2000 : 200_000, rounds: size == .tiny ? 1 : 3, uri: uri)
+        },
+    ]
+
+    /// What can be measured.
+    public static var names: [String] { cases.map(\.name) }
+
+    /// Whether any of `names` needs a server.
+    public static func needsStore(_ names: [String]) -> Bool {
+        cases.contains { $0.needsStore && names.contains($0.name) }
+    }
+
+    /// Runs benchmarks one after the other.
+    ///
+    /// - Parameters:
+    ///   - names: some of `names`.
+    ///   - uri: the server for those that need one; each makes a database of its own on it and
+    ///     drops it.
+    ///   - took: is told each figure as soon as it is there.
+    public static func run(
+        _ names: [String], size: Size, uri: String, took: (Figure) throws -> Void
+    ) async throws {
+        for one in cases where names.contains(one.name) {
+            for figure in try await one.run(size, uri) { try took(figure) }
+        }
+    }
+}

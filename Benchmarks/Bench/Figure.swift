@@ -1,0 +1,53 @@
+/// One measured figure, beside the limit that was measured in the same run.
+public struct Figure: Encodable, Sendable {
+    /// `reads.one`, `import`, `decay.read`, …
+    public var name: String
+    /// What Ebb does, in `unit`.
+    public var value: Double
+    /// What is counted: `reads/s`.
+    public var unit: String
+    /// What a plain loop without Ebb does in the same run, same unit; nil where there is none.
+    public var limit: Double?
+    /// `value / limit`: larger is better.
+    public var ratio: Double?
+    /// The median time of one operation, where single ones were timed.
+    public var p50Milliseconds: Double?
+    /// The time that 99 of 100 operations stay under.
+    public var p99Milliseconds: Double?
+    /// The most memory this process has had resident, in millions of bytes.
+    public var residentMegabytes: Double
+    /// A sum over the answers, the same for the same size: shows that the work was done.
+    public var checksum: String
+    /// How much was done: behaviours, users, interests.
+    public var size: Int
+
+    enum CodingKeys: String, CodingKey {
+        case name, value, unit, limit, ratio, checksum, size
+        case p50Milliseconds = "p50_ms"
+        case p99Milliseconds = "p99_ms"
+        case residentMegabytes = "rss_mb"
+    }
+
+    init(
+        _ name: String, value: Double, unit: String, limit: Double?, checksum: String, size: Int
+    ) {
+        self.name = name
+        self.value = value
+        self.unit = unit
+        self.limit = limit
+        ratio = limit.map { value / $0 }
+        residentMegabytes = Resident.peakMegabytes
+        self.checksum = checksum
+        self.size = size
+    }
+
+    /// Adds what single operations took, in seconds.
+    func timed(_ latencies: [Double]) -> Figure {
+        guard !latencies.isEmpty else { return self }
+        let sorted = latencies.sorted()
+        var figure = self
+        figure.p50Milliseconds = sorted[sorted.count / 2] * 1000
+        figure.p99Milliseconds = sorted[min(sorted.count - 1, sorted.count * 99 / 100)] * 1000
+        return figure
+    }
+}

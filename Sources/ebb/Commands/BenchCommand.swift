@@ -1,0 +1,62 @@
+public import ArgumentParser
+public import Bench
+
+/// `ebb bench`: measured figures beside the limits of the same machine.
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measures Ebb, each figure beside a plain loop without Ebb in the same run.",
+        discussion: """
+            Figures: \(Bench.names.joined(separator: ", ")). A ratio is value / limit: larger is \
+            better. Benchmarks that need a store use a database of their own and drop it. Use a \
+            release build, and trust the ratios, not the absolute figures.
+            """)
+
+    @Argument(help: "Which figures. (default: all)")
+    var names: [String] = []
+
+    @Option(help: "full, or tiny: a moment's work whose figures mean nothing.")
+    var size: Bench.Size = .full
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Store") var store: StoreOptions
+
+    func validate() throws {
+        if let unknown = names.first(where: { !Bench.names.contains($0) }) {
+            throw ValidationError(
+                "There is no figure \"\(unknown)\": there are \(Bench.names.joined(separator: ", "))."
+            )
+        }
+    }
+
+    func run() async throws {
+        let names = names.isEmpty ? Bench.names : names
+        guard Bench.needsStore(names) else { return try await measure(names, uri: "") }
+        try await Session.open(store) { try await measure(names, uri: $0.uri) }
+    }
+
+    private func measure(_ names: [String], uri: String) async throws {
+        try await Bench.run(names, size: size, uri: uri) { figure in
+            if output.format == .json { try Output.json(figure) } else { print(figure.line) }
+        }
+    }
+}
+
+extension Bench.Size: ExpressibleByArgument {}
+
+extension Figure {
+    /// The figure for a person.
+    var line: String {
+        var text = "\(name): \(Int(value).grouped) \(unit)"
+        if let limit, let ratio {
+            text += ", limit \(Int(limit).grouped), ratio \(Output.number(ratio, digits: 2))"
+        }
+        if let p50Milliseconds, let p99Milliseconds {
+            text +=
+                ", p50 \(Output.number(p50Milliseconds, digits: 3)) ms"
+                + ", p99 \(Output.number(p99Milliseconds, digits: 3)) ms"
+        }
+        return text + ", \(Int(residentMegabytes).grouped) MB, size \(size.grouped), "
+            + "checksum \(checksum)"
+    }
+}

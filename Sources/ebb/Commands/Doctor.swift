@@ -1,0 +1,106 @@
+import ArgumentParser
+import Daemon
+import Foundation
+import Interest
+import Mongo
+import Repositories
+
+/// `ebb doctor`: what works, what does not, and what to do about it.
+struct Doctor: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Checks versions, the server, its replica set, indexes, disk and models.",
+        discussion: "Exits with 1 where anything is wrong.")
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var store: StoreOptions
+
+    func run() async throws {
+        var checks = [
+            Check("ebb", "version \(Ebb.version)"),
+            Check("libmongoc", "version \(Store.driverVersion)"),
+        ]
+        do {
+            checks += try await Session.open(store) { try await Self.examine($0) }
+        } catch {
+            checks.append(Check("store", failing: "\(error)"))
+        }
+        if output.format == .json {
+            try Output.json(checks)
+        } else {
+            print(checks.map(\.text).joined(separator: "\n"))
+        }
+        if checks.contains(where: { !$0.ok }) { throw ExitCode.failure }
+    }
+
+    private static func examine(_ session: Session) async throws -> [Check] {
+        var checks: [Check] = []
+        if let server = session.server {
+            let origin = server.startedHere ? "started for this command" : "already running"
+            checks.append(
+                Check("own server", "process \(server.pid), \(origin), in \(server.dataFolder)"))
+            checks.append(disk(of: server.dataFolder))
+        }
+        let hello = try await session.store.perform(Hello())
+        checks.append(Check("server", "MongoDB \(hello.version)"))
+        checks.append(
+            Check(
+                "replica set", hello.setName.map { "\($0), and we talk to its primary" } ?? "none",
+                ok: hello.setName != nil && hello.isWritablePrimary))
+        let missing = try await session.repositories.missingIndexes()
+        checks.append(
+            missing.isEmpty
+                ? Check("indexes", "all there")
+                : Check("indexes", failing: "missing: \(missing.joined(separator: ", "))"))
+        return checks + (try await contents(of: session.repositories))
+    }
+
+    private static func contents(of repositories: MongoRepositories) async throws -> [Check] {
+        var checks: [Check] = []
+        let log = try await repositories.behaviors.count()
+        checks.append(
+            Check("log", "\(log.behaviors.grouped) behaviours, \(log.pending.grouped) pending"))
+        do {
+            let settings = try await repositories.settings.settings()
+            checks.append(Check("settings", "the law is \(type(of: settings.law).name)"))
+        } catch {
+            checks.append(Check("settings", failing: "\(error)"))
+        }
+        let models = try await repositories.models.summaries()
+        let names = models.map { "\($0.recommender) \($0.version)" }.joined(separator: ", ")
+        checks.append(Check("models", models.isEmpty ? "none yet: run ebb train" : names))
+        return checks
+    }
+
+    /// Below this much free space the server will soon refuse to write.
+    private static let freeBytesMin = 500_000_000
+
+    private static func disk(of folder: String) -> Check {
+        let attributes = try? FileManager.default.attributesOfFileSystem(forPath: folder)
+        guard let free = (attributes?[.systemFreeSize] as? NSNumber)?.intValue else {
+            return Check("disk", failing: "the free space of \(folder) cannot be read")
+        }
+        let text = "\((free / 1_000_000).grouped) MB free in \(folder)"
+        return free >= freeBytesMin
+            ? Check("disk", text) : Check("disk", failing: text + ": make room")
+    }
+}
+
+/// One thing that was looked at.
+private struct Check: Encodable {
+    let name: String
+    let ok: Bool
+    let detail: String
+
+    init(_ name: String, _ detail: String, ok: Bool = true) {
+        self.name = name
+        self.ok = ok
+        self.detail = detail
+    }
+
+    init(_ name: String, failing detail: String) { self.init(name, detail, ok: false) }
+
+    var text: String {
+        let padded = name + String(repeating: " ", count: max(0, 12 - name.count))
+        return "\(ok ? "ok    " : "WRONG ")\(padded) \(detail)"
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Interest
+import Repositories
+
+/// `ebb stats`: what is in the store.
+struct Stats: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows what is in the store: the log, the profiles, the models.")
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup var store: StoreOptions
+
+    func run() async throws {
+        try await Session.with(store) { repositories in
+            let answer = try await StatsAnswer(repositories)
+            if output.format == .json { try Output.json(answer) } else { print(answer.text) }
+        }
+    }
+}
+
+/// What `ebb stats` answers.
+struct StatsAnswer: Encodable {
+    struct Model: Encodable {
+        let recommender: String
+        let version: Int
+        let trained: String
+        let behaviors: Int
+        let bytes: Int
+        let parameters: [String: String]
+    }
+
+    let behaviors: Int
+    let pending: Int
+    let users: Int
+    let profiles: Int
+    let items: Int
+    let models: [Model]
+    let settings: Settings
+
+    init(_ repositories: MongoRepositories) async throws {
+        let log = try await repositories.behaviors.count()
+        behaviors = log.behaviors
+        pending = log.pending
+        users = try await repositories.weights.count()
+        profiles = try await repositories.profiles.count()
+        items = try await repositories.items.count()
+        models = try await repositories.models.summaries().map { summary in
+            Model(
+                recommender: summary.recommender, version: summary.version,
+                trained: summary.time.description, behaviors: summary.behaviors,
+                bytes: summary.size, parameters: summary.parameters)
+        }
+        settings = try await repositories.settings.settings()
+    }
+
+    /// The answer for a person.
+    var text: String {
+        var counts = Table(("WHAT", .left), ("COUNT", .right), ("", .left))
+        counts.add("behaviours", behaviors.grouped, "in the log")
+        counts.add("pending", pending.grouped, "folded when their user is read")
+        counts.add("weight documents", users.grouped, "users folded so far")
+        counts.add("profiles", profiles.grouped, "")
+        counts.add("items", items.grouped, "in the catalogue")
+        var table = Table(
+            ("MODEL", .left), ("VERSION", .right), ("TRAINED", .left), ("BEHAVIOURS", .right),
+            ("BYTES", .right))
+        for model in models {
+            table.add(
+                model.recommender, "\(model.version)", model.trained, model.behaviors.grouped,
+                model.bytes.grouped)
+        }
+        return counts.text + "\n\n"
+            + (models.isEmpty ? "No models yet: run ebb train." : table.text)
+    }
+}

@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// The command: `ebb SUBCOMMAND`.
+@main
+struct Ebb: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ebb",
+        abstract: "Recommendations from interests that fade.",
+        discussion: """
+            People click, browse, buy and rate; each behaviour makes an interest grow, time and \
+            newer behaviour make it fade, and what is left now decides what is recommended now.
+
+            Without --database, Ebb runs a MongoDB server of its own with its data in your data \
+            folder (--data). Everything can also be set by EBB_… in the environment (EBB_DATABASE, \
+            EBB_DATA, …) or in a JSON file (--config).
+            """,
+        version: version,
+        subcommands: [
+            Import.self, Train.self, InterestsCommand.self, Recommend.self, Stats.self,
+            Doctor.self, Serve.self, BenchCommand.self,
+        ])
+
+    /// The version of this build.
+    static let version = "0.1.0"
+}

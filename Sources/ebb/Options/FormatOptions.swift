@@ -1,0 +1,77 @@
+public import ArgumentParser
+public import Ingest
+import Interest
+
+/// How a file is laid out, where looking at it does not tell.
+struct FormatOptions: ParsableArguments {
+    @Option(
+        help: "The files' format: jsonl, csv, tsv, or a delimiter such as ::. (default: by looking)"
+    )
+    var inputFormat: ImportFormat?
+
+    @Option(
+        help: "What the columns are, in order: user,item,value,time; - for one not wanted.")
+    var columns: String?
+
+    @Option(
+        name: .customLong("map"),
+        help: "What fields are called in this file: user=visitorid,item=itemid,time=timestamp.")
+    var names: String?
+
+    @Option(help: "What bare numbers in a time field count: seconds, milliseconds or guessed.")
+    var timeUnit: TimeUnit = .guessed
+
+    @Option(help: "The action of behaviours that say none.")
+    var action: String?
+
+    @Option(help: "What actions of the file are called here: view=browse,transaction=purchase.")
+    var actionMap: String?
+
+    @Option(help: "Stop after so many bad lines. (default: never)")
+    var maxErrors: Int?
+
+    /// The importer's options.
+    func importOptions() throws -> ImportOptions {
+        var options = ImportOptions()
+        options.format = inputFormat
+        options.columns = columns?.split(separator: ",", omittingEmptySubsequences: false)
+            .map { $0.trimmed }
+        options.names = try pairs(names, flag: "--map")
+        options.timeUnit = timeUnit
+        if let action { options.defaultAction = try Action(action) }
+        for (name, action) in try pairs(actionMap, flag: "--action-map") {
+            options.actionNames[name] = try Action(action)
+        }
+        if let maxErrors {
+            guard maxErrors >= 0 else {
+                throw ValidationError("--max-errors must not be negative.")
+            }
+            options.rejectsMax = maxErrors
+        }
+        return options
+    }
+
+    private func pairs(_ text: String?, flag: String) throws -> [String: String] {
+        var pairs: [String: String] = [:]
+        for part in text?.split(separator: ",") ?? [] {
+            let sides = part.split(separator: "=", maxSplits: 1).map(\.trimmed)
+            guard sides.count == 2, pairs.updateValue(sides[1], forKey: sides[0]) == nil else {
+                throw ValidationError("\(flag) takes name=name pairs with commas between: \(part)")
+            }
+        }
+        return pairs
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+}
+
+extension ImportFormat: ExpressibleByArgument {
+    /// Reads `jsonl`, `csv`, `tsv` or a delimiter.
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension TimeUnit: ExpressibleByArgument {}

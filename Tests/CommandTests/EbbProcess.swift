@@ -1,0 +1,65 @@
+import Foundation
+import Harness
+
+/// The built command, run as its user runs it.
+struct EbbProcess {
+    /// What it answered.
+    struct Answer {
+        let status: Int32
+        let output: String
+        let errors: String
+
+        /// The one JSON value on standard output.
+        func json() throws -> Any {
+            try JSONSerialization.jsonObject(with: Data(output.utf8))
+        }
+    }
+
+    /// The longest that a command may take before it is ended: only a hang reaches it.
+    static let timeout = 120.0
+
+    /// The command beside the tests' own binary.
+    static var executable: URL {
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            .deletingLastPathComponent().appendingPathComponent("ebb")
+    }
+
+    /// Runs `ebb` with `arguments`, on the test's own database unless told otherwise.
+    static func run(
+        _ arguments: [String], input: Data = Data(), onStore: Bool = true,
+        environment: [String: String] = [:]
+    ) throws -> Answer {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("ebb-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let (inputFile, outputFile, errorFile) = (
+            folder.appendingPathComponent("in"), folder.appendingPathComponent("out"),
+            folder.appendingPathComponent("err")
+        )
+        try input.write(to: inputFile)
+        for file in [outputFile, errorFile] { try Data().write(to: file) }
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments + (onStore ? storeArguments() : [])
+        process.environment = ProcessInfo.processInfo.environment
+            .filter { !$0.key.hasPrefix("EBB_") || $0.key == "EBB_MONGOD" }
+            .merging(environment) { _, own in own }
+        process.standardInput = try FileHandle(forReadingFrom: inputFile)
+        process.standardOutput = try FileHandle(forWritingTo: outputFile)
+        process.standardError = try FileHandle(forWritingTo: errorFile)
+        try process.run()
+        let watchdog = DispatchWorkItem { process.terminate() }
+        DispatchQueue.global().asyncAfter(deadline: .now() + timeout, execute: watchdog)
+        process.waitUntilExit()
+        watchdog.cancel()
+        return Answer(
+            status: process.terminationStatus,
+            output: try String(contentsOf: outputFile, encoding: .utf8),
+            errors: try String(contentsOf: errorFile, encoding: .utf8))
+    }
+
+    private static func storeArguments() -> [String] {
+        ["--database", TestStore.current.uri, "--database-name", TestStore.current.database]
+    }
+}
