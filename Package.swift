@@ -108,7 +108,7 @@ let package = Package(
             name: "IngestTests", dependencies: ["CZlib", "Ingest", "Interest"],
             swiftSettings: house),
         .testTarget(
-            name: "RecommendingTests", dependencies: ["Interest", "Recommending"],
+            name: "RecommendingTests", dependencies: ["Ingest", "Interest", "Recommending"],
             swiftSettings: house),
         .testTarget(
             name: "ServiceTests",

@@ -133,10 +133,12 @@ extension EvaluationLog {
 
     private func rank(of place: Int, in scores: Scores, _ readings: [Reading]) -> Double {
         let own = scores[place]
-        var (above, equal) = (0, 0)
-        for other in 0..<itemCount {
-            above += scores[other] > own ? 1 : 0
-            equal += scores[other] == own ? 1 : 0
+        // What nothing was added to scores 0, and need not be looked at one by one.
+        let rest = itemCount - scores.touched.count
+        var (above, equal) = (own < 0 ? rest : 0, own == 0 ? rest : 0)
+        for other in scores.touched {
+            let score = scores[Int(other)]
+            if score > own { above += 1 } else if score == own { equal += 1 }
         }
         if !rules.countsRepeats {
             for reading in readings {

@@ -31,9 +31,7 @@ struct ItemCosine: Sendable {
 
     func score(_ readings: [Reading], into scores: inout Scores) {
         for reading in readings {
-            for neighbor in rows[reading.place] {
-                scores.add(reading.weight * neighbor.score, at: neighbor.place)
-            }
+            scores.add(rows[reading.place], times: reading.weight)
         }
     }
 }

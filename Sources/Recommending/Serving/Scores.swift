@@ -27,6 +27,18 @@ public struct Scores: Sendable {
         values[place] += share
     }
 
+    /// Adds a row of similarities, each times `weight`.
+    mutating func add(_ row: [Ranked], times weight: Double) {
+        for neighbor in row {
+            let place = neighbor.place
+            if !isTouched[place] {
+                isTouched[place] = true
+                touched.append(Int32(truncatingIfNeeded: place))
+            }
+            values[place] += weight * neighbor.score
+        }
+    }
+
     /// The best `count` items that score above zero and that `isExcluded` does not name.
     ///
     /// `isExcluded` may be slow: it is asked only of items that would be among the best so far.
