@@ -4,10 +4,11 @@ public import Interest
 //
 // Items belong to topics (item number modulo topics). The lower a topic's number the more people
 // hold it, and the earlier an item stands in its topic the more popular it is: shares fall as
-// 1/(rank + 3), a skew as shops and libraries know it. Users are skewed alike: the busiest does thousands of things, the last ones two or three. A user holds
-// three topics, the first of them dear; now and then one is given up for another, and so what was
-// done lately says more about what comes than what was done long ago. One behaviour in ten follows
-// the crowd. Behaviours come in sittings of some minutes, days apart, over the whole span.
+// 1/(rank + 3), a skew as shops and libraries know it. Users are skewed alike: the busiest does
+// hundreds of things, the last ones a handful. A user holds three topics, the first of them dear;
+// now and then one is given up for another, and so what was done lately says more about what comes
+// than what was done long ago. One behaviour in ten follows the crowd. Behaviours come in sittings
+// of some minutes, days apart, over the whole span.
 
 /// A log that looks like a real one, the same for the same seed on every machine.
 ///
