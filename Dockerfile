@@ -1,0 +1,20 @@
+# Ebb beside a MongoDB of its own container: see docker-compose.yml.
+FROM swift:6.3-bookworm AS build
+RUN apt-get update && apt-get install --yes --no-install-recommends \
+        libmongoc-dev libbson-dev zlib1g-dev libopenblas-dev liblapacke-dev pkg-config \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /source
+COPY . .
+RUN swift build -c release --product ebb --static-swift-stdlib \
+    && install -D "$(swift build -c release --show-bin-path)/ebb" /out/ebb
+
+FROM debian:bookworm-slim
+RUN apt-get update && apt-get install --yes --no-install-recommends \
+        ca-certificates curl libmongoc-1.0-0 libopenblas0-pthread liblapacke zlib1g \
+    && rm -rf /var/lib/apt/lists/* \
+    && useradd --system --create-home ebb
+COPY --from=build /out/ebb /usr/local/bin/ebb
+USER ebb
+EXPOSE 8088
+ENTRYPOINT ["ebb"]
+CMD ["serve"]
