@@ -8,8 +8,10 @@ struct CSpeakers: Rule {
         "Sources/Ingest": "inflates with zlib",
         "Sources/Daemon": "locks with flock, starts a process, asks who listens",
         "Benchmarks": "runs the raw loops of C that Ebb is measured against",
+        "Tests/Harness": "looks for a free port, for a server of a test's own",
+        "Tests/IngestTests": "packs with zlib what Ingest unpacks, and cancels its own task",
         "Tests/MongoTests": "holds the handles against libmongoc's own",
-        "Tests/DaemonTests": "kills processes and mounts small disks",
+        "Tests/DaemonTests": "leaves files open for children, and cancels its own task",
     ]
 
     /// The modules that are C: those of the package with a module map.
