@@ -43,7 +43,7 @@ struct InsertionTests {
         for _ in 0..<5 {
             var stream = Stream()
             var time = Stream.start
-            for _ in 0..<1200 {
+            for _ in 0..<3000 {
                 time =
                     time + Interval(milliseconds: Int64.random(in: 0...20_000_000, using: &random))
                 stream.append(

@@ -3,8 +3,8 @@ import Testing
 @testable import Interest
 
 struct PruningTests {
-    /// Old interests in many items, then a stretch of behaviours long after, on one of them.
-    private func stream(yearsLater: Int64, count: Int = 511) -> Stream {
+    /// Old interests in many items, then, where a profile is pruned, one behaviour long after.
+    private func stream(yearsLater: Int64, count: Int = 1023) -> Stream {
         var stream = Stream()
         for place in 0..<count {
             stream.append(place % 3 == 0 ? -1 : 2, to: place, at: Stream.start)
@@ -23,7 +23,7 @@ struct PruningTests {
         let stream = stream(yearsLater: 10)
         let all = Weights(stream.behaviors, by: law)
         let pruned = Weights(stream.behaviors, by: law, pruning: Settings.pruningStandard)
-        #expect(all.items.count == 512 && pruned.items.count == 1)
+        #expect(all.items.count == 1024 && pruned.items.count == 1)
         let kept = pruned.byItem(at: stream.newest, by: law)
         #expect(
             kept == all.byItem(at: stream.newest, by: law).filter { kept.keys.contains($0.key) })
@@ -34,7 +34,7 @@ struct PruningTests {
         let law = try LawText(parsing: text).law
         let stream = stream(yearsLater: 50)
         let pruned = Weights(stream.behaviors, by: law, pruning: Settings.pruningStandard)
-        #expect(pruned.items.count == 512)
+        #expect(pruned.items.count == 1024)
     }
 
     /// Each drop costs an item less than the fraction times the profile's sum; a coarse fraction
@@ -49,12 +49,12 @@ struct PruningTests {
         var (worst, largest, dropped) = (0.0, 0.0, 0)
         var (all, pruned) = (Weights(), Weights())
         var time = Stream.start
-        for _ in 0..<3000 {
+        for _ in 0..<6000 {
             var stream = Stream()
             time = time + Interval(milliseconds: Int64.random(in: 0...30_000_000, using: &random))
             stream.append(
                 Double.random(in: -1...3, using: &random),
-                to: Int.random(in: 0..<300, using: &random), at: time)
+                to: Int.random(in: 0..<600, using: &random), at: time)
             all.fold(stream.behaviors, by: law, gains: Stream.gains)
             pruned.fold(stream.behaviors, by: law, gains: Stream.gains, pruning: fraction)
             dropped = max(dropped, all.items.count - pruned.items.count)
@@ -78,7 +78,7 @@ struct PruningTests {
         weights.fold(
             stream(yearsLater: 10).behaviors, by: law, gains: gains,
             pruning: Settings.pruningStandard)
-        #expect(weights.items.count == 512)
+        #expect(weights.items.count == 1024)
     }
 
     @Test(arguments: [-1, 1e-5, 2, .nan, .infinity] as [Double])

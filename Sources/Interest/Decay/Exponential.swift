@@ -17,7 +17,8 @@
 package enum Exponential {
     /// 2^`fraction`, for -1...1.
     package static func exp2(_ fraction: Double) -> Double {
-        let index = (fraction * 64).rounded(.toNearestOrEven)
+        // Adding 1.5 · 2^52 leaves no room behind the point: rounding to nearest without a call.
+        let index = fraction * 64 + 0x1.8p+52 - 0x1.8p+52
         let rest = fraction - index / 64
         let step = Int(index)
         let entry = step & 63
@@ -35,11 +36,12 @@ package enum Exponential {
     /// log2(1 + `left`) for 0...1, by ln(1 + z) = 2·artanh(z/(2 + z)) and its series.
     ///
     /// Within 2 units in the last place, small arguments too: nothing cancels.
-    static func log2(onePlus left: Double) -> Double {
+    package static func log2(onePlus left: Double) -> Double {
         let ratio = left / (2 + left)
         let square = ratio * ratio
         // The ratio is at most 1/3, so what is left out is below 9^-18.
-        let series = stride(from: 35.0, to: 1, by: -2).reduce(0) { $0 * square + 1 / $1 }
+        var series = 0.0
+        for term in (1...17).reversed() { series = series * square + 1 / Double(2 * term + 1) }
         return 2 * (ratio + ratio * (square * series)) * 0x1.71547652b82fep+0
     }
 

@@ -72,7 +72,7 @@ public struct ExponentialLaw: LandmarkLaw {
     public func landmarks(at moment: Moment) -> SIMD4<Int64> {
         var landmarks = SIMD4<Int64>.zero
         for (index, component) in components.enumerated() {
-            landmarks[index] = component.clock(at: moment).whole
+            landmarks[index] = ComponentClock(component).reading(at: moment).whole
         }
         return landmarks
     }
@@ -81,7 +81,7 @@ public struct ExponentialLaw: LandmarkLaw {
     public func increments(at moment: Moment, in frame: Frame) -> SIMD4<Double> {
         var increments = SIMD4<Double>.zero
         for (index, component) in components.enumerated() {
-            let clock = component.clock(at: moment)
+            let clock = ComponentClock(component).reading(at: moment)
             increments[index] =
                 Exponential.exp2(clock.fraction)
                 * Exponential.power(Int(clock.whole - frame.landmarks[index]))
@@ -89,11 +89,26 @@ public struct ExponentialLaw: LandmarkLaw {
         return increments
     }
 
+    /// One component at a time, which keeps its half-lives and its landmark in registers.
+    public func add(_ steps: [Step], to weights: inout Weights) {
+        for (number, component) in components.enumerated() {
+            let (clock, landmark) = (ComponentClock(component), weights.frame.landmarks[number])
+            weights.withState(number) { state in
+                var sums = state.mutableSpan
+                for step in steps {
+                    let (whole, fraction) = clock.reading(at: step.moment)
+                    let power = Exponential.power(Int(whole - landmark))
+                    sums[step.index] += Exponential.exp2(fraction) * power * step.gain
+                }
+            }
+        }
+    }
+
     /// `coefficient · 2^(Q - x)`.
     public func factors(at moment: Moment, in frame: Frame) -> SIMD4<Double> {
         var factors = SIMD4<Double>.zero
         for (index, component) in components.enumerated() {
-            let clock = component.clock(at: moment)
+            let clock = ComponentClock(component).reading(at: moment)
             factors[index] =
                 component.coefficient * Exponential.exp2(-clock.fraction)
                 * Exponential.power(Int(frame.landmarks[index] - clock.whole))
@@ -112,22 +127,6 @@ public struct ExponentialLaw: LandmarkLaw {
 }
 
 extension ExponentialLaw.Component {
-    /// The clock x = t/h + n/m, split into whole half-lives and a fraction in 0..<1.
-    fileprivate func clock(at moment: Moment) -> (whole: Int64, fraction: Double) {
-        var (whole, fraction) = (Int64(0), 0.0)
-        if let halfLife {
-            let (quotient, rest) = moment.time.milliseconds
-                .flooredDivision(by: halfLife.milliseconds)
-            (whole, fraction) = (quotient, Double(rest) / Double(halfLife.milliseconds))
-        }
-        if let activityHalfLife {
-            let (quotient, rest) = moment.activity.flooredDivision(by: activityHalfLife)
-            whole += quotient
-            fraction += Double(rest) / Double(activityHalfLife)
-        }
-        return fraction < 1 ? (whole, fraction) : (whole + 1, fraction - 1)
-    }
-
     fileprivate func check() throws(LawError) {
         let activities = ExponentialLaw.activityHalfLives
         guard halfLife != nil || activityHalfLife != nil else {

@@ -41,8 +41,8 @@ struct GainTable {
     func gain(
         of behavior: Behavior, since elapsed: Interval?, initially initial: any InitialInterest
     ) -> Double {
-        for (action, rule) in rules where action == behavior.action {
-            return rule.gain(of: behavior, since: elapsed, initially: initial)
+        for index in rules.indices where rules[index].action == behavior.action {
+            return rules[index].rule.gain(of: behavior, since: elapsed, initially: initial)
         }
         return 0
     }

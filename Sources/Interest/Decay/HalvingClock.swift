@@ -32,10 +32,10 @@ struct HalvingClock: Hashable, Sendable {
     /// The reading after `count` units: whole halvings and a fraction in 0...1.
     func reading(_ count: Int64) -> (whole: Int64, fraction: Double) {
         let (product, rest) = Self.product(high, Double(count))
-        let whole = product.rounded(.down)
-        let fraction = (product - whole) + (rest + low * Double(count))
-        if fraction < 0 { return (Int64(whole) - 1, fraction + 1) }
-        return fraction < 1 ? (Int64(whole), fraction) : (Int64(whole) + 1, fraction - 1)
+        let whole = Int64(product)
+        let fraction = (product - Double(whole)) + (rest + low * Double(count))
+        if fraction < 0 { return (whole - 1, fraction + 1) }
+        return fraction < 1 ? (whole, fraction) : (whole + 1, fraction - 1)
     }
 
     /// What is left of 1 after `count` units.

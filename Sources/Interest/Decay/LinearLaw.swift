@@ -17,6 +17,7 @@ extension LinearLaw {
         let sums = steps.map { increments(at: $0.moment, in: frame) * $0.gain }
         for number in 0..<stateCount {
             weights.withState(number) { state in
+                var state = state.mutableSpan
                 for step in steps.indices { state[steps[step].index] += sums[step][number] }
             }
         }
@@ -25,7 +26,7 @@ extension LinearLaw {
     /// Multiplies and sums; below `negligible` a weight is none.
     public func read(_ weights: Weights, at moment: Moment) -> [Double] {
         let factors = factors(at: moment, in: weights.frame)
-        return weighted(weights.states, by: factors)
+        return weighted(weights.states, by: factors, count: weights.items.count)
     }
 
     /// The sum of the magnitudes of the terms, as the newest behaviour left them: every term's
@@ -33,10 +34,10 @@ extension LinearLaw {
     public func bounds(of weights: Weights) -> [Double] {
         let factors = factors(at: weights.frame.moment, in: weights.frame)
         var bounds = [Double](repeating: 0, count: weights.items.count)
+        var sums = bounds.mutableSpan
         for (number, state) in weights.states.enumerated() {
-            for index in bounds.indices {
-                bounds[index] += state[index].magnitude * factors[number]
-            }
+            let (factor, state) = (factors[number], state.span)
+            for index in sums.indices { sums[index] += state[index].magnitude * factor }
         }
         return bounds
     }
@@ -72,27 +73,38 @@ extension LandmarkLaw {
 let negligible = 0x1p-512
 
 /// The states times their factors, summed. One pass for the usual counts of one and two.
-private func weighted(_ states: [[Double]], by factors: SIMD4<Double>) -> [Double] {
-    var result = states[0]
-    let (first, second) = (factors[0], factors[1])
-    guard states.count > 1 else {
-        for index in result.indices { result[index] = flushed(result[index] * first) }
+private func weighted(_ states: [[Double]], by factors: SIMD4<Double>, count: Int) -> [Double] {
+    var result = [Double](repeating: 0, count: count)
+    let first = states[0]
+    if states.count == 1 {
+        weigh(first.span, by: factors[0], into: &result)
         return result
     }
-    let other = states[1]
-    guard states.count > 2 else {
-        for index in result.indices {
-            result[index] = flushed(result[index] * first + other[index] * second)
-        }
-        return result
+    let second = states[1]
+    weigh(first.span, by: factors[0], second.span, by: factors[1], into: &result)
+    guard states.count > 2 else { return result }
+    for index in result.indices {
+        let more = (2..<states.count).reduce(0) { $0 + states[$1][index] * factors[$1] }
+        result[index] = flushed(first[index] * factors[0] + second[index] * factors[1] + more)
     }
-    for index in result.indices { result[index] *= first }
-    for number in 1..<states.count {
-        let (state, factor) = (states[number], factors[number])
-        for index in result.indices { result[index] += state[index] * factor }
-    }
-    for index in result.indices { result[index] = flushed(result[index]) }
     return result
+}
+
+private func weigh(_ state: Span<Double>, by factor: Double, into result: inout [Double]) {
+    precondition(state.count == result.count, "every interest has a state")
+    var sums = result.mutableSpan
+    for index in sums.indices { sums[index] = flushed(state[index] * factor) }
+}
+
+private func weigh(
+    _ state: Span<Double>, by factor: Double, _ other: Span<Double>, by otherFactor: Double,
+    into result: inout [Double]
+) {
+    precondition(state.count == result.count && other.count == result.count)
+    var sums = result.mutableSpan
+    for index in sums.indices {
+        sums[index] = flushed(state[index] * factor + other[index] * otherFactor)
+    }
 }
 
 @inline(__always)

@@ -3,12 +3,14 @@
 // newest of them (scaling what is stored by an exact power of two) and the law adds them all.
 //
 // Stretches end where the clock of activity reaches a multiple of 256, not after 256 behaviours of
-// this fold. So what happens at their ends, pruning above all, happens at the same behaviours
-// however the log was cut into folds, that is, whenever anybody happened to read.
+// this fold, and a profile is pruned where it reaches one of 1,024. So pruning happens at the same
+// behaviours however the log was cut into folds, that is, whenever anybody happened to read.
 
 extension Weights {
-    /// How many behaviours a stretch has. Also how often a profile is pruned.
-    static let stretch: Int64 = 256
+    /// How many behaviours a stretch has.
+    private static let stretch: Int64 = 256
+    /// After so many behaviours a profile is pruned: a multiple of the stretch.
+    static let pruningPeriod: Int64 = 1024
 
     /// Takes in one fold: behaviours that come together, in order of time (then id).
     ///
@@ -17,14 +19,16 @@ extension Weights {
     ///
     /// - Parameter pruning: see `Settings.pruning`.
     public mutating func fold(
-        _ behaviors: some Sequence<Behavior>, by law: some DecayLaw, gains: Gains,
+        _ behaviors: [Behavior], by law: some DecayLaw, gains: Gains,
         pruning: Double = 0, initially initial: any InitialInterest = .one
     ) {
-        var resolver = Resolver(gains: gains, initial: initial, in: self)
-        for behavior in behaviors {
-            resolver.resolve(behavior, in: &self)
+        var resolver = Resolver(gains: gains, initial: initial)
+        // By index, which lends each behaviour where an iterator would copy it.
+        for index in behaviors.indices {
+            resolver.resolve(behaviors[index], in: &self)
             guard frame.activity % Self.stretch == 0 else { continue }
             add(&resolver.steps, by: law)
+            guard frame.activity % Self.pruningPeriod == 0 else { continue }
             if prune(below: pruning, by: law, gains: gains) { resolver.forgetPlaces() }
         }
         add(&resolver.steps, by: law)
@@ -32,7 +36,7 @@ extension Weights {
 
     /// Takes in one fold by a store's settings.
     public mutating func fold(
-        _ behaviors: some Sequence<Behavior>, by settings: Settings,
+        _ behaviors: [Behavior], by settings: Settings,
         initially initial: any InitialInterest = .one
     ) {
         fold(
@@ -60,12 +64,12 @@ private struct Resolver {
     private let initial: any InitialInterest
     private var places = Places()
 
-    init(gains: Gains, initial: any InitialInterest, in weights: Weights) {
+    init(gains: Gains, initial: any InitialInterest) {
         self.gains = GainTable(gains)
         self.initial = initial
     }
 
-    mutating func resolve(_ behavior: Behavior, in weights: inout Weights) {
+    mutating func resolve(_ behavior: borrowing Behavior, in weights: inout Weights) {
         let time = behavior.time
         weights.frame.activity += 1
         weights.frame.oldest = min(weights.frame.oldest, time)
@@ -81,7 +85,7 @@ private struct Resolver {
     }
 
     private mutating func place(
-        _ behavior: Behavior, in weights: inout Weights
+        _ behavior: borrowing Behavior, in weights: inout Weights
     ) -> (index: Int, last: Timestamp?) {
         if let index = places.place(of: behavior.item, in: weights.items) {
             let last = weights.lasts[index]

@@ -22,8 +22,9 @@ extension Weights {
         let bounds = law.bounds(of: self)
         let sum = bounds.reduce(0, +)
         guard sum > Self.sumMin, sum.isFinite else { return false }
-        let kept = bounds.indices.filter { bounds[$0] >= fraction * sum }
-        guard kept.count < items.count else { return false }
+        let least = fraction * sum
+        guard bounds.contains(where: { $0 < least }) else { return false }
+        let kept = bounds.indices.filter { bounds[$0] >= least }
         items = kept.map { items[$0] }
         lasts = kept.map { lasts[$0] }
         states = states.map { state in kept.map { state[$0] } }

@@ -53,11 +53,13 @@ public struct Weights: Hashable, Sendable {
     ///
     /// Interests of zero or below are left out: nobody is interested in them.
     public func top(_ count: Int, at time: Timestamp, by law: some DecayLaw) -> [ItemWeight] {
-        let all = zip(items, zip(weights(at: time, by: law), lasts))
+        Array(all(at: time, by: law).filter { $0.weight > 0 }.sorted().prefix(count))
+    }
+
+    /// Every interest at `time`, dislikes too, in the order of `items`.
+    public func all(at time: Timestamp, by law: some DecayLaw) -> [ItemWeight] {
+        zip(items, zip(weights(at: time, by: law), lasts))
             .map { ItemWeight(item: $0, weight: $1.0, last: $1.1) }
-            .filter { $0.weight > 0 }
-            .sorted()
-        return Array(all.prefix(count))
     }
 
     /// Lends one number of all interests. It is taken out meanwhile, so that it is changed in

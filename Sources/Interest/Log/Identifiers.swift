@@ -32,7 +32,12 @@ extension Identifier {
     /// By bytes, as the store compares: Swift would take two spellings of the same letter (`é` as
     /// one character or as two) for equal, and fold two items of the log into one interest.
     public static func == (first: Self, second: Self) -> Bool {
-        first.text == second.text && first.text.utf8.elementsEqual(second.text.utf8)
+        let length = first.text.utf8.count
+        guard first.text == second.text, length == second.text.utf8.count else { return false }
+        // Equal text of which one is ASCII and which is as long is the same bytes. (Only ASCII
+        // takes as many bytes as units of UTF-16, and both counts are at hand.)
+        return length == first.text.utf16.count
+            || first.text.utf8.elementsEqual(second.text.utf8)
     }
 
     /// By bytes, which is also the order of MongoDB's `_id` index.
