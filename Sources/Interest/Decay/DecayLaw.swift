@@ -24,8 +24,9 @@ public protocol DecayLaw: Codable, Hashable, Sendable {
     func rebase(_ weights: inout Weights)
     /// Adds gains to the state, in order. The landmark has been moved before, so no step is newer.
     func add(_ steps: [Step], to weights: inout Weights)
-    /// Every interest's weight at `moment`, in the document's order. Never changes anything.
-    func read(_ weights: Weights, at moment: Moment) -> [Double]
+    /// Puts every interest's weight at `moment` into `result`, in the document's order and of its
+    /// length. Never changes the document.
+    func read(_ weights: Weights, at moment: Moment, into result: inout [Double])
     /// For every interest what no later weight's magnitude can pass without a new behaviour.
     func bounds(of weights: Weights) -> [Double]
 }

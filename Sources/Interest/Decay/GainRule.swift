@@ -18,19 +18,19 @@ public enum GainRule: Hashable, Sendable {
     public static let growthCoefficients = LogisticLaw.decayCoefficients
 
     func gain(
-        of behavior: Behavior, since elapsed: Interval?, initially initial: any InitialInterest
+        value: Double?, since elapsed: Interval?, initially initial: @autoclosure () -> Double
     ) -> Double {
         switch self {
         case .fixed(let gain): return gain
         case .rating(let lowest, let highest):
-            let value = behavior.value ?? 0
+            let value = value ?? 0
             let gain = (value - (lowest + highest) / 2) / ((highest - lowest) / 2)
             return min(1, max(-1, gain))
         case .perValue(let gain):
-            let product = gain * (behavior.value ?? 0)
+            let product = gain * (value ?? 0)
             return min(Self.gainMax, max(-Self.gainMax, product))
         case .growth(let coefficient):
-            guard let elapsed else { return initial.bounded(for: behavior) }
+            guard let elapsed else { return initial() }
             let clock = HalvingClock(falling: coefficient)
             return 1 / (1 + clock.remaining(after: elapsed.milliseconds))
         }
@@ -84,7 +84,7 @@ public protocol InitialInterest: Sendable {
 
 extension InitialInterest {
     /// What a model says, held between 0 and 1; 1 where it says nothing sensible.
-    fileprivate func bounded(for behavior: Behavior) -> Double {
+    func bounded(for behavior: Behavior) -> Double {
         let interest = interest(of: behavior)
         return interest.isFinite ? min(1, max(0, interest)) : 1
     }

@@ -21,7 +21,8 @@ public struct Gains: Hashable, Sendable {
         of behavior: Behavior, since elapsed: Interval?,
         initially initial: any InitialInterest = .one
     ) -> Double {
-        rules[behavior.action]?.gain(of: behavior, since: elapsed, initially: initial) ?? 0
+        rules[behavior.action]?.gain(
+            value: behavior.value, since: elapsed, initially: initial.bounded(for: behavior)) ?? 0
     }
 
     /// Whether a gain looks at when the user last came by: then no last time may be forgotten.
@@ -39,10 +40,11 @@ struct GainTable {
     }
 
     func gain(
-        of behavior: Behavior, since elapsed: Interval?, initially initial: any InitialInterest
+        of action: Action, value: Double?, since elapsed: Interval?,
+        initially initial: @autoclosure () -> Double
     ) -> Double {
-        for index in rules.indices where rules[index].action == behavior.action {
-            return rules[index].rule.gain(of: behavior, since: elapsed, initially: initial)
+        for index in rules.indices where rules[index].action == action {
+            return rules[index].rule.gain(value: value, since: elapsed, initially: initial())
         }
         return 0
     }

@@ -24,9 +24,21 @@ extension LinearLaw {
     }
 
     /// Multiplies and sums; below `negligible` a weight is none.
-    public func read(_ weights: Weights, at moment: Moment) -> [Double] {
+    public func read(_ weights: Weights, at moment: Moment, into result: inout [Double]) {
         let factors = factors(at: moment, in: weights.frame)
-        return weighted(weights.states, by: factors, count: weights.items.count)
+        let states = weights.states
+        let first = states[0]
+        switch stateCount {
+        case 1: weigh(first.span, by: factors[0], into: &result)
+        case 2:
+            let second = states[1]
+            weigh(first.span, by: factors[0], second.span, by: factors[1], into: &result)
+        default:
+            for index in result.indices {
+                let sum = states.indices.reduce(0) { $0 + states[$1][index] * factors[$1] }
+                result[index] = flushed(sum)
+            }
+        }
     }
 
     /// The sum of the magnitudes of the terms, as the newest behaviour left them: every term's
@@ -72,24 +84,6 @@ extension LandmarkLaw {
 /// of them; nobody ranks by such weights, so the view (never the state) leaves them out.
 let negligible = 0x1p-512
 
-/// The states times their factors, summed. One pass for the usual counts of one and two.
-private func weighted(_ states: [[Double]], by factors: SIMD4<Double>, count: Int) -> [Double] {
-    var result = [Double](repeating: 0, count: count)
-    let first = states[0]
-    if states.count == 1 {
-        weigh(first.span, by: factors[0], into: &result)
-        return result
-    }
-    let second = states[1]
-    weigh(first.span, by: factors[0], second.span, by: factors[1], into: &result)
-    guard states.count > 2 else { return result }
-    for index in result.indices {
-        let more = (2..<states.count).reduce(0) { $0 + states[$1][index] * factors[$1] }
-        result[index] = flushed(first[index] * factors[0] + second[index] * factors[1] + more)
-    }
-    return result
-}
-
 private func weigh(_ state: Span<Double>, by factor: Double, into result: inout [Double]) {
     precondition(state.count == result.count, "every interest has a state")
     var sums = result.mutableSpan
@@ -100,7 +94,8 @@ private func weigh(
     _ state: Span<Double>, by factor: Double, _ other: Span<Double>, by otherFactor: Double,
     into result: inout [Double]
 ) {
-    precondition(state.count == result.count && other.count == result.count)
+    let count = result.count
+    precondition(state.count == count && other.count == count, "every interest has a state")
     var sums = result.mutableSpan
     for index in sums.indices {
         sums[index] = flushed(state[index] * factor + other[index] * otherFactor)

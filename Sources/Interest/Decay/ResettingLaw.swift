@@ -30,10 +30,10 @@ extension ResettingLaw {
     }
 
     /// Each by the time since its own last behaviour.
-    public func read(_ weights: Weights, at moment: Moment) -> [Double] {
-        zip(weights.states[0], weights.lasts).map { state, last in
-            let weight = state * remaining(from: last, to: moment.time)
-            return weight.magnitude < negligible ? 0 : weight
+    public func read(_ weights: Weights, at moment: Moment, into result: inout [Double]) {
+        for (index, last) in weights.lasts.enumerated() {
+            let weight = weights.states[0][index] * remaining(from: last, to: moment.time)
+            result[index] = weight.magnitude < negligible ? 0 : weight
         }
     }
 

@@ -44,9 +44,18 @@ public struct Weights: Hashable, Sendable {
     /// A time before the newest behaviour folded reads as that behaviour's time: what was known
     /// earlier is for the log to say.
     public func weights(at time: Timestamp, by law: some DecayLaw) -> [Double] {
-        guard !items.isEmpty else { return [] }
+        var result: [Double] = []
+        read(at: time, by: law, into: &result)
+        return result
+    }
+
+    /// The same into an array that was used before, which spares a reader of many documents the
+    /// getting and clearing of memory.
+    public func read(at time: Timestamp, by law: some DecayLaw, into result: inout [Double]) {
+        if result.count != items.count { result = Array(repeating: 0, count: items.count) }
+        guard !items.isEmpty else { return }
         let moment = Moment(time: max(time, frame.newest), activity: frame.activity)
-        return law.read(self, at: moment)
+        law.read(self, at: moment, into: &result)
     }
 
     /// The `count` strongest interests at `time`, strongest first, equal ones by item id.
