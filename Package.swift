@@ -124,9 +124,9 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "CommandTests", dependencies: ["Harness", "ebb"], swiftSettings: house),
+            name: "EbbTests", dependencies: ["Harness", "Mongo", "ebb"], swiftSettings: house),
         .testTarget(
-            name: "BenchTests", dependencies: ["Bench", "Harness"], swiftSettings: house),
+            name: "BenchTests", dependencies: ["Bench", "Harness", "Mongo"], swiftSettings: house),
         .testTarget(name: "TidyTests", swiftSettings: house),
     ]
 )

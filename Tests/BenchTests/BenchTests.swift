@@ -1,5 +1,6 @@
 import Bench
 import Harness
+import Mongo
 import Testing
 
 /// Every benchmark runs small, so that none rots. No figure is asserted here: a test machine's

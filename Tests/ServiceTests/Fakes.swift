@@ -26,11 +26,15 @@ struct AbsentStore: BehaviorRepository, WeightRepository {
 
     func count() async throws(RepositoryError) -> LogCount { throw error }
     func count() async throws(RepositoryError) -> Int { throw error }
-    func weights(of user: UserID) async throws(RepositoryError) -> Weights { throw error }
+    func weights(of user: UserID) async throws(RepositoryError) -> FoldedWeights { throw error }
 
     func weights(
         of user: UserID, asOf time: Timestamp
-    ) async throws(RepositoryError) -> Weights { throw error }
+    ) async throws(RepositoryError) -> FoldedWeights { throw error }
+
+    func outdated(
+        after user: UserID?, limit: Int
+    ) async throws(RepositoryError) -> [UserID] { throw error }
 }
 
 /// A recommender that says when it is asked and answers when it is told to.

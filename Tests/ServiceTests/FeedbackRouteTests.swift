@@ -84,7 +84,7 @@ struct FeedbackRouteTests {
             "the item id has a NUL byte in it"
         ),
         (
-            #""FeedbackType":"click","UserId":"u","ItemId":"\#(String(repeating: "x", count: 10_240))""#,
+            #""FeedbackType":"click","UserId":"u","ItemId":"\#(tenKilobytes)""#,
             "the item id has 10240 bytes: at most 1024 are allowed"
         ),
         (#""FeedbackType":"rating","UserId":"u","ItemId":"i""#, "a rating needs a value"),
@@ -165,3 +165,6 @@ struct FeedbackRouteTests {
         #expect(try await world.behaviors.count().behaviors == 0)
     }
 }
+
+/// An id that is far too long.
+private let tenKilobytes = String(repeating: "x", count: 10_240)

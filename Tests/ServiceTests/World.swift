@@ -8,8 +8,8 @@ import Recommending
 import Repositories
 import Service
 
-/// A service over repositories in memory, at the beginning of 10 May 2024, with an interest that halves in
-/// a day.
+/// A service over repositories in memory, at the beginning of 10 May 2024, with an interest that
+/// halves in a day.
 struct World {
     static let now = Timestamp(seconds: 1_715_299_200)
 

@@ -36,7 +36,7 @@ package enum Exponential {
     /// log2(1 + `left`) for 0...1, by ln(1 + z) = 2·artanh(z/(2 + z)) and its series.
     ///
     /// Within 2 units in the last place, small arguments too: nothing cancels.
-    package static func log2(onePlus left: Double) -> Double {
+    static func log2(onePlus left: Double) -> Double {
         let ratio = left / (2 + left)
         let square = ratio * ratio
         // The ratio is at most 1/3, so what is left out is below 9^-18.

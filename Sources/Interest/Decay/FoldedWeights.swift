@@ -21,8 +21,6 @@ public struct FoldedWeights: Sendable {
 
     /// Every interest at `time` that is not zero, dislikes too, in the order of the document.
     public func all(at time: Timestamp) -> [ItemWeight] {
-        zip(weights.items, zip(weights.weights(at: time, by: law), weights.lasts))
-            .map { ItemWeight(item: $0, weight: $1.0, last: $1.1) }
-            .filter { $0.weight != 0 }
+        weights.all(at: time, by: law).filter { $0.weight != 0 }
     }
 }

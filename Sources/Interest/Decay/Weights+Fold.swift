@@ -19,9 +19,10 @@ extension Weights {
     ///
     /// - Parameter pruning: see `Settings.pruning`.
     public mutating func fold(
-        _ behaviors: [Behavior], by law: some DecayLaw, gains: Gains,
+        _ behaviors: some Sequence<Behavior>, by law: some DecayLaw, gains: Gains,
         pruning: Double = 0, initially initial: any InitialInterest = .one
     ) {
+        let behaviors = Array(behaviors)
         var resolver = Resolver(
             gains: gains, initial: initial, count: min(behaviors.count, Int(Self.stretch)))
         for index in behaviors.indices {
@@ -36,7 +37,7 @@ extension Weights {
 
     /// Takes in one fold by a store's settings.
     public mutating func fold(
-        _ behaviors: [Behavior], by settings: Settings,
+        _ behaviors: some Sequence<Behavior>, by settings: Settings,
         initially initial: any InitialInterest = .one
     ) {
         fold(

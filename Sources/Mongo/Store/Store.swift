@@ -1,3 +1,5 @@
+internal import CMongo
+
 /// The database, as something that operations are performed on.
 ///
 ///     let store = try Store(StoreConfiguration(uri: "mongodb://localhost", database: "ebb"))
@@ -8,6 +10,9 @@
 /// share one watch over the servers (its threads see a failover before the next
 /// operation does) instead of each discovering them in the way of an operation.
 public final class Store: Sendable {
+    /// The version of libmongoc, such as `1.23.1`.
+    public static var driverVersion: String { unsafe String(cString: mongoc_get_version()) }
+
     private let gate: LaneGate
     private let lanes: [Lane]
 

@@ -39,7 +39,7 @@ extension WeightDocument {
         let kept = kept ?? WeightDocument(stranger: user, fingerprint: settings.fingerprint)
         var next = kept
         if kept.fingerprint == settings.fingerprint, kept.accepts(pending, by: settings) {
-            next.weights.fold(pending.lazy.map(\.behavior), by: settings.settings)
+            next.weights.fold(pending.map(\.behavior), by: settings.settings)
         } else {
             next.fingerprint = settings.fingerprint
             next.weights = (try log() + pending).folded(by: settings)
@@ -67,11 +67,11 @@ extension [LoggedBehavior] {
     package func folded(by settings: FoldingSettings) -> Weights {
         var weights = Weights()
         guard settings.settings.law.acceptsLateBehaviors else {
-            weights.fold(sorted().lazy.map(\.behavior), by: settings.settings)
+            weights.fold(sorted().map(\.behavior), by: settings.settings)
             return weights
         }
         for fold in inFoldOrder().chunked(by: { $0.fold == $1.fold }) {
-            weights.fold(fold.lazy.map(\.behavior), by: settings.settings)
+            weights.fold(fold.map(\.behavior), by: settings.settings)
         }
         return weights
     }

@@ -23,9 +23,8 @@ struct BenchCommand: AsyncParsableCommand {
 
     func validate() throws {
         if let unknown = names.first(where: { !Bench.names.contains($0) }) {
-            throw ValidationError(
-                "There is no figure \"\(unknown)\": there are \(Bench.names.joined(separator: ", "))."
-            )
+            let known = Bench.names.joined(separator: ", ")
+            throw ValidationError("There is no figure \"\(unknown)\": there are \(known).")
         }
     }
 

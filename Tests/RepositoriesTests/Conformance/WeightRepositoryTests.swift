@@ -121,7 +121,7 @@ struct WeightRepositoryTests {
             of: "ann", asOf: Timestamp(seconds: 4500)
         ).weights
         var expected = Weights()
-        expected.fold(behaviors.prefix(5), by: ExponentialLaw.standard, gains: .standard)
+        expected.fold(Array(behaviors.prefix(5)), by: ExponentialLaw.standard, gains: .standard)
         #expect(past == expected)
         #expect(try await repositories.read("ann").items.count == 10)
     }

@@ -4,7 +4,7 @@ import Testing
 
 /// What goes wrong for a user gets one clear sentence and the right exit code, and nothing of it
 /// stays behind.
-@Suite(.store)
+@Suite(.store, .serialized)
 struct BadInputTests {
     private func log(_ lines: String...) -> Data { Data(lines.joined(separator: "\n").utf8) }
 

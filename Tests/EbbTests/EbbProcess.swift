@@ -1,5 +1,6 @@
 import Foundation
 import Harness
+import Mongo
 
 /// The built command, run as its user runs it.
 struct EbbProcess {
@@ -41,7 +42,7 @@ struct EbbProcess {
         for file in [outputFile, errorFile] { try Data().write(to: file) }
         let process = Process()
         process.executableURL = executable
-        process.arguments = arguments + (onStore ? storeArguments() : [])
+        process.arguments = arguments + (onStore ? try storeArguments() : [])
         process.environment = ProcessInfo.processInfo.environment
             .filter { !$0.key.hasPrefix("EBB_") || $0.key == "EBB_MONGOD" }
             .merging(environment) { _, own in own }
@@ -59,7 +60,8 @@ struct EbbProcess {
             errors: try String(contentsOf: errorFile, encoding: .utf8))
     }
 
-    private static func storeArguments() -> [String] {
-        ["--database", TestStore.current.uri, "--database-name", TestStore.current.database]
+    private static func storeArguments() throws -> [String] {
+        let configuration = try LentStore.current.configuration
+        return ["--database", configuration.uri, "--database-name", configuration.database]
     }
 }
