@@ -16,8 +16,8 @@ struct Ebb: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Import.self, Train.self, InterestsCommand.self, Recommend.self, Stats.self,
-            Doctor.self, Serve.self, BenchCommand.self,
+            Import.self, Train.self, InterestsCommand.self, Recommend.self, LawCommand.self,
+            Rebuild.self, Simulate.self, Stats.self, Doctor.self, Serve.self, BenchCommand.self,
         ])
 
     /// The version of this build.

@@ -1,4 +1,6 @@
 import HTTPTypes
+import HummingbirdTesting
+import Interest
 import Testing
 
 struct InterestRouteTests {
@@ -61,6 +63,37 @@ struct InterestRouteTests {
         #expect(answer.body.contains(#"{"ItemId":"new","Title":null,"Weight":1.0"#))
     }
 
+    @Test func `categories and labels sum the interests that the catalogue puts there`()
+        async throws
+    {
+        let world = try await World.ofAnn()
+        try await world.items.put([
+            Item(id: ItemID("alien"), categories: ["Horror", "SF"], labels: ["space"]),
+            Item(id: ItemID("brazil"), categories: ["SF"]),
+        ])
+        let answer = try await world.get("/api/user/ann/interests?categories=true&n=1")
+        #expect(
+            answer.body.hasSuffix(
+                #""Categories":[{"Name":"SF","Weight":3.25,"Items":2,"#
+                    + #""Last":"2024-05-10T00:00:00Z"}],"#
+                    + #""Labels":[{"Name":"space","Weight":0.25,"Items":1,"#
+                    + #""Last":"2024-05-08T00:00:00Z"}],"Uncategorized":0.0}"#), "\(answer.body)")
+    }
+
+    @Test func `categories are right at the next read when the catalogue changes`() async throws {
+        let world = try await World.ofAnn()
+        let path = "/api/user/ann/interests?categories=1"
+        // One application, so that whatever it kept of the first read is still there.
+        try await world.application().test(.router) { client in
+            let before = try await client.get(path)
+            #expect(before.body.hasSuffix(#""Categories":[],"Labels":[],"Uncategorized":3.25}"#))
+            try await world.items.put([Item(id: ItemID("brazil"), categories: ["SF"])])
+            let after = try await client.get(path)
+            #expect(after.body.contains(#""Categories":[{"Name":"SF","Weight":3.0"#))
+            #expect(after.body.hasSuffix(#""Uncategorized":0.25}"#))
+        }
+    }
+
     @Test(arguments: [
         ("n=-1", #"n must be a whole number from 0 to 1000, not "-1""#),
         ("n=1001", #"n must be a whole number from 0 to 1000, not "1001""#),
@@ -86,7 +119,11 @@ struct InterestRouteTests {
                 + #"1970, not "-1""#
         ),
         ("at=%zz", "at is not percent-encoded UTF-8"),
-        ("count=3", #"the query has "count", which is not known here: known are n, at"#),
+        ("categories=yes", #"categories must be true or false, not "yes""#),
+        (
+            "count=3",
+            #"the query has "count", which is not known here: known are n, at, categories"#
+        ),
     ])
     func `a query that is wrong says so in one sentence`(
         query: String, sentence: String

@@ -18,8 +18,30 @@ public protocol WeightRepository: Sendable {
         after user: UserID?, limit: Int
     ) async throws(RepositoryError) -> [UserID]
 
+    /// How many users that is.
+    func outdatedCount() async throws(RepositoryError) -> Int
+
+    /// Up to `limit` users who have a weight document, by id behind `user`.
+    func users(after user: UserID?, limit: Int) async throws(RepositoryError) -> [UserID]
+
+    /// Folds a user's document anew from what of the log it has folded, and saves it where that
+    /// changed a bit. What is pending stays so.
+    func refold(_ user: UserID) async throws(RepositoryError) -> Refolding
+
     /// How many users have a weight document.
     func count() async throws(RepositoryError) -> Int
+}
+
+/// What folding a document anew from the log came to.
+public enum Refolding: Hashable, Sendable {
+    /// The user has no document.
+    case absent
+    /// The document was equal to its log, to the bit; nothing was written.
+    case unchanged
+    /// The document was folded by other settings than the store's, and now is by these.
+    case updated
+    /// The document claimed the store's settings and was not equal to its log; now it is.
+    case repaired
 }
 
 extension WeightRepository {

@@ -48,12 +48,35 @@ extension WeightDocument {
         return next
     }
 
+    /// The same document folded anew from the log, and what that came to.
+    ///
+    /// - Parameter log: what was folded before; what is pending in it is left out.
+    package func refolded(
+        from log: [LoggedBehavior], by settings: FoldingSettings
+    ) -> (document: WeightDocument, refolding: Refolding) {
+        var anew = self
+        anew.fingerprint = settings.fingerprint
+        anew.weights = log.filter { $0.fold != nil }.folded(by: settings)
+        guard fingerprint == settings.fingerprint else { return (anew, .updated) }
+        return anew.weights.isIdentical(to: weights) ? (self, .unchanged) : (anew, .repaired)
+    }
+
     /// Whether `pending` can be added to what is there.
     private func accepts(_ pending: [LoggedBehavior], by settings: FoldingSettings) -> Bool {
         guard !settings.settings.law.acceptsLateBehaviors, let first = pending.first else {
             return true
         }
         return version == 0 || first.behavior.time > weights.frame.newest
+    }
+}
+
+extension Weights {
+    /// Equal to the bit: 0 and -0 are not, and what is no number is equal to itself.
+    fileprivate func isIdentical(to other: Weights) -> Bool {
+        frame == other.frame && items == other.items && lasts == other.lasts
+            && states.elementsEqual(other.states) { one, other in
+                one.elementsEqual(other) { $0.bitPattern == $1.bitPattern }
+            }
     }
 }
 

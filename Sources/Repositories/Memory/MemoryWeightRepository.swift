@@ -52,6 +52,35 @@ public final class MemoryWeightRepository: WeightRepository {
         return Array(users.drop { id in user.map { id <= $0 } ?? false }.prefix(limit))
     }
 
+    /// How many of them there are.
+    public func outdatedCount() async throws(RepositoryError) -> Int {
+        let fingerprint = try FoldingSettings(await settings.settings()).fingerprint
+        return documents.withLock { documents in
+            documents.values.count { $0.fingerprint != fingerprint }
+        }
+    }
+
+    /// Users who have a document.
+    public func users(
+        after user: UserID?, limit: Int
+    ) async throws(RepositoryError) -> [UserID] {
+        let users = documents.withLock { $0.keys.sorted() }
+        return Array(users.drop { id in user.map { id <= $0 } ?? false }.prefix(limit))
+    }
+
+    /// Folds a document anew.
+    public func refold(_ user: UserID) async throws(RepositoryError) -> Refolding {
+        let settings = try FoldingSettings(await settings.settings())
+        return documents.withLock { documents in
+            log.withLog(of: user) { log in
+                guard let kept = documents[user] else { return .absent }
+                let (document, refolding) = kept.refolded(from: log, by: settings)
+                documents[user] = document
+                return refolding
+            }
+        }
+    }
+
     /// How many users have a document.
     public func count() async throws(RepositoryError) -> Int {
         documents.withLock(\.count)

@@ -33,7 +33,7 @@ package struct FoldUser: Operation {
         ) { () throws(StoreError) in try folded(on: &client) }
         if document != kept, document.version > 0 {
             try mark(pending, fold: document.version, on: &client)
-            try save(document, on: &client)
+            try document.save(on: &client)
         }
         return Folded(document: document, more: pending.count == Self.behaviorsMax)
     }
@@ -73,12 +73,27 @@ package struct FoldUser: Operation {
             throw StoreError(.transient, "behaviours of this fold changed under it")
         }
     }
+}
 
-    private func save(_ document: WeightDocument, on client: inout Client) throws(StoreError) {
+/// Folds a user's document anew from what of the log it has folded.
+package struct RefoldUser: Operation {
+    package let user: UserID
+    package let settings: FoldingSettings
+
+    package func execute(on client: inout Client) throws(StoreError) -> Refolding {
+        guard let kept = try WeightDocument.find(user, on: &client) else { return .absent }
+        let log = try ReadLog(user: user, until: .latest).execute(on: &client)
+        let (document, refolding) = kept.refolded(from: log, by: settings)
+        if refolding != .unchanged { try document.save(on: &client) }
+        return refolding
+    }
+}
+
+extension WeightDocument {
+    fileprivate func save(on client: inout Client) throws(StoreError) {
         let filter = BSON { $0.append("_id", user.text) }
-        _ = try ReplaceOne(
-            Schema.weights, filter: filter, replacement: document.bson, upsert: true
-        ).execute(on: &client)
+        _ = try ReplaceOne(Schema.weights, filter: filter, replacement: bson, upsert: true)
+            .execute(on: &client)
     }
 }
 

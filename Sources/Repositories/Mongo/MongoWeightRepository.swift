@@ -40,16 +40,49 @@ public struct MongoWeightRepository: WeightRepository {
     public func outdated(
         after user: UserID?, limit: Int
     ) async throws(RepositoryError) -> [UserID] {
-        let fingerprint = try await settings.folding().fingerprint
-        let filter = BSON { document in
-            if let user { document.document("_id") { $0.append("$gt", user.text) } }
-            document.document("law") { $0.append("$ne", fingerprint) }
-        }
+        let filter = Self.outdated(by: try await settings.folding().fingerprint, after: user)
+        return try await find(filter, limit: limit)
+    }
+
+    /// Walks the collection.
+    public func outdatedCount() async throws(RepositoryError) -> Int {
+        let filter = Self.outdated(by: try await settings.folding().fingerprint, after: nil)
+        return try await store.ask(Count(Schema.weights, filter: filter))
+    }
+
+    /// Users who have a document.
+    public func users(
+        after user: UserID?, limit: Int
+    ) async throws(RepositoryError) -> [UserID] {
+        try await find(BSON { Self.append(behind: user, to: &$0) }, limit: limit)
+    }
+
+    /// Folds a document anew in a transaction of its own: whoever folds the same user meanwhile
+    /// conflicts with it, and one of the two begins again.
+    public func refold(_ user: UserID) async throws(RepositoryError) -> Refolding {
+        let settings = try await settings.folding()
+        return try await store.ask(
+            Transact(RefoldUser(user: user, settings: settings)), for: user)
+    }
+
+    private func find(_ filter: BSON, limit: Int) async throws(RepositoryError) -> [UserID] {
         let keys = Schema.ascending("_id")
         let options = FindOptions(sort: keys, projection: keys, limit: limit)
         return try await store.ask(
             Find<WeightKey>(Schema.weights, filter: filter, options: options)
         ).map(\.user)
+    }
+
+    private static func outdated(by fingerprint: String, after user: UserID?) -> BSON {
+        BSON { document in
+            append(behind: user, to: &document)
+            document.document("law") { $0.append("$ne", fingerprint) }
+        }
+    }
+
+    private static func append(behind user: UserID?, to document: inout BSONWriter) {
+        guard let user else { return }
+        document.document("_id") { $0.append("$gt", user.text) }
     }
 
     /// How many users have a document.

@@ -51,8 +51,9 @@ package func buildRouter(
         behaviors: dependencies.behaviors, settings: dependencies.settings, now: dependencies.now,
         configuration: configuration
     ).addRoutes(to: router)
-    InterestController(reader: reader, shelf: shelf, configuration: configuration)
-        .addRoutes(to: router)
+    InterestController(
+        reader: reader, shelf: shelf, items: dependencies.items, configuration: configuration
+    ).addRoutes(to: router)
     RecommendationController(
         reader: reader,
         recommender: VisibleRecommendations(

@@ -61,7 +61,7 @@ struct Doctor: AsyncParsableCommand {
             Check("log", "\(log.behaviors.grouped) behaviours, \(log.pending.grouped) pending"))
         do {
             let settings = try await repositories.settings.settings()
-            checks.append(Check("settings", "the law is \(type(of: settings.law).name)"))
+            checks.append(Check("settings", "the law is \(LawText(settings.law))"))
         } catch {
             checks.append(Check("settings", failing: "\(error)"))
         }

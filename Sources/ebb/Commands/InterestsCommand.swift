@@ -9,6 +9,10 @@ struct InterestsCommand: AsyncParsableCommand {
         abstract: "Shows what is left of a user's interests.",
         discussion: """
             A time in the past folds the log up to then; a time in the future fades what is there.
+
+              ebb interests 7 --at 2013-09-01
+              ebb interests 7 --categories
+              ebb interests 7 --history --from 2013-04-01 --to 2013-12-01 --plot interests.svg
             """)
 
     @Argument(help: "The user's id.")
@@ -23,8 +27,12 @@ struct InterestsCommand: AsyncParsableCommand {
     @Option(help: "Shows so many of the newest behaviours too.")
     var behaviors = 0
 
+    @Flag(help: "Shows interests in categories and labels, by the catalogue as it is now.")
+    var categories = false
+
+    @OptionGroup(title: "Over time") var over: HistoryOptions
     @OptionGroup var output: OutputOptions
-    @OptionGroup var store: StoreOptions
+    @OptionGroup(title: "Store") var store: StoreOptions
 
     func validate() throws {
         guard 1...100_000 ~= count else {
@@ -33,95 +41,68 @@ struct InterestsCommand: AsyncParsableCommand {
         guard 0...100_000 ~= behaviors else {
             throw ValidationError("--behaviors must be from 0 to 100,000.")
         }
+        guard !over.history || (at == nil && behaviors == 0 && !categories) else {
+            throw ValidationError(
+                "--history goes with --from and --to, not with --at, --behaviors or --categories.")
+        }
+        guard !categories || behaviors == 0 else {
+            throw ValidationError("--categories and --behaviors do not go together.")
+        }
     }
 
     func run() async throws {
         try await Session.with(store) { repositories in
-            let now = Timestamp.now
-            let time = at?.time(from: now) ?? now
-            let folded = try await repositories.weights.weights(of: user, at: time, now: now)
-            let top = folded.top(count, at: time)
-            let log = try await repositories.behaviors.newest(behaviors, of: user, until: time)
-            let titles = try await repositories.items.items(top.map(\.item) + log.map(\.item))
-            let answer = InterestsAnswer(
-                user: user, time: time, top: top, log: log, titles: titles,
-                behaviors: folded.weights.frame.activity)
-            if output.format == .json { try Output.json(answer) } else { print(answer.text) }
-        }
-    }
-}
-
-/// What `ebb interests` answers.
-struct InterestsAnswer: Encodable {
-    struct Interest: Encodable {
-        let item: ItemID
-        let title: String?
-        let weight: Double
-        let last: String
-    }
-
-    struct Logged: Encodable {
-        let item: ItemID
-        let title: String?
-        let action: Action
-        let value: Double?
-        let time: String
-    }
-
-    let user: UserID
-    let at: String
-    let behaviors: Int64
-    let interests: [Interest]
-    let log: [Logged]
-
-    init(
-        user: UserID, time: Timestamp, top: [ItemWeight], log: [Behavior],
-        titles: [ItemID: Item], behaviors: Int64
-    ) {
-        self.user = user
-        at = time.description
-        self.behaviors = behaviors
-        interests = top.map {
-            Interest(
-                item: $0.item, title: titles[$0.item]?.title, weight: $0.weight,
-                last: $0.last.description)
-        }
-        self.log = log.map {
-            Logged(
-                item: $0.item, title: titles[$0.item]?.title, action: $0.action, value: $0.value,
-                time: $0.time.description)
-        }
-    }
-
-    /// The answer for a person.
-    var text: String {
-        var parts: [String] = []
-        if !log.isEmpty {
-            var table = Table(
-                ("TIME", .left), ("ACTION", .left), ("VALUE", .right), ("ITEM", .left),
-                ("TITLE", .left))
-            for entry in log {
-                table.add(
-                    entry.time, entry.action.text.fitted(to: 20),
-                    entry.value.map { Output.number($0, digits: 1) } ?? "",
-                    entry.item.text.fitted(to: 24), (entry.title ?? "").fitted(to: 48))
+            if over.history {
+                try await showHistory(repositories)
+            } else if categories {
+                try await showCategories(repositories)
+            } else {
+                try await showInterests(repositories)
             }
-            parts.append("Newest behaviours of \(user.text.fitted(to: 40))\n\n" + table.text)
         }
-        guard !interests.isEmpty else {
-            parts.append("\(user.text.fitted(to: 40)) has no interests at \(at).")
-            return parts.joined(separator: "\n\n")
+    }
+
+    private func showInterests(_ repositories: MongoRepositories) async throws {
+        let now = Timestamp.now
+        let time = at?.time(from: now) ?? now
+        let folded = try await repositories.weights.weights(of: user, at: time, now: now)
+        let top = folded.top(count, at: time)
+        let log = try await repositories.behaviors.newest(behaviors, of: user, until: time)
+        let titles = try await repositories.items.items(top.map(\.item) + log.map(\.item))
+        let answer = InterestsAnswer(
+            user: user, time: time, top: top, log: log, titles: titles,
+            behaviors: folded.weights.frame.activity)
+        if output.format == .json { try Output.json(answer) } else { print(answer.text) }
+    }
+
+    private func showCategories(_ repositories: MongoRepositories) async throws {
+        let now = Timestamp.now
+        let time = at?.time(from: now) ?? now
+        let all = try await repositories.weights.weights(of: user, at: time, now: now)
+            .all(at: time)
+        let catalog = try await repositories.items.items(all.map(\.item))
+        let answer = CategoriesAnswer(
+            user: user, time: time, interests: CategoryInterests(all, in: catalog), count: count)
+        if output.format == .json { try Output.json(answer) } else { print(answer.text) }
+    }
+
+    private func showHistory(_ repositories: MongoRepositories) async throws {
+        let end = over.to?.time(from: .now) ?? .now
+        let log = try await repositories.behaviors.newest(
+            HistoryOptions.behaviorsMax + 1, of: user, until: end)
+        guard log.count <= HistoryOptions.behaviorsMax else {
+            throw Failure(
+                "a history is made of at most \(HistoryOptions.behaviorsMax.grouped) behaviours, "
+                    + "and \(user.text.fitted(to: 40)) has more: give an earlier --to")
         }
-        var table = Table(
-            ("WEIGHT", .right), ("ITEM", .left), ("TITLE", .left), ("LAST", .left))
-        for interest in interests {
-            table.add(
-                Output.weight(interest.weight), interest.item.text.fitted(to: 24),
-                (interest.title ?? "").fitted(to: 48), interest.last)
-        }
-        parts.append(
-            "Interests of \(user.text.fitted(to: 40)) at \(at), "
-                + "from \(Int(behaviors).grouped) behaviours\n\n" + table.text)
-        return parts.joined(separator: "\n\n")
+        let start = over.from?.time(from: .now) ?? log.last?.time ?? end
+        guard start < end || log.isEmpty else { throw Failure("--from must lie before --to") }
+        let history = InterestHistory(
+            of: log.reversed(), by: try await repositories.settings.settings(),
+            at: InterestHistory.moments(over.points, from: start, to: end), strongest: count)
+        let titles = try await repositories.items.items(history.curves.map(\.item))
+        let answer = HistoryAnswer(user: user, history: history, titles: titles)
+        if let plot = over.plot { try Picture.write(answer.chart, to: plot) }
+        if output.format == .json { try Output.json(answer) } else { print(answer.text) }
     }
 }

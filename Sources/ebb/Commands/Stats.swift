@@ -35,6 +35,7 @@ struct StatsAnswer: Encodable {
     let profiles: Int
     let items: Int
     let models: [Model]
+    let law: String
     let settings: Settings
 
     init(_ repositories: MongoRepositories) async throws {
@@ -51,6 +52,7 @@ struct StatsAnswer: Encodable {
                 bytes: summary.size, parameters: summary.parameters)
         }
         settings = try await repositories.settings.settings()
+        law = LawText(settings.law).description
     }
 
     /// The answer for a person.
@@ -69,7 +71,7 @@ struct StatsAnswer: Encodable {
                 model.recommender, "\(model.version)", model.trained, model.behaviors.grouped,
                 model.bytes.grouped)
         }
-        return counts.text + "\n\n"
+        return counts.text + "\n\nThe law is \(law).\n\n"
             + (models.isEmpty ? "No models yet: run ebb train." : table.text)
     }
 }

@@ -7,12 +7,17 @@ struct Table {
     private var rows: [[String]] = []
 
     /// Names the columns; a column of numbers goes to the right.
-    init(_ columns: (String, Side)...) {
+    init(_ columns: (String, Side)...) { self.init(columns) }
+
+    /// The same for columns that only the answer knows.
+    init(_ columns: [(String, Side)]) {
         header = columns.map(\.0)
         sides = columns.map(\.1)
     }
 
     mutating func add(_ cells: String...) { rows.append(cells) }
+
+    mutating func add(_ cells: [String]) { rows.append(cells) }
 
     /// The table with its header, each line without trailing spaces.
     var text: String {

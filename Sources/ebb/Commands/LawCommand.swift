@@ -1,0 +1,97 @@
+import ArgumentParser
+import Interest
+import Repositories
+
+/// `ebb law show` and `ebb law set`: how interests fade in this store.
+struct LawCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "law", abstract: "Shows or changes how interests fade.",
+        subcommands: [LawShow.self, LawSet.self], defaultSubcommand: LawShow.self)
+}
+
+/// `ebb law show`.
+struct LawShow: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Shows how interests fade and what actions are worth.")
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Store") var store: StoreOptions
+
+    func run() async throws {
+        let answer = try await Session.with(store) { repositories in
+            let settings = try await repositories.settings.settings()
+            return LawAnswer(
+                settings, documents: try await repositories.weights.count(),
+                outdated: try await repositories.weights.outdatedCount())
+        }
+        if output.format == .json { try Output.json(answer) } else { print(answer.text) }
+    }
+}
+
+/// `ebb law set`.
+struct LawSet: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set", abstract: "Changes how interests fade: right at the next read.",
+        discussion: """
+            What is folded is folded anew from the log when it is read next, or all at once by \
+            ebb rebuild. Running servers follow within a second.
+
+              ebb law set exponential 30d                     a half-life in time
+              ebb law set exponential 30d,5b                  and in the user's activity
+              ebb law set exponential 2d:0.5 + 30d:0.5        fast and slow
+              ebb law set logistic 0.1/d                      or logistic-reset
+              ebb law set power 7d 1
+              ebb law set published-per-behavior 0.1/d
+              ebb law set published-fixed-step 0.1/d 1d
+              ebb law set none
+              ebb law set --gain click=2 --gain rating=1..5   what actions are worth
+            """)
+
+    @Argument(help: ArgumentHelp("The law on one line.", valueName: "law"))
+    var words: [String] = []
+
+    @Option(help: "A JSON file of all settings: what law show --format json calls settings.")
+    var file: String?
+
+    @OptionGroup var gains: GainOptions
+
+    @Option(help: "Which part of the profile an interest must still be to be kept: 0 to 1e-6.")
+    var pruning: Double?
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Store") var store: StoreOptions
+
+    func validate() throws {
+        guard words.isEmpty || file == nil else {
+            throw ValidationError("Give a law or --file, not both.")
+        }
+        guard !words.isEmpty || file != nil || !gains.changes.isEmpty || pruning != nil else {
+            throw ValidationError("Say what to change: a law, --file, --gain or --pruning.")
+        }
+    }
+
+    func run() async throws {
+        // What is wrong by itself is refused before any store is opened.
+        let described = try file.map(SettingsFile.read)
+        let law = words.isEmpty ? nil : try LawText(parsing: words.joined(separator: " ")).law
+        _ = try changed(.standard, described, law)
+        let answer = try await Session.with(store) { repositories in
+            let before = try await repositories.settings.settings()
+            let after = try changed(before, described, law)
+            let change = LawChange(from: before, to: after)
+            if !change.isEmpty { try await repositories.settings.save(after) }
+            return LawChangeAnswer(
+                change, outdated: try await repositories.weights.outdatedCount())
+        }
+        if output.format == .json { try Output.json(answer) } else { print(answer.text) }
+    }
+
+    private func changed(
+        _ before: Settings, _ described: Settings?, _ law: (any DecayLaw)?
+    ) throws -> Settings {
+        let base = described ?? before
+        return try Settings(
+            law: law ?? base.law, gains: gains.applied(to: base.gains),
+            pruning: pruning ?? base.pruning)
+    }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Interest
+import Repositories
+
+/// `ebb rebuild`: every weight document by the settings that the store has now.
+struct Rebuild: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Folds anew every profile that was folded by other settings.",
+        discussion: """
+            Servers go on answering meanwhile; who is read is folded anew anyhow, to the same \
+            bits. Stopped at any moment it loses nothing, and goes on where it was when it is run \
+            again.
+            """)
+
+    @Flag(help: "Also folds anew what is up to date, and says how many were not equal to the log.")
+    var all = false
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Store") var store: StoreOptions
+
+    func run() async throws {
+        let start = ContinuousClock.now
+        let tally = try await Session.with(store) { repositories in
+            let line = Progress()
+            defer { line.clear() }
+            let weights = repositories.weights
+            let total = all ? try await weights.count() : try await weights.outdatedCount()
+            return try await Rebuilder(weights: weights, all: all).run { tally in
+                let fraction = Double(tally.documents) / Double(max(total, tally.documents, 1))
+                line.draw(fraction, "\(tally.documents.grouped) of \(total.grouped) documents")
+            }
+        }
+        let took = ContinuousClock.now - start
+        let answer = RebuildAnswer(tally, all: all, took: took)
+        if output.format == .json { try Output.json(answer) } else { print(answer.text) }
+    }
+}
+
+/// What `ebb rebuild` answers.
+private struct RebuildAnswer: Encodable {
+    let documents: Int
+    let updated: Int
+    let unchanged: Int
+    let repaired: Int
+    let seconds: Double
+    private let all: Bool
+
+    enum CodingKeys: String, CodingKey { case documents, updated, unchanged, repaired, seconds }
+
+    init(_ tally: Rebuilder.Tally, all: Bool, took: Duration) {
+        documents = tally.documents
+        updated = tally.updated
+        unchanged = tally.unchanged
+        repaired = tally.repaired
+        seconds = Double(took.components.seconds) + Double(took.components.attoseconds) * 1e-18
+        self.all = all
+    }
+
+    var text: String {
+        let time = Output.number(seconds, digits: 1)
+        guard documents > 0 else { return "Nothing to do: every profile is up to date." }
+        let first = "\(updated.grouped) profiles folded anew by the settings of now, in \(time) s"
+        guard all else { return first }
+        return first + "\n\(unchanged.grouped) were up to date and equal to their log, to the bit"
+            + "\n\(repaired.grouped) were not equal to their log, and now are"
+    }
+}

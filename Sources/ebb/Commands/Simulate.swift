@@ -1,0 +1,122 @@
+import ArgumentParser
+import Foundation
+import Ingest
+import Interest
+
+/// `ebb simulate FILE`: a small log under several laws side by side, without any store.
+struct Simulate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows a small log under several laws side by side, without a store.",
+        discussion: """
+            The laws are those of ebb law set, and published-per-read RATE [TIME], the published \
+            rule where each read changes what is kept, read again after each TIME.
+
+              ebb simulate log.jsonl
+              ebb simulate log.csv --law "exponential 30d" --law "power 7d 1" --plot laws.svg
+              ebb simulate - --law "published-per-read 0.1/d 1d" --item book --to 2024-03-01
+            """)
+
+    /// The most moments at which a simulation looks.
+    static let pointsMax = 10_000
+
+    @Argument(help: ArgumentHelp("The log; - is standard input.", valueName: "file"))
+    var file = "-"
+
+    @Option(
+        name: .customLong("law"),
+        help: ArgumentHelp(
+            "A law on one line; again for each. (default: six that differ)", valueName: "law"))
+    var lines: [String] = []
+
+    @Option(help: "Whose behaviours. (default: whoever did most)")
+    var user: UserID?
+
+    @Option(help: "Which interest to follow over time. (default: what was done most to)")
+    var item: ItemID?
+
+    @Option(help: "The first moment. (default: of the first behaviour)")
+    var from: TimeArgument?
+
+    @Option(help: "The last moment. (default: 30 days after the last behaviour)")
+    var to: TimeArgument?
+
+    @Option(help: "At how many moments to look.")
+    var points = 241
+
+    @Option(name: [.customShort("n"), .long], help: "How many interests to show.")
+    var count = 10
+
+    @Option(help: ArgumentHelp("Draws the followed interest.", valueName: "file.svg"))
+    var plot: String?
+
+    @OptionGroup var gains: GainOptions
+    @OptionGroup(title: "The log") var layout: FormatOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        _ = try layout.importOptions()
+        guard 2...Self.pointsMax ~= points else {
+            throw ValidationError("--points must be from 2 to \(Self.pointsMax.grouped).")
+        }
+        guard 1...100_000 ~= count else {
+            throw ValidationError("--count must be from 1 to 100,000.")
+        }
+        guard lines.count <= SimulateAnswer.lawsMax else {
+            throw ValidationError("At most \(SimulateAnswer.lawsMax) laws go side by side.")
+        }
+    }
+
+    func run() async throws {
+        let laws = try (lines.isEmpty ? SimulatedLaw.standard : lines)
+            .map { try SimulatedLaw(parsing: $0) }
+        let gains = try gains.applied(to: .standard)
+        let rejected: Int
+        let log: [Behavior]
+        (log, rejected) = try await read(gains)
+        guard let first = log.first, let last = log.last else {
+            let whose = user.map { " of \($0.text.fitted(to: 40))" } ?? ""
+            throw Failure("there is no behaviour\(whose) in \(ImportSource(file).name)")
+        }
+        let item = item ?? log.mostFrequent ?? first.item
+        guard log.contains(where: { $0.item == item }) else {
+            throw Failure(
+                "\(first.user.text.fitted(to: 40)) did nothing to \(item.text.fitted(to: 40))")
+        }
+        let start = from?.time(from: .now) ?? first.time
+        let end = to?.time(from: .now) ?? last.time + .days(30)
+        guard start < end else { throw Failure("--from must lie before --to") }
+        let times = InterestHistory.moments(points, from: start, to: end)
+        let answer = SimulateAnswer(
+            log: log, item: item, times: times, count: count,
+            laws: try laws.map { ("\($0)", try $0.curves(of: log, gains: gains, at: times)) })
+        if let plot { try Picture.write(answer.chart, to: plot) }
+        if output.format == .json { try Output.json(answer) } else { print(answer.text) }
+        if rejected > 0 { throw ExitCode.failure }
+    }
+
+    /// One user's behaviours in order of time, and how many lines were bad.
+    private func read(_ gains: Gains) async throws -> ([Behavior], rejected: Int) {
+        let log = SmallLog()
+        do {
+            let report = try await Importer(try layout.importOptions()).importBehaviors(
+                from: ImportSource(file), admission: Admission(gains: gains, now: .now),
+                into: log)
+            for bad in report.lines.firstRejects { Output.news(bad.sentence) }
+            if report.lines.rejected > 0 {
+                Output.news("\(report.lines.rejected.grouped) bad lines were not taken")
+            }
+            return (try await log.log(of: user), report.lines.rejected)
+        } catch let failure as ImportFailure {
+            throw Failure(failure.description)
+        }
+    }
+}
+
+extension [Behavior] {
+    /// The item of most behaviours, of several the first by id.
+    fileprivate var mostFrequent: ItemID? {
+        var counts: [ItemID: Int] = [:]
+        for behavior in self { counts[behavior.item, default: 0] += 1 }
+        return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    }
+}

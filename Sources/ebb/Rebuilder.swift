@@ -1,0 +1,92 @@
+import Interest
+
+/// Folds weight documents anew, several at once.
+///
+/// It keeps no account of its own: a document that is done no longer counts as folded by other
+/// settings, so whoever runs it again goes on where it was stopped.
+struct Rebuilder: Sendable {
+    /// How many users are folded at once: enough to keep every lane of the store busy.
+    static let tasksMax = 16
+    /// How many users are asked for at once.
+    static let pageSize = 1000
+    /// How often it looks for what a server has folded meanwhile by settings a second old.
+    static let passesMax = 10
+
+    let weights: any WeightRepository
+    /// Whether documents that are up to date are folded anew too.
+    let all: Bool
+
+    /// What became of the documents so far.
+    struct Tally: Sendable {
+        var updated = 0
+        var unchanged = 0
+        var repaired = 0
+        var documents: Int { updated + unchanged + repaired }
+
+        mutating func add(_ refolding: Refolding) {
+            switch refolding {
+            case .absent: break
+            case .unchanged: unchanged += 1
+            case .updated: updated += 1
+            case .repaired: repaired += 1
+            }
+        }
+    }
+
+    /// Does it all; `progress` hears of every document.
+    func run(_ progress: @Sendable (Tally) -> Void) async throws -> Tally {
+        var tally = Tally()
+        do {
+            if all {
+                _ = try await pass(&tally, progress) {
+                    try await weights.users(after: $0, limit: $1)
+                }
+            }
+            for _ in 0..<Self.passesMax {
+                let found = try await pass(&tally, progress) {
+                    try await weights.outdated(after: $0, limit: $1)
+                }
+                if !found { break }
+            }
+        } catch let error as RepositoryError {
+            throw Failure(
+                "\(error) (\(tally.documents.grouped) profiles are done; run ebb rebuild again to "
+                    + "go on)")
+        }
+        return tally
+    }
+
+    /// Goes once through what `find` finds; false where it found nothing.
+    private func pass(
+        _ tally: inout Tally, _ progress: @Sendable (Tally) -> Void,
+        _ find: (UserID?, Int) async throws -> [UserID]
+    ) async throws -> Bool {
+        var last: UserID?
+        while true {
+            try Task.checkCancellation()
+            let page = try await find(last, Self.pageSize)
+            guard let end = page.last else { return last != nil }
+            try await refold(page, &tally, progress)
+            last = end
+        }
+    }
+
+    private func refold(
+        _ users: [UserID], _ tally: inout Tally, _ progress: @Sendable (Tally) -> Void
+    ) async throws {
+        let weights = weights
+        try await withThrowingTaskGroup(of: Refolding.self) { group in
+            for (index, user) in users.enumerated() {
+                if index >= Self.tasksMax, let done = try await group.next() {
+                    tally.add(done)
+                    progress(tally)
+                }
+                group.addTask { try await weights.refold(user) }
+            }
+            for try await done in group {
+                tally.add(done)
+                progress(tally)
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Harness
+import Testing
+
+/// `ebb interests` over time and in categories.
+@Suite(.store)
+struct InterestViewTests {
+    private static let log = """
+        {"user":"ann","item":"alien","action":"click","time":"2024-01-01"}
+        {"user":"ann","item":"brazil","action":"purchase","time":"2024-01-03"}
+        """
+
+    private func fill() throws {
+        let answer = try EbbProcess.run(["import", "-"], input: Data(Self.log.utf8))
+        #expect(answer.status == 0, "\(answer.errors)")
+        #expect(try EbbProcess.run(["law", "set", "exponential", "2d"]).status == 0)
+    }
+
+    private func put(_ items: String) throws {
+        #expect(
+            try EbbProcess.run(["import", "--items", "-"], input: Data(items.utf8)).status == 0)
+    }
+
+    private func object(_ arguments: String...) throws -> [String: Any] {
+        let answer = try EbbProcess.run(["interests", "ann", "--format", "json"] + arguments)
+        return try #require(try answer.json() as? [String: Any], "\(answer.errors)")
+    }
+
+    @Test func `a history is what the log gave at each moment`() throws {
+        try fill()
+        let history = try object(
+            "--history", "--from", "2024-01-01", "--to", "2024-01-05", "--points", "3")
+        let curves = try #require(history["curves"] as? [[String: Any]])
+        #expect(curves.map { $0["item"] as? String } == ["brazil", "alien"])
+        #expect(curves[0]["weights"] as? [Double] == [0, 3, 1.5])
+        #expect(curves[1]["weights"] as? [Double] == [1, 0.5, 0.25])
+        #expect(
+            history["times"] as? [String] == [
+                "2024-01-01T00:00:00Z", "2024-01-03T00:00:00Z", "2024-01-05T00:00:00Z",
+            ])
+    }
+
+    @Test func `a history is drawn, and shown as a table`() throws {
+        try fill()
+        try put(#"{"item":"alien","title":"Alien <1979>"}"#)
+        let file = FileManager.default.temporaryDirectory
+            .appendingPathComponent("plot-\(UUID().uuidString).svg")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let answer = try EbbProcess.run([
+            "interests", "ann", "--history", "--to", "2024-02-01", "--plot", file.path,
+        ])
+        #expect(answer.status == 0, "\(answer.errors)")
+        #expect(answer.output.contains("Alien <1979>"))
+        #expect(answer.output.contains("2024-02-01T00:00:00Z"))
+        let svg = try String(contentsOf: file, encoding: .utf8)
+        #expect(svg.contains("Alien &lt;1979&gt;"))
+        #expect(svg.components(separatedBy: "<polyline").count == 3)
+    }
+
+    @Test func `somebody without behaviours has no history`() throws {
+        let answer = try EbbProcess.run(["interests", "nobody", "--history"])
+        #expect(answer.status == 0)
+        #expect(answer.output.contains("nobody did nothing"))
+    }
+
+    @Test func `categories follow the catalogue at the next read`() throws {
+        try fill()
+        try put(#"{"item":"alien","categories":["Horror"]}"#)
+        let before = try object("--categories", "--at", "2024-01-03")
+        let horror = try #require(before["categories"] as? [[String: Any]])
+        #expect(horror.map { $0["name"] as? String } == ["Horror"])
+        #expect(horror[0]["weight"] as? Double == 0.5)
+        #expect(before["uncategorized"] as? Double == 3)
+        try put(#"{"item":"brazil","categories":["Comedy","Horror"],"labels":["ducts"]}"#)
+        let after = try object("--categories", "--at", "2024-01-03")
+        let all = try #require(after["categories"] as? [[String: Any]])
+        #expect(all.map { $0["name"] as? String } == ["Horror", "Comedy"])
+        #expect(all.map { $0["weight"] as? Double } == [3.5, 3])
+        let text = try EbbProcess.run(["interests", "ann", "--categories", "--at", "2024-01-03"])
+        #expect(text.output.contains("ducts"), "\(text.output)")
+    }
+
+    @Test(arguments: [
+        ["--plot", "x.svg"], ["--history", "--at", "now"], ["--history", "--points", "1"],
+        ["--history", "--categories"], ["--categories", "--behaviors", "3"], ["--to", "now"],
+    ])
+    func `options that do not go together exit with 64`(arguments: [String]) throws {
+        let answer = try EbbProcess.run(["interests", "ann"] + arguments, onStore: false)
+        #expect(answer.status == 64, "\(answer.errors)")
+    }
+}
