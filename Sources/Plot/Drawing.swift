@@ -1,8 +1,8 @@
 /// A chart on its way to SVG: sizes, scales, and the elements one after the other.
 struct Drawing {
-    private static let width = 960.0
+    private static let width = 1000.0
     private static let height = 480.0
-    private static let margin = (top: 56.0, right: 210.0, bottom: 60.0, left: 70.0)
+    private static let margin = (top: 56.0, right: 250.0, bottom: 60.0, left: 70.0)
     /// The least distance between two names at the right, so that none covers another.
     private static let nameHeight = 17.0
 
@@ -151,7 +151,7 @@ struct Drawing {
         return zip(ends, places).map { end, y in
             """
             <text x="\((right + 10).fixed(1))" y="\((y + 4).fixed(1))" \
-            style="fill:\(end.color);font-weight:600">\(end.name.shortened(to: 26).escaped)</text>
+            style="fill:\(end.color);font-weight:600">\(end.name.shortened(to: 32).escaped)</text>
             """
         }.joined(separator: "\n")
     }

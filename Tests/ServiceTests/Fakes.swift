@@ -35,6 +35,14 @@ struct AbsentStore: BehaviorRepository, WeightRepository {
     func outdated(
         after user: UserID?, limit: Int
     ) async throws(RepositoryError) -> [UserID] { throw error }
+
+    func outdatedCount() async throws(RepositoryError) -> Int { throw error }
+
+    func users(
+        after user: UserID?, limit: Int
+    ) async throws(RepositoryError) -> [UserID] { throw error }
+
+    func refold(_ user: UserID) async throws(RepositoryError) -> Refolding { throw error }
 }
 
 /// A recommender that says when it is asked and answers when it is told to.

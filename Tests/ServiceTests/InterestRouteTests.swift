@@ -1,6 +1,7 @@
 import HTTPTypes
 import HummingbirdTesting
 import Interest
+import Repositories
 import Testing
 
 struct InterestRouteTests {
