@@ -26,14 +26,20 @@ struct InterestViewTests {
         return try #require(try answer.json() as? [String: Any], "\(answer.errors)")
     }
 
+    /// Half-lives lie across the grid of the landmark, so the last digit may differ.
+    private func isClose(_ found: Any?, _ expected: [Double]) -> Bool {
+        guard let found = found as? [Double], found.count == expected.count else { return false }
+        return zip(found, expected).allSatisfy { ($0 - $1).magnitude <= 4e-15 }
+    }
+
     @Test func `a history is what the log gave at each moment`() throws {
         try fill()
         let history = try object(
             "--history", "--from", "2024-01-01", "--to", "2024-01-05", "--points", "3")
         let curves = try #require(history["curves"] as? [[String: Any]])
         #expect(curves.map { $0["item"] as? String } == ["brazil", "alien"])
-        #expect(curves[0]["weights"] as? [Double] == [0, 3, 1.5])
-        #expect(curves[1]["weights"] as? [Double] == [1, 0.5, 0.25])
+        #expect(isClose(curves[0]["weights"], [0, 3, 1.5]))
+        #expect(isClose(curves[1]["weights"], [1, 0.5, 0.25]))
         #expect(
             history["times"] as? [String] == [
                 "2024-01-01T00:00:00Z", "2024-01-03T00:00:00Z", "2024-01-05T00:00:00Z",
@@ -69,13 +75,13 @@ struct InterestViewTests {
         let before = try object("--categories", "--at", "2024-01-03")
         let horror = try #require(before["categories"] as? [[String: Any]])
         #expect(horror.map { $0["name"] as? String } == ["Horror"])
-        #expect(horror[0]["weight"] as? Double == 0.5)
-        #expect(before["uncategorized"] as? Double == 3)
+        #expect(isClose(horror.map { $0["weight"] }, [0.5]))
+        #expect(isClose([before["uncategorized"]], [3]))
         try put(#"{"item":"brazil","categories":["Comedy","Horror"],"labels":["ducts"]}"#)
         let after = try object("--categories", "--at", "2024-01-03")
         let all = try #require(after["categories"] as? [[String: Any]])
         #expect(all.map { $0["name"] as? String } == ["Horror", "Comedy"])
-        #expect(all.map { $0["weight"] as? Double } == [3.5, 3])
+        #expect(isClose(all.map { $0["weight"] }, [3.5, 3]))
         let text = try EbbProcess.run(["interests", "ann", "--categories", "--at", "2024-01-03"])
         #expect(text.output.contains("ducts"), "\(text.output)")
     }
