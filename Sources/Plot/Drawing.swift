@@ -45,14 +45,8 @@ struct Drawing {
     ]
 
     private static let style = """
-<<<<<<< HEAD
-        text{font:13px system-ui,-apple-system,"Segoe UI","Noto Sans",\
-        "Noto Sans CJK SC",sans-serif;fill:#222}.title{font-size:17px;font-weight:600}\
-        .label{fill:#555}\
-=======
         text{font:13px system-ui,-apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC",\
         sans-serif;fill:#222}.title{font-size:17px;font-weight:600}.label{fill:#555}\
->>>>>>> 9adbf2a (Plots with room for the laws' names)
         .grid{stroke:#ddd;stroke-width:1}.axis{stroke:#888;stroke-width:1}\
         .mark{stroke:#888;stroke-width:1;stroke-dasharray:3 3}.paper{fill:#fff}\
         .curve{fill:none;stroke-width:2.2;stroke-linejoin:round}\
