@@ -62,6 +62,7 @@ struct ExchangeTests {
     @Test(arguments: [
         (RepositoryError.Code.unavailable, 503, "the store does not answer: try again"),
         (.conflict, 503, "the store is busy: try again"),
+        (.busy, 503, "the store is busy: try again"),
         (
             .malformed, 500,
             "the service failed: its log says why, under this answer's X-Request-ID"

@@ -4,6 +4,8 @@ public struct RepositoryError: Error, Hashable, Sendable, CustomStringConvertibl
     public enum Code: Hashable, Sendable {
         /// The store cannot be reached or does not answer in time; later it may.
         case unavailable
+        /// Too many wait already, or one has waited too long; later there is room.
+        case busy
         /// Somebody else changed the same document meanwhile, again and again.
         case conflict
         /// What the store holds is not what Ebb wrote.

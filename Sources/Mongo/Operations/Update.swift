@@ -47,3 +47,25 @@ public struct BulkUpdate: Operation {
         return UpdateReport(reply)
     }
 }
+
+/// Changes every document that any of many filters finds, in one journey.
+public struct BulkUpdateMany: Operation {
+    private let collection: String
+    private let updates: [(filter: BSON, update: BSON)]
+
+    /// Takes the collection and pairs of what to look for and the update operators.
+    public init(_ collection: String, _ updates: [(filter: BSON, update: BSON)]) {
+        self.collection = collection
+        self.updates = updates
+    }
+
+    /// Throws the first failure; the others have been tried nevertheless. The report counts the
+    /// documents of all filters together.
+    public func execute(on client: inout Client) throws(StoreError) -> UpdateReport {
+        var bulk = try BulkWrite(on: &client, collection, ordered: false)
+        for pair in updates { try bulk.updateMany(pair.filter, pair.update, upsert: false) }
+        let reply = try bulk.execute()
+        try reply.requireSuccess()
+        return UpdateReport(reply)
+    }
+}

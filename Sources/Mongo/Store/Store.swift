@@ -60,6 +60,9 @@ public final class Store: Sendable {
         return try await lanes[number].perform(operation)
     }
 
+    /// How many operations can be under way at once.
+    package var laneCount: Int { lanes.count }
+
     /// How many operations wait for a lane now.
     package var waiting: Int { gate.waiting }
 

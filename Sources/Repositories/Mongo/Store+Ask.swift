@@ -10,17 +10,6 @@ extension Store {
             throw RepositoryError(error)
         }
     }
-
-    /// Performs on the user's lane: one user's reads and folds never run into each other here.
-    package func ask<O: Operation>(
-        _ operation: O, for user: UserID
-    ) async throws(RepositoryError) -> O.Output {
-        do {
-            return try await perform(operation, for: user.hashValue & .max)
-        } catch {
-            throw RepositoryError(error)
-        }
-    }
 }
 
 extension RepositoryError {
@@ -28,7 +17,8 @@ extension RepositoryError {
     package init(_ error: StoreError) {
         let code: Code =
             switch error.code {
-            case .unreachable, .timedOut, .busy, .cancelled, .closed, .transient: .unavailable
+            case .unreachable, .timedOut, .cancelled, .closed, .transient: .unavailable
+            case .busy: .busy
             case .writeConflict, .duplicateKey, .commitUnknown: .conflict
             case .malformed: .malformed
             default: .refused

@@ -41,7 +41,7 @@ extension Failure {
     private init(_ error: RepositoryError) {
         switch error.code {
         case .unavailable: self = .unavailable("the store does not answer: try again")
-        case .conflict: self = .unavailable("the store is busy: try again")
+        case .conflict, .busy: self = .unavailable("the store is busy: try again")
         case .malformed, .refused: self = .unexpected
         }
     }

@@ -1,0 +1,122 @@
+internal import Algorithms
+internal import Interest
+internal import Mongo
+
+// The index on what is pending is walked user by user. Each page is a batch that one lane folds
+// in a transaction, while the next page is fetched for the next lane. A batch that has been
+// committed is done for good, so whoever is stopped begins again where the index begins: at what
+// is still pending.
+
+extension MongoWeightRepository {
+    /// Folds everything that is pending, by as many lanes as the store has.
+    ///
+    /// Users who behave meanwhile may be left with something pending, as always. Memory is bounded
+    /// by the lanes and the limits of a fold.
+    ///
+    /// - Parameter progress: is told what is done so far, after each batch; to throw stops it.
+    public func foldPending(
+        limits: FoldLimits = FoldLimits(),
+        progress: @Sendable (FoldReport) throws -> Void = { _ in }
+    ) async throws -> FoldReport {
+        let settings = try await settings.folding()
+        var report = FoldReport()
+        try await withThrowingTaskGroup(of: FoldReport.self) { group in
+            var pages = PendingPages(limits: limits)
+            var running = 0
+            while true {
+                let batch = try await pages.next(in: store)
+                if batch.isEmpty || running == store.laneCount,
+                    let done = try await group.next()
+                {
+                    running -= 1
+                    report.add(done)
+                    try progress(report)
+                }
+                if batch.isEmpty {
+                    guard running > 0 else { return }
+                    continue
+                }
+                group.addTask { try await fold(batch, by: settings, limits: limits) }
+                running += 1
+            }
+        }
+        return report
+    }
+
+    /// Folds until nothing of `users` is pending; in halves where a transaction is too much.
+    private func fold(
+        _ users: [UserID], by settings: FoldingSettings, limits: FoldLimits
+    ) async throws(RepositoryError) -> FoldReport {
+        var report = FoldReport(users: users.count)
+        var parts = [users]
+        while let part = parts.popLast() {
+            do throws(StoreError) {
+                let folded = try await store.perform(
+                    Transact(FoldUsers(part, by: settings, limits: limits)))
+                report.behaviors += folded.behaviors
+                report.transactions += 1
+                if !folded.unfinished.isEmpty { parts.append(folded.unfinished) }
+            } catch {
+                guard part.count > 1, error.mayConcernOne else { throw RepositoryError(error) }
+                parts += part.evenlyChunked(in: 2).map(Array.init)
+            }
+        }
+        return report
+    }
+}
+
+/// What a fold of everything pending has done.
+public struct FoldReport: Hashable, Sendable {
+    /// Users who had something pending.
+    public var users = 0
+    /// Behaviours taken in.
+    public var behaviors = 0
+    /// Transactions that did it.
+    public var transactions = 0
+
+    /// Nothing yet, or what is given.
+    public init(users: Int = 0, behaviors: Int = 0, transactions: Int = 0) {
+        self.users = users
+        self.behaviors = behaviors
+        self.transactions = transactions
+    }
+
+    mutating func add(_ other: FoldReport) {
+        users += other.users
+        behaviors += other.behaviors
+        transactions += other.transactions
+    }
+}
+
+/// Walks through whoever has something pending, in batches for one transaction.
+private struct PendingPages {
+    let limits: FoldLimits
+    private var last: UserID?
+    private var isDone = false
+
+    init(limits: FoldLimits) { self.limits = limits }
+
+    /// The next users; none at the end.
+    mutating func next(in store: Store) async throws(RepositoryError) -> [UserID] {
+        guard !isDone else { return [] }
+        let limit = limits.behaviorsMax + 1
+        let filter = BSON { document in
+            document.append("pending", true)
+            guard let last else { return }
+            document.document("user") { $0.append("$gt", last.text) }
+        }
+        let owners = try await store.ask(
+            Find<PendingOwner>(
+                Schema.behaviors, filter: filter, options: ReadWeights.ownerOptions(limit: limit)))
+        var users = owners.lazy.map(\.user).uniqued().prefix(limits.usersMax + 1).map(\.self)
+        // The last one may have more than came, and begins the next page; a page of its own for
+        // whom a page does not hold.
+        if owners.count == limit || users.count > limits.usersMax {
+            if users.count > 1 { users.removeLast() }
+        } else {
+            isDone = true
+        }
+        last = users.last
+        return users
+    }
+}

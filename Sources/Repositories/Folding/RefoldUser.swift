@@ -1,0 +1,20 @@
+package import Interest
+package import Mongo
+
+/// Folds a user's document anew from what of the log it has folded.
+package struct RefoldUser: Operation {
+    package let user: UserID
+    package let settings: FoldingSettings
+
+    package func execute(on client: inout Client) throws(StoreError) -> Refolding {
+        let filter = BSON { $0.append("_id", user.text) }
+        let find = FindOne<WeightDocument>(Schema.weights, filter: filter)
+        guard let kept = try find.execute(on: &client) else { return .absent }
+        let log = try ReadLog(user: user, until: .latest).execute(on: &client)
+        let (document, refolding) = kept.refolded(from: log, by: settings)
+        guard refolding != .unchanged else { return refolding }
+        _ = try ReplaceOne(Schema.weights, filter: filter, replacement: document.bson)
+            .execute(on: &client)
+        return refolding
+    }
+}

@@ -1,0 +1,79 @@
+internal import Algorithms
+internal import Interest
+internal import Mongo
+
+/// Answers what waits for a worker, batch after batch, without leaving the lane in between.
+///
+/// Gives true when it has had its turns and more may wait.
+struct AnswerReads: Operation {
+    typealias Ask = ReadQueue<ReadWorker.Waiter>.Ask
+
+    let worker: ReadWorker
+
+    func execute(on client: inout Client) throws(StoreError) -> Bool {
+        for _ in 0..<max(1, worker.limits.turnsMax) {
+            guard let batch = worker.take() else { return false }
+            answer(batch.asks, by: batch.settings, on: &client)
+        }
+        return true
+    }
+
+    /// Answers at once who has nothing pending, and then folds for the others.
+    private func answer(
+        _ asks: [Ask], by settings: FoldingSettings, on client: inout Client
+    ) {
+        do throws(StoreError) {
+            let read = ReadWeights(users: asks.map(\.user), fingerprint: settings.fingerprint)
+            let found = try read.execute(on: &client)
+            var unfolded: [Ask] = []
+            for ask in asks {
+                if let document = found[ask.user] {
+                    worker.answer(ask, .success(document.weights))
+                } else {
+                    unfolded.append(ask)
+                }
+            }
+            fold(unfolded, by: settings, on: &client)
+        } catch {
+            divide(asks, error) { answer($0, by: settings, on: &client) }
+        }
+    }
+
+    private func fold(_ asks: [Ask], by settings: FoldingSettings, on client: inout Client) {
+        guard !asks.isEmpty else { return }
+        let users = FoldUsers(asks.map(\.user), by: settings, limits: worker.limits.fold)
+        do throws(StoreError) {
+            let folded = try Transact(users).execute(on: &client)
+            let documents = Dictionary(folded.documents.map { ($0.user, $0) }) { $1 }
+            for ask in asks {
+                if let document = documents[ask.user] {
+                    worker.answer(ask, .success(document.weights))
+                } else {
+                    worker.again(ask, settings: settings)
+                }
+            }
+        } catch {
+            divide(asks, error) { fold($0, by: settings, on: &client) }
+        }
+    }
+
+    /// One user's trouble shall not be the others': they are tried in halves. Where the store is
+    /// gone that would only take longer to say.
+    private func divide(_ asks: [Ask], _ error: StoreError, _ body: ([Ask]) -> Void) {
+        guard asks.count > 1, error.mayConcernOne else {
+            for ask in asks { worker.answer(ask, .failure(RepositoryError(error))) }
+            return
+        }
+        for half in asks.evenlyChunked(in: 2) { body(Array(half)) }
+    }
+}
+
+extension StoreError {
+    /// Whether smaller batches may fare better.
+    var mayConcernOne: Bool {
+        switch code {
+        case .unreachable, .closed, .cancelled, .busy, .authenticationFailed, .unauthorized: false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,125 @@
+internal import Interest
+
+// What waits for one worker. A read waits as a ticket; the tickets of one user that wait together
+// are one ask, which is answered once. An ask that has been taken is no longer joined: its
+// question may have left already, and whoever comes now must see what is in the log now.
+//
+//      enter ──► asks: [ann: 1, 4] [bob: 2] [cem: 3] ──► take ──► batch ──► answer
+//                                                         ▲          │
+//                                                         └─ again ◄─┘  (a fold in steps)
+
+/// Who waits for a read worker, and what it does next: a pure state, which performs nothing.
+///
+/// First come, first served; a user whose fold takes several steps goes to the back after each,
+/// so that the others have their turn.
+struct ReadQueue<Waiter> {
+    /// A user's reads that are answered together.
+    struct Ask {
+        let user: UserID
+        fileprivate(set) var tickets: [UInt64]
+    }
+
+    /// What travels together: asks by the same settings.
+    struct Batch {
+        let settings: FoldingSettings
+        var asks: [Ask]
+    }
+
+    /// What somebody who enters does next.
+    enum Entrance {
+        /// Starts the worker, which was idle.
+        case starts
+        /// Waits; the worker comes.
+        case waits
+        case refused(RepositoryError)
+    }
+
+    private struct Entry {
+        var ask: Ask
+        let settings: FoldingSettings
+        /// When it has waited long enough; nil for who had a turn already.
+        let deadline: ContinuousClock.Instant?
+    }
+
+    private let limits: ReadLimits
+    private var queue: [Entry] = []
+    private var waiters: [UInt64: Waiter] = [:]
+    private var isWorking = false
+
+    init(limits: ReadLimits) { self.limits = limits }
+
+    /// How many wait or are being answered.
+    var count: Int { waiters.count }
+
+    /// Lets a read wait. Tickets are never used twice.
+    mutating func enter(
+        _ waiter: Waiter, ticket: UInt64, user: UserID, settings: FoldingSettings,
+        now: ContinuousClock.Instant
+    ) -> Entrance {
+        guard waiters.count < limits.waitersMax else {
+            return .refused(
+                RepositoryError(.busy, "\(waiters.count) reads wait already: try again later"))
+        }
+        waiters[ticket] = waiter
+        let known = queue.firstIndex { entry in
+            entry.ask.user == user && entry.settings.fingerprint == settings.fingerprint
+        }
+        if let known {
+            queue[known].ask.tickets.append(ticket)
+        } else {
+            queue.append(
+                Entry(
+                    ask: Ask(user: user, tickets: [ticket]), settings: settings,
+                    deadline: now + limits.waitMax))
+        }
+        if isWorking { return .waits }
+        isWorking = true
+        return .starts
+    }
+
+    /// Whatever waits, up to a batch; nil when nobody does, and the worker is idle then.
+    mutating func take() -> Batch? {
+        queue.removeAll { entry in !entry.ask.tickets.contains { waiters[$0] != nil } }
+        guard let first = queue.first else {
+            isWorking = false
+            return nil
+        }
+        let count = queue.prefix(limits.batchMax)
+            .prefix { $0.settings.fingerprint == first.settings.fingerprint }.count
+        let batch = Batch(settings: first.settings, asks: queue.prefix(count).map(\.ask))
+        queue.removeFirst(count)
+        return batch
+    }
+
+    /// Those to be told an answer: they no longer wait.
+    mutating func answer(_ ask: Ask) -> [Waiter] {
+        ask.tickets.compactMap { waiters.removeValue(forKey: $0) }
+    }
+
+    /// Gives an ask another turn, behind all that wait now.
+    mutating func again(_ ask: Ask, settings: FoldingSettings) {
+        queue.append(Entry(ask: ask, settings: settings, deadline: nil))
+    }
+
+    /// Lets one go who no longer wants to wait; nil when it does not (any more).
+    mutating func cancel(ticket: UInt64) -> Waiter? { waiters.removeValue(forKey: ticket) }
+
+    /// Those who have waited too long for their first turn.
+    mutating func expire(now: ContinuousClock.Instant) -> [Waiter] {
+        let late = queue.filter { entry in entry.deadline.map { $0 <= now } ?? false }
+        guard !late.isEmpty else { return [] }
+        queue.removeAll { entry in entry.deadline.map { $0 <= now } ?? false }
+        return late.flatMap { answer($0.ask) }
+    }
+
+    /// When the next one will have waited too long; nil when nobody waits for a first turn.
+    var nextDeadline: ContinuousClock.Instant? { queue.lazy.compactMap(\.deadline).min() }
+
+    /// Everybody: the worker cannot work, and is idle.
+    mutating func giveUp() -> [Waiter] {
+        isWorking = false
+        queue = []
+        defer { waiters = [:] }
+        return Array(waiters.values)
+    }
+}

@@ -1,0 +1,55 @@
+import Harness
+import Interest
+import Mongo
+import Testing
+
+@testable import Repositories
+
+/// Each question walks its index, by the server's own account.
+@Suite(.store)
+struct IndexTests {
+    private func plan(
+        _ collection: String, _ filter: BSON, _ options: FindOptions
+    ) async throws -> QueryPlan {
+        let store = try LentStore.current.store
+        let repositories = MongoRepositories(store: store)
+        try await repositories.prepare()
+        let behaviors = (0..<50).map { click("user\($0 % 5)", "item\($0)", at: $0) }
+        _ = try await repositories.behaviors.append(behaviors)
+        _ = try await repositories.weights.weights(of: "user1")
+        return try await store.perform(Explain(collection, filter: filter, options: options))
+    }
+
+    @Test(arguments: [["user1"], ["user1", "user2", "nobody"]])
+    func `what is pending is told by its index alone`(users: [UserID]) async throws {
+        let plan = try await plan(
+            Schema.behaviors, ReadWeights.pending(of: users), ReadWeights.ownerOptions(limit: 9))
+        #expect(plan.indexes == ["pending"])
+        #expect(!plan.stages.contains("FETCH") && !plan.stages.contains("SORT"))
+    }
+
+    @Test func `a fold's behaviours come in the order of the index on what is pending`()
+        async throws
+    {
+        let keys = Schema.pending.keys
+        let plan = try await plan(
+            Schema.behaviors, ReadWeights.pending(of: ["user1", "user2"]),
+            FindOptions(sort: keys, limit: 9, hint: keys))
+        #expect(plan.indexes == ["pending"])
+        #expect(!plan.stages.contains("SORT"))
+    }
+
+    @Test func `a user's log is found by the index on user and time`() async throws {
+        let plan = try await plan(
+            Schema.behaviors, ReadLog(user: "user1", until: .latest).filter, FindOptions())
+        #expect(plan.indexes == ["user_time"])
+    }
+
+    @Test(arguments: [["user1"], ["user1", "user2"]])
+    func `weight documents are found by their id`(users: [UserID]) async throws {
+        let filter = BSON { $0.append("_id", oneOf: users) }
+        let plan = try await plan(Schema.weights, filter, FindOptions(limit: users.count))
+        #expect(!plan.stages.contains("COLLSCAN"))
+        #expect(plan.stages.contains("IDHACK") || plan.indexes == ["_id_"])
+    }
+}
