@@ -18,6 +18,7 @@ struct Ebb: AsyncParsableCommand {
         subcommands: [
             Import.self, Train.self, InterestsCommand.self, Recommend.self, LawCommand.self,
             Rebuild.self, Simulate.self, Stats.self, Doctor.self, Serve.self, BenchCommand.self,
+            Fold.self,
         ])
 
     /// The version of this build.

@@ -1,0 +1,40 @@
+import Foundation
+import Harness
+import Testing
+
+/// `ebb fold` as its user sees it.
+@Suite(.store)
+struct FoldCommandTests {
+    private func fold() throws -> [String: Any] {
+        let answer = try EbbProcess.run(["fold", "--format", "json"])
+        #expect(answer.status == 0, "\(answer.errors)")
+        #expect(answer.errors.isEmpty)
+        return try #require(try answer.json() as? [String: Any])
+    }
+
+    private func interests(of user: String) throws -> [Any] {
+        let answer = try EbbProcess.run([
+            "interests", user, "--at", "2014-06-01", "--format", "json",
+        ])
+        return try #require((try answer.json() as? [String: Any])?["interests"] as? [Any])
+    }
+
+    @Test func `everything pending is folded once, and reads are what they were`() throws {
+        let lines = (0..<300).map { number in
+            #"{"user":"user\#(number % 7)","item":"item\#(number % 5)","action":"click","#
+                + #""time":\#(1_400_000_000 + number)}"#
+        }
+        let input = Data(lines.joined(separator: "\n").utf8)
+        #expect(try EbbProcess.run(["import", "-"], input: input).status == 0)
+        // This read folds one user already.
+        let before = try interests(of: "user3")
+        let first = try fold()
+        #expect(first["users"] as? Int == 6)
+        #expect(first["behaviors"] as? Int == 257)
+        let second = try fold()
+        #expect(second["behaviors"] as? Int == 0)
+        #expect(try interests(of: "user3").description == before.description)
+        let text = try EbbProcess.run(["fold"])
+        #expect(text.output == "Nothing was pending.\n")
+    }
+}
