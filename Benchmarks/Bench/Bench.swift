@@ -29,6 +29,24 @@ public enum Bench {
             try await ReadFigures.one(
                 users: size == .tiny ? 5 : 500, rounds: size == .tiny ? 1 : 9, uri: uri)
         },
+        Case(name: "reads.many", needsStore: true) { size, uri in
+            try await ReadFigures.many(
+                "reads.many", asksBoth: true, users: size == .tiny ? 100 : 4000,
+                rounds: size == .tiny ? 1 : 9, uri: uri)
+        },
+        Case(name: "reads.many.single", needsStore: true) { size, uri in
+            try await ReadFigures.many(
+                "reads.many.single", asksBoth: false, users: size == .tiny ? 100 : 4000,
+                rounds: size == .tiny ? 1 : 9, uri: uri)
+        },
+        Case(name: "reads.pending", needsStore: true) { size, uri in
+            try await ReadFigures.pending(
+                users: size == .tiny ? 70 : 2000, rounds: size == .tiny ? 1 : 7, uri: uri)
+        },
+        Case(name: "fold", needsStore: true) { size, uri in
+            try await FoldFigures.all(
+                users: size == .tiny ? 70 : 5000, rounds: size == .tiny ? 1 : 7, uri: uri)
+        },
         Case(name: "import", needsStore: true) { size, uri in
             try await ImportFigures.whole(
                 behaviors: size == .tiny ? 2000 : 200_000, rounds: size == .tiny ? 1 : 3, uri: uri)

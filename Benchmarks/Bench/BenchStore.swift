@@ -30,20 +30,41 @@ struct BenchStore {
             throw error
         }
     }
+}
+
+extension BenchStore {
+    /// How many behaviours travel together while a benchmark is prepared.
+    private static let appendBatch = 5000
+
+    /// Users by number.
+    static func users(_ count: Int) -> [UserID] {
+        (0..<count).map { UserID(unchecked: "user\($0)") }
+    }
 
     /// Users with 100 interests each, everything folded.
     func addReaders(_ count: Int) async throws -> [UserID] {
-        let users = (0..<count).map { UserID(unchecked: "user\($0)") }
-        for user in users {
-            let behaviors = (0..<100).map { index in
-                Behavior(
-                    user: user, item: ItemID(unchecked: "item\(index * 37 % 5000)"),
-                    action: .click, time: Timestamp(seconds: 1_300_000_000 + Int64(index) * 3600))
-            }
-            _ = try await repositories.behaviors.append(behaviors)
-            _ = try await repositories.weights.weights(of: user)
-        }
+        let users = Self.users(count)
+        try await addBehaviors(100, of: users, day: 0)
+        _ = try await repositories.weights.foldPending()
         return users
+    }
+
+    /// Each of `users` clicks on the first `count` of the same 100 items, an hour apart.
+    func addBehaviors(_ count: Int, of users: [UserID], day: Int) async throws {
+        var batch: [Behavior] = []
+        for user in users {
+            for index in 0..<count {
+                let hours = Int64(day) * 24 * 7 + Int64(index)
+                batch.append(
+                    Behavior(
+                        user: user, item: ItemID(unchecked: "item\(index * 37 % 5000)"),
+                        action: .click, time: Timestamp(seconds: 1_300_000_000 + hours * 3600)))
+            }
+            guard batch.count >= Self.appendBatch else { continue }
+            _ = try await repositories.behaviors.append(batch)
+            batch = []
+        }
+        _ = try await repositories.behaviors.append(batch)
     }
 }
 

@@ -3,6 +3,7 @@
 #ifndef EBB_RAW_LOOPS_H
 #define EBB_RAW_LOOPS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,12 +27,19 @@ typedef struct {
 raw_result raw_insert(const char *uri, const char *database, const char *collection,
                       raw_documents documents, size_t batch, int threads);
 
-/// Asks two questions for one user after the other: is anything pending, and what is the weight
-/// document (decoded to the last number)? `rounds` times through `users` (NUL-terminated, one
-/// behind the other).
-/// With `latencies` (room for rounds * count) each pair's seconds are written there.
-raw_result raw_read_both(const char *uri, const char *database, const char *users, size_t count,
-                         int rounds, double *latencies);
+/// Reads one user after the other, `rounds` times through `users`, by `threads` threads with a
+/// client each: the weight document, decoded to the last number, and with `asks_both` before it
+/// whether anything is pending.
+/// With `latencies` (room for rounds * count) each user's seconds are written there.
+raw_result raw_read(const char *uri, const char *database, const char **users, size_t count,
+                    int rounds, int threads, bool asks_both, double *latencies);
+
+/// Folds what is pending of `users`, `batch` of them in a transaction, by `threads` threads with a
+/// client each: finds what is pending and the weight documents, adds each behaviour (a gain of 1,
+/// two half-lives in milliseconds), writes the number of the fold on it, replaces the documents.
+/// Documents of nobody yet get the fingerprint `law`.
+raw_result raw_fold(const char *uri, const char *database, const char **users, size_t count,
+                    size_t batch, int threads, const char *law, const double *half_lives);
 
 /// Weights of `count` interests from two numbers each, `rounds` times, each at another moment:
 /// two exp2 a round, then two multiplications and an addition an interest.

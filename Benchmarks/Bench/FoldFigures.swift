@@ -1,0 +1,42 @@
+internal import Interest
+internal import Repositories
+
+/// `fold`: everything pending into new documents, 20 behaviours a user.
+enum FoldFigures {
+    /// Beside the same transaction in C for 500 users at a time, with as many threads as suit it
+    /// best. The time of a fold stands for the latency of one.
+    static func all(users count: Int, rounds: Int, uri: String) async throws -> [Figure] {
+        try await BenchStore.with(uri, name: "fold") { bench in
+            let raw = RawUsers(bench: bench, users: BenchStore.users(count))
+            let behaviors = count * 20
+            // The same log again, nothing folded.
+            func refill() async throws {
+                try await bench.clear()
+                try await bench.addBehaviors(20, of: raw.users, day: 0)
+            }
+            let threads = try await RawUsers.bestThreads { threads in
+                try await refill()
+                return try raw.fold(batch: 500, threads: threads, behaviors: behaviors)
+            }
+            let duel = try await Duel.run(rounds: rounds) {
+                try await refill()
+                let (time, report) = try await seconds {
+                    try await bench.repositories.weights.foldPending()
+                }
+                guard report.behaviors == behaviors, report.users == count else {
+                    throw BenchError("\(report.behaviors) of \(behaviors) behaviours were folded")
+                }
+                return Double(behaviors) / time
+            } limit: {
+                try await refill()
+                return try raw.fold(batch: 500, threads: threads, behaviors: behaviors)
+            }
+            let check = try await Crowd(callers: 8).read(raw.users, bench)
+            return [
+                Figure(
+                    "fold", value: duel.value, unit: "behaviours/s", limit: duel.limit,
+                    checksum: "\(check.checksum)", size: behaviors)
+            ]
+        }
+    }
+}

@@ -1,0 +1,82 @@
+internal import Interest
+internal import Mongo
+internal import RawLoops
+internal import Repositories
+
+/// Users as the raw loops take them, on one database.
+struct RawUsers {
+    let bench: BenchStore
+    let users: [UserID]
+
+    /// Reads every user once; latencies where they are wanted.
+    func read(threads: Int, asksBoth: Bool) throws -> Double {
+        let result = unsafe withNames { names in
+            unsafe raw_read(
+                bench.uri, bench.database, names, users.count, 1, Int32(threads), asksBoth, nil)
+        }
+        guard result.count == users.count else {
+            throw BenchError(
+                "the raw loop read \(result.count) of \(users.count) documents: "
+                    + result.message)
+        }
+        return Double(users.count) / result.seconds
+    }
+
+    /// Folds what is pending; behaviours a second.
+    func fold(batch: Int, threads: Int, behaviors: Int) throws -> Double {
+        let law = try FoldingSettings(.standard).fingerprint
+        // A day and thirty, in milliseconds; any two cost the same.
+        let halfLives: [Double] = [86_400_000, 2_592_000_000]
+        let result = unsafe withNames { names in
+            unsafe raw_fold(
+                bench.uri, bench.database, names, users.count, batch, Int32(threads), law,
+                halfLives)
+        }
+        guard result.count == behaviors else {
+            throw BenchError(
+                "the raw loop folded \(result.count) of \(behaviors) behaviours: "
+                    + result.message)
+        }
+        return Double(behaviors) / result.seconds
+    }
+
+    /// Which of some numbers of threads does most.
+    static func bestThreads(_ work: (Int) async throws -> Double) async throws -> Int {
+        var best = (threads: 1, rate: 0.0)
+        for threads in [1, 2, 4, 8] {
+            let rate = try await work(threads)
+            if rate > best.rate { best = (threads, rate) }
+        }
+        return best.threads
+    }
+
+    /// Lends the names as C has them, for the time of a call.
+    private func withNames<T>(
+        _ body: (UnsafeMutablePointer<UnsafePointer<CChar>?>) -> T
+    ) -> T {
+        let names = users.map { Array($0.text.utf8CString) }
+        var starts: [Int] = []
+        var length = 0
+        for name in names {
+            starts.append(length)
+            length += name.count
+        }
+        let flat = names.flatMap(\.self)
+        // Both arrays are borrowed for the call; the loops write to neither.
+        return unsafe flat.withUnsafeBufferPointer { bytes in
+            var pointers: [UnsafePointer<CChar>?] = unsafe starts.map { start in
+                unsafe bytes.baseAddress.map { unsafe $0 + start }
+            }
+            return unsafe body(&pointers)
+        }
+    }
+}
+
+extension raw_result {
+    /// What went wrong, as far as C said.
+    fileprivate var message: String {
+        unsafe withUnsafeBytes(of: error) { bytes in
+            unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        }
+    }
+}
