@@ -9,19 +9,19 @@ import Testing
 
     init() throws { settings = try FoldingSettings(.standard) }
 
-    private func queue(_ change: (inout ReadLimits) -> Void = { _ in }) -> ReadQueue<String> {
+    private func queue(_ change: (inout ReadLimits) -> Void = { _ in }) -> TestedQueue {
         var limits = ReadLimits()
         change(&limits)
-        return ReadQueue(limits: limits)
+        return TestedQueue(limits)
     }
 
     /// Enters a read; its waiter is called by its ticket.
     @discardableResult
     private func enter(
-        _ user: UserID, _ ticket: UInt64, in queue: inout ReadQueue<String>,
+        _ user: UserID, _ ticket: UInt64, in queue: TestedQueue,
         after seconds: Int = 0, by other: FoldingSettings? = nil
     ) -> String {
-        let entrance = queue.enter(
+        let entrance = queue.state.enter(
             "\(ticket)", ticket: ticket, user: user, settings: other ?? settings,
             now: start + .seconds(seconds))
         switch entrance {
@@ -32,29 +32,29 @@ import Testing
     }
 
     @Test func `an idle worker starts at once, with whoever is there`() throws {
-        var queue = queue()
-        #expect(enter("ann", 1, in: &queue) == "starts")
+        let queue = queue()
+        #expect(enter("ann", 1, in: queue) == "starts")
         let batch = try #require(queue.take())
         #expect(batch.asks.map(\.user) == ["ann"])
-        #expect(enter("bob", 2, in: &queue) == "waits")
+        #expect(enter("bob", 2, in: queue) == "waits")
     }
 
     @Test func `what waits travels together, up to a batch, in the order it came`() throws {
-        var queue = queue { $0.batchMax = 3 }
+        let queue = queue { $0.batchMax = 3 }
         for (ticket, user) in ["a", "b", "c", "d", "e"].enumerated() {
-            enter(UserID(unchecked: user), UInt64(ticket), in: &queue)
+            enter(UserID(unchecked: user), UInt64(ticket), in: queue)
         }
         #expect(try #require(queue.take()).asks.map(\.user) == ["a", "b", "c"])
         #expect(try #require(queue.take()).asks.map(\.user) == ["d", "e"])
         #expect(queue.take() == nil)
-        #expect(enter("f", 9, in: &queue) == "starts")
+        #expect(enter("f", 9, in: queue) == "starts")
     }
 
     @Test func `reads of one user that wait together are one ask`() throws {
-        var queue = queue()
-        enter("ann", 1, in: &queue)
-        enter("bob", 2, in: &queue)
-        enter("ann", 3, in: &queue)
+        let queue = queue()
+        enter("ann", 1, in: queue)
+        enter("bob", 2, in: queue)
+        enter("ann", 3, in: queue)
         let batch = try #require(queue.take())
         #expect(batch.asks.map(\.user) == ["ann", "bob"])
         #expect(queue.answer(batch.asks[0]) == ["1", "3"])
@@ -63,29 +63,29 @@ import Testing
     }
 
     @Test func `a read that comes while the user's question is under way asks anew`() throws {
-        var queue = queue()
-        enter("ann", 1, in: &queue)
+        let queue = queue()
+        enter("ann", 1, in: queue)
         let first = try #require(queue.take())
-        enter("ann", 2, in: &queue)
+        enter("ann", 2, in: queue)
         #expect(queue.answer(first.asks[0]) == ["1"])
         let second = try #require(queue.take())
         #expect(queue.answer(second.asks[0]) == ["2"])
     }
 
     @Test func `one too many is busy, and those under way count`() {
-        var queue = queue { $0.waitersMax = 2 }
-        enter("ann", 1, in: &queue)
+        let queue = queue { $0.waitersMax = 2 }
+        enter("ann", 1, in: queue)
         _ = queue.take()
-        #expect(enter("ann", 2, in: &queue) == "waits")
-        #expect(enter("bob", 3, in: &queue) == "busy")
+        #expect(enter("ann", 2, in: queue) == "waits")
+        #expect(enter("bob", 3, in: queue) == "busy")
         #expect(queue.count == 2)
     }
 
     @Test func `a cancelled read is gone, and nobody asks for it`() throws {
-        var queue = queue()
-        enter("ann", 1, in: &queue)
-        enter("bob", 2, in: &queue)
-        enter("bob", 3, in: &queue)
+        let queue = queue()
+        enter("ann", 1, in: queue)
+        enter("bob", 2, in: queue)
+        enter("bob", 3, in: queue)
         #expect(queue.cancel(ticket: 1) == "1")
         #expect(queue.cancel(ticket: 1) == nil)
         #expect(queue.cancel(ticket: 2) == "2")
@@ -95,8 +95,8 @@ import Testing
     }
 
     @Test func `a read cancelled under way is not answered`() throws {
-        var queue = queue()
-        enter("ann", 1, in: &queue)
+        let queue = queue()
+        enter("ann", 1, in: queue)
         let batch = try #require(queue.take())
         #expect(queue.cancel(ticket: 1) == "1")
         #expect(queue.answer(batch.asks[0]).isEmpty)
@@ -104,12 +104,12 @@ import Testing
     }
 
     @Test func `who waits too long for a first turn is sent away`() throws {
-        var queue = queue { $0.waitMax = .seconds(5) }
-        enter("ann", 1, in: &queue)
+        let queue = queue { $0.waitMax = .seconds(5) }
+        enter("ann", 1, in: queue)
         _ = queue.take()
         #expect(queue.nextDeadline == nil)
-        enter("bob", 2, in: &queue, after: 1)
-        enter("cem", 3, in: &queue, after: 3)
+        enter("bob", 2, in: queue, after: 1)
+        enter("cem", 3, in: queue, after: 3)
         #expect(queue.nextDeadline == start + .seconds(6))
         #expect(queue.expire(now: start + .seconds(5)).isEmpty)
         #expect(queue.expire(now: start + .seconds(7)) == ["2"])
@@ -117,11 +117,11 @@ import Testing
     }
 
     @Test func `a fold in steps goes to the back after each, without a deadline`() throws {
-        var queue = queue { $0.batchMax = 1 }
-        enter("heavy", 1, in: &queue)
+        let queue = queue { $0.batchMax = 1 }
+        enter("heavy", 1, in: queue)
         let step = try #require(queue.take())
-        enter("ann", 2, in: &queue)
-        enter("bob", 3, in: &queue)
+        enter("ann", 2, in: queue)
+        enter("bob", 3, in: queue)
         queue.again(step.asks[0], settings: settings)
         let order = (0..<3).compactMap { _ in queue.take()?.asks.first?.user }
         #expect(order == ["ann", "bob", "heavy"])
@@ -133,20 +133,39 @@ import Testing
     @Test func `reads by other settings travel apart`() throws {
         let law = try ExponentialLaw([.init(halfLife: .hours(1))])
         let other = try FoldingSettings(Settings(law: law, gains: .standard))
-        var queue = queue()
-        enter("ann", 1, in: &queue)
-        enter("ann", 2, in: &queue, by: other)
+        let queue = queue()
+        enter("ann", 1, in: queue)
+        enter("ann", 2, in: queue, by: other)
         let batches = (0..<2).compactMap { _ in queue.take() }
         #expect(batches.map(\.settings.fingerprint) == [settings.fingerprint, other.fingerprint])
         #expect(batches.map { queue.answer($0.asks[0]) } == [["1"], ["2"]])
     }
 
     @Test func `a worker that gives up sends everybody away, and may start again`() {
-        var queue = queue()
-        enter("ann", 1, in: &queue)
+        let queue = queue()
+        enter("ann", 1, in: queue)
         _ = queue.take()
-        enter("bob", 2, in: &queue)
+        enter("bob", 2, in: queue)
         #expect(Set(queue.giveUp()) == ["1", "2"])
-        #expect(enter("cem", 3, in: &queue) == "starts")
+        #expect(enter("cem", 3, in: queue) == "starts")
     }
+}
+
+/// A queue whose changes may stand inside an expectation.
+private final class TestedQueue {
+    var state: ReadQueue<String>
+
+    init(_ limits: ReadLimits) { state = ReadQueue(limits: limits) }
+
+    var count: Int { state.count }
+    var nextDeadline: ContinuousClock.Instant? { state.nextDeadline }
+
+    func take() -> ReadQueue<String>.Batch? { state.take() }
+    func answer(_ ask: ReadQueue<String>.Ask) -> [String] { state.answer(ask) }
+    func again(_ ask: ReadQueue<String>.Ask, settings: FoldingSettings) {
+        state.again(ask, settings: settings)
+    }
+    func cancel(ticket: UInt64) -> String? { state.cancel(ticket: ticket) }
+    func expire(now: ContinuousClock.Instant) -> [String] { state.expire(now: now) }
+    func giveUp() -> [String] { state.giveUp() }
 }
