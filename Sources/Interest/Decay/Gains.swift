@@ -15,6 +15,7 @@ public struct Gains: Hashable, Sendable {
     /// What `behavior` adds. Zero for an action whose rule was taken away after it was logged.
     ///
     /// - Parameters:
+    ///   - behavior: what was done.
     ///   - elapsed: time since the user's last behaviour on the item, nil at the first.
     ///   - initial: what the first adds where the gain grows with that time.
     public func gain(

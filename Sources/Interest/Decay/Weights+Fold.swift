@@ -17,7 +17,7 @@ extension Weights {
     /// Each moves the clock of activity by one. Afterwards the landmark stands at the newest
     /// behaviour of all, so documents can be compared to the bit.
     ///
-    /// - Parameter pruning: see `Settings.pruning`.
+    /// What `pruning` is, `Settings` says.
     public mutating func fold(
         _ behaviors: some Sequence<Behavior>, by law: some DecayLaw, gains: Gains,
         pruning: Double = 0, initially initial: any InitialInterest = .one

@@ -30,8 +30,10 @@ public struct InterestHistory: Hashable, Sendable {
     /// - Parameters:
     ///   - behaviors: the user's whole log. It is put in order of time; where times are equal the
     ///     given order stands. What comes after the last moment is not seen.
+    ///   - settings: the law and the gains.
     ///   - times: the moments at which to look. Beyond `sizeMax` numbers the earliest are left out.
     ///   - count: how many interests to keep.
+    ///   - initial: what a first behaviour adds where gains grow.
     public init(
         of behaviors: [Behavior], by settings: Settings, at times: [Timestamp],
         strongest count: Int = 10, initially initial: any InitialInterest = .one
