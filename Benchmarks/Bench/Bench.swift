@@ -31,21 +31,21 @@ public enum Bench {
         },
         Case(name: "reads.many", needsStore: true) { size, uri in
             try await ReadFigures.many(
-                "reads.many", asksBoth: true, users: size == .tiny ? 100 : 4000,
+                "reads.many", asksBoth: true, users: size == .tiny ? 100 : 1000,
                 rounds: size == .tiny ? 1 : 9, uri: uri)
         },
         Case(name: "reads.many.single", needsStore: true) { size, uri in
             try await ReadFigures.many(
-                "reads.many.single", asksBoth: false, users: size == .tiny ? 100 : 4000,
+                "reads.many.single", asksBoth: false, users: size == .tiny ? 100 : 1000,
                 rounds: size == .tiny ? 1 : 9, uri: uri)
         },
         Case(name: "reads.pending", needsStore: true) { size, uri in
             try await ReadFigures.pending(
-                users: size == .tiny ? 70 : 2000, rounds: size == .tiny ? 1 : 7, uri: uri)
+                users: size == .tiny ? 70 : 1000, rounds: size == .tiny ? 1 : 5, uri: uri)
         },
         Case(name: "fold", needsStore: true) { size, uri in
             try await FoldFigures.all(
-                users: size == .tiny ? 70 : 5000, rounds: size == .tiny ? 1 : 7, uri: uri)
+                users: size == .tiny ? 70 : 2500, rounds: size == .tiny ? 1 : 5, uri: uri)
         },
         Case(name: "import", needsStore: true) { size, uri in
             try await ImportFigures.whole(
