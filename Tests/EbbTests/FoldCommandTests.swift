@@ -26,11 +26,10 @@ struct FoldCommandTests {
         }
         let input = Data(lines.joined(separator: "\n").utf8)
         #expect(try EbbProcess.run(["import", "-"], input: input).status == 0)
-        // This read folds one user already.
         let before = try interests(of: "user3")
         let first = try fold()
-        #expect(first["users"] as? Int == 6)
-        #expect(first["behaviors"] as? Int == 257)
+        #expect(first["users"] as? Int == 7)
+        #expect(first["behaviors"] as? Int == 300)
         let second = try fold()
         #expect(second["behaviors"] as? Int == 0)
         #expect(try interests(of: "user3").description == before.description)
