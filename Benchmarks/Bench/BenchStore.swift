@@ -70,8 +70,12 @@ extension BenchStore {
 
 extension BenchStore {
     /// An empty database with its indexes again.
+    ///
+    /// The collection of the weights is there already, because a snapshot beside its making is
+    /// refused, and the raw loops try nothing twice.
     func clear() async throws {
         try await store.perform(DropDatabase())
         try await repositories.prepare()
+        _ = try await store.perform(RunCommand(BSON { $0.append("create", Schema.weights) }))
     }
 }
