@@ -34,6 +34,9 @@ let package = Package(
         .systemLibrary(
             name: "CMongo", pkgConfig: "libmongoc-1.0",
             providers: [.apt(["libmongoc-dev"]), .brew(["mongo-c-driver"])]),
+        .systemLibrary(
+            name: "COpenBLAS", pkgConfig: "openblas",
+            providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
         .target(name: "Interest", swiftSettings: house),
@@ -49,7 +52,9 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(name: "Ingest", dependencies: ["Interest", "CZlib"], swiftSettings: house),
-        .target(name: "Recommending", dependencies: ["Interest"], swiftSettings: house),
+        .target(name: "Algebra", dependencies: ["COpenBLAS"], swiftSettings: house),
+        .target(
+            name: "Recommending", dependencies: ["Algebra", "Interest"], swiftSettings: house),
         .target(
             name: "Service",
             dependencies: [
@@ -91,6 +96,7 @@ let package = Package(
             name: "Harness", dependencies: ["Mongo"], path: "Tests/Harness",
             swiftSettings: house),
         .testTarget(name: "InterestTests", dependencies: ["Interest"], swiftSettings: house),
+        .testTarget(name: "AlgebraTests", dependencies: ["Algebra"], swiftSettings: house),
         .testTarget(name: "PlotTests", dependencies: ["Plot"], swiftSettings: house),
         .testTarget(
             name: "MongoTests", dependencies: ["CMongo", "Harness", "Mongo"],

@@ -54,7 +54,7 @@ struct EvaluationTests {
 
     @Test func `the depth bounds what counts as a hit`() throws {
         var rules = rules(0.6, repeats: true)
-        rules.depth = 1
+        rules.depths = [1]
         let log = try EvaluationLog(file(words), by: rules)
         #expect(try Evaluation(of: popularity(log), on: log).hitRate == 0.5)
     }
@@ -66,10 +66,12 @@ struct EvaluationTests {
         let rules = EvaluationRules(countsRepeats: repeats)
         let plain = PlainEvaluation(days(seed: 11), rules)
         let log = try EvaluationLog(days(seed: 11), by: rules)
+        let law = try halfLife.map { try LawText(parsing: "exponential \(Int($0))b").law }
+            ?? NoDecayLaw()
         let wanted = [plain.ndcg(plain.popularity), plain.ndcg(plain.cosine(halfLife))]
         let found = try [
             Evaluation(of: popularity(log), on: log),
-            Evaluation(of: .itemCosine(on: log, activityHalfLife: halfLife), on: log),
+            Evaluation(of: .itemCosine(on: log, law: law), on: log),
         ]
         #expect(found.allSatisfy { $0.queries == plain.queries.count && $0.queries > 20 })
         #expect((found[0].ndcg - wanted[0]).magnitude < 1e-12)
@@ -88,7 +90,7 @@ struct EvaluationTests {
 
     @Test func `the number of workers changes no bit`() throws {
         let log = try EvaluationLog(days(seed: 2))
-        let method = try EvaluatedMethod.itemCosine(on: log, activityHalfLife: 2)
+        let method = try EvaluatedMethod.itemCosine(on: log, law: LawText(parsing: "exponential 2b").law)
         let one = try Evaluation(of: method, on: log, control: TrainingControl(workers: 1))
         #expect(try Evaluation(of: method, on: log, control: TrainingControl(workers: 5)) == one)
     }

@@ -25,7 +25,7 @@ struct SampleEvaluationTests {
         #expect((cosine.ndcg - 0.060135).magnitude < 1e-6)
         #expect((cosine.hitRate - 0.121558).magnitude < 1e-6)
 
-        let fading = try Evaluation(of: .itemCosine(on: log, activityHalfLife: 2), on: log)
+        let fading = try Evaluation(of: .itemCosine(on: log, law: LawText(parsing: "exponential 2b").law), on: log)
         #expect((fading.ndcg - 0.076097).magnitude < 1e-6)
         #expect((fading.hitRate - 0.140767).magnitude < 1e-6)
     }

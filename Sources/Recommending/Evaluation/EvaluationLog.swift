@@ -8,6 +8,7 @@ public import Interest
 //     starts      0                 4        6
 //     places      3  1  2  |  4     1  |  2        the item, numbered as first met in the file
 //     isLater     .  .  .     x     .     x        behind the split
+//     timeline    0  4  1  2  5  3                 the columns' places in order of time
 //
 // A user's behaviours before the split are the first of that user's, so training takes prefixes,
 // and the history of a later behaviour is simply all of its user's that stand before it.
@@ -22,9 +23,12 @@ public struct EvaluationLog: Sendable {
     public let ids: [ItemID]
     let starts: [Int32]
     let places: [Int32]
-    let isLater: [Bool]
-    /// Whether an item occurs in the part that trains.
-    let isTrained: [Bool]
+    let times: [Int64]
+    let gains: [Float]
+    /// Where each behaviour stands in these columns, in order of time.
+    let timeline: [Int32]
+    /// What is predicted, in order of time.
+    let queries: [Query]
 
     /// How many behaviours the core has.
     public var count: Int { places.count }
@@ -49,18 +53,76 @@ public struct EvaluationLog: Sendable {
                 "nothing is left to evaluate on: too few items have "
                     + "\(rules.itemBehaviorsMin) behaviours and users \(rules.userBehaviorsMin)")
         }
-        let cut = Int(rules.trainingShare * Double(core.events.count))
-        let columns = Columns(core.events, cut: cut, userCount: core.userCount)
+        self.init(
+            core.events, items: core.items, userCount: core.userCount, share: rules.trainingShare,
+            by: rules)
+    }
+
+    private init(
+        _ sorted: [Event], items: [ItemID], userCount: Int, share: Double,
+        by rules: EvaluationRules
+    ) {
+        let cut = Int(share * Double(sorted.count))
+        let columns = Columns(sorted, cut: cut, userCount: userCount)
         self.rules = rules
-        ids = core.items
+        ids = items
         starts = columns.starts
         places = columns.events.map(\.place)
-        isLater = columns.isLater
-        var isTrained = [Bool](repeating: false, count: core.items.count)
-        for event in core.events[..<cut] { isTrained[Int(event.place)] = true }
-        self.isTrained = isTrained
-        training = columns.training(itemCount: core.items.count)
+        times = columns.events.map(\.time)
+        gains = columns.events.map(\.gain)
+        timeline = columns.timeline
+        queries = Self.queries(sorted, cut: cut, columns, rules)
+        training = columns.training(itemCount: items.count)
     }
+
+    /// The part that trains, cut once more: models and weights are chosen on its last part, so
+    /// that nothing behind the split is looked at before the choice is made.
+    func validation(share: Double = 0.8) -> EvaluationLog {
+        var owners = [Int32](repeating: 0, count: count)
+        for user in 0..<userCount {
+            for position in starts[user]..<starts[user + 1] { owners[Int(position)] = Int32(user) }
+        }
+        let events = timeline.prefix(training.count).map { position in
+            let position = Int(position)
+            return Event(
+                user: owners[position], place: places[position], time: times[position],
+                gain: gains[position])
+        }
+        return EvaluationLog(
+            events, items: ids, userCount: userCount, share: share, by: rules)
+    }
+
+    /// A behaviour behind the split counts where training knows its item, its user has a history,
+    /// and (unless repeats count) the history has not the item.
+    private static func queries(
+        _ sorted: [Event], cut: Int, _ columns: Columns, _ rules: EvaluationRules
+    ) -> [Query] {
+        var isTrained = Set<Int32>()
+        var had = Set<UInt64>()
+        var queries: [Query] = []
+        for (moment, event) in sorted.enumerated() {
+            let pair = UInt64(UInt32(bitPattern: event.user)) << 32 | UInt64(event.place)
+            let isNew = had.insert(pair).inserted
+            if moment < cut { isTrained.insert(event.place) }
+            let position = columns.timeline[moment]
+            let start = columns.starts[Int(event.user)]
+            guard moment >= cut, position > start, isTrained.contains(event.place),
+                isNew || rules.countsRepeats
+            else { continue }
+            queries.append(Query(moment: moment, start: Int(start), position: Int(position)))
+        }
+        return queries
+    }
+}
+
+/// A behaviour to be predicted.
+struct Query: Hashable, Sendable {
+    /// How many behaviours of the whole log happened before.
+    let moment: Int
+    /// Where its user's behaviours begin in the log's columns.
+    let start: Int
+    /// Where it stands itself: its history lies between.
+    let position: Int
 }
 
 /// A behaviour of the core, in numbers.
@@ -149,6 +211,7 @@ private struct Columns {
     private(set) var starts: [Int32]
     private(set) var events: [Event]
     private(set) var isLater: [Bool]
+    private(set) var timeline: [Int32]
 
     init(_ sorted: [Event], cut: Int, userCount: Int) {
         starts = [Int32](repeating: 0, count: userCount + 1)
@@ -157,10 +220,13 @@ private struct Columns {
         var next = starts
         events = sorted
         isLater = [Bool](repeating: false, count: sorted.count)
+        timeline = []
+        timeline.reserveCapacity(sorted.count)
         for (index, event) in sorted.enumerated() {
             let target = Int(next[Int(event.user)])
             next[Int(event.user)] += 1
             events[target] = event
+            timeline.append(Int32(target))
             isLater[target] = index >= cut
         }
     }

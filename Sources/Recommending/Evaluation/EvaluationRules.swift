@@ -14,28 +14,32 @@ public struct EvaluationRules: Hashable, Sendable {
     public var trainingShare: Double
     /// Whether an item that the user has had counts as a hit, and is ranked.
     public var countsRepeats: Bool
-    /// How many places of the ranking count.
-    public var depth: Int
+    /// How many places of the ranking count: figures are given for each, the first is the one
+    /// that models are chosen by.
+    public var depths: [Int]
 
     /// Takes those that are not to be the defaults.
     public init(
         corePasses: Int = 3, itemBehaviorsMin: Int = 5, userBehaviorsMin: Int = 3,
-        trainingShare: Double = 0.8, countsRepeats: Bool = false, depth: Int = 10
+        trainingShare: Double = 0.8, countsRepeats: Bool = false, depths: [Int] = [10]
     ) {
         self.corePasses = corePasses
         self.itemBehaviorsMin = itemBehaviorsMin
         self.userBehaviorsMin = userBehaviorsMin
         self.trainingShare = trainingShare
         self.countsRepeats = countsRepeats
-        self.depth = depth
+        self.depths = depths
     }
 
     func check() throws(ModelError) {
         guard trainingShare > 0, trainingShare < 1 else {
             throw .parameter("the share that trains", "between 0 and 1", "\(trainingShare)")
         }
-        guard 1...10_000 ~= depth else {
-            throw .parameter("the depth", "1 to 10,000", "\(depth)")
+        guard 1...20 ~= depths.count else {
+            throw .parameter("the number of depths", "1 to 20", "\(depths.count)")
+        }
+        for depth in depths where !(1...10_000 ~= depth) {
+            throw .parameter("a depth", "1 to 10,000", "\(depth)")
         }
         guard 0...1000 ~= corePasses else {
             throw .parameter("the number of core passes", "0 to 1,000", "\(corePasses)")

@@ -1,3 +1,4 @@
+internal import Algebra
 internal import Synchronization
 
 // Scoring touches some thousands of items scattered over the catalogue. A dictionary would hash
@@ -37,6 +38,17 @@ public struct Scores: Sendable {
             }
             values[place] += weight * neighbor.score
         }
+    }
+
+    /// Adds a row that has a number for every item, each times `weight`.
+    mutating func add(_ weight: Double, times row: [Double], at range: Range<Int>) {
+        if touched.count < range.count {
+            for place in 0..<range.count where !isTouched[place] {
+                isTouched[place] = true
+                touched.append(Int32(truncatingIfNeeded: place))
+            }
+        }
+        Sums.add(weight, times: row, at: range, to: &values)
     }
 
     /// The best `count` items that score above zero and that `isExcluded` does not name.

@@ -4,13 +4,17 @@ public struct TrainingParameters: Hashable, Sendable {
     public var itemNeighbors: ItemNeighbors.Parameters
     /// Those of `popular`.
     public var popular: Popular.Parameters
+    /// Those of `linear`.
+    public var linear: Linear.Parameters
 
     /// Takes those that are not to be the defaults.
     public init(
-        itemNeighbors: ItemNeighbors.Parameters = .init(), popular: Popular.Parameters = .init()
+        itemNeighbors: ItemNeighbors.Parameters = .init(), popular: Popular.Parameters = .init(),
+        linear: Linear.Parameters = .init()
     ) {
         self.itemNeighbors = itemNeighbors
         self.popular = popular
+        self.linear = linear
     }
 }
 

@@ -1,0 +1,92 @@
+internal import Interest
+
+// How a history becomes interests. Every behaviour counts 1 at first; a law says what is left.
+//
+// For sums of exponentials each behaviour is faded by itself, by its distance on both clocks:
+//
+//     weight of item i = Σ_b Σ_c coefficient_c · 2^-(Δt/h_c + Δn/m_c)         over b on i
+//
+// in the order of the history, which gives the same bits as the evaluation protocol's own program.
+// Any other law folds the history, and is read as a store reads it.
+
+/// Reads live profiles by a law.
+struct ProfileReader: Sendable {
+    private static let user = UserID(unchecked: "user")
+    private static let gains = Gains(rules: [.click: .fixed(1)])
+
+    private let law: any DecayLaw
+
+    init(_ law: any DecayLaw) { self.law = law }
+
+    /// The interests that a history leaves at `time`, in order of place: repeats add up.
+    func readings(of history: LiveHistory) -> [Reading] {
+        let weights: [Int32: Double]
+        switch law {
+        case is NoDecayLaw: weights = sum(history) { _, _ in 1 }
+        case let law as ExponentialLaw: weights = sum(history, by: law.components)
+        default: weights = fold(history)
+        }
+        return weights.sorted { $0.key < $1.key }
+            .map { Reading(place: Int($0.key), weight: $0.value) }
+    }
+
+    private func sum(
+        _ history: LiveHistory, by components: [ExponentialLaw.Component]
+    ) -> [Int32: Double] {
+        sum(history) { newer, elapsed in
+            components.reduce(0) { sum, component in
+                var age = 0.0
+                if let life = component.halfLife {
+                    age += Double(elapsed) / Double(life.milliseconds)
+                }
+                if let life = component.activityHalfLife { age += Double(newer) / Double(life) }
+                return sum + component.coefficient * Fading.left(after: age, halfLife: 1)
+            }
+        }
+    }
+
+    private func sum(
+        _ history: LiveHistory, _ left: (_ newer: Int, _ elapsed: Int64) -> Double
+    ) -> [Int32: Double] {
+        var weights: [Int32: Double] = [:]
+        for (index, place) in zip(history.places.indices, history.places) {
+            let elapsed = max(0, history.time - history.times[index])
+            weights[place, default: 0] += left(history.places.endIndex - 1 - index, elapsed)
+        }
+        return weights
+    }
+
+    private func fold(_ history: LiveHistory) -> [Int32: Double] {
+        let behaviors = zip(history.places, history.times).map { place, time in
+            Behavior(
+                user: Self.user, item: ItemID(unchecked: String(place)), action: .click,
+                time: Timestamp(milliseconds: time))
+        }
+        var weights = Weights()
+        weights.fold(behaviors, by: law, gains: Self.gains)
+        var read: [Int32: Double] = [:]
+        for interest in weights.all(at: Timestamp(milliseconds: history.time), by: law) {
+            read[Int32(interest.item.text) ?? 0] = interest.weight
+        }
+        return read
+    }
+}
+
+/// What a user had done up to a moment.
+struct LiveHistory: Sendable {
+    /// The items, oldest first.
+    let places: ArraySlice<Int32>
+    /// When, in milliseconds.
+    let times: ArraySlice<Int64>
+    /// The moment.
+    let time: Int64
+}
+
+extension EvaluationLog {
+    /// The history of a query.
+    func history(of query: Query) -> LiveHistory {
+        LiveHistory(
+            places: places[query.start..<query.position],
+            times: times[query.start..<query.position], time: times[query.position])
+    }
+}

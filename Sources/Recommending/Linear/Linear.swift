@@ -1,0 +1,138 @@
+internal import Algebra
+internal import Interest
+
+// Closed-form item-item regression (Harald Steck: Embarrassingly Shallow Autoencoders for Sparse
+// Data, WWW 2019): each item's presence in a history is explained by the other items of it,
+// squared errors and a ridge λ.
+//
+//     G    the co-occurrences, users counted; C_i on the diagonal       items × items
+//     P    = (G + λ·I)⁻¹
+//     B_ij = -P_ij / P_jj, and 0 on the diagonal                        what i says about j
+//     score(j) = Σ_i w_i · B_ij
+//
+// Windowed, G is the decayed co-occurrence of `item-neighbors`: a pair with d behaviours between
+// counts 2^(-d / H), so that what lies far apart in a history explains nothing. Without the
+// window this is EASE as published. Unlike a neighborhood it knows what two interests say twice.
+//
+// G is dense in memory: 8 bytes a pair of items.
+
+/// What the interests together foretell: item-item weights by ridge regression in closed form.
+public struct Linear: Recommender {
+    /// "linear".
+    public static let name = "linear"
+    static let version: UInt32 = 1
+    /// The most items that are solved for: a matrix of 800 MB, and some minutes.
+    public static let itemsMax = 10_000
+
+    /// How the regression is set up, and what is kept of it.
+    public struct Parameters: Hashable, Sendable {
+        /// λ, in users: how much is needed before a pair is believed.
+        public var ridge: Double
+        /// A pair with so many behaviours between counts half; nil: any distance counts the same.
+        public var activityHalfLife: Double?
+        /// How many weights of an item are kept, the largest either way.
+        public var weightsMax: Int
+
+        /// Takes those that are not to be the defaults.
+        public init(
+            ridge: Double = 200, activityHalfLife: Double? = 20, weightsMax: Int = 300
+        ) {
+            self.ridge = ridge
+            self.activityHalfLife = activityHalfLife
+            self.weightsMax = weightsMax
+        }
+
+        var pairs: ItemNeighbors.Parameters {
+            ItemNeighbors.Parameters(activityHalfLife: activityHalfLife, reachMax: 1_000_000)
+        }
+
+        func check() throws(ModelError) {
+            guard ridge > 0, ridge <= 1e9 else {
+                throw .parameter("the ridge", "above 0, at most 1,000,000,000", "\(ridge)")
+            }
+            guard 1...Linear.itemsMax ~= weightsMax else {
+                throw .parameter(
+                    "the number of weights", "1 to \(Linear.itemsMax)", "\(weightsMax)")
+            }
+            try pairs.check()
+        }
+    }
+
+    /// The items it knows.
+    public let items: ItemIndex
+    let weights: Neighborhood
+
+    /// Adds `weight · B` to all that the interests say something about.
+    public func score(_ readings: [Reading], into scores: inout Scores) {
+        for reading in readings {
+            weights.forEach(of: reading.place) { neighbor, similarity in
+                scores.add(reading.weight * similarity, at: neighbor)
+            }
+        }
+    }
+
+    /// What each interest says about the item, for it or against it.
+    public func parts(of place: Int, for readings: [Reading]) -> [Part] {
+        readings.compactMap { reading in
+            weights.similarity(of: reading.place, to: place).map {
+                Part(because: items[reading.place], weight: reading.weight, similarity: $0)
+            }
+        }
+    }
+
+    /// Ridge, half-life and what is kept.
+    public static func describe(_ parameters: TrainingParameters) -> [String: String] {
+        let parameters = parameters.linear
+        return [
+            "ridge": "\(parameters.ridge)",
+            "activityHalfLife": parameters.activityHalfLife.map { "\($0)" } ?? "none",
+            "weightsMax": "\(parameters.weightsMax)",
+        ]
+    }
+}
+
+extension Linear {
+    /// Counts, inverts and keeps the largest weights of every item.
+    public static func train(
+        on log: TrainingLog, by parameters: TrainingParameters, control: TrainingControl
+    ) throws(ModelError) -> Linear {
+        let parameters = parameters.linear
+        let solved = try LinearWeights(log, by: parameters, control: control)
+        let count = log.items.count
+        let rows = (0..<count).map { place in
+            var best = BestRanked(limit: parameters.weightsMax)
+            for other in 0..<count {
+                let weight = solved[place, other]
+                if weight != 0 { best.take(Ranked(score: weight.magnitude, place: other)) }
+            }
+            return best.sorted().map { Ranked(score: solved[place, $0.place], place: $0.place) }
+                .sorted { $0.place < $1.place }
+        }
+        return Linear(items: log.items, weights: Neighborhood(rows))
+    }
+
+    /// Reads items and weights.
+    public init(decoding payload: [UInt8]) throws(ModelError) {
+        var reader = try PayloadReader(payload, name: Self.name, version: Self.version)
+        items = try reader.items()
+        weights = Neighborhood(
+            starts: try reader.places(), neighbors: try reader.places(),
+            similarities: try reader.floats())
+        try reader.finish()
+        guard weights.fits(items.count) else {
+            throw .damaged(Self.name, "its weights do not fit its items")
+        }
+    }
+
+    /// Writes items and weights.
+    public func encode() -> [UInt8] {
+        var writer = PayloadWriter(
+            name: Self.name, version: Self.version,
+            capacity: items.count * 28 + weights.neighbors.count * 8)
+        writer.write(items)
+        writer.write(weights.starts)
+        writer.write(weights.neighbors)
+        writer.write(weights.similarities)
+        return writer.sealed()
+    }
+}
