@@ -1,3 +1,5 @@
+internal import Recommending
+
 /// The benchmarks by name: each figure is a ratio to a limit measured in the same run, with a
 /// checksum of the answer.
 public enum Bench {
@@ -51,7 +53,27 @@ public enum Bench {
             try await ImportFigures.whole(
                 behaviors: size == .tiny ? 2000 : 200_000, rounds: size == .tiny ? 1 : 3, uri: uri)
         },
+        Case(name: "train.item-neighbors", needsStore: false) { size, _ in
+            try await TrainFigures.train(ItemNeighbors.self, size == .tiny ? tinyLog : bigLog)
+        },
+        Case(name: "train.linear", needsStore: false) { size, _ in
+            try await TrainFigures.train(
+                Linear.self,
+                size == .tiny ? tinyLog : .init(users: 10_000, items: 4000, behaviors: 200_000))
+        },
+        Case(name: "recommend.memory", needsStore: false) { size, _ in
+            try await TrainFigures.recommend(
+                size == .tiny ? tinyLog : bigLog, rounds: size == .tiny ? 5 : 5000)
+        },
+        Case(name: "evaluate", needsStore: false) { size, _ in
+            try await TrainFigures.evaluate(
+                size == .tiny ? tinyLog : .init(users: 10_000, items: 4000, behaviors: 200_000))
+        },
     ]
+
+    private static let tinyLog = TrainFigures.Size(users: 40, items: 40, behaviors: 800)
+    private static let bigLog = TrainFigures.Size(
+        users: 50_000, items: 20_000, behaviors: 1_000_000)
 
     /// What can be measured.
     public static var names: [String] { cases.map(\.name) }

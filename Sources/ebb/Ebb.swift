@@ -16,9 +16,9 @@ struct Ebb: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Import.self, Train.self, InterestsCommand.self, Recommend.self, LawCommand.self,
-            Rebuild.self, Simulate.self, Stats.self, Doctor.self, Serve.self, BenchCommand.self,
-            Fold.self,
+            Import.self, Train.self, Evaluate.self, InterestsCommand.self, Recommend.self,
+            LawCommand.self, Rebuild.self, Simulate.self, Stats.self, Doctor.self, Serve.self,
+            BenchCommand.self, Fold.self,
         ])
 
     /// The version of this build.

@@ -32,7 +32,8 @@ struct MatrixTests {
     @Test(arguments: [(1, 1, 1), (2, 3, 4), (65, 64, 63), (130, 7, 129)])
     func `a product is what a plain loop makes of it`(_ rows: Int, _ inner: Int, _ columns: Int) {
         var numbers = Numbers()
-        let (first, second) = (filled(rows, inner, &numbers), filled(inner, columns, &numbers))
+        let first = filled(rows, inner, &numbers)
+        let second = filled(inner, columns, &numbers)
         let product = first.times(second)
         #expect(product.rows == rows && product.columns == columns)
         var worst = 0.0

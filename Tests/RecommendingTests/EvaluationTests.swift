@@ -66,7 +66,8 @@ struct EvaluationTests {
         let rules = EvaluationRules(countsRepeats: repeats)
         let plain = PlainEvaluation(days(seed: 11), rules)
         let log = try EvaluationLog(days(seed: 11), by: rules)
-        let law = try halfLife.map { try LawText(parsing: "exponential \(Int($0))b").law }
+        let law =
+            try halfLife.map { try LawText(parsing: "exponential \(Int($0))b").law }
             ?? NoDecayLaw()
         let wanted = [plain.ndcg(plain.popularity), plain.ndcg(plain.cosine(halfLife))]
         let found = try [
@@ -90,7 +91,8 @@ struct EvaluationTests {
 
     @Test func `the number of workers changes no bit`() throws {
         let log = try EvaluationLog(days(seed: 2))
-        let method = try EvaluatedMethod.itemCosine(on: log, law: LawText(parsing: "exponential 2b").law)
+        let method = try EvaluatedMethod.itemCosine(
+            on: log, law: LawText(parsing: "exponential 2b").law)
         let one = try Evaluation(of: method, on: log, control: TrainingControl(workers: 1))
         #expect(try Evaluation(of: method, on: log, control: TrainingControl(workers: 5)) == one)
     }

@@ -79,7 +79,7 @@ struct PlainEvaluation {
             let own = score(query.item, query.history)
             let above = scores.count { $0 > own }
             let rank = Double(above) + Double(scores.count { $0 == own } - 1) / 2
-            if rank < Double(rules.depth) { gain += 1 / log2(rank + 2) }
+            if rank < Double(rules.depths[0]) { gain += 1 / log2(rank + 2) }
         }
         return gain / Double(queries.count)
     }

@@ -25,9 +25,17 @@ struct SampleEvaluationTests {
         #expect((cosine.ndcg - 0.060135).magnitude < 1e-6)
         #expect((cosine.hitRate - 0.121558).magnitude < 1e-6)
 
-        let fading = try Evaluation(of: .itemCosine(on: log, law: LawText(parsing: "exponential 2b").law), on: log)
+        let fading = try Evaluation(
+            of: .itemCosine(on: log, law: LawText(parsing: "exponential 2b").law), on: log)
         #expect((fading.ndcg - 0.076097).magnitude < 1e-6)
         #expect((fading.hitRate - 0.140767).magnitude < 1e-6)
+
+        var contest = Contest(recommenders: ["ease"])
+        contest.laws = try ["none", "exponential 2b"].map { try LawText(parsing: $0) }
+        var ease: [Double] = []
+        try contest.run(on: log) { ease.append($0.evaluation.ndcg) }
+        #expect((ease[0] - 0.062569).magnitude < 1e-6)
+        #expect((ease[1] - 0.081474).magnitude < 1e-6)
     }
 
     /// The ratings in the order of their file.

@@ -28,7 +28,7 @@ struct BlendCases: Sendable {
         control: TrainingControl
     ) throws(ModelError) {
         let items = log.itemCount
-        let most = min(Self.queriesMax, max(100, Self.scoresMax / (items * parts.count)))
+        let most = min(Self.queriesMax, max(20, Self.scoresMax / (items * parts.count)))
         let step = (log.queries.count + most - 1) / most
         let chosen = stride(from: 0, to: log.queries.count, by: step).map { log.queries[$0] }
         let stretches = (chosen.count + Self.stretch - 1) / Self.stretch

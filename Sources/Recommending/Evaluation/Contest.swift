@@ -20,8 +20,8 @@ public struct Contest: Sendable {
         public let choice: String?
     }
 
-    /// The recommenders, some of `names`.
-    public var recommenders: [String]
+    /// The recommenders, some of `names`; nil: all that the number of items allows.
+    public var recommenders: [String]?
     /// The laws by which profiles are read.
     public var laws: [LawText]
     /// The half-lives of `trending`.
@@ -45,7 +45,7 @@ public struct Contest: Sendable {
 
     /// Takes those that are not to be the defaults.
     public init(
-        recommenders: [String] = names, laws: [LawText] = standardLaws,
+        recommenders: [String]? = nil, laws: [LawText] = standardLaws,
         trendingHalfLives: [Interval] = [.days(1), .days(7), .days(30)],
         parameters: TrainingParameters = .init()
     ) {
@@ -61,7 +61,7 @@ public struct Contest: Sendable {
     public func run(
         on log: EvaluationLog, control: TrainingControl = .init(), took: (Row) -> Void
     ) throws(ModelError) {
-        for name in Self.names where recommenders.contains(name) {
+        for name in Self.names where recommenders?.contains(name) ?? Self.fits(name, log) {
             for (method, choice) in try methods(name, log, control) {
                 let evaluation = try Evaluation(of: method, on: log, control: control)
                 took(
@@ -70,6 +70,13 @@ public struct Contest: Sendable {
                         evaluation: evaluation, choice: choice))
             }
         }
+    }
+
+    /// Those that hold a number for every pair of items.
+    private static let dense: Set<String> = ["item-cosine", "ease", "linear"]
+
+    private static func fits(_ name: String, _ log: EvaluationLog) -> Bool {
+        log.itemCount <= Linear.itemsMax || !dense.contains(name)
     }
 
     private func methods(
@@ -102,6 +109,12 @@ public struct Contest: Sendable {
         var parameters = parameters
         switch name {
         case "item-cosine":
+            guard Self.fits(name, log) else {
+                throw ModelError(
+                    .tooLarge,
+                    "item-cosine takes at most \(Linear.itemsMax) items, and the log has "
+                        + "\(log.itemCount): evaluate item-neighbors")
+            }
             let cosine = try ItemCosine(log.training, control: control)
             return { cosine.score($0, into: &$1) }
         case "ease":

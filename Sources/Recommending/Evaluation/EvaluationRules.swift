@@ -31,7 +31,8 @@ public struct EvaluationRules: Hashable, Sendable {
         self.depths = depths
     }
 
-    func check() throws(ModelError) {
+    /// Throws where the rules make no sense.
+    public func check() throws(ModelError) {
         guard trainingShare > 0, trainingShare < 1 else {
             throw .parameter("the share that trains", "between 0 and 1", "\(trainingShare)")
         }

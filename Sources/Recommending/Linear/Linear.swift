@@ -46,7 +46,8 @@ public struct Linear: Recommender {
             ItemNeighbors.Parameters(activityHalfLife: activityHalfLife, reachMax: 1_000_000)
         }
 
-        func check() throws(ModelError) {
+        /// Throws where a parameter is out of its range.
+        public func check() throws(ModelError) {
             guard ridge > 0, ridge <= 1e9 else {
                 throw .parameter("the ridge", "above 0, at most 1,000,000,000", "\(ridge)")
             }

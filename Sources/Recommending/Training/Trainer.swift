@@ -1,4 +1,3 @@
-internal import Dispatch
 public import Interest
 internal import Synchronization
 
@@ -12,9 +11,6 @@ internal import Synchronization
 ///         Roster.names, from: log, settings: settings, now: now)
 ///     for model in models { _ = try await repository.save(model) }
 public struct Trainer: Sendable {
-    /// One training at a time a process: two would only take the processor from each other.
-    private static let queue = DispatchQueue(label: "training")
-
     /// By what each recommender is trained.
     public var parameters: TrainingParameters
     /// How many threads may be used; nil: one a core.
@@ -39,7 +35,7 @@ public struct Trainer: Sendable {
         let control = TrainingControl(workers: workers, report: progress)
         let log = try await read(repository, settings.gains, until: now, control)
         guard log.count > 0 else { throw ModelError.emptyLog }
-        return try await leavingPool(control) { [parameters, recommenders] in
+        return try await control.leavingPool { [parameters, recommenders] in
             var models: [TrainedModel] = []
             for recommender in recommenders {
                 let model = try recommender.train(on: log, by: parameters, control: control)
@@ -69,22 +65,6 @@ public struct Trainer: Sendable {
             return true
         }
         return intake.finish()
-    }
-
-    private func leavingPool<T: Sendable>(
-        _ control: TrainingControl, _ work: @escaping @Sendable () throws -> T
-    ) async throws -> T {
-        try await withTaskCancellationHandler {
-            do {
-                return try await withCheckedThrowingContinuation { continuation in
-                    Self.queue.async { continuation.resume(with: Result(catching: work)) }
-                }
-            } catch let error as ModelError where error.code == .cancelled {
-                throw CancellationError()
-            }
-        } onCancel: {
-            control.cancel()
-        }
     }
 }
 

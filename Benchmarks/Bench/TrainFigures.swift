@@ -1,0 +1,82 @@
+internal import Interest
+internal import Recommending
+
+/// `train.item-neighbors`, `train.linear`, `recommend.memory` and `evaluate`: recommenders on a
+/// generated log of skewed popularity and drifting interests, in memory, on all cores but for
+/// `recommend.memory`.
+enum TrainFigures {
+    /// The sizes of a generated log.
+    struct Size {
+        let users: Int
+        let items: Int
+        let behaviors: Int
+
+        func log() throws -> TrainingLog {
+            var builder = TrainingLogBuilder(gains: .standard)
+            for batch in GeneratedLog(users: users, items: items, behaviors: behaviors) {
+                try builder.append(batch)
+            }
+            return builder.finish()
+        }
+    }
+
+    /// Behaviours learnt a second, reading aside.
+    static func train(_ model: any Recommender.Type, _ size: Size) async throws -> [Figure] {
+        let log = try size.log()
+        let (time, trained) = try await seconds {
+            try model.train(on: log, by: .init(), control: .init())
+        }
+        let payload = trained.encode()
+        return [
+            Figure(
+                "train.\(model.name)", value: Double(log.count) / time, unit: "behaviors/s",
+                limit: nil, checksum: "\(checksum(payload))", size: log.count)
+        ]
+    }
+
+    /// The ten best for 100 interests, one after the other on one thread.
+    static func recommend(_ size: Size, rounds: Int) async throws -> [Figure] {
+        let model = try ItemNeighbors.train(on: size.log(), by: .init(), control: .init())
+        var (latencies, sum) = ([Double](), 0.0)
+        let (time, _) = await seconds {
+            for round in 0..<rounds {
+                let interests = (0..<min(100, model.items.count / 4)).map { index in
+                    ItemWeight(
+                        item: model.items[(round * 131 + index * 197) % model.items.count],
+                        weight: 1 / Double(index + 1), last: .earliest)
+                }
+                let request = RecommendationRequest(
+                    interests: interests, excluded: Set(interests.map(\.item)))
+                let (took, found) = await seconds { model.recommend(request) }
+                latencies.append(took)
+                sum += found.reduce(0) { $0 + $1.score }
+            }
+        }
+        return [
+            Figure(
+                "recommend.memory", value: Double(rounds) / time, unit: "recommendations/s",
+                limit: nil, checksum: "\(sum)", size: model.items.count
+            ).timed(latencies)
+        ]
+    }
+
+    /// Behaviours predicted a second by `item-neighbors` on live profiles, training aside.
+    static func evaluate(_ size: Size) async throws -> [Figure] {
+        let behaviors = Array(
+            GeneratedLog(users: size.users, items: size.items, behaviors: size.behaviors).joined())
+        let log = try EvaluationLog(behaviors)
+        let model = try ItemNeighbors.train(on: log.training, by: .init(), control: .init())
+        let method = EvaluatedMethod(
+            "item-neighbors", model: model, law: try LawText(parsing: "exponential 5b").law)
+        let (time, found) = try await seconds { try Evaluation(of: method, on: log) }
+        return [
+            Figure(
+                "evaluate", value: Double(found.queries) / time, unit: "predictions/s", limit: nil,
+                checksum: "\(found.ndcg)", size: found.queries)
+        ]
+    }
+
+    private static func checksum(_ bytes: [UInt8]) -> UInt64 {
+        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+}

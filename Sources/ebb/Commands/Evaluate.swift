@@ -1,0 +1,170 @@
+import ArgumentParser
+import Ingest
+import Interest
+import Recommending
+import Repositories
+import Synchronization
+
+/// `ebb evaluate [FILE]`: how well each recommender foresees what people did next.
+struct Evaluate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Measures how well each recommender foresees what people did next.",
+        discussion: """
+            On a file alone, which needs no store, or without one on the store's log. Rare items \
+            (under 5 behaviours) and users (under 3) go, in three passes; the first 80 % of the \
+            behaviours in order of time train; every later one is predicted from all that its \
+            user did up to that moment. All items are ranked. The models stay as they were at the \
+            split; only trending counts on. A blend's weights and law are chosen on the last \
+            fifth of the part that trains, never on what is measured. One item is sought at a \
+            time, so HR is recall too.
+
+              ebb evaluate ratings.dat.gz --columns user,item,value,time --action rating
+              ebb evaluate purchases.csv --action purchase --repeats --recommender blend
+              ebb evaluate --law none --law 'exponential 5b' --law 'power 7d 1'
+
+            Recommenders: \(Contest.names.joined(separator: ", ")). interests ranks only what the \
+            user had, so it takes part only with --repeats.
+            """)
+
+    @Argument(help: ArgumentHelp("A file of behaviours; - is standard input.", valueName: "file"))
+    var file: String?
+
+    @Flag(help: "What the user has had counts too: for shops where people buy again.")
+    var repeats = false
+
+    @Option(
+        name: .customLong("recommender"),
+        help: "Which recommender; may be given again. (default: all that the log's size allows)")
+    var recommenders: [String] = []
+
+    @Option(
+        name: .customLong("law"),
+        help: "By which law profiles are read; may be given again. (default: a table of laws)")
+    var laws: [String] = []
+
+    @Option(
+        name: .customLong("depth"),
+        help: "How many places of the ranking count; may be given again. (default: 10)")
+    var depths: [Int] = []
+
+    @Option(help: "The share of the behaviours that trains.")
+    var trainingShare = 0.8
+
+    @Option(help: "The ridge of linear and of ease, in users.")
+    var ridge = 200.0
+
+    @OptionGroup var layout: FormatOptions
+    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Store") var store: StoreOptions
+
+    private var rules: EvaluationRules {
+        EvaluationRules(
+            trainingShare: trainingShare, countsRepeats: repeats,
+            depths: depths.isEmpty ? [10] : depths)
+    }
+
+    func validate() throws {
+        if let unknown = recommenders.first(where: { !Contest.names.contains($0) }) {
+            let known = Contest.names.joined(separator: ", ")
+            throw ValidationError("There is no recommender \"\(unknown)\": there are \(known).")
+        }
+        do {
+            try rules.check()
+            _ = try contest()
+        } catch {
+            throw ValidationError("\(error)")
+        }
+        _ = try layout.importOptions()
+    }
+
+    func run() async throws {
+        let answer =
+            if let file {
+                try await Interruption.watch { try await evaluate(read(file)) }
+            } else {
+                try await Session.with(store) { try await evaluate(read($0.behaviors)) }
+            }
+        if output.format == .json { try Output.json(answer) } else { print(answer.text) }
+    }
+
+    private func contest() throws -> Contest {
+        var contest = Contest()
+        if !recommenders.isEmpty { contest.recommenders = recommenders }
+        if !laws.isEmpty { contest.laws = try laws.map { try LawText(parsing: $0) } }
+        contest.parameters.linear.ridge = ridge
+        try contest.parameters.linear.check()
+        return contest
+    }
+
+    private func evaluate(_ behaviors: [Behavior]) async throws -> EvaluateAnswer {
+        let line = Progress()
+        defer { line.clear() }
+        let rows = Mutex<[Contest.Row]>([])
+        let size = try await contest().run(on: behaviors, by: rules) { progress in
+            let fraction = progress.total.map { Double(progress.done) / Double(max(1, $0)) }
+            line.draw(fraction, progress.stage)
+        } took: { row in
+            rows.withLock { $0.append(row) }
+        }
+        return EvaluateAnswer(rows.withLock { $0 }, size, rules)
+    }
+
+    /// The behaviours of a file, in its order.
+    private func read(_ file: String) async throws -> [Behavior] {
+        var options = try layout.importOptions()
+        // One batch at a time, so that equal times keep the order of the file.
+        options.limits.appendsInFlight = 1
+        let watch = ImportWatch(file, noun: "behaviours")
+        defer { watch.finish() }
+        let log = LogInMemory()
+        let report = try await Importer(options).importBehaviors(
+            from: ImportSource(file), admission: Admission(gains: .standard, now: .now),
+            into: log, progress: watch.saw)
+        if report.lines.rejected > 0 {
+            let first = report.lines.firstRejects.first.map { ": \($0.sentence)" } ?? ""
+            Output.news("\(report.lines.rejected.grouped) bad lines were not taken\(first)")
+        }
+        return log.behaviors
+    }
+
+    /// The store's log. Equal times come in order of user.
+    private func read(_ repository: some BehaviorRepository) async throws -> [Behavior] {
+        let log = LogInMemory()
+        try await repository.scan(until: .now) { batch in
+            log.take(batch)
+            return true
+        }
+        return log.behaviors
+    }
+}
+
+/// A log that an import fills and nobody keeps.
+private final class LogInMemory: BehaviorRepository {
+    private let kept = Mutex<[Behavior]>([])
+
+    var behaviors: [Behavior] { kept.withLock { $0 } }
+
+    func take(_ batch: [Behavior]) { kept.withLock { $0 += batch } }
+
+    func append(_ batch: [Behavior]) async throws(RepositoryError) -> AppendCount {
+        take(batch)
+        return AppendCount(inserted: batch.count)
+    }
+
+    func newest(
+        _ limit: Int, of user: UserID, until time: Timestamp
+    ) async throws(RepositoryError) -> [Behavior] {
+        let own = behaviors.filter { $0.user == user && $0.time <= time }
+        return Array(own.sorted { $0.time > $1.time }.prefix(limit))
+    }
+
+    func scan(
+        until time: Timestamp, _ take: @Sendable ([Behavior]) async throws -> Bool
+    ) async throws {
+        _ = try await take(behaviors.filter { $0.time <= time })
+    }
+
+    func count() async throws(RepositoryError) -> LogCount {
+        LogCount(behaviors: behaviors.count, pending: 0)
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+/// `ebb evaluate` as its user runs it.
+struct EvaluateTests {
+    /// Clicks of forty people on forty films, one a minute, in an order that repeats itself.
+    private var clicks: Data {
+        var lines = ""
+        for index in 0..<1200 {
+            let (user, item) = (index * 7 % 40, (index * 13 + index / 40 * 3) % 40)
+            lines += "{\"user\":\"u\(user)\",\"item\":\"i\(item)\",\"action\":\"click\","
+            lines += "\"time\":\(1_400_000_000 + index * 60)}\n"
+        }
+        return Data(lines.utf8)
+    }
+
+    private func evaluate(_ arguments: [String]) throws -> [String: Any] {
+        let answer = try EbbProcess.run(
+            ["evaluate", "-", "--format", "json"] + arguments, input: clicks, onStore: false)
+        #expect(answer.status == 0, "\(answer.errors)")
+        return try #require(try answer.json() as? [String: Any])
+    }
+
+    @Test func `a file alone is evaluated without a store`() throws {
+        let answer = try evaluate([
+            "--recommender", "popularity", "--recommender", "ease", "--law", "none", "--law",
+            "exponential 5b", "--depth", "10", "--depth", "20",
+        ])
+        let log = try #require(answer["log"] as? [String: Any])
+        #expect(log["behaviors"] as? Int == 1200)
+        let rows = try #require(answer["rows"] as? [[String: Any]])
+        #expect(rows.map { $0["recommender"] as? String } == ["popularity", "ease", "ease"])
+        #expect(rows.map { $0["law"] as? String } == [nil, "none", "exponential 5b"])
+        for row in rows {
+            let figures = try #require(row["figures"] as? [[String: Any]])
+            #expect(figures.compactMap { $0["depth"] as? Int } == [10, 20])
+        }
+    }
+
+    @Test func `a person gets a table, and what a blend is made of`() throws {
+        let answer = try EbbProcess.run(
+            [
+                "evaluate", "-", "--repeats", "--recommender", "interests", "--recommender",
+                "blend", "--law", "none",
+            ], input: clicks, onStore: false)
+        #expect(answer.status == 0, "\(answer.errors)")
+        #expect(answer.output.contains("repeats count"))
+        #expect(answer.output.contains("RECOMMENDER"))
+        #expect(answer.output.contains("NDCG@10"))
+        #expect(answer.output.contains("\nblend = "))
+    }
+
+    @Test(arguments: [
+        ["--recommender", "magic"], ["--law", "nonsense"], ["--depth", "0"], ["--ridge", "0"],
+        ["--training-share", "1"],
+    ])
+    func `wrong usage exits with 64`(arguments: [String]) throws {
+        let answer = try EbbProcess.run(["evaluate", "-"] + arguments, onStore: false)
+        #expect(answer.status == 64, "\(answer.errors)")
+    }
+
+    @Test func `what leaves nothing to evaluate says so in one sentence`() throws {
+        let line = #"{"user":"ann","item":"a","action":"click","time":1400000000}"#
+        for input in [Data(), Data(line.utf8)] {
+            let answer = try EbbProcess.run(["evaluate", "-"], input: input, onStore: false)
+            #expect(answer.status == 1, "\(answer.output)")
+            #expect(answer.errors.contains("Error:"), "\(answer.errors)")
+        }
+    }
+}
