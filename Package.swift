@@ -51,7 +51,12 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: house),
-        .target(name: "Ingest", dependencies: ["Interest", "CZlib"], swiftSettings: house),
+        .target(
+            name: "Ingest",
+            dependencies: [
+                "Interest", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: house),
         .target(name: "Algebra", dependencies: ["COpenBLAS"], swiftSettings: house),
         .target(
             name: "Recommending", dependencies: ["Algebra", "Interest"], swiftSettings: house),
@@ -112,7 +117,7 @@ let package = Package(
             dependencies: ["Harness", "Interest", "Mongo", "Repositories"],
             swiftSettings: house),
         .testTarget(
-            name: "IngestTests", dependencies: ["CZlib", "Ingest", "Interest"],
+            name: "IngestTests", dependencies: ["CZlib", "Ingest", "Interest", "Repositories"],
             swiftSettings: house),
         .testTarget(
             name: "RecommendingTests", dependencies: ["Ingest", "Interest", "Recommending"],

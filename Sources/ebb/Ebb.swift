@@ -16,7 +16,8 @@ struct Ebb: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Import.self, Train.self, Evaluate.self, InterestsCommand.self, Recommend.self,
+            Import.self, Export.self, Train.self, Evaluate.self, InterestsCommand.self,
+            Recommend.self,
             LawCommand.self, Rebuild.self, Simulate.self, Stats.self, Doctor.self, Serve.self,
             BenchCommand.self, Fold.self,
         ])

@@ -31,19 +31,21 @@ struct Session: Sendable {
         try await open(options, flags: flags) { try await body($0.repositories) }
     }
 
-    /// The same for who needs the session itself.
+    /// The same for who needs the session itself, and, without `prepares`, for who must write
+    /// nothing at all: not even the indexes.
     static func open<T: Sendable>(
         _ options: StoreOptions, flags: [String: String] = [:], watchSignals: Bool = true,
+        prepares: Bool = true,
         _ body: @Sendable @escaping (Session) async throws -> T
     ) async throws -> T {
         let settings = try await ProcessSettings(
             flags: options.given.merging(flags) { _, flag in flag }, file: options.config)
-        guard watchSignals else { return try await run(settings, body) }
-        return try await Interruption.watch { try await run(settings, body) }
+        guard watchSignals else { return try await run(settings, prepares, body) }
+        return try await Interruption.watch { try await run(settings, prepares, body) }
     }
 
     private static func run<T: Sendable>(
-        _ settings: ProcessSettings,
+        _ settings: ProcessSettings, _ prepares: Bool,
         _ body: @Sendable @escaping (Session) async throws -> T
     ) async throws -> T {
         let server: LocalServer? =
@@ -51,7 +53,7 @@ struct Session: Sendable {
             ? try await LocalServer.open(settings.localServer) : nil
         do {
             let session = try Session(settings, server: server)
-            let result = try await session.prepared(body)
+            let result = try await session.prepared(prepares, body)
             await session.store.close()
             await server?.close()
             return result
@@ -74,10 +76,10 @@ struct Session: Sendable {
     }
 
     private func prepared<T: Sendable>(
-        _ body: @Sendable @escaping (Session) async throws -> T
+        _ prepares: Bool, _ body: @Sendable @escaping (Session) async throws -> T
     ) async throws -> T {
         do {
-            try await repositories.prepare()
+            if prepares { try await repositories.prepare() }
             return try await body(self)
         } catch {
             await store.close()

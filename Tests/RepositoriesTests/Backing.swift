@@ -21,13 +21,15 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
             return AnyRepositories(
                 behaviors: log, weights: MemoryWeightRepository(log: log, settings: settings),
                 items: MemoryItemRepository(), profiles: MemoryProfileRepository(),
-                models: MemoryModelRepository(), settings: settings)
+                models: MemoryModelRepository(), settings: settings,
+                imports: MemoryImportRepository())
         case .mongo:
             let made = MongoRepositories(store: try LentStore.current.store)
             try await made.prepare()
             return AnyRepositories(
                 behaviors: made.behaviors, weights: made.weights, items: made.items,
-                profiles: made.profiles, models: made.models, settings: made.settings)
+                profiles: made.profiles, models: made.models, settings: made.settings,
+                imports: made.imports)
         }
     }
 }
@@ -40,6 +42,7 @@ struct AnyRepositories: Sendable {
     let profiles: any ProfileRepository
     let models: any ModelRepository
     let settings: any SettingsRepository
+    let imports: any ImportRepository
 }
 
 extension AnyRepositories {

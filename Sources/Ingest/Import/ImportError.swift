@@ -14,6 +14,10 @@ public struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
         case fieldsUnknown
         /// More lines are bad than `ImportOptions.rejectsMax` allows.
         case tooManyRejects
+        /// The file of bad lines cannot be written.
+        case rejectsUnwritable
+        /// Somebody else imports the same at this moment.
+        case busy
     }
 
     /// The kind.

@@ -27,6 +27,8 @@ public struct ImportOptions: Sendable {
     public var listSeparator = "|"
     /// How many bad lines are put up with; nil puts up with all.
     public var rejectsMax: Int?
+    /// Where bad lines are kept as they stood; nil keeps the first few in the report only.
+    public var rejects: RejectFile?
     /// How much is held at once.
     public var limits = ImportLimits()
 
@@ -52,6 +54,10 @@ public struct ImportLimits: Hashable, Sendable {
     public var appendsInFlight = 4
     /// Rejects kept with their text; all are counted.
     public var rejectsKept = 10
+    /// Batches stored between two marks in the journal.
+    public var batchesPerMark = 20
+    /// Records that a rehearsal shows.
+    public var recordsShown = 5
     /// Bytes of a rejected line that are kept.
     public var excerptLength = 200
 

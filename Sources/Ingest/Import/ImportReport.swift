@@ -1,3 +1,5 @@
+public import Interest
+
 /// What became of an import, or of what was done of it.
 public struct ImportReport: Hashable, Sendable {
     /// What the source is called.
@@ -12,6 +14,11 @@ public struct ImportReport: Hashable, Sendable {
     public var inserted = 0
     /// Behaviours that the store had already; items that a later line replaces.
     public var repeated = 0
+
+    /// Where it went on, nil where it began at the beginning.
+    public var resumed: ImportMark?
+    /// Up to where all of the source is in the store.
+    public var mark = ImportMark()
 
     init(source: String) { self.source = source }
 }
@@ -35,6 +42,35 @@ public struct LineCounts: Hashable, Sendable {
 
     /// How many were rejected in all.
     public var rejected: Int { rejects.values.reduce(0, +) }
+
+    /// No lines yet.
+    public init() {}
+
+    /// The counts up to a mark.
+    init(_ mark: ImportMark) {
+        lines = mark.lines
+        records = mark.records
+        blank = mark.blank
+        header = mark.header
+        continued = mark.continued
+        for (reason, count) in mark.rejects {
+            rejects[Reject.Kind(rawValue: reason) ?? .malformed, default: 0] += count
+        }
+    }
+
+    /// A mark with these counts.
+    func mark(at position: Int, rejectsLength: Int) -> ImportMark {
+        var mark = ImportMark()
+        mark.position = position
+        mark.lines = lines
+        mark.records = records
+        mark.blank = blank
+        mark.header = header
+        mark.continued = continued
+        for (reason, count) in rejects { mark.rejects[reason.rawValue] = count }
+        mark.rejectsLength = rejectsLength
+        return mark
+    }
 }
 
 /// How far an import has come.

@@ -21,11 +21,12 @@ public struct Importer: Sendable {
     /// - Throws: `ImportFailure`, with what was done until then.
     public func importBehaviors(
         from source: ImportSource, admission: Admission, into repository: some BehaviorRepository,
+        bookmark: Bookmark = .none,
         progress: @Sendable (ImportProgress) -> Void = { _ in }
     ) async throws(ImportFailure) -> ImportReport {
         let flow = ImportFlow(
             source: source, options: options, shape: BehaviorShape(options, admission),
-            appendsInFlight: options.limits.appendsInFlight
+            appendsInFlight: options.limits.appendsInFlight, bookmark: bookmark
         ) { behaviors throws(RepositoryError) in
             try await repository.append(behaviors)
         }
@@ -37,23 +38,46 @@ public struct Importer: Sendable {
     /// - Throws: `ImportFailure`, with what was done until then.
     public func importItems(
         from source: ImportSource, into repository: some ItemRepository,
+        bookmark: Bookmark = .none,
         progress: @Sendable (ImportProgress) -> Void = { _ in }
     ) async throws(ImportFailure) -> ImportReport {
         // One batch at a time: with several on their way nobody could say which line is last.
         let flow = ImportFlow(
-            source: source, options: options, shape: ItemShape(options), appendsInFlight: 1
+            source: source, options: options, shape: ItemShape(options), appendsInFlight: 1,
+            bookmark: bookmark
         ) { items throws(RepositoryError) in
-            let last = Self.lastOfEach(items)
+            let last = Self.lastOfEach(items, by: \.id)
             try await repository.put(last)
             return AppendCount(inserted: last.count, repeated: items.count - last.count)
         }
         return try await flow.run(progress)
     }
 
-    private static func lastOfEach(_ items: [Item]) -> [Item] {
-        var places: [ItemID: Int] = [:]
-        for (index, item) in items.enumerated() { places[item.id] = index }
-        guard places.count < items.count else { return items }
-        return items.enumerated().filter { places[$1.id] == $0 }.map(\.element)
+    /// Adds or replaces users' profiles; of several lines for one user the last counts.
+    ///
+    /// - Throws: `ImportFailure`, with what was done until then.
+    public func importProfiles(
+        from source: ImportSource, into repository: some ProfileRepository,
+        bookmark: Bookmark = .none,
+        progress: @Sendable (ImportProgress) -> Void = { _ in }
+    ) async throws(ImportFailure) -> ImportReport {
+        let flow = ImportFlow(
+            source: source, options: options, shape: ProfileShape(options), appendsInFlight: 1,
+            bookmark: bookmark
+        ) { profiles throws(RepositoryError) in
+            let last = Self.lastOfEach(profiles, by: \.id)
+            try await repository.put(last)
+            return AppendCount(inserted: last.count, repeated: profiles.count - last.count)
+        }
+        return try await flow.run(progress)
+    }
+
+    private static func lastOfEach<Record, ID: Hashable>(
+        _ records: [Record], by id: (Record) -> ID
+    ) -> [Record] {
+        var places: [ID: Int] = [:]
+        for (index, record) in records.enumerated() { places[id(record)] = index }
+        guard places.count < records.count else { return records }
+        return records.enumerated().filter { places[id($1)] == $0 }.map(\.element)
     }
 }

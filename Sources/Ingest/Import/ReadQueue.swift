@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Interest
 internal import Synchronization
 
 /// A Dispatch queue that a reader lives on, because reading blocks.
@@ -18,11 +19,11 @@ final class ReadQueue<Shape: RecordShape>: Sendable {
 
     /// Opens the source and finds out what it is.
     func open(
-        _ source: ImportSource, _ options: ImportOptions, _ shape: Shape
+        _ source: ImportSource, _ options: ImportOptions, _ shape: Shape, from start: ImportMark?
     ) async throws -> Opening {
         try await perform { [self] () throws(ImportError) in
             try reader.withLock { (reader) throws(ImportError) in
-                let opened = try RecordReader(source, options, shape)
+                let opened = try RecordReader(source, options, shape, from: start)
                 let opening = (opened.detection, opened.bytesTotal)
                 reader = consume opened
                 return opening

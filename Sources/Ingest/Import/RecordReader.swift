@@ -1,3 +1,5 @@
+internal import Interest
+
 // read → inflate → split → parse, pulled from the end: each call of `next` goes on until a batch
 // is full. What is held at once is one chunk, one line (or one record in quotes) and one batch,
 // however large the source.
@@ -13,6 +15,10 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
         /// Where the batch ends in the inflated stream: an import may go on from there once this
         /// batch and all before it are stored.
         var end = 0
+        /// How long the file of bad lines is by then.
+        var rejectsLength = 0
+
+        var mark: ImportMark { counts.mark(at: end, rejectsLength: rejectsLength) }
     }
 
     let detection: Detection
@@ -24,9 +30,20 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
     private var tally: RejectTally
     private var isHeaderDue: Bool
     private var failure: ImportError?
+    // Where to go on; nil when that is done, or where it begins at the beginning.
+    private var start: ImportMark?
+    private let name: String
+    private let rejects: RejectFile?
+    private let header: [UInt8]?
+    // Bad lines of this step as they stood.
+    private var rejected: [UInt8] = []
     private var isDone = false
 
-    init(_ source: ImportSource, _ options: ImportOptions, _ shape: Shape) throws(ImportError) {
+    /// - Parameter start: where to go on; nil begins at the beginning.
+    init(
+        _ source: ImportSource, _ options: ImportOptions, _ shape: Shape,
+        from start: ImportMark? = nil
+    ) throws(ImportError) {
         var lines = try LineReader(source, options.limits)
         let sample = try lines.look()
         let finder = LayoutFinder(
@@ -39,6 +56,10 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
         self.shape = shape
         self.layout = layout
         self.detection = detection
+        rejects = options.rejects
+        header = detection.hasHeader ? sample.lines.first : nil
+        self.start = start
+        name = source.name
         self.lines = lines
         isHeaderDue = detection.hasHeader
     }
@@ -52,6 +73,7 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
     /// Where reading fails, what was read before comes first, and the error with the next call.
     mutating func next() throws(ImportError) -> Batch? {
         if let failure { throw failure }
+        if let start { try goOn(from: start) }
         guard !isDone else { return nil }
         var records: [Shape.Record] = []
         records.reserveCapacity(limits.batchRecords)
@@ -64,9 +86,23 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
             failure = error
         }
         isDone = lines.splitter.isFinished
+        if let rejects, !rejected.isEmpty {
+            let format = detection.format.map { "\($0)" } ?? ""
+            let layout = format + String(decoding: header ?? [], as: UTF8.self)
+            try rejects.append(rejected, layout: layout, header: header)
+            rejected.removeAll()
+        }
         return Batch(
-            records: records, counts: tally.counts, bytesRead: bytesRead, end: lines.splitter.offset
-        )
+            records: records, counts: tally.counts, bytesRead: bytesRead,
+            end: lines.splitter.offset, rejectsLength: rejects?.length ?? 0)
+    }
+
+    private mutating func goOn(from mark: ImportMark) throws(ImportError) {
+        start = nil
+        try lines.skip(to: mark.position, count: mark.lines, name: name)
+        tally.counts = LineCounts(mark)
+        isHeaderDue = isHeaderDue && mark.header == 0
+        try stopIfTooMany()
     }
 
     private mutating func take(
@@ -92,9 +128,19 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
         } catch  where error.kind == .openQuote {
             try goOn(line, error, &records)
         } catch {
-            tally.reject(line, error, lines.splitter.bytes[line.content])
+            reject(line, error, Array(lines.splitter.bytes[line.content]))
             try stopIfTooMany()
         }
+    }
+
+    /// - Parameter whole: all lines of the record, where there are more than the one shown.
+    private mutating func reject(
+        _ line: LineSplitter.Line, _ fault: Fault, _ shown: [UInt8], whole: [UInt8]? = nil
+    ) {
+        tally.reject(line, fault, shown[...])
+        guard rejects != nil else { return }
+        rejected += whole ?? shown
+        rejected.append(0x0A)
     }
 
     private mutating func record(_ line: LineSplitter.Line) throws(Fault) -> Shape.Record {
@@ -126,7 +172,7 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
             tally.counts.continued += lines.splitter.count - firstCount
         } else {
             lines.rewind()
-            tally.reject(line, open, excerpt[...])
+            reject(line, open, excerpt)
         }
         try stopIfTooMany()
     }
@@ -146,16 +192,19 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
             return .broken
         } catch {
             // Its columns are right, so it is one record, and bad as a whole.
-            tally.reject(whole, error, excerpt[...])
+            reject(whole, error, excerpt, whole: Array(lines.splitter.bytes[whole.content]))
             return .closed
         }
     }
 
     private func stopIfTooMany() throws(ImportError) {
-        let counts = tally.counts
-        guard let rejectsMax, counts.rejected > rejectsMax else { return }
+        if let error = Self.excess(of: tally.counts, rejectsMax) { throw error }
+    }
+
+    private static func excess(of counts: LineCounts, _ rejectsMax: Int?) -> ImportError? {
+        guard let rejectsMax, counts.rejected > rejectsMax else { return nil }
         let first = counts.firstRejects.first.map { "; the first: \($0.sentence)" } ?? ""
-        throw ImportError(
+        return ImportError(
             .tooManyRejects,
             "stopped after \(counts.rejected.grouped) bad lines "
                 + "(at most \(rejectsMax.grouped) are allowed)\(first)")

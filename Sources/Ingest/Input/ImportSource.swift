@@ -91,7 +91,8 @@ struct RawBytes {
         return type == .typeRegular ? (attributes[.size] as? NSNumber)?.intValue : nil
     }
 
-    private static func cause(of error: any Error) -> String {
+    /// What the system says of a failure.
+    static func cause(of error: any Error) -> String {
         let error = error as NSError
         let deeper = error.userInfo[NSUnderlyingErrorKey] as? NSError
         let number = [error, deeper].compactMap(\.self).first { $0.domain == NSPOSIXErrorDomain }

@@ -25,6 +25,26 @@ struct LineReader: ~Copyable {
             lengthMax: limits.lineLength)
     }
 
+    /// Goes on at `position` of the inflated stream, before which there are `count` lines.
+    ///
+    /// A gzip can only be read from its beginning, so all before is inflated once more.
+    mutating func skip(
+        to position: Int, count: Int, name: String
+    ) throws(ImportError) {
+        guard position > 0 else { return }
+        while splitter.offset < position {
+            if splitter.skip(atMost: position - splitter.offset) > 0 { continue }
+            guard !splitter.isEnded else {
+                throw ImportError(
+                    .corrupt,
+                    "\(name) ends before byte \(position.grouped), where its import "
+                        + "broke off: it was cut since (--again imports it from its beginning)")
+            }
+            try fill()
+        }
+        splitter.resume(count: count)
+    }
+
     /// Lets `next` go through so many bytes before it takes a rest.
     mutating func refresh(budget: Int) { self.budget = budget }
 

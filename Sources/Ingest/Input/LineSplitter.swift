@@ -57,6 +57,22 @@ struct LineSplitter {
         if offset == 0, count == 0, dropped == 0 { skipMark() }
     }
 
+    /// Goes past up to `limit` buffered bytes without looking at them, and says how many.
+    mutating func skip(atMost limit: Int) -> Int {
+        let skipped = min(limit, rest.count)
+        start += skipped
+        offset += skipped
+        record = start
+        scanned = start
+        return skipped
+    }
+
+    /// Goes on counting lines from `count`, after `skip`.
+    mutating func resume(count: Int) {
+        self.count = count
+        first = (start, offset, count)
+    }
+
     /// Says that no more will come: what is left is the last line.
     mutating func end() { isEnded = true }
 

@@ -37,8 +37,8 @@ struct ItemShape: RecordShape {
         Item(
             id: try tokens[0].identifier(line, as: ItemID.self),
             title: try title(tokens[1], line),
-            categories: try words(tokens[2], line, "category"),
-            labels: try words(tokens[3], line, "label"),
+            categories: try Self.words(tokens[2], line, "category", separator: separator),
+            labels: try Self.words(tokens[3], line, "label", separator: separator),
             hidden: try isHidden(tokens[4], line),
             time: try time(tokens[5], line))
     }
@@ -49,8 +49,9 @@ struct ItemShape: RecordShape {
             token.text(line, "title"), Self.titleLengthMax, "title", at: token.start)
     }
 
-    private func words(
-        _ token: Token, _ line: Span<UInt8>, _ noun: String
+    /// The words of a list, or of one text in which they are separated.
+    static func words(
+        _ token: Token, _ line: Span<UInt8>, _ noun: String, separator: String
     ) throws(Fault) -> [String] {
         if token.isNothing { return [] }
         var words: [String] = []
@@ -60,16 +61,16 @@ struct ItemShape: RecordShape {
                 words.append(try element.text(line, noun))
             }
         } else {
-            words = Self.split(try token.text(line, noun), by: separator)
+            words = split(try token.text(line, noun), by: separator)
         }
-        guard words.count <= Self.wordCountMax else {
+        guard words.count <= wordCountMax else {
             throw Fault(
                 .tooMuchText,
                 "the item has \(words.count.grouped) of \(noun): at most "
-                    + "\(Self.wordCountMax.grouped) are allowed", at: token.start)
+                    + "\(wordCountMax.grouped) are allowed", at: token.start)
         }
         for word in words {
-            _ = try Self.bounded(word, Self.wordLengthMax, noun, at: token.start)
+            _ = try bounded(word, wordLengthMax, noun, at: token.start)
         }
         return words.filter { !$0.isEmpty }
     }
@@ -86,7 +87,8 @@ struct ItemShape: RecordShape {
         return parts + [String(rest)]
     }
 
-    private static func bounded(
+    /// The text, where it is not longer than `limit` bytes.
+    static func bounded(
         _ text: String, _ limit: Int, _ noun: String, at offset: Int
     ) throws(Fault) -> String {
         let length = text.utf8.count

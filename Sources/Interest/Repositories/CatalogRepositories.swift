@@ -16,6 +16,8 @@ public protocol ProfileRepository: Sendable {
     func put(_ profiles: [Profile]) async throws(RepositoryError)
     /// The profile of a user, nil where there is none (who behaves needs none).
     func profile(of user: UserID) async throws(RepositoryError) -> Profile?
+    /// All profiles in batches, by id; `take` returns false to stop.
+    func scan(_ take: @Sendable ([Profile]) async throws -> Bool) async throws
     /// Takes a profile away; false where there was none.
     func remove(_ user: UserID) async throws(RepositoryError) -> Bool
     /// How many profiles there are.

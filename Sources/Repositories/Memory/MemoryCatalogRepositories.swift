@@ -51,6 +51,12 @@ public final class MemoryProfileRepository: ProfileRepository {
         kept.withLock { $0[user] }
     }
 
+    /// All profiles as one batch, by id.
+    public func scan(_ take: @Sendable ([Profile]) async throws -> Bool) async throws {
+        let all = kept.withLock { $0.values.sorted { $0.id < $1.id } }
+        if !all.isEmpty { _ = try await take(all) }
+    }
+
     /// Takes a profile away.
     public func remove(_ user: UserID) async throws(RepositoryError) -> Bool {
         kept.withLock { $0.removeValue(forKey: user) != nil }

@@ -36,19 +36,8 @@ public struct MongoItemRepository: ItemRepository {
 
     /// The whole catalogue by pages of `_id`.
     public func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws {
-        var last: ItemID?
-        while true {
-            let filter = BSON { document in
-                guard let last else { return }
-                document.document("_id") { $0.append("$gt", last.text) }
-            }
-            let options = FindOptions(sort: Schema.ascending("_id"), limit: Self.scanBatch)
-            let page = try await store.ask(
-                Find<ItemDocument>(Schema.items, filter: filter, options: options)
-            ).map(\.item)
-            guard let end = page.last else { return }
-            last = end.id
-            guard try await take(page) else { return }
+        try await store.scan(Schema.items, batch: Self.scanBatch, id: \.item.id.text) {
+            (page: [ItemDocument]) in try await take(page.map(\.item))
         }
     }
 
@@ -84,6 +73,14 @@ public struct MongoProfileRepository: ProfileRepository {
         return try await store.ask(find).first?.profile
     }
 
+    /// All profiles by pages of `_id`.
+    public func scan(_ take: @Sendable ([Profile]) async throws -> Bool) async throws {
+        let batch = MongoItemRepository.scanBatch
+        try await store.scan(Schema.profiles, batch: batch, id: \.profile.id.text) {
+            (page: [ProfileDocument]) in try await take(page.map(\.profile))
+        }
+    }
+
     /// Takes a profile away.
     public func remove(_ user: UserID) async throws(RepositoryError) -> Bool {
         let filter = BSON { $0.append("_id", user.text) }
@@ -93,5 +90,27 @@ public struct MongoProfileRepository: ProfileRepository {
     /// How many profiles there are.
     public func count() async throws(RepositoryError) -> Int {
         try await store.ask(EstimatedCount(Schema.profiles))
+    }
+}
+
+extension Store {
+    /// All documents of a collection by pages of `_id`, each a find of its own.
+    fileprivate func scan<Document: BSONDecodable>(
+        _ collection: String, batch: Int, id: (Document) -> String,
+        _ take: ([Document]) async throws -> Bool
+    ) async throws {
+        var last: String?
+        while true {
+            let filter = BSON { document in
+                guard let last else { return }
+                document.document("_id") { $0.append("$gt", last) }
+            }
+            let options = FindOptions(sort: Schema.ascending("_id"), limit: batch)
+            let page = try await ask(
+                Find<Document>(collection, filter: filter, options: options))
+            guard let end = page.last else { return }
+            last = id(end)
+            guard try await take(page) else { return }
+        }
     }
 }

@@ -18,6 +18,8 @@ public struct MongoRepositories: Sendable {
     public let models: MongoModelRepository
     /// What all servers agree on.
     public let settings: MongoSettingsRepository
+    /// The journal of imports.
+    public let imports: MongoImportRepository
     package let store: Store
 
     package init(store: Store) {
@@ -28,6 +30,7 @@ public struct MongoRepositories: Sendable {
         items = MongoItemRepository(store: store)
         profiles = MongoProfileRepository(store: store)
         models = MongoModelRepository(store: store)
+        imports = MongoImportRepository(store: store)
     }
 
     /// Makes sure that the server can do transactions and that every index is there; cheap where

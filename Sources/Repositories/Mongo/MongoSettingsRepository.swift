@@ -34,6 +34,11 @@ public final class MongoSettingsRepository: SettingsRepository {
         kept.withLock { $0 = (folding, asked) }
     }
 
+    /// The settings that stand in the store; nil, and nothing is written, where there are none.
+    package func saved() async throws(RepositoryError) -> Settings? {
+        try await read()?.settings
+    }
+
     /// The settings with their fingerprint.
     package func folding() async throws(RepositoryError) -> FoldingSettings {
         let asked = clock()

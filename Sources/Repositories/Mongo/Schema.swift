@@ -8,6 +8,7 @@ package enum Schema {
     package static let items = "items"
     package static let models = "models"
     package static let settings = "settings"
+    package static let imports = "imports"
     /// The GridFS bucket of the models' arrays.
     package static let modelFiles = "modelfiles"
 

@@ -6,73 +6,92 @@ import Repositories
 /// `ebb import FILE…`: behaviours, or items with --items, into the store.
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Imports behaviours (or items) from files or standard input.",
+        abstract: "Imports behaviours (or items, or profiles) from files or standard input.",
         discussion: """
             JSON Lines or columns with any delimiter, plain or gzip, found by looking at the file. \
             A behaviour has a user, an item, an action, a time, and where it has them a value and \
-            an id (event) of its own. Bad lines are counted and named, never silently skipped. The \
-            same import again adds nothing.
+            an id (event) of its own. Bad lines are counted and named, never silently skipped; \
+            --rejects keeps them all.
+
+            Imports of files are kept in a journal: one that was killed goes on where it stopped, \
+            and the same file again changes nothing, whatever it is called. What standard input \
+            brings is not known beforehand, so it is not in the journal; behaviours that are in \
+            the log already are not added again either way.
 
               ebb import ratings.dat.gz --columns user,item,value,time --action rating
               ebb import --items movies.dat.gz --columns item,title,categories
+              ebb import logs/ --dry-run
               zcat events.csv.gz | ebb import - --map user=visitorid,item=itemid
             """)
 
-    @Argument(help: ArgumentHelp("The files; - is standard input.", valueName: "file"))
-    var files: [String]
+    @Argument(
+        help: ArgumentHelp(
+            "The files; a folder is all files in it, - is standard input.", valueName: "file"))
+    var files: [String] = []
 
     @Flag(help: "The files hold items (title, categories, labels) and not behaviours.")
     var items = false
+
+    @Flag(help: "The files hold users' profiles (labels, comment) and not behaviours.")
+    var profiles = false
+
+    @Flag(help: "Read everything and say what would be done, but write nothing to the store.")
+    var dryRun = false
+
+    @Flag(help: "Import from the beginning, also what the journal says is imported.")
+    var again = false
+
+    @Flag(help: "Show the last imports in the journal.")
+    var list = false
 
     @OptionGroup var layout: FormatOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup(title: "Store") var store: StoreOptions
 
-    func validate() throws { _ = try layout.importOptions() }
+    var kind: ImportKind { items ? .items : profiles ? .profiles : .behaviors }
+
+    func validate() throws {
+        _ = try layout.importOptions()
+        guard list != !files.isEmpty else {
+            throw ValidationError(
+                list ? "--list takes no files." : "Name the files to import, or - or --list.")
+        }
+        guard !(items && profiles) else {
+            throw ValidationError("Files hold either --items or --profiles.")
+        }
+    }
 
     func run() async throws {
-        let importer = Importer(try layout.importOptions())
-        let reports = try await Session.with(store) { repositories in
-            var reports: [ImportAnswer] = []
-            for file in files {
-                reports.append(try await read(ImportSource(file), importer, into: repositories))
-                if reports.last?.failure != nil { break }
+        if list { return try await showJournal() }
+        let options = try layout.importOptions()
+        let sources = try ImportSource.all(files)
+        let answers = try await Session.open(store, prepares: !dryRun) { session in
+            var run = ImportRun(
+                kind: kind, options: options, rejectsPath: layout.rejects, again: again,
+                repositories: session.repositories)
+            var answers: [ImportAnswer] = []
+            for source in sources {
+                answers.append(
+                    dryRun ? try await run.rehearse(source) : try await run.bring(source))
+                if answers.last?.failure != nil { break }
             }
-            return reports
+            return answers
         }
         if output.format == .json {
-            try Output.json(reports)
+            try Output.json(answers)
         } else {
-            print(reports.map(\.text).joined(separator: "\n\n"))
+            print(answers.map(\.text).joined(separator: "\n\n"))
         }
-        if reports.contains(where: { $0.failure != nil || $0.rejected > 0 }) {
+        if answers.contains(where: { $0.failure != nil || ($0.rejected > 0 && !$0.already) }) {
             throw ExitCode.failure
         }
     }
 
-    private func read(
-        _ source: ImportSource, _ importer: Importer, into repositories: MongoRepositories
-    ) async throws -> ImportAnswer {
-        let progress = ImportWatch(source.name, noun: items ? "items" : "behaviours")
-        defer { progress.finish() }
-        let start = ContinuousClock.now
-        do {
-            let report: ImportReport
-            if items {
-                report = try await importer.importItems(
-                    from: source, into: repositories.items, progress: progress.saw)
-            } else {
-                let settings = try await repositories.settings.settings()
-                let admission = Admission(gains: settings.gains, now: .now)
-                report = try await importer.importBehaviors(
-                    from: source, admission: admission, into: repositories.behaviors,
-                    progress: progress.saw)
-            }
-            return ImportAnswer(report, items: items, took: ContinuousClock.now - start)
-        } catch let failure as ImportFailure {
-            return ImportAnswer(
-                failure.report, items: items, took: ContinuousClock.now - start,
-                failure: failure.description)
+    private func showJournal() async throws {
+        let entries = try await Session.with(store) { repositories in
+            try await repositories.imports.newest(JournalAnswer.countMax)
         }
+        let answer = JournalAnswer(entries)
+        if output.format == .json { try Output.json(answer.imports) } else { print(answer.text) }
     }
 }

@@ -24,11 +24,17 @@ struct FormatOptions: ParsableArguments {
     @Option(help: "The action of behaviours that say none.")
     var action: String?
 
+    @Option(help: "The value of behaviours that say none.")
+    var value: Double?
+
     @Option(help: "What actions of the file are called here: view=browse,transaction=purchase.")
     var actionMap: String?
 
     @Option(help: "Stop after so many bad lines. (default: never)")
     var maxErrors: Int?
+
+    @Option(help: "Keep every bad line as it stood in this new file, to mend and import again.")
+    var rejects: String?
 
     /// The importer's options.
     func importOptions() throws -> ImportOptions {
@@ -39,6 +45,10 @@ struct FormatOptions: ParsableArguments {
         options.names = try pairs(names, flag: "--map")
         options.timeUnit = timeUnit
         if let action { options.defaultAction = try Action(action) }
+        if let value {
+            guard value.isFinite else { throw ValidationError("--value must be a number.") }
+            options.defaultValue = value
+        }
         for (name, action) in try pairs(actionMap, flag: "--action-map") {
             options.actionNames[name] = try Action(action)
         }

@@ -54,6 +54,19 @@ struct ProfileRepositoryTests {
         #expect(try await !profiles.remove("ann"))
         #expect(try await profiles.profile(of: "ann") == nil)
     }
+
+    @Test(arguments: Backing.allCases)
+    func `a scan brings every profile, by id`(backing: Backing) async throws {
+        let profiles = try await backing.make().profiles
+        try await profiles.put((0..<2500).map { Profile(id: UserID(unchecked: "user\($0)")) })
+        let ids = Collected<UserID>()
+        try await profiles.scan { batch in
+            ids.add(batch.map(\.id))
+            return true
+        }
+        #expect(ids.all.count == 2500)
+        #expect(ids.all == ids.all.sorted())
+    }
 }
 
 /// What every settings repository must do.

@@ -1,0 +1,105 @@
+/// The journal of imports: by it a broken-off import goes on where it stopped.
+public protocol ImportRepository: Sendable {
+    /// The entry of an import, nil where there was none.
+    func entry(_ id: String) async throws(RepositoryError) -> ImportEntry?
+
+    /// Writes an entry: where `run` is nil only if there is none yet, else only over the entry
+    /// that this run wrote last. False where somebody else was there first, and nothing is done.
+    func put(_ entry: ImportEntry, over run: String?) async throws(RepositoryError) -> Bool
+
+    /// The last `limit` imports, the one begun last first.
+    func newest(_ limit: Int) async throws(RepositoryError) -> [ImportEntry]
+}
+
+/// One import in the journal.
+public struct ImportEntry: Hashable, Sendable {
+    /// How an import stands.
+    public enum State: String, Hashable, Sendable {
+        /// On its way, or killed on it.
+        case running
+        /// All of it is in the store.
+        case done
+        /// Broken off with a sentence; the same import again goes on.
+        case failed
+    }
+
+    /// What is imported and how: the digest of the content and of all that decides how it is read.
+    public var id: String
+    /// What the source was called.
+    public var source: String
+    /// What it holds: `behaviors`, `items`.
+    public var kind: String
+    /// How it stands.
+    public var state: State
+    /// Who imports it, or did last.
+    public var owner: ImportOwner
+    /// When it was begun, or last gone on with.
+    public var started: Timestamp
+    /// When this entry was written.
+    public var updated: Timestamp
+    /// The file of its bad lines, where one was asked for.
+    public var rejectsPath: String?
+    /// How far it has come.
+    public var mark: ImportMark
+
+    /// Puts one together.
+    public init(
+        id: String, source: String, kind: String, state: State, owner: ImportOwner,
+        started: Timestamp, updated: Timestamp, rejectsPath: String? = nil,
+        mark: ImportMark = ImportMark()
+    ) {
+        self.id = id
+        self.source = source
+        self.kind = kind
+        self.state = state
+        self.owner = owner
+        self.started = started
+        self.updated = updated
+        self.rejectsPath = rejectsPath
+        self.mark = mark
+    }
+}
+
+/// The process that imports.
+public struct ImportOwner: Hashable, Sendable {
+    /// The machine's name.
+    public var host: String
+    /// The process's number there.
+    public var process: Int
+    /// What tells this run of it from all others.
+    public var run: String
+
+    /// Takes all three.
+    public init(host: String, process: Int, run: String) {
+        self.host = host
+        self.process = process
+        self.run = run
+    }
+}
+
+/// A place in a source up to which everything is in the store, with the counts up to there.
+public struct ImportMark: Hashable, Sendable {
+    /// Bytes of the (inflated) source.
+    public var position = 0
+    /// All lines.
+    public var lines = 0
+    /// Lines that became a record.
+    public var records = 0
+    /// Lines with nothing in them.
+    public var blank = 0
+    /// Lines that name the columns.
+    public var header = 0
+    /// Lines that go on with a record begun before.
+    public var continued = 0
+    /// Lines that were rejected, by reason.
+    public var rejects: [String: Int] = [:]
+    /// Bytes of the file of bad lines.
+    public var rejectsLength = 0
+    /// Records that were new in the store.
+    public var inserted = 0
+    /// Records that it had already.
+    public var repeated = 0
+
+    /// The beginning.
+    public init() {}
+}

@@ -1,0 +1,36 @@
+public import Interest
+internal import Synchronization
+
+/// The journal of imports in memory.
+public final class MemoryImportRepository: ImportRepository {
+    private let kept = Mutex<[String: ImportEntry]>([:])
+
+    /// An empty journal.
+    public init() {}
+
+    /// The entry of an import.
+    public func entry(_ id: String) async throws(RepositoryError) -> ImportEntry? {
+        kept.withLock { $0[id] }
+    }
+
+    /// Writes an entry over that of `run`.
+    public func put(
+        _ entry: ImportEntry, over run: String?
+    ) async throws(RepositoryError) -> Bool {
+        kept.withLock { kept in
+            guard kept[entry.id]?.owner.run == run else { return false }
+            kept[entry.id] = entry
+            return true
+        }
+    }
+
+    /// The last imports.
+    public func newest(_ limit: Int) async throws(RepositoryError) -> [ImportEntry] {
+        kept.withLock { kept in
+            let sorted = kept.values.sorted {
+                $0.started == $1.started ? $0.id < $1.id : $0.started > $1.started
+            }
+            return Array(sorted.prefix(limit))
+        }
+    }
+}

@@ -1,0 +1,109 @@
+public import Interest
+package import Mongo
+
+/// The journal of imports in MongoDB: the collection `imports`.
+public struct MongoImportRepository: ImportRepository {
+    private let store: Store
+
+    package init(store: Store) { self.store = store }
+
+    /// The entry of an import.
+    public func entry(_ id: String) async throws(RepositoryError) -> ImportEntry? {
+        let filter = BSON { $0.append("_id", id) }
+        return try await store.ask(FindOne<ImportDocument>(Schema.imports, filter: filter))?.entry
+    }
+
+    /// Writes an entry over that of `run`.
+    public func put(
+        _ entry: ImportEntry, over run: String?
+    ) async throws(RepositoryError) -> Bool {
+        let document = ImportDocument(entry: entry).bson
+        guard let run else {
+            let report = try await store.ask(InsertMany(Schema.imports, documents: [document]))
+            return report.inserted == 1
+        }
+        let filter = BSON { filter in
+            filter.append("_id", entry.id)
+            filter.append("run", run)
+        }
+        let replace = ReplaceOne(Schema.imports, filter: filter, replacement: document)
+        return try await store.ask(replace).matched == 1
+    }
+
+    /// The last imports.
+    public func newest(_ limit: Int) async throws(RepositoryError) -> [ImportEntry] {
+        guard limit > 0 else { return [] }
+        let sort = BSON { sort in
+            sort.append("started", Int32(-1))
+            sort.append("_id", Int32(1))
+        }
+        let options = FindOptions(sort: sort, limit: limit)
+        let find = Find<ImportDocument>(Schema.imports, filter: .empty, options: options)
+        return try await store.ask(find).map(\.entry)
+    }
+}
+
+// {_id: digest, source, kind, state, host, process, run, started, updated, rejectsPath?, position,
+//  lines, records, blank, header, continued, rejects: [{reason, count}], rejectsLength, inserted,
+//  repeated}
+
+/// An import as it stands in the journal.
+private struct ImportDocument: BSONDecodable {
+    let entry: ImportEntry
+
+    init(entry: ImportEntry) { self.entry = entry }
+
+    var bson: BSON {
+        BSON { document in
+            document.append("_id", entry.id)
+            document.append("source", entry.source)
+            document.append("kind", entry.kind)
+            document.append("state", entry.state.rawValue)
+            document.append("host", entry.owner.host)
+            document.append("process", Int64(entry.owner.process))
+            document.append("run", entry.owner.run)
+            document.append("started", date: entry.started.milliseconds)
+            document.append("updated", date: entry.updated.milliseconds)
+            if let path = entry.rejectsPath { document.append("rejectsPath", path) }
+            for (name, field) in Self.counts {
+                document.append(name, Int64(entry.mark[keyPath: field]))
+            }
+            document.array("rejects") { list in
+                for (reason, count) in entry.mark.rejects.sorted(by: { $0.key < $1.key }) {
+                    list.document { reject in
+                        reject.append("reason", reason)
+                        reject.append("count", Int64(count))
+                    }
+                }
+            }
+        }
+    }
+
+    init(reading document: borrowing BSONReader) throws(StoreError) {
+        var mark = ImportMark()
+        for (name, field) in Self.counts {
+            mark[keyPath: field] = Int(try document.int64(name))
+        }
+        try document.forEachDocument(in: "rejects") { reject throws(StoreError) in
+            mark.rejects[try reject.string("reason")] = Int(try reject.int64("count"))
+        }
+        entry = ImportEntry(
+            id: try document.string("_id"), source: try document.string("source"),
+            kind: try document.string("kind"),
+            // A state of a later version is none that this one may call done.
+            state: ImportEntry.State(rawValue: try document.string("state")) ?? .failed,
+            owner: ImportOwner(
+                host: try document.string("host"), process: Int(try document.int64("process")),
+                run: try document.string("run")),
+            started: Timestamp(milliseconds: try document.date("started")),
+            updated: Timestamp(milliseconds: try document.date("updated")),
+            rejectsPath: try document.optionalString("rejectsPath"), mark: mark)
+    }
+
+    private typealias Field = any WritableKeyPath<ImportMark, Int> & Sendable
+    private static let counts: [(name: String, field: Field)] = [
+        ("position", \.position), ("lines", \.lines), ("records", \.records), ("blank", \.blank),
+        ("header", \.header), ("continued", \.continued), ("rejectsLength", \.rejectsLength),
+        ("inserted", \.inserted), ("repeated", \.repeated),
+    ]
+}

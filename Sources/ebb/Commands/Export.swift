@@ -1,0 +1,182 @@
+public import ArgumentParser
+import Ingest
+import Interest
+import Repositories
+
+/// `ebb export WHAT`: the store's content as text.
+struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Exports behaviours, interests, profiles, items or models as text.",
+        discussion: """
+            Behaviours go by user, then time; items and profiles by id; interests by user, as of \
+            --until. The order is the same every time. Behaviours, items and profiles can be \
+            imported again and are the same to the bit; interests are a view of the behaviours, \
+            and of models only what is known of them is written, because training makes them anew.
+
+              ebb export behaviors --file log.jsonl.gz
+              ebb export behaviors --user ann --since 2024-01-01 --action purchase --as csv
+              ebb export items --file items.csv
+            """)
+
+    enum What: String, ExpressibleByArgument, CaseIterable {
+        case behaviors, interests, profiles, items, models
+    }
+
+    @Argument(help: "behaviors, interests, profiles, items or models.")
+    var what: What
+
+    @Option(help: "The file to write, gzip where its name ends in .gz. (default: standard output)")
+    var file: String?
+
+    @Option(
+        name: .customLong("as"), help: "jsonl or csv. (default: by the file's name, else jsonl)")
+    var format: ExportFormat?
+
+    @Option(help: "Only this user's.")
+    var user: UserID?
+
+    @Option(help: "Only behaviours from this time on.")
+    var since: TimeArgument?
+
+    @Option(help: "Only behaviours up to this time; interests as of it.")
+    var until: TimeArgument?
+
+    @Option(help: "Only behaviours of this action.")
+    var action: String?
+
+    @OptionGroup(title: "Store") var store: StoreOptions
+
+    func validate() throws {
+        if let action { _ = try Action(action) }
+        let isLog = what == .behaviors
+        guard isLog || (since == nil && action == nil) else {
+            throw ValidationError("--since and --action are for behaviours.")
+        }
+        guard isLog || what == .interests || until == nil else {
+            throw ValidationError("--until is for behaviours and interests.")
+        }
+        guard what != .models && what != .items || user == nil else {
+            throw ValidationError("--user is for behaviours, interests and profiles.")
+        }
+    }
+
+    func run() async throws {
+        let file = try ExportFile(file, format: format ?? .of(file: file))
+        let now = Timestamp.now
+        let filter = ExportFilter(
+            user: user, since: since?.time(from: now), until: until?.time(from: now),
+            action: try action.map { try Action($0) }, now: now)
+        do {
+            try await Session.with(store) { repositories in
+                let run = ExportRun(repositories: repositories, file: file, filter: filter)
+                try await run.write(what)
+            }
+            try file.finish()
+        } catch {
+            file.abandon()
+            throw error
+        }
+    }
+}
+
+extension ExportFormat: ExpressibleByArgument {
+    /// What a file's name says, with or without `.gz`.
+    static func of(file: String?) -> ExportFormat {
+        guard let file else { return .jsonLines }
+        return file.hasSuffix(".csv") || file.hasSuffix(".csv.gz") ? .csv : .jsonLines
+    }
+}
+
+/// What is to be exported and what is not.
+struct ExportFilter: Sendable {
+    let user: UserID?
+    let since: Timestamp?
+    let until: Timestamp?
+    let action: Action?
+    let now: Timestamp
+
+    /// The latest behaviours; without a limit also what a source's clock put into the future.
+    var last: Timestamp { until ?? .latest }
+
+    func takes(_ behavior: Behavior) -> Bool {
+        (since.map { behavior.time >= $0 } ?? true)
+            && (action.map { behavior.action == $0 } ?? true)
+    }
+}
+
+/// One export on its way: a batch of the store at a time.
+struct ExportRun: Sendable {
+    let repositories: MongoRepositories
+    let file: ExportFile
+    let filter: ExportFilter
+
+    func write(_ what: Export.What) async throws {
+        switch what {
+        case .behaviors: try await writeBehaviors()
+        case .interests: try await writeInterests()
+        case .profiles: try await writeProfiles()
+        case .items:
+            try file.begin(like: ExportRow(Item(id: ItemID(unchecked: "-"))))
+            try await repositories.items.scan { items in
+                try file.write(items.map { ExportRow($0) })
+                return true
+            }
+        case .models:
+            let models = try await repositories.models.summaries()
+            try file.begin(like: ExportRow(Self.anyModel))
+            try file.write(
+                models.sorted { $0.recommender < $1.recommender }.map { ExportRow($0) })
+        }
+    }
+
+    private func writeBehaviors() async throws {
+        try file.begin(like: ExportRow(Self.anyBehavior))
+        if let user = filter.user {
+            let log = try await repositories.behaviors.newest(
+                Int(Int32.max), of: user, until: filter.last)
+            return try file.write(log.reversed().filter(filter.takes).map { ExportRow($0) })
+        }
+        try await repositories.behaviors.scan(until: filter.last) { log in
+            try file.write(log.filter(filter.takes).map { ExportRow($0) })
+            return true
+        }
+    }
+
+    private func writeInterests() async throws {
+        let time = filter.until ?? filter.now
+        let any = ItemWeight(item: ItemID(unchecked: "-"), weight: 0, last: time)
+        try file.begin(like: ExportRow(any, of: Self.anyBehavior.user, at: time))
+        if let user = filter.user { return try await writeInterests(of: user, at: time) }
+        let last = LastUser()
+        try await repositories.behaviors.scan(until: filter.last) { log in
+            for user in last.new(in: log) { try await writeInterests(of: user, at: time) }
+            return true
+        }
+    }
+
+    private func writeInterests(of user: UserID, at time: Timestamp) async throws {
+        let folded = try await repositories.weights.weights(of: user, at: time, now: filter.now)
+        let interests = folded.all(at: time).sorted { $0.item < $1.item }
+        try file.write(interests.map { ExportRow($0, of: user, at: time) })
+    }
+
+    private func writeProfiles() async throws {
+        try file.begin(like: ExportRow(Profile(id: Self.anyBehavior.user)))
+        if let user = filter.user {
+            guard let profile = try await repositories.profiles.profile(of: user) else { return }
+            return try file.write([ExportRow(profile)])
+        }
+        try await repositories.profiles.scan { profiles in
+            try file.write(profiles.map { ExportRow($0) })
+            return true
+        }
+    }
+
+    // Rows are alike in their names: a header needs one, whatever is in it.
+    private static let anyBehavior = Behavior(
+        user: UserID(unchecked: "-"), item: ItemID(unchecked: "-"), action: .click,
+        time: .earliest)
+    private static let anyModel = ModelSummary(
+        recommender: "-", version: 1, time: .earliest, trainedUntil: .earliest, behaviors: 0,
+        parameters: [:], size: 0)
+}

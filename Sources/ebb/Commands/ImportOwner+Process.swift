@@ -1,0 +1,34 @@
+import Foundation
+import Interest
+
+extension ImportOwner {
+    /// This process. The run begins with the moment the process started, so that another process
+    /// that got its number later is not taken for it.
+    static let current: ImportOwner = {
+        let process = Int(ProcessInfo.processInfo.processIdentifier)
+        let run = String(UInt64.random(in: .min ... .max), radix: 36)
+        return ImportOwner(
+            host: ProcessInfo.processInfo.hostName, process: process,
+            run: "\(startMark(of: process) ?? "0")-\(run)")
+    }()
+
+    /// Whether the process runs; nil where that cannot be seen from here.
+    var isAlive: Bool? {
+        guard host == Self.current.host else { return nil }
+        // One process runs one import after the other: an entry of its own is an earlier one.
+        if process == Self.current.process { return false }
+        guard let mark = Self.startMark(of: Self.current.process), mark != "0" else { return nil }
+        return Self.startMark(of: process).map { run.hasPrefix($0 + "-") } ?? false
+    }
+
+    /// When a process was started, in ticks since the machine was; nil where none has the number
+    /// or the system has no /proc.
+    private static func startMark(of process: Int) -> String? {
+        guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+            // The name before it is in brackets, and may hold anything.
+            let bracket = text.lastIndex(of: ")")
+        else { return nil }
+        let fields = text[bracket...].split(separator: " ")
+        return fields.count > 20 ? String(fields[20]) : nil
+    }
+}

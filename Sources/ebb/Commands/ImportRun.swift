@@ -1,0 +1,147 @@
+import Foundation
+import Ingest
+import Interest
+import Repositories
+
+/// What files hold.
+enum ImportKind: String, Sendable {
+    case behaviors, items, profiles
+
+    /// What they are called for a person.
+    var noun: String { self == .behaviors ? "behaviours" : rawValue }
+}
+
+/// The imports of one command: each source by the journal, bad lines of all into one file.
+struct ImportRun: Sendable {
+    private let kind: ImportKind
+    private var options: ImportOptions
+    private let rejectsPath: String?
+    private let again: Bool
+    private let repositories: MongoRepositories
+    private let journal: ImportJournal
+
+    init(
+        kind: ImportKind, options: ImportOptions, rejectsPath: String?, again: Bool,
+        repositories: MongoRepositories
+    ) {
+        self.kind = kind
+        self.options = options
+        self.again = again
+        self.repositories = repositories
+        // Absolute, because the next import may be started somewhere else.
+        self.rejectsPath = rejectsPath.map { URL(fileURLWithPath: $0).path }
+        journal = ImportJournal(
+            repositories.imports, owner: .current, isAlive: { $0.isAlive }, now: { .now })
+    }
+
+    /// Brings a source into the store, or goes on with it, or finds that it is there.
+    mutating func bring(_ source: ImportSource) async throws -> ImportAnswer {
+        do {
+            guard let id = try ImportIdentity.digest(of: source, kind: kind.rawValue, options)
+            else {
+                try openRejects(keeping: 0)
+                return try await answer(source) { try await read(source, .none, $0) }
+            }
+            let course = try await journal.begin(
+                id, source: source.name, kind: kind.rawValue, rejectsPath: rejectsPath,
+                again: again)
+            switch course {
+            case .done(let entry): return ImportAnswer(source, kind: kind, already: entry)
+            case .go(let entry):
+                try openRejects(keeping: entry.mark.rejectsLength)
+                return try await answer(source) { try await read(source, by: entry, $0) }
+            }
+        } catch let error as ImportError {
+            return ImportAnswer(source, kind: kind, failure: error.message)
+        }
+    }
+
+    /// Reads a source and stores nothing.
+    func rehearse(_ source: ImportSource) async throws -> ImportAnswer {
+        let importer = Importer(options)
+        var first: [ExportRow] = []
+        var answer = try await answer(source) { watch in
+            switch kind {
+            case .behaviors:
+                let settings = try await repositories.settings.saved() ?? .standard
+                let done = try await importer.rehearseBehaviors(
+                    from: source, admission: Admission(gains: settings.gains, now: .now),
+                    progress: watch.saw)
+                first = done.first.map { ExportRow($0) }
+                return done.report
+            case .items:
+                let done = try await importer.rehearseItems(from: source, progress: watch.saw)
+                first = done.first.map { ExportRow($0) }
+                return done.report
+            case .profiles:
+                let done = try await importer.rehearseProfiles(from: source, progress: watch.saw)
+                first = done.first.map { ExportRow($0) }
+                return done.report
+            }
+        }
+        answer.rehearsed = first.map(\.json)
+        return answer
+    }
+
+    /// One file for all sources of the command.
+    private mutating func openRejects(keeping length: Int) throws {
+        guard let rejectsPath, options.rejects == nil else { return }
+        options.rejects = try RejectFile(rejectsPath, keeping: length)
+    }
+
+    private func answer(
+        _ source: ImportSource, _ work: (ImportWatch) async throws -> ImportReport
+    ) async throws -> ImportAnswer {
+        let watch = ImportWatch(source.name, noun: kind.noun)
+        defer { watch.finish() }
+        let start = ContinuousClock.now
+        do {
+            let report = try await work(watch)
+            return ImportAnswer(report, kind: kind, took: ContinuousClock.now - start)
+        } catch let failure as ImportFailure {
+            return ImportAnswer(
+                failure.report, kind: kind, took: ContinuousClock.now - start,
+                failure: failure.description)
+        }
+    }
+
+    private func read(
+        _ source: ImportSource, by entry: ImportEntry, _ watch: ImportWatch
+    ) async throws -> ImportReport {
+        let journal = journal
+        let start = entry.mark.position > 0 ? entry.mark : nil
+        let bookmark = Bookmark(start: start) { mark throws(RepositoryError) in
+            try await journal.keep(entry, mark, .running)
+        }
+        do {
+            let report = try await read(source, bookmark, watch)
+            try await journal.keep(entry, report.mark, .done)
+            return report
+        } catch let failure as ImportFailure {
+            // What broke it off is what the user must hear of; where the store is away too, the
+            // entry stays as it was, and the next import goes on from there.
+            try? await journal.keep(entry, failure.report.mark, .failed)
+            throw failure
+        }
+    }
+
+    private func read(
+        _ source: ImportSource, _ bookmark: Bookmark, _ watch: ImportWatch
+    ) async throws -> ImportReport {
+        let importer = Importer(options)
+        switch kind {
+        case .behaviors:
+            let settings = try await repositories.settings.settings()
+            return try await importer.importBehaviors(
+                from: source, admission: Admission(gains: settings.gains, now: .now),
+                into: repositories.behaviors, bookmark: bookmark, progress: watch.saw)
+        case .items:
+            return try await importer.importItems(
+                from: source, into: repositories.items, bookmark: bookmark, progress: watch.saw)
+        case .profiles:
+            return try await importer.importProfiles(
+                from: source, into: repositories.profiles, bookmark: bookmark,
+                progress: watch.saw)
+        }
+    }
+}

@@ -1,0 +1,163 @@
+import Foundation
+import Harness
+import Mongo
+import Testing
+
+/// Imports that are killed, repeated, or run into each other.
+@Suite(.store)
+struct ImportJournalTests {
+    private let folder: URL
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory
+            .appending(path: "ebb-import-\(UUID().uuidString)", directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    private func file(_ name: String, _ lines: [String]) throws -> String {
+        let path = folder.appending(path: name).path
+        try lines.joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
+        return path
+    }
+
+    private func clicks(_ count: Int) -> [String] {
+        (0..<count).map {
+            #"{"user":"u\#($0 % 97)","item":"i\#($0 % 89)","action":"click","#
+                + #""time":\#(1_400_000_000 + $0)}"#
+        }
+    }
+
+    private func log(in database: String) async throws -> [BSON] {
+        var configuration = try LentStore.current.configuration
+        configuration.database = database
+        let store = try Store(configuration)
+        let sort = BSON { $0.append("_id", Int32(1)) }
+        let found: [BSON] = try await store.perform(
+            Find("behaviors", filter: .empty, options: FindOptions(sort: sort)))
+        await store.close()
+        return found
+    }
+
+    private func journal() throws -> [[String: Any]] {
+        let answer = try EbbProcess.run(["import", "--list", "--format", "json"])
+        return try #require(try answer.json() as? [[String: Any]])
+    }
+
+    @Test func `an import that is killed goes on and ends like an unbroken one`() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let lent = try LentStore.current
+        let (uri, database) = (lent.configuration.uri, lent.configuration.database)
+        let path = try file("log.jsonl", clicks(200_000) + ["not JSON"] + clicks(10))
+        let process = Process()
+        process.executableURL = EbbProcess.executable
+        process.arguments = ["import", path, "--database", uri, "--database-name", database]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let position = BSON { filter in
+            filter.document("position") { $0.append("$gt", Int64(0)) }
+        }
+        // Each question is a round trip: no more is needed to wait.
+        while process.isRunning,
+            try await lent.store.perform(Count("imports", filter: position)) == 0
+        {}
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        let broken = try #require(try journal().first)
+        #expect(broken["state"] as? String == "broken off")
+        #expect((broken["lines"] as? Int ?? 0) < 200_000)
+
+        let answer = try EbbProcess.run(["import", path, "--format", "json"])
+        let resumed = try #require((try answer.json() as? [[String: Any]])?.first)
+        #expect((resumed["resumedAtLine"] as? Int ?? 0) > 1)
+        #expect(resumed["lines"] as? Int == 200_011)
+        #expect(resumed["rejected"] as? Int == 1)
+        #expect(try journal().first?["state"] as? String == "done")
+
+        let other = database + "_unbroken"
+        let unbroken = try EbbProcess.run(
+            ["import", path, "--database", uri, "--database-name", other], onStore: false)
+        #expect(unbroken.status == 1)
+        let expected = try await log(in: other)
+        #expect(expected.count == 200_000)
+        #expect(try await log(in: database) == expected)
+        var configuration = lent.configuration
+        configuration.database = other
+        let store = try Store(configuration)
+        try await store.perform(DropDatabase())
+        await store.close()
+    }
+
+    @Test func `the same file again changes nothing, unless told`() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = try file("log.jsonl", clicks(50))
+        let copy = try file("copy of it.jsonl", clicks(50))
+        let first = try EbbProcess.run(["import", path])
+        #expect(first.status == 0)
+        #expect(first.output.contains("50 new, 0 in the log already"))
+        let second = try EbbProcess.run(["import", copy])
+        #expect(second.status == 0)
+        #expect(second.output.contains("already imported"), "\(second.output)")
+        let third = try EbbProcess.run(["import", path, "--again"])
+        #expect(third.output.contains("0 new, 50 in the log already"), "\(third.output)")
+        #expect(try journal().count == 1)
+        let mended = try EbbProcess.run(["import", try file("log.jsonl", clicks(51))])
+        #expect(mended.output.contains("1 new, 50 in the log already"), "\(mended.output)")
+    }
+
+    @Test func `two imports of one file at once leave it in the log once`() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = try file("log.jsonl", clicks(5000))
+        let store = try LentStore.current
+        let answers = try await withThrowingTaskGroup(of: EbbProcess.Answer.self) { group in
+            for _ in 0..<2 { group.addTask { try EbbProcess.run(["import", path]) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(answers.contains { $0.status == 0 })
+        for answer in answers where answer.status != 0 {
+            #expect(answer.output.contains("is being imported by process"), "\(answer.output)")
+        }
+        #expect(try await log(in: store.configuration.database).count == 5000)
+        #expect(try journal().map { $0["state"] as? String } == ["done"])
+    }
+
+    @Test func `a rehearsal writes nothing and shows what it understood`() async throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = try file("log.jsonl", clicks(50) + ["bad"])
+        let answer = try EbbProcess.run(["import", path, "--dry-run"])
+        #expect(answer.status == 1)
+        #expect(answer.output.contains("nothing was written: 50 behaviours would be taken"))
+        #expect(
+            answer.output.contains(
+                #"{"user":"u0","item":"i0","action":"click","time":"2014-05-13T16:53:20Z"}"#),
+            "\(answer.output)")
+        #expect(answer.output.contains("line 51"))
+        let there = try await LentStore.current.store.perform(ListCollections())
+        #expect(there.isEmpty)
+    }
+
+    @Test func `bad lines of a folder go into one file, mended they are imported`() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let bad = folder.appending(path: "bad.csv").path
+        let logs = folder.appending(path: "logs", directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(at: logs, withIntermediateDirectories: true)
+        let header = "user,item,action,time"
+        _ = try file("logs/1.csv", [header, "ann,a,click,1400000000", "ann,b,click,never"])
+        _ = try file("logs/2.csv", [header, "bob,\"c,d\",clack,1400000000"])
+        let answer = try EbbProcess.run(["import", logs.path, "--rejects", bad])
+        #expect(answer.status == 1)
+        let text = try String(contentsOfFile: bad, encoding: .utf8)
+        #expect(text == "\(header)\nann,b,click,never\nbob,\"c,d\",clack,1400000000\n")
+        try text.replacing("never", with: "1400000001").replacing("clack", with: "click")
+            .write(toFile: bad, atomically: true, encoding: .utf8)
+        let mended = try EbbProcess.run(["import", bad])
+        #expect(mended.status == 0)
+        #expect(mended.output.contains("2 new, 0 in the log already"), "\(mended.output)")
+        let full = try EbbProcess.run(
+            ["import", "--again", logs.path, "--rejects", "/dev/full"])
+        #expect(full.status == 1)
+        #expect(full.output.contains("cannot write the bad lines to /dev/full"))
+        let same = try EbbProcess.run(["import", "--again", logs.path, "--rejects", bad])
+        #expect(same.output.contains("is there already and not empty"), "\(same.output)")
+    }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Interest
+import Repositories
+import Testing
+
+@testable import Ingest
+
+/// The journal says what is imported, what goes on, and who may.
+struct JournalTests {
+    private let repository = MemoryImportRepository()
+
+    private func journal(
+        _ run: String, isAlive: Bool? = nil, at seconds: Int64 = 0
+    ) -> ImportJournal {
+        ImportJournal(
+            repository, owner: ImportOwner(host: "here", process: 7, run: run),
+            isAlive: { _ in isAlive }, now: { Timestamp(seconds: seconds) })
+    }
+
+    private func begin(
+        _ journal: ImportJournal, again: Bool = false, rejects: String? = nil
+    ) async throws -> ImportJournal.Course {
+        try await journal.begin(
+            "id", source: "log.csv", kind: "behaviors", rejectsPath: rejects, again: again)
+    }
+
+    private func entry(_ course: ImportJournal.Course) throws -> ImportEntry {
+        guard case .go(let entry) = course else {
+            throw ImportError(.busy, "the import does not go")
+        }
+        return entry
+    }
+
+    private var mark: ImportMark {
+        var mark = ImportMark()
+        mark.position = 500
+        mark.lines = 20
+        mark.rejectsLength = 30
+        return mark
+    }
+
+    @Test func `what is done is done, and begins anew only when told`() async throws {
+        let first = journal("1")
+        try await first.keep(entry(begin(first)), mark, .done)
+        guard case .done(let done) = try await begin(journal("2")) else {
+            Issue.record("it is imported again")
+            return
+        }
+        #expect(done.mark == mark)
+        let again = try entry(await begin(journal("3"), again: true))
+        #expect(again.mark == ImportMark())
+    }
+
+    @Test func `a broken-off one goes on at its mark`() async throws {
+        let first = journal("1")
+        try await first.keep(entry(begin(first, rejects: "/bad")), mark, .failed)
+        let second = journal("2")
+        let resumed = try entry(await begin(second, rejects: "/bad"))
+        #expect(resumed.mark == mark)
+        try await second.keep(resumed, mark, .failed)
+        let third = try entry(await begin(journal("3"), rejects: "/other"))
+        #expect(third.mark.position == 500)
+        #expect(third.mark.rejectsLength == 0)
+    }
+
+    @Test func `one that runs is left alone while it lives, and taken over when dead`()
+        async throws
+    {
+        let first = journal("1")
+        let running = try entry(await begin(first))
+        let error = await #expect(throws: ImportError.self) {
+            try await begin(journal("2", isAlive: true, at: 1000))
+        }
+        #expect(error?.code == .busy)
+        #expect(error?.message.contains("process 7 on here") == true)
+        // Where its process cannot be seen, its silence tells.
+        await #expect(throws: ImportError.self) { try await begin(journal("2", at: 29)) }
+        _ = try await begin(journal("2", at: 31))
+        _ = try await begin(journal("3", isAlive: false, at: 31))
+        let taken = await #expect(throws: RepositoryError.self) {
+            try await first.keep(running, mark, .running)
+        }
+        #expect(taken?.code == .conflict)
+    }
+
+    @Test func `the same content read in the same way is the same import`() throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "ebb-identity-\(UInt64.random(in: .min ... .max))").path
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for (name, text) in [("a", "same"), ("b", "same"), ("c", "Same")] {
+            try text.write(toFile: "\(folder)/\(name)", atomically: true, encoding: .utf8)
+        }
+        func digest(_ name: String, _ kind: String = "items", _ set: (inout ImportOptions) -> Void)
+            throws -> String?
+        {
+            try ImportIdentity.digest(
+                of: .file("\(folder)/\(name)"), kind: kind, ImportOptions(set))
+        }
+        let first = try digest("a") { _ in }
+        #expect(first?.count == 64)
+        #expect(try digest("b") { _ in } == first)
+        #expect(try digest("a") { $0.limits.batchRecords = 7 } == first)
+        #expect(try digest("c") { _ in } != first)
+        #expect(try digest("a", "behaviors") { _ in } != first)
+        #expect(try digest("a") { $0.names = ["user": "who"] } != first)
+        #expect(try digest("a") { $0.defaultValue = 1 } != first)
+        let pipe = try ImportIdentity.digest(
+            of: .standardInput, kind: "items", ImportOptions())
+        #expect(pipe == nil)
+    }
+}
