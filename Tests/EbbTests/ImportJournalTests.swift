@@ -43,26 +43,38 @@ struct ImportJournalTests {
         return try #require(try answer.json() as? [[String: Any]])
     }
 
+    /// Starts an import and kills it when its first mark is in the journal.
+    ///
+    /// The shell watches, because the tests' own threads may all be waiting for processes.
+    private func killOnceItIsMarked(_ arguments: [String], list: [String]) throws {
+        func quoted(_ words: [String]) -> String {
+            words.map { "'\($0)'" }.joined(separator: " ")
+        }
+        let ebb = EbbProcess.executable.path
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = [
+            "-c",
+            """
+            \(quoted([ebb] + arguments)) >/dev/null 2>&1 & import=$!
+            until \(quoted([ebb] + list)) --format json 2>/dev/null |
+              grep -q '"position" : [1-9]' || ! kill -0 $import; do :; done
+            kill -9 $import
+            """,
+        ]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+    }
+
     @Test func `an import that is killed goes on and ends like an unbroken one`() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let lent = try LentStore.current
         let (uri, database) = (lent.configuration.uri, lent.configuration.database)
         let path = try file("log.jsonl", clicks(200_000) + ["not JSON"] + clicks(10))
-        let process = Process()
-        process.executableURL = EbbProcess.executable
-        process.arguments = ["import", path, "--database", uri, "--database-name", database]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let position = BSON { filter in
-            filter.document("position") { $0.append("$gt", Int64(0)) }
-        }
-        // Each question is a round trip: no more is needed to wait.
-        while process.isRunning,
-            try await lent.store.perform(Count("imports", filter: position)) == 0
-        {}
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        let place = ["--database", uri, "--database-name", database]
+        try killOnceItIsMarked(["import", path] + place, list: ["import", "--list"] + place)
         let broken = try #require(try journal().first)
         #expect(broken["state"] as? String == "broken off")
         #expect((broken["lines"] as? Int ?? 0) < 200_000)

@@ -32,26 +32,26 @@ struct Watermark {
 
     private var begun = 0
     private var passed = 0
-    private var open: [Int: (end: ImportMark, count: AppendCount?)] = [:]
+    private var unpassed: [Int: (end: ImportMark, count: AppendCount?)] = [:]
 
     init(from mark: ImportMark) { self.mark = mark }
 
     /// Takes the end of the next batch in order of the source; gives its number.
     mutating func begin(_ end: ImportMark) -> Int {
         defer { begun += 1 }
-        open[begun] = (end, nil)
+        unpassed[begun] = (end, nil)
         return begun
     }
 
     /// Says that a batch is stored.
     mutating func finish(_ number: Int, _ count: AppendCount) {
-        open[number]?.count = count
-        while let batch = open[passed], let count = batch.count {
+        unpassed[number]?.count = count
+        while let batch = unpassed[passed], let count = batch.count {
             let (inserted, repeated) = (mark.inserted, mark.repeated)
             mark = batch.end
             mark.inserted = inserted + count.inserted
             mark.repeated = repeated + count.repeated
-            open[passed] = nil
+            unpassed[passed] = nil
             passed += 1
             batchesUnkept += 1
         }
