@@ -13,19 +13,21 @@ struct BenchStore {
     static func with<T>(_ uri: String, name: String, _ body: (BenchStore) async throws -> T)
         async throws -> T
     {
-        let database = "ebb_bench_\(name)"
+        // By chance: two benchmarks at once must not meet in one database.
+        let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
+        let database = "ebb_bench_\(name)_\(suffix)"
         let store = try Store(StoreConfiguration(uri: uri, database: database))
         let bench = BenchStore(
             uri: uri, database: database, store: store,
             repositories: MongoRepositories(store: store))
         do {
-            try await store.perform(DropDatabase())
             try await bench.repositories.prepare()
             let result = try await body(bench)
             try await store.perform(DropDatabase())
             await store.close()
             return result
         } catch {
+            try? await store.perform(DropDatabase())
             await store.close()
             throw error
         }

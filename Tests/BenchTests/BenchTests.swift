@@ -5,9 +5,9 @@ import Testing
 
 /// Every benchmark runs small, so that none rots. No figure is asserted here: a test machine's
 /// speed says nothing.
-@Suite(.store)
+@Suite(.store, .serialized)
 struct BenchTests {
-    @Test(arguments: Bench.names)
+    @Test(.timeLimit(.minutes(5)), arguments: Bench.names)
     func `a benchmark does its work and shows it`(name: String) async throws {
         var figures: [Figure] = []
         let uri = try LentStore.current.configuration.uri
