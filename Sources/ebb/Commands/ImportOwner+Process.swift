@@ -21,14 +21,17 @@ extension ImportOwner {
         return Self.startMark(of: process).map { run.hasPrefix($0 + "-") } ?? false
     }
 
-    /// When a process was started, in ticks since the machine was; nil where none has the number
-    /// or the system has no /proc.
+    /// When a process was started, in ticks since the machine was; nil where none that lives has
+    /// the number, or the system has no /proc.
     private static func startMark(of process: Int) -> String? {
         guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
             // The name before it is in brackets, and may hold anything.
             let bracket = text.lastIndex(of: ")")
         else { return nil }
         let fields = text[bracket...].split(separator: " ")
-        return fields.count > 20 ? String(fields[20]) : nil
+        // A process that was killed and that nobody waited for keeps its number, and is dead: in a
+        // container nobody may ever wait for it.
+        guard fields.count > 20, !["Z", "X"].contains(fields[1]) else { return nil }
+        return String(fields[20])
     }
 }
