@@ -12,11 +12,12 @@ struct FoldCommandTests {
         return try #require(try answer.json() as? [String: Any])
     }
 
-    private func interests(of user: String) throws -> [Any] {
+    private func interests(of user: String) throws -> String {
         let answer = try EbbProcess.run([
             "interests", user, "--at", "2014-06-01", "--format", "json",
         ])
-        return try #require((try answer.json() as? [String: Any])?["interests"] as? [Any])
+        #expect(answer.output.contains("\"weight\""))
+        return answer.output
     }
 
     @Test func `everything pending is folded once, and reads are what they were`() throws {
@@ -32,7 +33,7 @@ struct FoldCommandTests {
         #expect(first["behaviors"] as? Int == 300)
         let second = try fold()
         #expect(second["behaviors"] as? Int == 0)
-        #expect(try interests(of: "user3").description == before.description)
+        #expect(try interests(of: "user3") == before)
         let text = try EbbProcess.run(["fold"])
         #expect(text.output == "Nothing was pending.\n")
     }
