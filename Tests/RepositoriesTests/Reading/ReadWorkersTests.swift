@@ -84,7 +84,10 @@ struct ReadWorkersTests {
     }
 
     @Test func `a read that gets no turn in time is busy`() async throws {
-        let (store, _, weights) = try await open { $0.waitMax = .milliseconds(1) }
+        let (store, _, weights) = try await open {
+            $0.workers = 1
+            $0.waitMax = .milliseconds(1)
+        }
         _ = try await weights.weights(of: "warm")
         try await holding(store) {
             let reads = (0..<2).map { number in
