@@ -14,12 +14,13 @@ enum DecayFigures {
         let times = (0..<1024).map { weights.frame.newest + .hours(Int64($0)) }
         var (checksum, scratch) = (0.0, [Double](repeating: 0, count: interests))
         let work = Double(rounds * interests)
+        var read: [Double] = []
         var naive = 0.0
         let duel = try await Duel.run(rounds: 5) {
             checksum = 0
             let (time, _) = await seconds {
                 for round in 0..<rounds {
-                    let read = weights.weights(at: times[round & 1023], by: law)
+                    weights.read(at: times[round & 1023], by: law, into: &read)
                     checksum += read[round % interests]
                 }
             }
