@@ -12,14 +12,14 @@ struct FinderTests {
     private func finder(_ environment: [String: String] = [:]) -> Finder {
         Finder(
             environment: environment, executable: "\(scratch.path)/project/.build/debug/ebb",
-            workingDirectory: "\(scratch.path)/work/deep/down", dataFolder: "\(scratch.path)/data")
+            workingDirectory: "\(scratch.path)/desk/deep/down", dataFolder: "\(scratch.path)/data")
     }
 
     @Test func `the nearer place wins`() throws {
         let inData = try scratch.program("data/bin/mongod", "")
         #expect(try finder().mongod() == inData)
-        let aboveWork = try scratch.program("work/.ebb/bin/mongod", "")
-        #expect(try finder().mongod() == aboveWork)
+        let aboveDesk = try scratch.program("desk/.ebb/bin/mongod", "")
+        #expect(try finder().mongod() == aboveDesk)
         let aboveExecutable = try scratch.program("project/.ebb/bin/mongod", "")
         #expect(try finder().mongod() == aboveExecutable)
         let onPath = try scratch.program("path/mongod", "")
@@ -52,12 +52,12 @@ struct FinderTests {
     }
 
     @Test func `what others may change above us is not run`() throws {
-        _ = try scratch.program("work/.ebb/bin/mongod", "", mode: 0o777)
+        _ = try scratch.program("desk/.ebb/bin/mongod", "", mode: 0o777)
         #expect(throws: DaemonError.self) { try finder().mongod() }
     }
 
     @Test func `a folder and a file without the run bit are no programs`() throws {
-        _ = try scratch.program("work/.ebb/bin/mongod", "", mode: 0o644)
+        _ = try scratch.program("desk/.ebb/bin/mongod", "", mode: 0o644)
         try FileManager.default.createDirectory(
             atPath: "\(scratch.path)/data/bin/mongod", withIntermediateDirectories: true)
         #expect(throws: DaemonError.self) { try finder().mongod() }
