@@ -13,6 +13,17 @@ struct ExponentialTests {
         #expect(worst <= 0.514, "\(worst)")
     }
 
+    @Test func `two powers at once are the same as one by one`() {
+        var random = SplitMix64(seed: 2)
+        for _ in 0..<5000 {
+            let pair = SIMD2(
+                Double.random(in: -1...1, using: &random),
+                Double.random(in: -1...1, using: &random))
+            let both = Exponential.exp2(pair)
+            #expect(both.x == Exponential.exp2(pair.x) && both.y == Exponential.exp2(pair.y))
+        }
+    }
+
     @Test func `two to whole powers is exact, down to the smallest double and past it`() {
         for exponent in -1100...1030 {
             let expected =

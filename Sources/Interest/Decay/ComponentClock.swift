@@ -1,5 +1,5 @@
 /// The clock of one exponential, x = t/h + n/m, split into whole half-lives and a fraction.
-struct ComponentClock {
+struct ComponentClock: Hashable {
     private let time: Cycle?
     private let activity: Cycle?
 
@@ -25,7 +25,7 @@ struct ComponentClock {
 
 /// Division by one and the same length, by multiplying: the quotient so estimated is right or one
 /// off (numbers stay far below 2^52), which the rest shows.
-private struct Cycle {
+private struct Cycle: Hashable {
     private let length: Int64
     private let real: Double
     private let inverse: Double

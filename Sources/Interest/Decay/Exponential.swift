@@ -17,20 +17,25 @@
 package enum Exponential {
     /// 2^`fraction`, for -1...1.
     package static func exp2(_ fraction: Double) -> Double {
+        exp2(SIMD2(fraction, fraction)).x
+    }
+
+    /// 2 to the power of each, for -1...1: two in the time of one.
+    static func exp2(_ fractions: SIMD2<Double>) -> SIMD2<Double> {
         // Adding 1.5 · 2^52 leaves no room behind the point: rounding to nearest without a call.
-        let index = fraction * 64 + 0x1.8p+52 - 0x1.8p+52
-        let rest = fraction - index / 64
-        let step = Int(index)
-        let entry = step & 63
-        let head = heads[entry]
-        var series = 0x1.430912f86c787p-13
+        let indices = fractions * 64 + 0x1.8p+52 - 0x1.8p+52
+        let rest = fractions - indices / 64
+        let steps = (Int(indices.x), Int(indices.y))
+        let head = SIMD2(heads[steps.0 & 63], heads[steps.1 & 63])
+        let tail = SIMD2(tails[steps.0 & 63], tails[steps.1 & 63])
+        var series = SIMD2(repeating: 0x1.430912f86c787p-13)
         series = series * rest + 0x1.5d87fe78a6731p-10
         series = series * rest + 0x1.3b2ab6fba4e77p-7
         series = series * rest + 0x1.c6b08d704a0c0p-5
         series = series * rest + 0x1.ebfbdff82c58fp-3
         series = series * rest + 0x1.62e42fefa39efp-1
-        let value = head + (tails[entry] + head * (series * rest))
-        return value * power(step >> 6)
+        let value = head + (tail + head * (series * rest))
+        return value * SIMD2(power(steps.0 >> 6), power(steps.1 >> 6))
     }
 
     /// log2(1 + `left`) for 0...1, by ln(1 + z) = 2·artanh(z/(2 + z)) and its series.

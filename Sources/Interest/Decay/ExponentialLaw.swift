@@ -35,6 +35,8 @@ public struct ExponentialLaw: LandmarkLaw {
 
     /// The components, one to four, whose coefficients add up to 1.
     public let components: [Component]
+    /// The clock of each, worked out once.
+    private let clocks: [ComponentClock]
 
     /// The half-lives that make sense: a second to a thousand years.
     public static let halfLives = Interval.seconds(1)...Interval.days(365_250)
@@ -51,7 +53,7 @@ public struct ExponentialLaw: LandmarkLaw {
         guard (sum - 1).magnitude <= 1e-9 else {
             throw LawError("coefficient", "a sum of 1 over the components", "\(sum)")
         }
-        self.components = components
+        self.init(unchecked: components)
     }
 
     /// Half of a gain fades in two days (what somebody is about now), half in thirty (what
@@ -61,7 +63,10 @@ public struct ExponentialLaw: LandmarkLaw {
         Component(halfLife: .days(30), coefficient: 0.5),
     ])
 
-    private init(unchecked components: [Component]) { self.components = components }
+    private init(unchecked components: [Component]) {
+        self.components = components
+        clocks = components.map(ComponentClock.init)
+    }
 
     /// One a component.
     public var stateCount: Int { components.count }
@@ -70,29 +75,25 @@ public struct ExponentialLaw: LandmarkLaw {
 
     /// The whole half-lives of each component's clock.
     public func landmarks(at moment: Moment) -> SIMD4<Int64> {
-        var landmarks = SIMD4<Int64>.zero
-        for (index, component) in components.enumerated() {
-            landmarks[index] = ComponentClock(component).reading(at: moment).whole
+        SIMD4 { number in
+            number < clocks.count ? clocks[number].reading(at: moment).whole : 0
         }
-        return landmarks
     }
 
     /// `2^(x_e - Q)`.
     public func increments(at moment: Moment, in frame: Frame) -> SIMD4<Double> {
-        var increments = SIMD4<Double>.zero
-        for (index, component) in components.enumerated() {
-            let clock = ComponentClock(component).reading(at: moment)
-            increments[index] =
-                Exponential.exp2(clock.fraction)
-                * Exponential.power(Int(clock.whole - frame.landmarks[index]))
+        SIMD4 { number in
+            guard number < clocks.count else { return 0 }
+            let (whole, fraction) = clocks[number].reading(at: moment)
+            return Exponential.exp2(fraction)
+                * Exponential.power(Int(whole - frame.landmarks[number]))
         }
-        return increments
     }
 
     /// One component at a time, which keeps its half-lives and its landmark in registers.
     public func add(_ steps: [Step], to weights: inout Weights) {
-        for (number, component) in components.enumerated() {
-            let (clock, landmark) = (ComponentClock(component), weights.frame.landmarks[number])
+        for (number, clock) in clocks.enumerated() {
+            let landmark = weights.frame.landmarks[number]
             weights.withState(number) { state in
                 var sums = state.mutableSpan
                 for step in steps {
@@ -106,14 +107,24 @@ public struct ExponentialLaw: LandmarkLaw {
 
     /// `coefficient · 2^(Q - x)`.
     public func factors(at moment: Moment, in frame: Frame) -> SIMD4<Double> {
-        var factors = SIMD4<Double>.zero
-        for (index, component) in components.enumerated() {
-            let clock = ComponentClock(component).reading(at: moment)
-            factors[index] =
-                component.coefficient * Exponential.exp2(-clock.fraction)
-                * Exponential.power(Int(frame.landmarks[index] - clock.whole))
+        SIMD4(
+            lowHalf: factors(of: 0, at: moment, in: frame),
+            highHalf: clocks.count > 2 ? factors(of: 2, at: moment, in: frame) : .zero)
+    }
+
+    /// Those of a component and of the next, where there is one.
+    private func factors(of number: Int, at moment: Moment, in frame: Frame) -> SIMD2<Double> {
+        let clock = clocks[number].reading(at: moment)
+        let power = Exponential.power(Int(frame.landmarks[number] - clock.whole))
+        let share = components[number].coefficient
+        guard number + 1 < clocks.count else {
+            return [share * Exponential.exp2(-clock.fraction) * power, 0]
         }
-        return factors
+        let other = clocks[number + 1].reading(at: moment)
+        let powers = SIMD2(
+            power, Exponential.power(Int(frame.landmarks[number + 1] - other.whole)))
+        let shares = SIMD2(share, components[number + 1].coefficient)
+        return shares * Exponential.exp2(-SIMD2(clock.fraction, other.fraction)) * powers
     }
 
     /// `2^(Q - Q')`, an exact power of two.
@@ -123,6 +134,15 @@ public struct ExponentialLaw: LandmarkLaw {
             scale[index] = Exponential.power(Int(old[index] - new[index]))
         }
         return scale
+    }
+}
+
+extension SIMD4 {
+    /// Each number by its place. Written out, because storing one by one and reading them all at
+    /// once makes the processor wait.
+    @inline(__always)
+    fileprivate init(_ number: (Int) -> Scalar) {
+        self.init(number(0), number(1), number(2), number(3))
     }
 }
 

@@ -27,17 +27,15 @@ extension LinearLaw {
     public func read(_ weights: Weights, at moment: Moment, into result: inout [Double]) {
         let factors = factors(at: moment, in: weights.frame)
         let states = weights.states
-        let first = states[0]
-        switch stateCount {
-        case 1: weigh(first.span, by: factors[0], into: &result)
-        case 2:
-            let second = states[1]
-            weigh(first.span, by: factors[0], second.span, by: factors[1], into: &result)
-        default:
-            for index in result.indices {
-                let sum = states.indices.reduce(0) { $0 + states[$1][index] * factors[$1] }
-                result[index] = flushed(sum)
-            }
+        // A sum of doubles is a whole multiple of the last place of the least of them. So where
+        // every term is this large, none of the sums is negligible, and none is looked at.
+        let needsFlush = (0..<stateCount).contains {
+            !(weights.leastState * factors[$0] >= negligible * 0x1p+53)
+        }
+        if needsFlush {
+            weigh(states, by: factors, into: &result, flushed)
+        } else {
+            weigh(states, by: factors, into: &result) { $0 }
         }
     }
 
@@ -84,21 +82,56 @@ extension LandmarkLaw {
 /// of them; nobody ranks by such weights, so the view (never the state) leaves them out.
 let negligible = 0x1p-512
 
-private func weigh(_ state: Span<Double>, by factor: Double, into result: inout [Double]) {
-    precondition(state.count == result.count, "every interest has a state")
-    var sums = result.mutableSpan
-    for index in sums.indices { sums[index] = flushed(state[index] * factor) }
+/// Every interest's sum of its numbers times the factors, passed through `view`.
+@inline(__always)
+private func weigh(
+    _ states: [[Double]], by factors: SIMD4<Double>, into result: inout [Double],
+    _ view: (Double) -> Double
+) {
+    switch states.count {
+    case 1:
+        let state = states[0]
+        weigh(state.span, by: factors[0], into: &result, view)
+    case 2:
+        let (fast, slow) = (states[0], states[1])
+        weigh(fast.span, by: factors[0], slow.span, by: factors[1], into: &result, view)
+    default:
+        for index in result.indices {
+            result[index] = view(
+                states.indices.reduce(0) { $0 + states[$1][index] * factors[$1] })
+        }
+    }
 }
 
+// The two loops below are written with `while`: over a range the compiler checks the count for
+// overflow, which leaves the vectorised loop two more instructions in a dozen.
+
+@inline(__always)
+private func weigh(
+    _ state: Span<Double>, by factor: Double, into result: inout [Double],
+    _ view: (Double) -> Double
+) {
+    precondition(state.count == result.count, "every interest has a state")
+    var sums = result.mutableSpan
+    var index = 0
+    while index < sums.count {
+        sums[index] = view(state[index] * factor)
+        index &+= 1
+    }
+}
+
+@inline(__always)
 private func weigh(
     _ state: Span<Double>, by factor: Double, _ other: Span<Double>, by otherFactor: Double,
-    into result: inout [Double]
+    into result: inout [Double], _ view: (Double) -> Double
 ) {
     let count = result.count
     precondition(state.count == count && other.count == count, "every interest has a state")
     var sums = result.mutableSpan
-    for index in sums.indices {
-        sums[index] = flushed(state[index] * factor + other[index] * otherFactor)
+    var index = 0
+    while index < count {
+        sums[index] = view(state[index] * factor + other[index] * otherFactor)
+        index &+= 1
     }
 }
 

@@ -33,6 +33,7 @@ extension Weights {
             if prune(below: pruning, by: law, gains: gains) { resolver.forgetPlaces() }
         }
         add(&resolver.steps, by: law)
+        settle()
     }
 
     /// Takes in one fold by a store's settings.

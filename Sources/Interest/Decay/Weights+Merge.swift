@@ -22,6 +22,7 @@ extension Weights {
         law.rebase(&self)
         law.rebase(&other)
         add(other)
+        settle()
     }
 
     private func joined(with other: Frame) -> Frame {

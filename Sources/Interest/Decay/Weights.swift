@@ -16,6 +16,11 @@ public struct Weights: Hashable, Sendable {
     /// The law's numbers: `states[k][i]` is the k-th number of item i. By number first, because
     /// a read goes through one number of all items.
     public internal(set) var states: [[Double]]
+    /// The least magnitude among the law's numbers that are not zero, infinity where all are;
+    /// zero where one is -0, which only something fallen below all doubles leaves.
+    ///
+    /// It tells a read whether any weight can be negligible before it looks at each.
+    private(set) var leastState: Double
 
     /// Nothing folded yet.
     public init() {
@@ -24,6 +29,7 @@ public struct Weights: Hashable, Sendable {
         items = []
         lasts = []
         states = []
+        leastState = .infinity
     }
 
     /// Takes what a store holds.
@@ -37,6 +43,8 @@ public struct Weights: Hashable, Sendable {
         self.items = items
         self.lasts = lasts
         self.states = states
+        leastState = .infinity
+        settle()
     }
 
     /// Every interest's weight at `time`, in the order of `items`.
@@ -69,6 +77,16 @@ public struct Weights: Hashable, Sendable {
     public func all(at time: Timestamp, by law: some DecayLaw) -> [ItemWeight] {
         zip(items, zip(weights(at: time, by: law), lasts))
             .map { ItemWeight(item: $0, weight: $1.0, last: $1.1) }
+    }
+
+    /// Brings what is derived from the states up to them: the last step of whatever changes them.
+    mutating func settle() {
+        leastState = .infinity
+        for state in states {
+            for number in state where number.magnitude < leastState {
+                if number != 0 || number.sign == .minus { leastState = number.magnitude }
+            }
+        }
     }
 
     /// Lends one number of all interests. It is taken out meanwhile, so that it is changed in
