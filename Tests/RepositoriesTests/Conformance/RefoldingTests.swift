@@ -128,6 +128,35 @@ struct RefoldingTests {
         #expect(lazy.count == users.count)
     }
 
+    /// What a server answers while `ebb rebuild` goes through its store.
+    @Test(arguments: Backing.allCases)
+    func `reading goes on while every document is folded anew, and reads by the new law`(
+        backing: Backing
+    ) async throws {
+        let repositories = try await backing.make()
+        let users = (0..<30).map { UserID(unchecked: "user\($0)") }
+        try await fill(repositories, users: users.map(\.text))
+        let law = try settings("exponential 12h:0.25 + 30d:0.75")
+        var items: [UserID: [ItemID]] = [:]
+        for user in users { items[user] = try await repositories.read(user).items }
+        try await repositories.settings.save(law)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for user in users {
+                group.addTask { _ = try await repositories.weights.refold(user) }
+                for _ in 0..<3 {
+                    group.addTask { [items] in
+                        let read = try await repositories.weights.weights(of: user)
+                        #expect("\(LawText(read.law))" == "\(LawText(law.law))")
+                        #expect(read.weights.items == items[user])
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try await repositories.weights.outdatedCount() == 0)
+        for user in users { #expect(try await repositories.weights.refold(user) == .unchanged) }
+    }
+
     private func documents() async throws -> [BSON] {
         let options = FindOptions(sort: Schema.ascending("_id"))
         return try await LentStore.current.store.perform(
