@@ -24,6 +24,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
@@ -56,6 +57,10 @@ let package = Package(
             dependencies: [
                 "Interest", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
             ],
+            swiftSettings: house),
+        .target(
+            name: "Metering",
+            dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: house),
         .target(name: "Algebra", dependencies: ["COpenBLAS"], swiftSettings: house),
         .target(
@@ -101,6 +106,10 @@ let package = Package(
             name: "Harness", dependencies: ["Mongo"], path: "Tests/Harness",
             swiftSettings: house),
         .testTarget(name: "InterestTests", dependencies: ["Interest"], swiftSettings: house),
+        .testTarget(
+            name: "MeteringTests",
+            dependencies: ["Metering", .product(name: "CoreMetrics", package: "swift-metrics")],
+            swiftSettings: house),
         .testTarget(name: "AlgebraTests", dependencies: ["Algebra"], swiftSettings: house),
         .testTarget(name: "PlotTests", dependencies: ["Plot"], swiftSettings: house),
         .testTarget(
