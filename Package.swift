@@ -42,13 +42,17 @@ let package = Package(
 
         .target(name: "Interest", swiftSettings: house),
         .target(name: "Plot", dependencies: ["Interest"], swiftSettings: house),
-        .target(name: "Mongo", dependencies: ["CMongo"], swiftSettings: house),
+        .target(
+            name: "Mongo",
+            dependencies: ["CMongo", .product(name: "CoreMetrics", package: "swift-metrics")],
+            swiftSettings: house),
         .target(name: "Daemon", dependencies: ["Mongo"], swiftSettings: house),
         .target(
             name: "Repositories",
             dependencies: [
                 "Interest", "Mongo",
                 .product(name: "Algorithms", package: "swift-algorithms"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: house),
@@ -68,7 +72,8 @@ let package = Package(
         .target(
             name: "Service",
             dependencies: [
-                "Interest", "Recommending",
+                "Interest", "Metering", "Recommending",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -82,8 +87,9 @@ let package = Package(
         .executableTarget(
             name: "ebb",
             dependencies: [
-                "Bench", "Daemon", "Ingest", "Interest", "Mongo", "Plot", "Recommending",
-                "Repositories", "Service",
+                "Bench", "Daemon", "Ingest", "Interest", "Metering", "Mongo", "Plot",
+                "Recommending", "Repositories", "Service",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "Logging", package: "swift-log"),
@@ -134,7 +140,8 @@ let package = Package(
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "Interest", "Recommending", "Repositories", "Service",
+                "Interest", "Metering", "Recommending", "Repositories", "Service",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),

@@ -1,3 +1,4 @@
+public import CoreMetrics
 public import Interest
 public import Recommending
 
@@ -23,16 +24,22 @@ extension Recommendations: RecommendationSource {
 public struct ShelfSupply: ModelSupply {
     private let shelf: ModelShelf
     private let repository: any ModelRepository
+    private let meter: ModelMeter
 
-    /// Takes where models serve and where they are kept.
-    public init(_ shelf: ModelShelf, from repository: any ModelRepository) {
+    /// Takes where models serve and where they are kept, and where it is shown which serve.
+    public init(
+        _ shelf: ModelShelf, from repository: any ModelRepository,
+        metrics: any MetricsFactory = MetricsSystem.factory
+    ) {
         self.shelf = shelf
         self.repository = repository
+        meter = ModelMeter(metrics: metrics)
     }
 
     /// Fetches what is newer.
     public func refresh() async throws -> ModelNews {
         let isSwapped = try await shelf.refresh(from: repository)
+        meter.show(shelf)
         let refusals = shelf.refusals.map { refusal in
             "version \(refusal.summary.version) of the model \(refusal.summary.recommender) "
                 + "cannot serve: \(refusal.error)"

@@ -1,5 +1,6 @@
 internal import Foundation
 public import Interest
+public import Metering
 
 /// What the service stands on: the repositories, the recommender, and the clock.
 public struct ServiceDependencies: Sendable {
@@ -15,6 +16,8 @@ public struct ServiceDependencies: Sendable {
     public var recommendations: any RecommendationSource
     /// Where newer models are looked for; nil where models never change.
     public var models: (any ModelSupply)?
+    /// What is measured, and told at `/metrics`.
+    public var registry: Registry
     /// The present moment.
     public var now: @Sendable () -> Timestamp
     /// Asks the store whether it is there; throws why not.
@@ -25,6 +28,7 @@ public struct ServiceDependencies: Sendable {
         behaviors: any BehaviorRepository, weights: any WeightRepository,
         items: any ItemRepository, settings: any SettingsRepository,
         recommendations: any RecommendationSource, models: (any ModelSupply)? = nil,
+        registry: Registry = Registry(.ebb),
         now: @escaping @Sendable () -> Timestamp = systemClock,
         probe: (@Sendable () async throws -> Void)? = nil
     ) {
@@ -34,6 +38,7 @@ public struct ServiceDependencies: Sendable {
         self.settings = settings
         self.recommendations = recommendations
         self.models = models
+        self.registry = registry
         self.now = now
         self.probe = probe ?? { _ = try await settings.settings() }
     }

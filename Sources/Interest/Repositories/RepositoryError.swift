@@ -19,10 +19,15 @@ public struct RepositoryError: Error, Hashable, Sendable, CustomStringConvertibl
     /// One sentence for a person: what, where, what to do.
     public let message: String
 
-    /// Takes both.
-    public init(_ code: Code, _ message: String) {
+    /// The store's own word for the trouble, such as `diskFull`: unlike the message it never
+    /// names a user, so it may stand in a log.
+    public let cause: String?
+
+    /// Takes what there is.
+    public init(_ code: Code, _ message: String, cause: String? = nil) {
         self.code = code
         self.message = message
+        self.cause = cause
     }
 
     /// The sentence.

@@ -14,8 +14,10 @@ internal import CMongo
         let operationTimeout: Duration
         let transactionTimeout: Duration
         let transactionAttemptsMax: Int
+        let meters: StoreMeters
 
-        init(_ configuration: StoreConfiguration) {
+        init(_ configuration: StoreConfiguration, _ meters: StoreMeters) {
+            self.meters = meters
             database = configuration.database
             operationTimeout = configuration.operationTimeout
             transactionTimeout = configuration.transactionTimeout

@@ -1,12 +1,15 @@
 internal import CMongo
+internal import CoreMetrics
 
 /// Owns a `mongoc_transaction_opt_t` and drives one session's transactions with it.
 @safe struct Transaction: ~Copyable {
     private let session: SessionReference
     private let options: OpaquePointer
+    private let meters: StoreMeters
 
     init(_ session: SessionReference, _ settings: Client.Settings) {
         self.session = session
+        meters = settings.meters
         unsafe options = mongoc_transaction_opts_new()
         HandleCount.create()
         let concern = WriteConcern.majority(within: settings.operationTimeout)
@@ -41,6 +44,7 @@ internal import CMongo
             // A commit that ran out of its own time would do so again.
             let isWorthIt = error.isUnknownCommitResult && error.server?.code != 50
             guard isWorthIt, try patience.mayRetry() else { throw error }
+            meters.commitRetries.increment()
         }
     }
 

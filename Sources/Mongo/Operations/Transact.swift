@@ -1,4 +1,5 @@
 internal import CMongo
+internal import CoreMetrics
 
 /// Runs an operation in a transaction: all of it happens, once, or none of it.
 ///
@@ -47,6 +48,7 @@ public struct Transact<O: Operation>: Operation {
                 guard error.isTransientTransactionError, try patience.mayRetry() else {
                     throw error
                 }
+                client.settings.meters.transactionRetries.increment()
             }
         }
     }

@@ -1,4 +1,5 @@
 internal import CMongo
+public import CoreMetrics
 
 /// The database, as something that operations are performed on.
 ///
@@ -13,23 +14,31 @@ public final class Store: Sendable {
     /// The version of libmongoc, such as `1.23.1`.
     public static var driverVersion: String { unsafe String(cString: mongoc_get_version()) }
 
+    /// Where whoever stands on this store measures, too.
+    package let metrics: any MetricsFactory
+    private let meters: StoreMeters
     private let gate: LaneGate
     private let lanes: [Lane]
 
     /// Makes the lanes. Connects to nothing yet: the first operation finds out who is there.
     ///
     /// Throws ``StoreError/Code/invalidURI`` in one sentence, without the password.
-    public init(_ configuration: StoreConfiguration) throws(StoreError) {
+    public init(
+        _ configuration: StoreConfiguration, metrics: any MetricsFactory = MetricsSystem.factory
+    ) throws(StoreError) {
         guard configuration.lanes > 0, configuration.waitersMax >= 0 else {
             throw StoreError(.malformed, "a store needs one lane or more")
         }
         let pool = try ClientPool(configuration)
-        let settings = Client.Settings(configuration)
+        let meters = StoreMeters(metrics)
+        let settings = Client.Settings(configuration, meters)
         var lanes: [Lane] = []
         for number in 0..<configuration.lanes {
             lanes.append(Lane(number: number, client: try Client(of: pool, settings)))
         }
         self.lanes = lanes
+        self.metrics = metrics
+        self.meters = meters
         gate = LaneGate(lanes: lanes.count, waitersMax: configuration.waitersMax)
     }
 
@@ -55,9 +64,21 @@ public final class Store: Sendable {
     private func perform<O: Operation>(
         _ operation: O, lane: Int?
     ) async throws(StoreError) -> O.Output {
-        let number = try await gate.enter(lane: lane)
+        let number = try await enter(lane)
         defer { gate.leave(lane: number) }
         return try await lanes[number].perform(operation)
+    }
+
+    private func enter(_ lane: Int?) async throws(StoreError) -> Int {
+        let start = ContinuousClock.now
+        do {
+            let number = try await gate.enter(lane: lane)
+            meters.laneWait.recordNanoseconds((ContinuousClock.now - start).wholeNanoseconds)
+            return number
+        } catch {
+            if error.code == .busy { meters.laneRefusals.increment() }
+            throw error
+        }
     }
 
     /// How many operations can be under way at once.

@@ -53,6 +53,7 @@ extension MongoWeightRepository {
             do throws(StoreError) {
                 let folded = try await store.perform(
                     Transact(FoldUsers(part, by: settings, limits: limits)))
+                meters.folded(folded)
                 report.behaviors += folded.behaviors
                 report.transactions += 1
                 if !folded.unfinished.isEmpty { parts.append(folded.unfinished) }

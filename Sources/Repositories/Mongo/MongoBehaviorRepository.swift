@@ -1,3 +1,4 @@
+internal import CoreMetrics
 public import Interest
 package import Mongo
 
@@ -7,13 +8,24 @@ public struct MongoBehaviorRepository: BehaviorRepository {
     package static let scanBatch = 5000
 
     private let store: Store
+    private let inserted: Counter
+    private let repeated: Counter
 
-    package init(store: Store) { self.store = store }
+    package init(store: Store) {
+        self.store = store
+        let label = "ebb_behaviors_appended"
+        inserted = Counter(
+            label: label, dimensions: [("outcome", "inserted")], factory: store.metrics)
+        repeated = Counter(
+            label: label, dimensions: [("outcome", "repeated")], factory: store.metrics)
+    }
 
     /// Inserts what is new, acknowledged by a majority.
     public func append(_ behaviors: [Behavior]) async throws(RepositoryError) -> AppendCount {
         guard !behaviors.isEmpty else { return AppendCount() }
         let report = try await store.ask(AppendBehaviors(behaviors: behaviors))
+        inserted.increment(by: report.inserted)
+        repeated.increment(by: report.duplicates.count)
         return AppendCount(inserted: report.inserted, repeated: report.duplicates.count)
     }
 

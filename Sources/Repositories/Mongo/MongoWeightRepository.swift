@@ -5,6 +5,7 @@ package import Mongo
 public struct MongoWeightRepository: WeightRepository {
     let store: Store
     let settings: MongoSettingsRepository
+    let meters: FoldMeters
     private let workers: ReadWorkers
 
     package init(
@@ -12,6 +13,7 @@ public struct MongoWeightRepository: WeightRepository {
     ) {
         self.store = store
         self.settings = settings
+        meters = FoldMeters(store.metrics)
         workers = ReadWorkers(store: store, limits: limits)
     }
 

@@ -23,6 +23,7 @@ extension RepositoryError {
             case .malformed: .malformed
             default: .refused
             }
-        self.init(code, error.description)
+        let number = error.server.map { $0.code == 0 ? "" : " \($0.code)" } ?? ""
+        self.init(code, error.description, cause: "\(error.code)\(number)")
     }
 }

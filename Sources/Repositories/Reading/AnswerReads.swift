@@ -44,6 +44,7 @@ struct AnswerReads: Operation {
         let users = FoldUsers(asks.map(\.user), by: settings, limits: worker.limits.fold)
         do throws(StoreError) {
             let folded = try Transact(users).execute(on: &client)
+            worker.meters.fold.folded(folded)
             let documents = Dictionary(folded.documents.map { ($0.user, $0) }) { $1 }
             for ask in asks {
                 if let document = documents[ask.user] {

@@ -17,6 +17,8 @@ struct ReadQueue<Waiter> {
     struct Ask {
         let user: UserID
         fileprivate(set) var tickets: [UInt64]
+        /// When the first of them came; nil for who had a turn already.
+        fileprivate(set) var entered: ContinuousClock.Instant?
     }
 
     /// What travels together: asks by the same settings.
@@ -69,7 +71,7 @@ struct ReadQueue<Waiter> {
         } else {
             queue.append(
                 Entry(
-                    ask: Ask(user: user, tickets: [ticket]), settings: settings,
+                    ask: Ask(user: user, tickets: [ticket], entered: now), settings: settings,
                     deadline: now + limits.waitMax))
         }
         if isWorking { return .waits }
@@ -98,6 +100,8 @@ struct ReadQueue<Waiter> {
 
     /// Gives an ask another turn, behind all that wait now.
     mutating func again(_ ask: Ask, settings: FoldingSettings) {
+        var ask = ask
+        ask.entered = nil
         queue.append(Entry(ask: ask, settings: settings, deadline: nil))
     }
 

@@ -41,6 +41,7 @@ final class ReadWorker: Sendable {
     }
 
     let limits: ReadLimits
+    let meters: ReadMeters
     private let number: Int
     private let store: Store
     private let state: Mutex<State>
@@ -49,6 +50,7 @@ final class ReadWorker: Sendable {
         self.number = number
         self.store = store
         self.limits = limits
+        meters = ReadMeters(store.metrics, worker: number)
         state = Mutex(State(queue: ReadQueue(limits: limits)))
     }
 
@@ -69,19 +71,23 @@ final class ReadWorker: Sendable {
     private func enter(
         _ waiter: Waiter, ticket: UInt64, user: UserID, settings: FoldingSettings
     ) {
-        let (entrance, watches) = state.withLock { state in
+        let (entrance, watches, count) = state.withLock { state in
             let entrance = state.queue.enter(
                 waiter, ticket: ticket, user: user, settings: settings, now: .now)
-            guard case .waits = entrance, !state.isWatched else { return (entrance, false) }
+            let count = state.queue.count
+            guard case .waits = entrance, !state.isWatched else { return (entrance, false, count) }
             state.isWatched = true
-            return (entrance, true)
+            return (entrance, true, count)
         }
+        meters.waits(count)
         // Tasks of their own, because the work is everybody's and outlives whoever began it.
         if watches { Task { await watch() } }
         switch entrance {
         case .starts: Task { await work() }
         case .waits: break
-        case .refused(let error): waiter.resume(returning: .failure(error))
+        case .refused(let error):
+            meters.refused()
+            waiter.resume(returning: .failure(error))
         }
     }
 
@@ -106,6 +112,7 @@ final class ReadWorker: Sendable {
         while let deadline = nextDeadline() {
             try? await ContinuousClock().sleep(until: deadline)
             let late = state.withLock { $0.queue.expire(now: .now) }
+            meters.expired(late.count)
             for waiter in late { waiter.resume(returning: .failure(tooLate)) }
         }
     }
@@ -126,7 +133,16 @@ final class ReadWorker: Sendable {
 
 /// What the operation on the lane asks of its worker.
 extension ReadWorker {
-    func take() -> ReadQueue<Waiter>.Batch? { state.withLock { $0.queue.take() } }
+    func take() -> ReadQueue<Waiter>.Batch? {
+        let (batch, count) = state.withLock { state in
+            let batch = state.queue.take()
+            return (batch, state.queue.count)
+        }
+        meters.waits(count)
+        guard let batch else { return nil }
+        meters.took(batch.asks.count, entered: batch.asks.compactMap(\.entered), now: .now)
+        return batch
+    }
 
     func answer(_ ask: ReadQueue<Waiter>.Ask, _ result: Result<Weights, RepositoryError>) {
         let waiters = state.withLock { $0.queue.answer(ask) }

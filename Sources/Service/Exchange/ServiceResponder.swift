@@ -1,3 +1,4 @@
+package import CoreMetrics
 internal import HTTPTypes
 package import Hummingbird
 internal import Interest
@@ -11,8 +12,10 @@ internal import Logging
 package struct ServiceResponder: HTTPResponder {
     private let routes: RouterResponder<ExchangeContext>
     private let methods: MethodTable
+    private let meter: RequestMeter
 
-    package init(_ router: Router<ExchangeContext>) {
+    package init(_ router: Router<ExchangeContext>, metrics: any MetricsFactory) {
+        meter = RequestMeter(metrics)
         methods = MethodTable(router.routes)
         routes = router.buildResponder()
     }
@@ -20,15 +23,24 @@ package struct ServiceResponder: HTTPResponder {
     package func respond(
         to request: Request, context: ExchangeContext
     ) async throws -> Response {
+        let start = ContinuousClock.now
+        meter.begin()
         let name = RequestName(request.headers)
         var response: Response
         do {
             response = try await routed(request, context)
         } catch {
-            response = try self.response(to: error, request, context, name)
+            // A request that cannot be read to its end is Hummingbird's to answer: it closes too.
+            guard !error.isBrokenRequest else {
+                meter.abandon()
+                throw error
+            }
+            response = self.response(to: error, context, name)
         }
         response.headers[.xRequestID] = name.text
-        log(request, context, name, response.status)
+        let took = ContinuousClock.now - start
+        meter.end(request, context.endpointPath, response.status, took: took)
+        log(request, context, name, response.status, took)
         return response
     }
 
@@ -48,34 +60,36 @@ package struct ServiceResponder: HTTPResponder {
     }
 
     private func response(
-        to error: any Error, _ request: Request, _ context: ExchangeContext, _ name: RequestName
-    ) throws -> Response {
-        // A request that cannot be read to its end is Hummingbird's to answer: it closes too.
-        if error.isBrokenRequest { throw error }
+        to error: any Error, _ context: ExchangeContext, _ name: RequestName
+    ) -> Response {
         let failure = Failure(error)
         if failure.status.kind == .serverError, !(error is Failure) {
-            let kind = (error as? RepositoryError).map { "\($0.code)" } ?? "\(type(of: error))"
+            // The kind and not the words, which may name a user.
+            let cause =
+                (error as? RepositoryError).map { "\($0.code) \($0.cause ?? "")" }
+                ?? "\(type(of: error))"
             context.logger.error(
                 "a request failed",
                 metadata: [
                     "request": "\(name.text)", "route": "\(context.endpointPath ?? "none")",
-                    "status": "\(failure.status.code)", "cause": "\(kind)",
+                    "status": "\(failure.status.code)", "cause": "\(cause)",
                 ])
-            // What the store says may name a user.
-            context.logger.debug("\(error)", metadata: ["request": "\(name.text)"])
         }
         return failure.response
     }
 
     private func log(
         _ request: Request, _ context: ExchangeContext, _ name: RequestName,
-        _ status: HTTPResponse.Status
+        _ status: HTTPResponse.Status, _ took: Duration
     ) {
         guard context.logger.logLevel <= .debug else { return }
         // The route, not the path: there are users in paths.
         context.logger.debug(
             "\(request.method) \(context.endpointPath ?? "none")",
-            metadata: ["request": "\(name.text)", "status": "\(status.code)"])
+            metadata: [
+                "request": "\(name.text)", "status": "\(status.code)",
+                "ms": "\(took / .milliseconds(1))",
+            ])
     }
 }
 

@@ -23,7 +23,7 @@ public func buildApplication(
             supply: supply, interval: configuration.reloadInterval, logger: logger, pause: pause)
     }
     return Application(
-        responder: ServiceResponder(router),
+        responder: ServiceResponder(router, metrics: dependencies.registry),
         server: .http1(configuration: .init(idleTimeout: TimeAmount(configuration.idleMax))),
         configuration: ApplicationConfiguration(
             address: .hostname(configuration.host, port: configuration.port),
@@ -36,7 +36,8 @@ public func buildApplication(
         logger: logger)
 }
 
-/// The routes. What comes after a middleware is behind it: health is before the key.
+/// The routes. What comes after a middleware is behind it: health is before the key, and metrics
+/// are before the limit of requests, which they tell of.
 package func buildRouter(
     _ dependencies: ServiceDependencies, configuration: ServiceConfiguration
 ) -> Router<ExchangeContext> {
@@ -44,6 +45,7 @@ package func buildRouter(
     HealthController(probe: dependencies.probe).addRoutes(to: router)
 
     if let key = configuration.key { router.add(middleware: KeyMiddleware(key: key)) }
+    MetricsController(registry: dependencies.registry).addRoutes(to: router)
     router.add(middleware: LoadMiddleware(requestsMax: configuration.requestsMax))
     let shelf = ItemShelf(dependencies.items, now: dependencies.now)
     let reader = InterestReader(dependencies.weights, now: dependencies.now)

@@ -37,6 +37,15 @@ struct JSONWriter {
         isFirst = false
     }
 
+    /// `"name":value`, where the name may need escapes.
+    mutating func field(named name: String, _ value: some Value) {
+        separate()
+        name.write(to: &self)
+        buffer.writeStaticString(":")
+        value.write(to: &self)
+        isFirst = false
+    }
+
     /// `"name":[…]`.
     mutating func field(_ name: StaticString, _ fill: (inout JSONWriter) -> Void) {
         key(name)

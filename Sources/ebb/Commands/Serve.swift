@@ -1,7 +1,9 @@
 import ArgumentParser
+import CoreMetrics
 import Foundation
 import Interest
 import Logging
+import Metering
 import Mongo
 import Recommending
 import Repositories
@@ -15,6 +17,12 @@ struct Serve: AsyncParsableCommand {
             Listens on loopback unless told otherwise; beyond loopback it needs a key (EBB_API_KEY \
             or api.key in the configuration file, never a flag, which others could see). On SIGINT \
             or SIGTERM it answers what it has accepted, then stops.
+
+            GET /metrics tells what is measured, in Prometheus' text format; where a key is set \
+            it wants the key, too, and takes it as a bearer token, which Prometheus sends by \
+            authorization: {credentials_file: …}. The log goes to standard error and names \
+            routes, never users; each answer's X-Request-ID stands on its lines. At debug it has \
+            a line for every request.
             """)
 
     @Option(help: "The address to listen on. (default: 127.0.0.1)")
@@ -22,6 +30,12 @@ struct Serve: AsyncParsableCommand {
 
     @Option(help: "The port to listen on; 0 lets the system choose. (default: 8088)")
     var port: Int?
+
+    @Option(help: "How the log is written: text or json, one object a line. (default: text)")
+    var logFormat: LogFormat?
+
+    @Option(help: "What the log tells: error, warning, notice, info, debug. (default: info)")
+    var logLevel: LogLevel?
 
     @OptionGroup(title: "Store") var store: StoreOptions
 
@@ -32,16 +46,22 @@ struct Serve: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let flags = ["host": host, "port": port.map(String.init)].compactMapValues(\.self)
+        let flags = [
+            "host": host, "port": port.map(String.init), "log.format": logFormat?.rawValue,
+            "log.level": logLevel?.rawValue,
+        ].compactMapValues(\.self)
+        // Before there is a store, which asks for its instruments when it is made.
+        let registry = Registry(.ebb)
+        MetricsSystem.bootstrap(registry)
         // The service watches the signals itself: it has requests to finish.
         try await Session.open(store, flags: flags, watchSignals: false) { session in
-            try await Self.serve(session)
+            try await Self.serve(session, registry)
         }
     }
 
-    private static func serve(_ session: Session) async throws {
+    private static func serve(_ session: Session, _ registry: Registry) async throws {
         let configuration = try configuration(session.settings)
-        let logger = Logger(label: "ebb") { StreamLogHandler.standardError(label: $0) }
+        let logger = try session.settings.logger
         let repositories = session.repositories
         let shelf = ModelShelf()
         let supply = ShelfSupply(shelf, from: repositories.models)
@@ -53,6 +73,7 @@ struct Serve: AsyncParsableCommand {
             behaviors: repositories.behaviors, weights: repositories.weights,
             items: repositories.items, settings: repositories.settings,
             recommendations: Recommendations(shelf: shelf), models: supply,
+            registry: registry,
             probe: { try await session.store.perform(Ping()) })
         let application = try buildApplication(
             dependencies, configuration: configuration, logger: logger

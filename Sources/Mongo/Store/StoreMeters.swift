@@ -1,0 +1,24 @@
+internal import CoreMetrics
+
+/// What a store measures of itself.
+struct StoreMeters: Sendable {
+    let laneWait: Timer
+    let laneRefusals: Counter
+    let transactionRetries: Counter
+    let commitRetries: Counter
+
+    init(_ metrics: any MetricsFactory) {
+        laneWait = Timer(label: "ebb_lane_wait", factory: metrics)
+        laneRefusals = Counter(label: "ebb_lane_refusals", factory: metrics)
+        transactionRetries = Counter(label: "ebb_transaction_retries", factory: metrics)
+        commitRetries = Counter(label: "ebb_commit_retries", factory: metrics)
+    }
+}
+
+extension Duration {
+    /// Whole ones, as instruments take them.
+    package var wholeNanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+}

@@ -1,0 +1,44 @@
+public import Metering
+
+extension MeteringConfiguration {
+    /// What Ebb says of itself, with the buckets that suit it.
+    ///
+    /// No label holds a user or an item.
+    public static var ebb: MeteringConfiguration {
+        MeteringConfiguration(descriptions: requests.merging(store) { first, _ in first })
+    }
+
+    private static let requests: [String: Description] = [
+        "http_server_request_duration_seconds": Description(
+            "From the head of a request to its answer, by route, method and status."),
+        "http_server_active_requests": Description("Requests that are worked on."),
+        "process_resident_memory_bytes": Description("Memory of this process that is resident."),
+        "ebb_model_version": Description("The version of the model that serves."),
+        "ebb_model_trained_timestamp_seconds": Description(
+            "When the model that serves was trained, in seconds since 1970."),
+        "ebb_model_behaviors": Description("Behaviours that the model was trained on."),
+        "ebb_models_refused": Description("Models in the store that cannot serve."),
+    ]
+
+    private static let store: [String: Description] = [
+        "ebb_behaviors_appended_total": Description(
+            "Behaviours that came: inserted, or repeated and in the log already."),
+        "ebb_reads_waiting": Description("Reads that wait for a worker or are being answered."),
+        "ebb_read_batch_users": Description(
+            "Users whom one round trip asked for.", bounds: [1, 2, 4, 8, 16, 32, 64, 128]),
+        "ebb_read_wait_seconds": Description("How long reads waited for their first turn."),
+        "ebb_reads_refused_total": Description(
+            "Reads told \"busy\": full, too many waited; late, the turn came too late."),
+        "ebb_fold_users": Description(
+            "Users whom one transaction folded.",
+            bounds: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]),
+        "ebb_fold_behaviors": Description("Behaviours that one transaction folded."),
+        "ebb_transaction_retries_total": Description(
+            "Transactions begun again after a passing trouble, such as a write conflict."),
+        "ebb_commit_retries_total": Description(
+            "Commits sent again because nobody knew what had become of them."),
+        "ebb_lane_wait_seconds": Description("How long operations waited for a lane."),
+        "ebb_lane_refusals_total": Description(
+            "Operations refused because too many waited for a lane."),
+    ]
+}
