@@ -19,6 +19,7 @@ struct Ebb: AsyncParsableCommand {
             Import.self, Export.self, Train.self, Evaluate.self, InterestsCommand.self,
             Recommend.self,
             LawCommand.self, Rebuild.self, Simulate.self, Stats.self, Doctor.self, Serve.self,
+            RetentionCommand.self,
             BenchCommand.self, Fold.self,
         ])
 

@@ -21,7 +21,8 @@ struct Rebuilder: Sendable {
         var updated = 0
         var unchanged = 0
         var repaired = 0
-        var documents: Int { updated + unchanged + repaired }
+        var trimmed = 0
+        var documents: Int { updated + unchanged + repaired + trimmed }
 
         mutating func add(_ refolding: Refolding) {
             switch refolding {
@@ -29,6 +30,7 @@ struct Rebuilder: Sendable {
             case .unchanged: unchanged += 1
             case .updated: updated += 1
             case .repaired: repaired += 1
+            case .trimmed: trimmed += 1
             }
         }
     }

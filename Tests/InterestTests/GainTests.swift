@@ -38,6 +38,16 @@ struct GainTests {
         }
     }
 
+    @Test func `what the log no longer keeps does not enter it`() throws {
+        let now = Stream.start + .days(30)
+        let admission = Admission(gains: .standard, now: now, retention: .days(30))
+        #expect(throws: Rejection.tooOld(Stream.start, limit: Stream.start)) {
+            try admission.check(behavior(.click))
+        }
+        try Admission(gains: .standard, now: now, retention: .days(31)).check(behavior(.click))
+        try Admission(gains: .standard, now: now).check(behavior(.click))
+    }
+
     @Test(arguments: [(0, 0.5), (7, 0.6681877721681662), (100, 0.9999546021312976)])
     func `growth adds the more the longer one was away`(days: Int64, gain: Double) {
         let gains = Gains(rules: [.click: .growth(growthCoefficient: Rate(perDay: 0.1))])

@@ -118,7 +118,7 @@ extension Fault {
             case .missingValue: .missingField
             case .valueNotFinite: .badValue
             case .valueOffScale: .valueOffScale
-            case .tooEarly, .tooLate: .timeOutOfRange
+            case .tooEarly, .tooLate, .tooOld: .timeOutOfRange
             }
         self.init(kind, rejection.description, at: offset)
     }

@@ -9,17 +9,21 @@ public struct Admission: Sendable {
     public let gains: Gains
     /// The latest time that is taken.
     public let latest: Timestamp
+    /// The earliest time that the log still keeps; nil where it keeps all.
+    public let oldest: Timestamp?
 
-    /// Takes the store's gains and the present moment.
-    public init(gains: Gains, now: Timestamp) {
+    /// Takes the store's gains, the present moment, and how long the log is kept.
+    public init(gains: Gains, now: Timestamp, retention: Interval? = nil) {
         self.gains = gains
         latest = now + Self.futureTolerance
+        oldest = retention.map { now - $0 }
     }
 
     /// Throws why `behavior` cannot enter the log; returns where it can.
     public func check(_ behavior: Behavior) throws(Rejection) {
         if behavior.time < .earliest { throw .tooEarly(behavior.time) }
         if behavior.time > latest { throw .tooLate(behavior.time, limit: latest) }
+        if let oldest, behavior.time <= oldest { throw .tooOld(behavior.time, limit: oldest) }
         if let value = behavior.value, !value.isFinite { throw .valueNotFinite }
         guard let rule = gains.rules[behavior.action] else {
             throw .unknownAction(behavior.action, known: gains.rules.keys.sorted())

@@ -18,6 +18,8 @@ public enum Rejection: Error, Hashable, Sendable {
     case tooEarly(Timestamp)
     /// A time further ahead of the clock than is forgiven.
     case tooLate(Timestamp, limit: Timestamp)
+    /// A time before what the log keeps: it could count again whenever it came again.
+    case tooOld(Timestamp, limit: Timestamp)
 }
 
 extension Rejection: CustomStringConvertible {
@@ -38,6 +40,9 @@ extension Rejection: CustomStringConvertible {
         case .tooEarly(let time): "the time \(time) lies before \(Timestamp.earliest)"
         case .tooLate(let time, let limit):
             "the time \(time) lies in the future: the latest allowed is \(limit)"
+        case .tooOld(let time, let limit):
+            "the time \(time) lies before \(limit), and what is older than that the log no "
+                + "longer keeps (ebb retention)"
         }
     }
 }

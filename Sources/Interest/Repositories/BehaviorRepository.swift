@@ -21,6 +21,17 @@ public protocol BehaviorRepository: Sendable {
 
     /// How many behaviours there are, and how many of them no fold has seen.
     func count() async throws(RepositoryError) -> LogCount
+
+    /// How long folded behaviours stay in the log; nil for ever.
+    ///
+    /// What is older than that must not get in any more: it would be gone from the log again, and
+    /// count once more whenever it came.
+    func retention() async throws(RepositoryError) -> Interval?
+}
+
+extension BehaviorRepository {
+    /// For ever.
+    public func retention() async throws(RepositoryError) -> Interval? { nil }
 }
 
 /// What became of a batch that was appended.

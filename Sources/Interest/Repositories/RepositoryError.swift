@@ -12,6 +12,8 @@ public struct RepositoryError: Error, Hashable, Sendable, CustomStringConvertibl
         case malformed
         /// The store refuses: credentials, rights, space, or not a replica set.
         case refused
+        /// The log no longer has what the answer would need.
+        case trimmed
     }
 
     /// The kind.

@@ -25,7 +25,8 @@ public protocol WeightRepository: Sendable {
     func users(after user: UserID?, limit: Int) async throws(RepositoryError) -> [UserID]
 
     /// Folds a user's document anew from what of the log it has folded, and saves it where that
-    /// changed a bit. What is pending stays so.
+    /// changed a bit. What is pending stays so, and so does a document that knows more than its
+    /// log.
     func refold(_ user: UserID) async throws(RepositoryError) -> Refolding
 
     /// How many users have a weight document.
@@ -42,6 +43,8 @@ public enum Refolding: Hashable, Sendable {
     case updated
     /// The document claimed the store's settings and was not equal to its log; now it is.
     case repaired
+    /// Not all that the document has folded is in the log any more: it was kept as it is.
+    case trimmed
 }
 
 extension WeightRepository {

@@ -55,6 +55,10 @@ package struct FoldUsers: Operation {
                 kept[user], of: user, pending: new, by: settings
             ) { () throws(StoreError) in
                 let log = try foldedLog(of: user, on: &client)
+                if let kept = kept[user], kept.knowsMore(than: log) {
+                    let consent = TrimmedConsent(fingerprint: settings.fingerprint)
+                    guard try consent.execute(on: &client) else { throw .trimmedLog }
+                }
                 logLength += log.count
                 return log
             }

@@ -11,6 +11,11 @@ package struct RefoldUser: Operation {
         let find = FindOne<WeightDocument>(Schema.weights, filter: filter)
         guard let kept = try find.execute(on: &client) else { return .absent }
         let log = try ReadLog(user: user, until: .latest).execute(on: &client)
+        if kept.knowsMore(than: log) {
+            guard kept.fingerprint != settings.fingerprint else { return .trimmed }
+            let consent = TrimmedConsent(fingerprint: settings.fingerprint)
+            guard try consent.execute(on: &client) else { return .trimmed }
+        }
         let (document, refolding) = kept.refolded(from: log, by: settings)
         guard refolding != .unchanged else { return refolding }
         _ = try ReplaceOne(Schema.weights, filter: filter, replacement: document.bson)

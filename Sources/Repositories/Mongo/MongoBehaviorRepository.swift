@@ -7,7 +7,8 @@ public struct MongoBehaviorRepository: BehaviorRepository {
     /// How many behaviours a scan holds at a time.
     package static let scanBatch = 5000
 
-    private let store: Store
+    let store: Store
+    let recentRetention = RecentRetention()
     private let inserted: Counter
     private let repeated: Counter
 

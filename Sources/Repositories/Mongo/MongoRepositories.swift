@@ -48,6 +48,13 @@ public struct MongoRepositories: Sendable {
         }
     }
 
+    /// Lets profiles be folded by `settings` from what is left of the log, where a part of it is
+    /// no longer kept: what is gone is lost to them.
+    public func allowTrimmed(by settings: Settings) async throws(RepositoryError) {
+        let fingerprint = try FoldingSettings(settings).fingerprint
+        try await store.ask(TrimmedConsent.Give(fingerprint: fingerprint))
+    }
+
     /// The indexes that are missing, as `collection.index`: none after `prepare()`.
     public func missingIndexes() async throws(RepositoryError) -> [String] {
         var missing: [String] = []

@@ -25,13 +25,14 @@ public struct MongoWeightRepository: WeightRepository {
             law: settings.settings.law)
     }
 
-    /// Folds the log up to `time` anew.
+    /// Folds the log up to `time` anew; refused as trimmed where not all of it is there.
     public func weights(
         of user: UserID, asOf time: Timestamp
     ) async throws(RepositoryError) -> FoldedWeights {
         let settings = try await settings.folding()
-        let log = try await store.ask(ReadLog(user: user, until: time))
-        return FoldedWeights(weights: log.folded(by: settings), law: settings.settings.law)
+        let past = try await store.ask(Transact(ReadPast(user: user, until: time)))
+        guard past.missing == 0 else { throw .trimmedPast }
+        return FoldedWeights(weights: past.log.folded(by: settings), law: settings.settings.law)
     }
 
     /// Users whose document was folded by other settings.
@@ -63,6 +64,11 @@ public struct MongoWeightRepository: WeightRepository {
             Transact(RefoldUser(user: user, settings: settings)))
     }
 
+    /// How many of a user's behaviours are folded in and no longer in the log.
+    public func missingCount(of user: UserID) async throws(RepositoryError) -> Int {
+        try await store.ask(Transact(MissingCount(user: user)))
+    }
+
     private func find(_ filter: BSON, limit: Int) async throws(RepositoryError) -> [UserID] {
         let keys = Schema.ascending("_id")
         let options = FindOptions(sort: keys, projection: keys, limit: limit)
@@ -86,6 +92,16 @@ public struct MongoWeightRepository: WeightRepository {
     /// How many users have a document.
     public func count() async throws(RepositoryError) -> Int {
         try await store.ask(EstimatedCount(Schema.weights))
+    }
+}
+
+extension RepositoryError {
+    /// A past moment of which a part is gone.
+    public static var trimmedPast: RepositoryError {
+        RepositoryError(
+            .trimmed,
+            "a part of this user's log is no longer kept, so what was in the past cannot be told: "
+                + "ask for now or for a time to come")
     }
 }
 

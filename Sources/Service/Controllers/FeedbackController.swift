@@ -20,7 +20,9 @@ struct FeedbackController {
         let body = try await body(of: request)
         let feedback = try FeedbackDocument.read(body, countMax: configuration.feedbackMax)
         let now = now()
-        let admission = Admission(gains: try await settings.settings().gains, now: now)
+        let admission = Admission(
+            gains: try await settings.settings().gains, now: now,
+            retention: try await self.behaviors.retention())
         let behaviors = try feedback.enumerated().map { index, document in
             try Self.named(index) {
                 let behavior = try document.behavior(now: now)

@@ -65,7 +65,7 @@ struct ImportRun: Sendable {
             case .behaviors:
                 let settings = try await repositories.settings.saved() ?? .standard
                 let done = try await importer.rehearseBehaviors(
-                    from: source, admission: Admission(gains: settings.gains, now: .now),
+                    from: source, admission: try await admission(settings),
                     progress: watch.saw)
                 first = done.first.map { ExportRow($0) }
                 return done.report
@@ -125,6 +125,12 @@ struct ImportRun: Sendable {
         }
     }
 
+    private func admission(_ settings: Settings) async throws -> Admission {
+        Admission(
+            gains: settings.gains, now: .now,
+            retention: try await repositories.behaviors.retention())
+    }
+
     private func read(
         _ source: ImportSource, _ bookmark: Bookmark, _ watch: ImportWatch
     ) async throws -> ImportReport {
@@ -133,7 +139,7 @@ struct ImportRun: Sendable {
         case .behaviors:
             let settings = try await repositories.settings.settings()
             return try await importer.importBehaviors(
-                from: source, admission: Admission(gains: settings.gains, now: .now),
+                from: source, admission: try await admission(settings),
                 into: repositories.behaviors, bookmark: bookmark, progress: watch.saw)
         case .items:
             return try await importer.importItems(

@@ -88,6 +88,9 @@ struct InterestsCommand: AsyncParsableCommand {
 
     private func showHistory(_ repositories: MongoRepositories) async throws {
         let end = over.to?.time(from: .now) ?? .now
+        guard try await repositories.weights.missingCount(of: user) == 0 else {
+            throw RepositoryError.trimmedPast
+        }
         let log = try await repositories.behaviors.newest(
             HistoryOptions.behaviorsMax + 1, of: user, until: end)
         guard log.count <= HistoryOptions.behaviorsMax else {

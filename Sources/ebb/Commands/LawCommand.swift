@@ -55,6 +55,9 @@ struct LawSet: AsyncParsableCommand {
 
     @OptionGroup var gains: GainOptions
 
+    @Flag(help: "Where a part of the log is no longer kept: fold anew from the rest of it.")
+    var fromWhatIsLeft = false
+
     @Option(help: "Which part of the profile an interest must still be to be kept: 0 to 1e-6.")
     var pruning: Double?
 
@@ -79,11 +82,34 @@ struct LawSet: AsyncParsableCommand {
             let before = try await repositories.settings.settings()
             let after = try changed(before, described, law)
             let change = LawChange(from: before, to: after)
-            if !change.isEmpty { try await repositories.settings.save(after) }
+            if !change.isEmpty {
+                try await check(after, repositories)
+                try await repositories.settings.save(after)
+            }
             return LawChangeAnswer(
                 change, outdated: try await repositories.weights.outdatedCount())
         }
         if output.format == .json { try Output.json(answer) } else { print(answer.text) }
+    }
+
+    /// Other settings fold every log anew; where a part of it is gone that must be said to be
+    /// wanted.
+    private func check(_ settings: Settings, _ repositories: MongoRepositories) async throws {
+        let retention = try await repositories.behaviors.retention()
+        if let retention, !settings.law.acceptsLateBehaviors {
+            throw Failure(
+                "\(LawText(settings.law)) needs the whole log for a late behaviour, and the log is "
+                    + "kept for \(retention) only: first run ebb retention set off")
+        }
+        let trimmed = try await repositories.behaviors.trimmedCount()
+        guard retention != nil || trimmed > 0 else { return }
+        guard fromWhatIsLeft else {
+            throw Failure(
+                "other settings fold every profile anew from the log, in which "
+                    + "\(trimmed.grouped) behaviours are no longer kept: add --from-what-is-left "
+                    + "to forget what is gone from it")
+        }
+        try await repositories.allowTrimmed(by: settings)
     }
 
     private func changed(

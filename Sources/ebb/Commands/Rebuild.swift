@@ -42,16 +42,20 @@ private struct RebuildAnswer: Encodable {
     let updated: Int
     let unchanged: Int
     let repaired: Int
+    let trimmed: Int
     let seconds: Double
     private let all: Bool
 
-    enum CodingKeys: String, CodingKey { case documents, updated, unchanged, repaired, seconds }
+    enum CodingKeys: String, CodingKey {
+        case documents, updated, unchanged, repaired, trimmed, seconds
+    }
 
     init(_ tally: Rebuilder.Tally, all: Bool, took: Duration) {
         documents = tally.documents
         updated = tally.updated
         unchanged = tally.unchanged
         repaired = tally.repaired
+        trimmed = tally.trimmed
         seconds = Double(took.components.seconds) + Double(took.components.attoseconds) * 1e-18
         self.all = all
     }
@@ -59,7 +63,10 @@ private struct RebuildAnswer: Encodable {
     var text: String {
         let time = Output.number(seconds, digits: 1)
         guard documents > 0 else { return "Nothing to do: every profile is up to date." }
-        let first = "\(updated.grouped) profiles folded anew by the settings of now, in \(time) s"
+        var first = "\(updated.grouped) profiles folded anew by the settings of now, in \(time) s"
+        if trimmed > 0 {
+            first += "\n\(trimmed.grouped) know more than is left of the log and stay as they are"
+        }
         guard all else { return first }
         return first + "\n\(unchanged.grouped) were up to date and equal to their log, to the bit"
             + "\n\(repaired.grouped) were not equal to their log, and now are"
