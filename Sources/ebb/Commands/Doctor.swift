@@ -9,7 +9,14 @@ import Repositories
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Checks versions, the server, its replica set, indexes, disk and models.",
-        discussion: "Exits with 1 where anything is wrong.")
+        discussion: """
+            Exits with 1 where anything is wrong. With --documents it also folds the whole log \
+            anew and compares; nothing is changed, and servers go on meanwhile. What differs, \
+            ebb rebuild --all mends.
+            """)
+
+    @Flag(help: "Also compares every weight document with the fold of its log, to the bit.")
+    var documents = false
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var store: StoreOptions
@@ -20,7 +27,11 @@ struct Doctor: AsyncParsableCommand {
             Check("libmongoc", "version \(Store.driverVersion)"),
         ]
         do {
-            checks += try await Session.open(store) { try await Self.examine($0) }
+            checks += try await Session.open(store) { session in
+                let checks = try await Self.examine(session)
+                return documents
+                    ? checks + (try await Self.compare(session.repositories)) : checks
+            }
         } catch {
             checks.append(Check("store", failing: "\(error)"))
         }
@@ -69,6 +80,27 @@ struct Doctor: AsyncParsableCommand {
         let names = models.map { "\($0.recommender) \($0.version)" }.joined(separator: ", ")
         checks.append(Check("models", models.isEmpty ? "none yet: run ebb train" : names))
         return checks
+    }
+
+    private static func compare(_ repositories: MongoRepositories) async throws -> [Check] {
+        let line = Progress()
+        defer { line.clear() }
+        let total = try await repositories.weights.count()
+        let found = try await repositories.weights.compareDocuments { found in
+            let fraction = Double(found.documents) / Double(max(total, found.documents, 1))
+            line.draw(fraction, "\(found.documents.grouped) of \(total.grouped) documents")
+        }
+        let rest =
+            found.outdated == 0
+            ? "" : ", \(found.outdated.grouped) folded by other settings: run ebb rebuild"
+        let equal = found.documents - found.outdated
+        guard found.differing > 0 else {
+            let text = "\(equal.grouped) equal to the fold of their log, to the bit"
+            return [Check("documents", text + rest)]
+        }
+        let count = "\(found.differing.grouped) differ from their log: run ebb rebuild --all"
+        return [Check("documents", failing: count + rest)]
+            + found.differences.map { Check("document", failing: "\($0)") }
     }
 
     /// Below this much free space the server will soon refuse to write.

@@ -1,0 +1,79 @@
+package import Interest
+package import Mongo
+
+/// Compares some users' weight documents, in order of id, with the folds of their logs.
+///
+/// In a transaction it sees documents and log of one moment, however busy the store is. Memory is
+/// that of one user's log.
+package struct CompareDocuments: Operation {
+    package let after: UserID?
+    package let usersMax: Int
+    package let settings: FoldingSettings
+
+    /// What came of it.
+    package struct Page: Sendable {
+        package var comparison = DocumentComparison()
+        /// Whose document was the last; nil where no other comes behind these.
+        package var last: UserID?
+    }
+
+    package func execute(on client: inout Client) throws(StoreError) -> Page {
+        let keys = Schema.ascending("_id")
+        let filter = BSON { document in
+            guard let after else { return }
+            document.document("_id") { $0.append("$gt", after.text) }
+        }
+        let options = FindOptions(sort: keys, limit: usersMax, batchSize: usersMax)
+        let documents = try Find<WeightDocument>(Schema.weights, filter: filter, options: options)
+            .execute(on: &client)
+        var page = Page()
+        for document in documents {
+            let log = try ReadLog(user: document.user, until: .latest).execute(on: &client)
+            page.comparison.compare(document, with: log.filter { $0.fold != nil }, by: settings)
+        }
+        page.last = documents.count == usersMax ? documents.last?.user : nil
+        for stray in try strays(beside: documents, until: page.last, on: &client) {
+            page.comparison.note(DocumentDifference(user: stray, kind: .missing))
+        }
+        return page
+    }
+
+    /// Who of these users has folded behaviours and no document: the first that is found.
+    private func strays(
+        beside documents: [WeightDocument], until last: UserID?, on client: inout Client
+    ) throws(StoreError) -> [UserID] {
+        let filter = BSON { document in
+            document.document("user") { user in
+                if let after { user.append("$gt", after.text) }
+                if let last { user.append("$lte", last.text) }
+                user.array("$nin") { list in
+                    for document in documents { list.append(document.user.text) }
+                }
+            }
+            document.document("fold") { $0.append("$exists", true) }
+        }
+        let options = FindOptions(limit: 1, hint: Schema.userTime.keys)
+        return try Find<LoggedBehavior>(Schema.behaviors, filter: filter, options: options)
+            .execute(on: &client).map(\.behavior.user)
+    }
+}
+
+extension DocumentComparison {
+    /// - Parameter log: what of it is folded.
+    fileprivate mutating func compare(
+        _ document: WeightDocument, with log: [LoggedBehavior], by settings: FoldingSettings
+    ) {
+        documents += 1
+        behaviors += log.count
+        let newest = log.lazy.compactMap(\.fold).max() ?? 0
+        if document.weights.frame.activity != log.count || newest > document.version {
+            note(DocumentDifference(user: document.user, kind: .miscounted))
+            return
+        }
+        switch document.refolded(from: log, by: settings).refolding {
+        case .updated: outdated += 1
+        case .repaired: note(DocumentDifference(user: document.user, kind: .unequal))
+        case .absent, .unchanged: break
+        }
+    }
+}

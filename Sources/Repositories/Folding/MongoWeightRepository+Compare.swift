@@ -1,0 +1,31 @@
+internal import Interest
+internal import Mongo
+
+extension MongoWeightRepository {
+    /// How many users' documents one transaction compares.
+    private static let comparedAtOnce = 64
+
+    /// Compares every weight document with the fold of its log, to the bit, and changes nothing.
+    ///
+    /// What is pending is left out of both, so the store may be in use meanwhile.
+    ///
+    /// - Parameter progress: is told what is done so far; to throw stops it.
+    public func compareDocuments(
+        progress: @Sendable (DocumentComparison) throws -> Void = { _ in }
+    ) async throws -> DocumentComparison {
+        let settings = try await settings.folding()
+        var comparison = DocumentComparison()
+        var last: UserID?
+        repeat {
+            try Task.checkCancellation()
+            let page = try await store.ask(
+                Transact(
+                    CompareDocuments(
+                        after: last, usersMax: Self.comparedAtOnce, settings: settings)))
+            comparison.add(page.comparison)
+            try progress(comparison)
+            last = page.last
+        } while last != nil
+        return comparison
+    }
+}
