@@ -108,6 +108,18 @@ let package = Package(
             ],
             path: "Benchmarks/Bench", swiftSettings: house),
 
+        // Hurts ebb and its servers; scripts/chaos runs it.
+        .executableTarget(
+            name: "ebb-chaos",
+            dependencies: [
+                "Interest", "Mongo", "Recommending", "Repositories",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Benchmarks/Chaos", swiftSettings: house),
+
         .target(
             name: "Harness", dependencies: ["Mongo"], path: "Tests/Harness",
             swiftSettings: house),

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Foundation
+import NIOPosix
+import UnixSignals
+
+/// The command `ebb-chaos`, which `scripts/chaos` builds and runs.
+@main
+struct Chaos: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ebb-chaos",
+        abstract: "Hurts ebb and its servers at random moments, and checks that nothing is lost.",
+        discussion: """
+            Each round imports, posts, reads, folds and now and then rebuilds, while ebb and \
+            mongod are killed or stopped, connections cut and clocks set back. Then everything is \
+            healed, and every behaviour that was acknowledged must be in the log once, and \
+            nothing that nobody sent, nothing pending, and every weight document equal to the \
+            fold of its log, to the bit. The seed makes the same plans again. Exits with 1 at the \
+            first round that differs.
+            """)
+
+    @Option(help: "How many rounds.")
+    var rounds = 5
+
+    @Option(help: "What the rounds' plans are made from. (default: by chance)")
+    var seed: UInt64?
+
+    @Option(help: "The number of the first round, to go on or to replay one.")
+    var first = 1
+
+    @Option(help: "single, replica-set, or both: every fourth round on three servers.")
+    var kind = ClusterKind.both
+
+    @Option(help: "text for people, json for machines.")
+    var format = Format.text
+
+    @Option(help: "The ebb to hurt.")
+    var ebb: String
+
+    @Option(help: "The mongod to run.")
+    var mongod: String
+
+    @Option(help: "Appended to ebb's URI: w=1&journal=false shows what this finds without them.")
+    var uriOptions = ""
+
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+    func validate() throws {
+        guard 1...1_000_000 ~= rounds, 1...1_000_000 ~= first else {
+            throw ValidationError("--rounds and --first must be from 1 to 1,000,000.")
+        }
+        for program in [ebb, mongod] where !FileManager.default.isExecutableFile(atPath: program) {
+            throw ValidationError("\(program) is not a program that can be run.")
+        }
+    }
+
+    func run() async throws {
+        let seed = seed ?? UInt64.random(in: 1...999_999_999)
+        Self.tell("seed \(seed)")
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "ebb-chaos-\(seed)-\(ProcessInfo.processInfo.processIdentifier)").path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let household = Household(folder: folder)
+        defer { household.end() }
+        let campaign = Campaign(
+            seed: seed, numbers: first..<(first + rounds), kind: kind, ebb: ebb, mongod: mongod,
+            uriOptions: uriOptions, household: household,
+            group: MultiThreadedEventLoopGroup(numberOfThreads: 1), tell: Self.tell)
+        do {
+            let report = try await Self.untilInterrupted { try await campaign.run() }
+            print(format == .json ? try report.json : report.text)
+            household.end()
+            try FileManager.default.removeItem(atPath: folder)
+        } catch let failed as Campaign.Failed {
+            show(failed, folder)
+            throw ExitCode.failure
+        } catch {
+            Self.tell("Error: \(error)\nWhat was written is in \(folder)")
+            throw ExitCode.failure
+        }
+    }
+
+    private func show(_ failed: Campaign.Failed, _ folder: String) {
+        let plan = failed.plan
+        Self.tell("round \(plan.number) of seed \(plan.seed) differs:")
+        for difference in failed.differences { Self.tell("  \(difference)") }
+        Self.tell("its plan, on \(plan.members) servers:")
+        for fault in plan.faults { Self.tell("  \(fault)") }
+        Self.tell("  \(plan)")
+        Self.tell("what was written is in \(folder)")
+        if format == .json, let json = try? failed.report.json { print(json) }
+    }
+
+    private static func tell(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+
+    /// Runs `body`, which is cancelled when somebody presses Ctrl-C or asks the process to stop.
+    private static func untilInterrupted<T: Sendable>(
+        _ body: @Sendable @escaping () async throws -> T
+    ) async throws -> T {
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
+        return try await withThrowingTaskGroup(of: T?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                for await _ in signals { return nil }
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let result = try await group.next() ?? nil else {
+                throw Trouble("interrupted")
+            }
+            return result
+        }
+    }
+}
+
+extension ClusterKind: ExpressibleByArgument {}

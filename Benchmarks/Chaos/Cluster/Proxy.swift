@@ -1,0 +1,110 @@
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// A TCP proxy on loopback before one server, which can cut, silence or slow whatever passes.
+final class Proxy: Sendable {
+    /// What passes.
+    enum Mode: Hashable, Sendable {
+        case open
+        /// Connections break, and no new one comes about.
+        case cut
+        /// Nothing passes, and nobody is told.
+        case silent
+        /// Requests pass, answers do not.
+        case deaf
+        /// Everything passes, so many milliseconds late.
+        case slow(Int)
+    }
+
+    /// Which way.
+    enum Direction: Sendable { case request, answer }
+
+    private struct State {
+        var mode = Mode.open
+        var channels: [ObjectIdentifier: any Channel] = [:]
+    }
+
+    private struct IsCut: Error {}
+
+    private let state = Mutex(State())
+    private let listener = Mutex<(any Channel)?>(nil)
+
+    /// Listens on a free port, for a server that need not be there yet.
+    static func open(to port: Int, on group: MultiThreadedEventLoopGroup) async throws -> Proxy {
+        let proxy = Proxy()
+        let listener = try await ServerBootstrap(group: group)
+            .childChannelOption(.autoRead, value: false)
+            .childChannelInitializer { client in proxy.connect(client, to: port) }
+            .bind(host: "127.0.0.1", port: 0).get()
+        proxy.listener.withLock { $0 = listener }
+        return proxy
+    }
+
+    /// Where it listens.
+    var port: Int { listener.withLock { $0?.localAddress?.port } ?? 0 }
+
+    /// Lets pass from now on what `mode` says.
+    ///
+    /// What did not pass is gone, so a connection that lost anything breaks when all is well again.
+    func set(_ mode: Mode) {
+        let broken = state.withLock { state in
+            let isLossy = [.silent, .deaf].contains(state.mode) || mode == .cut
+            state.mode = mode
+            return isLossy ? Array(state.channels.values) : []
+        }
+        for channel in broken { channel.close(promise: nil) }
+    }
+
+    /// How late something passes; nil where it does not.
+    func delay(of direction: Direction) -> TimeAmount? {
+        switch state.withLock(\.mode) {
+        case .open: .zero
+        case .cut, .silent: nil
+        case .deaf: direction == .request ? .zero : nil
+        case .slow(let milliseconds): .milliseconds(Int64(milliseconds))
+        }
+    }
+
+    /// Ends it and all connections.
+    func close() async {
+        set(.cut)
+        try? await listener.withLock { $0 }?.close()
+    }
+
+    /// Connects a client to the server; reads nothing from it until the server is there.
+    private func connect(_ client: any Channel, to port: Int) -> EventLoopFuture<Void> {
+        guard note(client) else { return client.eventLoop.makeFailedFuture(IsCut()) }
+        return ClientBootstrap(group: client.eventLoop)
+            .channelInitializer { server in
+                server.eventLoop.makeCompletedFuture {
+                    try server.pipeline.syncOperations.addHandler(
+                        Relay(.answer, to: client, of: self))
+                }
+            }
+            .connect(host: "127.0.0.1", port: port)
+            .flatMap { server in
+                client.closeFuture.whenComplete { _ in server.close(promise: nil) }
+                return client.eventLoop.makeCompletedFuture {
+                    try client.pipeline.syncOperations.addHandler(
+                        Relay(.request, to: server, of: self))
+                }
+            }
+            .flatMap { client.setOption(.autoRead, value: true) }
+    }
+
+    /// Keeps hold of a client, unless connections are cut.
+    private func note(_ client: any Channel) -> Bool {
+        let id = ObjectIdentifier(client)
+        let isCut = state.withLock { state in
+            guard state.mode != .cut else { return true }
+            state.channels[id] = client
+            return false
+        }
+        guard !isCut else { return false }
+        client.closeFuture.whenComplete { _ in
+            self.state.withLock { _ = $0.channels.removeValue(forKey: id) }
+        }
+        return true
+    }
+}

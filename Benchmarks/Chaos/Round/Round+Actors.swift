@@ -1,0 +1,106 @@
+import Foundation
+import Recommending
+import Synchronization
+
+// Who is at work in a round. Each goes on until it has done what is planned, however often it
+// has to try; readers and folders go on until the faults are over.
+
+extension Round {
+    /// Imports a file, killed as planned, until it is said to be in the log.
+    func importFile(_ number: Int) async throws {
+        let plan = plan.imports[number]
+        var source = source("import", number)
+        let behaviors = source.next(plan.behaviors)
+        let path = "\(place.household.folder)/r\(self.plan.number)-\(number).jsonl"
+        let lines = behaviors.map(\.line).joined(separator: "\n") + "\n"
+        try lines.write(toFile: path, atomically: false, encoding: .utf8)
+        place.database.ledger.send(behaviors)
+        place.database.files.add()
+        let ending = try await insist(
+            ["import", path, "--time-unit", "milliseconds", "--format", "json"],
+            name: "import\(number)", kills: plan.kills)
+        place.database.ledger.acknowledge(behaviors)
+        let answer = ending.answer ?? [:]
+        let count = ["inserted", "repeated"].map { answer[$0] as? Int ?? 0 }.reduce(0, +)
+        if count != behaviors.count {
+            note("an import of \(behaviors.count) behaviours says it took \(count)")
+        }
+        if answer["resumedAtLine"] as? Int != nil { place.tally.change { $0.importsResumed += 1 } }
+        try FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Posts feedback, batch after batch; what gets no answer is sent again, or given up.
+    func post(_ number: Int) async throws {
+        let plan = plan.postings[number]
+        var source = source("post", number)
+        var random = SplitMix(seed: self.plan.seed ^ UInt64(self.plan.number * 2 + number))
+        for _ in 0..<plan.batches {
+            // Without an id or a time of its own a repeat would be another behaviour.
+            let batch = source.next(plan.batchSize, isNamed: !plan.hasTimes)
+            let body =
+                "["
+                + batch.map { $0.feedback(hasTime: plan.hasTimes) }
+                .joined(separator: ",") + "]"
+            place.database.ledger.send(batch, hasTimes: plan.hasTimes)
+            let isGivenUp = random.below(10) < plan.givenUpOfTen
+            let isRepeated = random.below(10) < plan.repeatedOfTen
+            for attempt in 0..<(isGivenUp ? 1 : Self.attemptsMax * 10) {
+                if attempt > 0 {
+                    try await Task.sleep(for: Self.attemptPause)
+                    place.tally.change { $0.sentAgain += batch.count }
+                }
+                guard let answer = try await ask("POST", "/api/feedback", body: body) else {
+                    continue
+                }
+                if answer.status == 200 {
+                    place.database.ledger.acknowledge(batch)
+                    if !isRepeated { break }
+                    place.tally.change { $0.sentAgain += batch.count }
+                    _ = try await ask("POST", "/api/feedback", body: body)
+                    break
+                }
+                if answer.status < 500 { note("feedback is refused: \(answer.body)") }
+            }
+        }
+    }
+
+    /// Reads somebody's interests again and again.
+    func read(_ number: Int) async throws {
+        var random = SplitMix(seed: self.plan.seed &+ UInt64(self.plan.number * 8 + number))
+        while isStormy.load(ordering: .relaxed) {
+            let user = BehaviorSource.user(&random)
+            let answer = try await ask("GET", "/api/user/\(user)/interests?n=5")
+            if let answer, answer.status < 500, answer.status != 200 {
+                note("a read is refused: \(answer.body)")
+            }
+            // A pause only where it has to wait for the service.
+            if answer == nil { try await Task.sleep(for: Self.attemptPause) }
+        }
+    }
+
+    /// Folds everything pending again and again, killed as planned.
+    func foldAgainAndAgain() async throws {
+        var kills = plan.foldKills
+        while isStormy.load(ordering: .relaxed) {
+            _ = try await command(
+                ["fold"], name: "fold", kill: kills.isEmpty ? nil : kills.removeFirst())
+        }
+    }
+
+    /// Changes the law in the midst of everything, and rebuilds, perhaps not to the end.
+    func changeLaw() async throws {
+        guard let law = plan.law else { return }
+        _ = try await insist(["law", "set", law], name: "law")
+        _ = try await command(["rebuild"], name: "rebuild", kill: plan.rebuildKill)
+    }
+
+    private func ask(
+        _ method: String, _ path: String, body: String = ""
+    ) async throws -> Exchange.Answer? {
+        try Task.checkCancellation()
+        guard let port = servicePort.withLock({ $0 }) else { return nil }
+        let answer = await place.exchange.send(method, path, body: body, port: port)
+        place.tally.count(\.answers, answer.map { "\($0.status)" } ?? "none")
+        return answer
+    }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Synchronization
+
+/// How a run of the command ended.
+struct CommandEnding: Sendable {
+    /// Nil where it was killed.
+    let status: Int32?
+    let output: String
+    let errors: String
+
+    /// The one JSON object it answered, or the first of a list.
+    var answer: [String: Any]? {
+        let json = try? JSONSerialization.jsonObject(with: Data(output.utf8))
+        return json as? [String: Any] ?? (json as? [[String: Any]])?.first
+    }
+}
+
+extension Round {
+    /// How long a command may take: only one that hangs reaches it.
+    private static let commandPatience = Patience.seconds(60)
+    /// How often a command is tried again until it succeeds.
+    static let attemptsMax = 50
+    /// How long between two attempts.
+    static let attemptPause = Duration.milliseconds(50)
+
+    /// Runs `ebb` once on the round's database.
+    ///
+    /// - Parameters:
+    ///   - name: a name that no other run has at the same time.
+    ///   - kill: after how many milliseconds it is killed.
+    func command(
+        _ arguments: [String], name: String, kill: Int? = nil
+    ) async throws -> CommandEnding {
+        let file = "r\(plan.number)-\(name)"
+        for ending in ["out", "err"] {
+            try? FileManager.default.removeItem(
+                atPath: "\(place.household.folder)/\(file).\(ending)")
+        }
+        place.tally.count(\.commands, arguments[0])
+        let process = try place.household.start(
+            place.ebb, arguments + storeArguments, name: file)
+        if let kill {
+            try await Task.sleep(for: .milliseconds(kill))
+            if process.poll() == nil {
+                process.signal(SIGKILL)
+                place.tally.count(\.faults, "kill \(arguments[0])")
+            }
+        }
+        let ending = try await process.wait(Self.commandPatience)
+        if ending == nil {
+            note("ebb \(arguments.joined(separator: " ")) hung and was ended")
+            process.end()
+        }
+        var status: Int32?
+        if case .exited(let number) = ending { status = number }
+        if case .killed(let signal) = ending, signal != SIGKILL {
+            note("ebb \(arguments.joined(separator: " ")) died of signal \(signal)")
+        }
+        return CommandEnding(
+            status: status, output: text("\(file).out"), errors: text("\(file).err"))
+    }
+
+    /// Runs `ebb` until it succeeds, and gives that run's ending.
+    ///
+    /// - Parameter kills: when each of the first attempts is killed.
+    func insist(
+        _ arguments: [String], name: String, kills: [Int] = []
+    ) async throws -> CommandEnding {
+        var last = ""
+        for attempt in 0..<Self.attemptsMax + kills.count {
+            let kill = attempt < kills.count ? kills[attempt] : nil
+            let ending = try await command(arguments, name: name, kill: kill)
+            if ending.status == 0 { return ending }
+            last = ending.output + ending.errors
+            try await Task.sleep(for: Self.attemptPause)
+        }
+        throw Trouble("ebb \(arguments.joined(separator: " ")) does not succeed: \(last)")
+    }
+
+    /// Where `ebb` finds the round's database.
+    var storeArguments: [String] {
+        let isStormy = isStormy.load(ordering: .relaxed)
+        let uri = isStormy ? place.uri + place.stormyOptions : place.uri
+        return ["--database", uri, "--database-name", place.database.name]
+    }
+
+    private func text(_ file: String) -> String {
+        (try? String(contentsOfFile: "\(place.household.folder)/\(file)", encoding: .utf8)) ?? ""
+    }
+}

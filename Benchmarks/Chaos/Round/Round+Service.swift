@@ -1,0 +1,51 @@
+import Foundation
+import Synchronization
+
+extension Round {
+    /// How long `ebb serve` may take to stop when it is asked to.
+    private static let stopPatience = Patience.seconds(60)
+    /// How many seconds `ebb serve` may take to listen or to say why not.
+    private static let startPatience = Patience.seconds(60)
+
+    /// Keeps `ebb serve` running, and starts it again when it was killed, until it is not needed
+    /// any more; then it must stop well.
+    func keepServing() async throws {
+        var number = 0
+        while isServing.load(ordering: .relaxed) {
+            number += 1
+            let name = "r\(plan.number)-serve\(number)"
+            place.tally.count(\.commands, "serve")
+            let process = try place.household.start(
+                place.ebb, ["serve", "--port", "0"] + storeArguments, name: name)
+            service.withLock { $0 = process }
+            let port = try await Self.startPatience.wait { () -> Int? in
+                if process.poll() != nil { return 0 }
+                return Self.port(in: "\(place.household.folder)/\(name).err")
+            }
+            servicePort.withLock { $0 = port == 0 ? nil : port }
+            while isServing.load(ordering: .relaxed), process.poll() == nil {
+                try await Task.sleep(for: Patience.pause)
+            }
+            servicePort.withLock { $0 = nil }
+            if !isServing.load(ordering: .relaxed) { try await stop(process) }
+        }
+    }
+
+    private func stop(_ process: Spawned) async throws {
+        guard process.poll() == nil else { return }
+        process.signal(SIGTERM)
+        let ending = try await process.wait(Self.stopPatience)
+        if ending != .exited(0) {
+            note("ebb serve did not stop well: \(ending.map { "\($0)" } ?? "it hung")")
+            process.end()
+        }
+    }
+
+    /// The port that it says it serves on.
+    private static func port(in file: String) -> Int? {
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix("Ebb serves on") })
+        else { return nil }
+        return line.split(separator: ":").last.flatMap { Int($0) }
+    }
+}

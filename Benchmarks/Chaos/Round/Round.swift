@@ -1,0 +1,104 @@
+import Foundation
+import Mongo
+import NIOPosix
+import Repositories
+import Synchronization
+
+/// One round: commands, senders and readers at work while faults come, then everything healed,
+/// everything finished, and the log held against what was sent.
+final class Round: Sendable {
+    let plan: RoundPlan
+    let place: Place
+    /// Whether faults may still come.
+    let isStormy = Atomic<Bool>(true)
+    /// Whether `ebb serve` is still asked.
+    let isServing = Atomic<Bool>(true)
+    /// The port of `ebb serve`, while it listens.
+    let servicePort = Mutex<Int?>(nil)
+    let service = Mutex<Spawned?>(nil)
+    private let found = Mutex<[String]>([])
+
+    /// What a round is done with.
+    struct Place: Sendable {
+        let cluster: Cluster
+        /// Where the cluster is.
+        let uri: String
+        /// What is appended for commands while faults may come.
+        let stormyOptions: String
+        let database: Database
+        let ebb: String
+        let household: Household
+        let exchange: Exchange
+        let tally: Tally
+    }
+
+    init(_ plan: RoundPlan, in place: Place) {
+        self.plan = plan
+        self.place = place
+    }
+
+    /// Notes that something is not as it must be.
+    func note(_ difference: String) { found.withLock { $0.append(difference) } }
+
+    /// Does all of it; what it gives is empty where nothing was lost, doubled or different.
+    func run() async throws -> [String] {
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await self.keepServing() }
+            group.addTask {
+                try await self.work()
+                self.isServing.store(false, ordering: .relaxed)
+            }
+            // The first that throws ends the others.
+            try await group.waitForAll()
+        }
+        try await settle()
+        try await check()
+        return found.withLock { $0 }
+    }
+
+    private func work() async throws {
+        try await withThrowingTaskGroup { group in
+            group.addTask { try await self.storm() }
+            for number in plan.imports.indices {
+                group.addTask { try await self.importFile(number) }
+            }
+            for number in plan.postings.indices {
+                group.addTask { try await self.post(number) }
+            }
+            for number in 0..<plan.readers { group.addTask { try await self.read(number) } }
+            group.addTask { try await self.foldAgainAndAgain() }
+            if plan.law != nil { group.addTask { try await self.changeLaw() } }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Lets the faults come and go, then heals what is left of them.
+    private func storm() async throws {
+        try await withThrowingTaskGroup { group in
+            for fault in plan.faults { group.addTask { try await self.suffer(fault) } }
+            try await group.waitForAll()
+        }
+        try await place.cluster.heal()
+        isStormy.store(false, ordering: .relaxed)
+    }
+
+    private func suffer(_ fault: Fault) async throws {
+        try await Task.sleep(for: .milliseconds(fault.at))
+        place.tally.count(\.faults, fault.kind.rawValue)
+        if fault.kind == .killService {
+            service.withLock { $0 }?.signal(SIGKILL)
+            return
+        }
+        guard let member = await place.cluster.begin(fault) else { return }
+        try await Task.sleep(for: .milliseconds(fault.lasts))
+        try await place.cluster.end(fault, on: member)
+    }
+
+    /// A source of its own for each who sends.
+    func source(_ name: String, _ number: Int) -> BehaviorSource {
+        let seed = plan.seed &* 31 &+ UInt64(plan.number) &* 1009 &+ UInt64(number)
+        return BehaviorSource(
+            seed: seed ^ (name == "import" ? 0 : 0x5555), prefix: "r\(plan.number)-\(name)\(number)"
+        )
+    }
+}
