@@ -12,11 +12,16 @@ public protocol RecommendationSource: Sendable {
 
 /// The models on a shelf recommend as their chain says.
 extension Recommendations: RecommendationSource {
-    /// The answer's items.
+    /// The answer's items; throws a `ModelError` where the recommender that is asked for was
+    /// never trained.
     public func recommend(
         _ request: RecommendationRequest
     ) async throws -> [Recommendation] {
-        answer(request).recommendations
+        let answer = answer(request)
+        if let name = request.recommender, answer.versions.isEmpty, request.depth > 0 {
+            throw ModelError.untrained(name)
+        }
+        return answer.recommendations
     }
 }
 

@@ -19,6 +19,10 @@ public struct ServiceConfiguration: Sendable {
     public var offsetMax = 9000
     /// The most ids a query may leave out.
     public var excludedMax = 1000
+    /// The most categories a query may ask for.
+    public var categoriesMax = 20
+    /// The most behaviours a session that is not stored may have.
+    public var sessionMax = 1000
     /// The most requests that are worked on at once; the next one is told "busy".
     public var requestsMax = 1024
     /// The most connections that are open at once; the next one waits to be accepted.
@@ -64,7 +68,9 @@ extension ServiceConfiguration {
         [
             ("bodyMax", bodyMax), ("feedbackMax", feedbackMax),
             ("resultsDefault", resultsDefault), ("resultsMax", resultsMax),
-            ("excludedMax", excludedMax), ("requestsMax", requestsMax),
+            ("excludedMax", excludedMax),
+            ("categoriesMax", categoriesMax), ("sessionMax", sessionMax),
+            ("requestsMax", requestsMax),
             ("connectionsMax", connectionsMax),
         ]
     }

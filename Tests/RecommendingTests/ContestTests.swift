@@ -56,8 +56,9 @@ struct ContestTests {
         for (index, item) in zip(cut..<sorted.count, later) { changed[index].item = item }
         let choices = try [sorted, changed].map { behaviors in
             try BlendChoice(
-                on: EvaluationLog(behaviors, by: rules), laws: Contest.standardLaws,
-                parameters: .init(), control: TrainingControl())
+                on: EvaluationLog(behaviors, by: rules).validation(),
+                laws: Contest.standardLaws.map(\.law), parameters: .init(),
+                control: TrainingControl())
         }
         #expect(choices[0].description == choices[1].description)
         #expect(choices[0].ndcg == choices[1].ndcg)

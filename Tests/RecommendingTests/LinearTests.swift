@@ -87,16 +87,42 @@ struct LinearTests {
         #expect(model.weights.neighbors.count == 2 * model.items.count)
     }
 
-    @Test func `more items than a matrix has room for says what to do`() throws {
-        let ids = (0...Linear.itemsMax).map { ItemID(unchecked: String(100_000 + $0)) }
-        let wide = TrainingLog(
-            items: ItemIndex(ascending: ids), starts: [0, 1], places: [0], gains: [1],
-            times: [0], owners: [0])
-        let error = #expect(throws: ModelError.self) { try trained(wide, .init()) }
-        #expect(error?.code == .tooLarge)
+    /// a, b and c occur most; the others are left out, whatever stands before them.
+    @Test func `with more items than there is room the most behaved-on are solved for`() throws {
+        let words = ["abcx", "abcy", "abc", "ab", "0bc"]
+        let model = try trained(log(words), .init(ridge: 2, activityHalfLife: nil, itemsMax: 3))
+        let alone = plainWeights(
+            words.map { $0.filter { "abc".contains($0) } }, ridge: 2)
+        #expect(model.items.count == 6)
+        for place in 0..<6 {
+            for other in 0..<6 where place != other {
+                let isSolved = 1...3 ~= place && 1...3 ~= other
+                let found = model.weights.similarity(of: place, to: other) ?? 0
+                let off = isSolved ? found - alone[place - 1][other - 1] : found
+                #expect(off.magnitude < 1e-6)
+            }
+        }
         #expect(
-            error?.message == "linear solves for at most 10000 items, and the log has 10001: "
-                + "train item-neighbors, or a part of the log")
+            model.findings["remark"]
+                == "linear knows the 3 items with the most behaviours of 6: its matrix has room "
+                + "for no more")
+        #expect(try trained(log(words), .init()).findings.isEmpty)
+    }
+
+    @Test func `weights in doubles and those that are kept score the same`() throws {
+        let log = try TrainingLog.generated(seed: 5)
+        for itemsMax in [20, 4000] {
+            let parameters = Linear.Parameters(itemsMax: itemsMax)
+            let solved = try LinearWeights(log, by: parameters, control: .init())
+            let model = try trained(log, parameters)
+            let readings = [Reading(place: 3, weight: 0.5), Reading(place: 17, weight: 2)]
+            var (one, other) = (Scores(count: log.items.count), Scores(count: log.items.count))
+            solved.score(readings, into: &one)
+            model.score(readings, into: &other)
+            for place in 0..<log.items.count {
+                #expect((one[place] - other[place]).magnitude < 1e-6)
+            }
+        }
     }
 
     @Test func `an empty log, dislikes, one item`() throws {
@@ -111,7 +137,7 @@ struct LinearTests {
 
     @Test(arguments: [
         Linear.Parameters(ridge: 0), .init(ridge: .nan), .init(activityHalfLife: 0),
-        .init(weightsMax: 0),
+        .init(weightsMax: 0), .init(itemsMax: 0), .init(itemsMax: Linear.itemsMax + 1),
     ])
     func `a parameter out of range is named`(_ parameters: Linear.Parameters) {
         let error = #expect(throws: ModelError.self) { try trained(log(["ab"]), parameters) }

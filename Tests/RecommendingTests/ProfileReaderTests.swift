@@ -9,7 +9,8 @@ struct ProfileReaderTests {
     /// Item 0 twice, item 1 between, then item 2; a day apart, read two days after the last.
     private func history() -> LiveHistory {
         let times = (0..<4).map { Int64($0) * day }
-        return LiveHistory(places: [0, 1, 0, 2], times: times[...], time: 5 * day)
+        return LiveHistory(
+            places: [0, 1, 0, 2], times: times[...], gains: [1, 1, 1, 1], time: 5 * day)
     }
 
     private func weights(_ law: String) throws -> [Double] {

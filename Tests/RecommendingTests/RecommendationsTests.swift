@@ -81,14 +81,37 @@ struct RecommendationsTests {
         let shelf = ModelShelf()
         let log = ScannedLog(behaviors: Array(behaviors(["ab", "bc"]).joined()))
         for model in try await Trainer().train(
-            Roster.names, from: log, settings: .standard, now: .latest)
+            ["item-neighbors", "popular"], from: log, settings: .standard, now: .latest)
         {
             _ = try await models.save(model)
         }
         #expect(try await shelf.refresh(from: models))
         #expect(try await !shelf.refresh(from: models))
         #expect(await models.fetches == 2)
-        #expect(shelf.contents.models.keys.sorted() == Roster.names)
+        #expect(shelf.contents.models.keys.sorted() == ["item-neighbors", "popular"])
+    }
+
+    @Test func `a shelf fetches only what is wanted`() async throws {
+        let models = KeptModels()
+        let log = ScannedLog(behaviors: Array(behaviors(["ab", "bc"]).joined()))
+        for model in try await Trainer().train(
+            ["item-neighbors", "popular"], from: log, settings: .standard, now: .latest)
+        {
+            _ = try await models.save(model)
+        }
+        let shelf = ModelShelf()
+        #expect(try await shelf.refresh(from: models, only: ["popular"]))
+        #expect(shelf.contents.models.keys.sorted() == ["popular"])
+    }
+
+    @Test func `a request may choose its recommender`() throws {
+        let request = RecommendationRequest(
+            interests: interests(["a": 1]), count: 2, recommender: "popular")
+        let answer = try service().answer(request)
+        #expect(answer.recommendations.map(\.item.text) == ["x", "c"])
+        #expect(answer.versions == ["popular": 7])
+        let missing = try service().answer(.init(interests: [], recommender: "linear"))
+        #expect(missing.recommendations.isEmpty && missing.versions.isEmpty)
     }
 
     @Test func `a model that cannot be read leaves the old one serving`() async throws {

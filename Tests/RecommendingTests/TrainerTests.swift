@@ -7,8 +7,11 @@ import Testing
 struct TrainerTests {
     let now = Timestamp(seconds: 1_800_000_000)
 
+    /// The recommenders that these tests are about; the others have tests of their own.
+    private static let names = ["item-neighbors", "popular"]
+
     private func train(
-        _ words: [String], _ names: [String] = Roster.names,
+        _ words: [String], _ names: [String] = names,
         _ parameters: TrainingParameters = .init()
     ) async throws -> [TrainedModel] {
         let log = ScannedLog(behaviors: Array(behaviors(words).joined()))
@@ -22,7 +25,7 @@ struct TrainerTests {
             scans.withLock { $0 += 1 }
         }
         let models = try await Trainer().train(
-            Roster.names, from: log, settings: .standard, now: now)
+            Self.names, from: log, settings: .standard, now: now)
         #expect(scans.withLock { $0 } == 2)
         #expect(models.map(\.recommender) == ["item-neighbors", "popular"])
         #expect(models.allSatisfy { $0.behaviors == 4 && $0.time == now })
@@ -69,7 +72,7 @@ struct TrainerTests {
         var parameters = TrainingParameters()
         parameters.itemNeighbors.halfLife = .seconds(1)
         let models = try await Trainer(parameters: parameters).train(
-            Roster.names, from: ScannedLog(behaviors: same), settings: .standard, now: now)
+            Self.names, from: ScannedLog(behaviors: same), settings: .standard, now: now)
         #expect(
             try ItemNeighbors(decoding: models[0].payload)
                 .recommend(.init(interests: interests(["a": 1]))).map(\.item.text) == ["b", "c"])
@@ -90,11 +93,36 @@ struct TrainerTests {
         #expect(models[0].behaviors == 2)
     }
 
+    @Test(arguments: Roster.names, ["a", "aaaa", "ab"])
+    func `whatever little there is trains, reads back and serves`(
+        _ name: String, _ word: String
+    ) async throws {
+        let trained = try await train([word], [name])
+        let model = try Roster.recommender(name).init(decoding: trained[0].payload)
+        #expect(model.encode() == trained[0].payload)
+        let request = RecommendationRequest(interests: interests(["a": 1]), explains: true)
+        for one in model.recommend(request) {
+            let sum = one.parts.reduce(0) { $0 + $1.share }
+            #expect((sum - one.score).magnitude <= 1e-6 * max(1, one.score.magnitude))
+        }
+        #expect(model.recommend(.init(interests: interests(["nobody": 1]))).count <= 2)
+    }
+
+    @Test(arguments: Roster.names)
+    func `an empty log is said to be empty by every recommender`(_ name: String) throws {
+        let error = #expect(throws: ModelError.self) {
+            try Roster.recommender(name).train(
+                on: RecommendingTests.log([]), by: .init(), control: .init())
+        }
+        #expect(error?.code == .emptyLog)
+    }
+
     @Test func `an unknown name lists the known ones`() async throws {
         let error = await #expect(throws: ModelError.self) { try await train(["ab"], ["magic"]) }
         #expect(
             error?.message
-                == "there is no recommender \"magic\": there are item-neighbors, popular")
+                == "there is no recommender \"magic\": there are "
+                + Roster.names.joined(separator: ", "))
     }
 
     @Test(arguments: [
@@ -140,7 +168,7 @@ struct TrainerTests {
         let stages = Mutex<[String: Int]>([:])
         let log = ScannedLog(behaviors: Array(behaviors(["abcd", "bcd"]).joined()))
         _ = try await Trainer().train(
-            Roster.names, from: log, settings: .standard, now: now,
+            Self.names, from: log, settings: .standard, now: now,
             progress: { progress in
                 stages.withLock {
                     $0[progress.stage] = max($0[progress.stage] ?? 0, progress.done)

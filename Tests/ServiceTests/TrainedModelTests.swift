@@ -26,9 +26,11 @@ struct TrainedModelTests {
         return world
     }
 
-    private func train(_ world: World) async throws {
+    private func train(
+        _ world: World, _ names: [String] = ["item-neighbors", "popular"]
+    ) async throws {
         let trained = try await Trainer(workers: 1).train(
-            Roster.names, from: world.behaviors, settings: world.settings.settings(),
+            names, from: world.behaviors, settings: world.settings.settings(),
             now: World.now)
         for model in trained { _ = try await models.save(model) }
     }
@@ -68,6 +70,57 @@ struct TrainedModelTests {
         #expect(strange.count == 5)
         #expect(strange.allSatisfy { $0.From == "popular" })
         #expect(strange.allSatisfy { $0.Parts.reduce(0) { $0 + $1.Share } == $0.Score })
+    }
+
+    @Test func `a blend serves by default, adds up, and a stranger gets what is current`()
+        async throws
+    {
+        let world = try await world()
+        try await train(world, Roster.served)
+        _ = try await ShelfSupply(shelf, from: models).refresh()
+        let found = try await explained(world, "u0")
+        #expect(found.first?.From == "blend")
+        for one in found {
+            let sum = one.Parts.reduce(0) { $0 + $1.Share }
+            #expect((sum - one.Score).magnitude <= 1e-6 * one.Score)
+        }
+        let strange = try await explained(world, "nobody")
+        #expect(!strange.isEmpty && strange.allSatisfy { $0.From == "trending" })
+    }
+
+    @Test func `what comes in trends at once`() async throws {
+        var world = try await world()
+        try await train(world, ["trending"])
+        _ = try await ShelfSupply(shelf, from: models).refresh()
+        world.dependencies.behaviors = LearningLog(
+            world.behaviors, settings: world.settings, shelf: shelf)
+        #expect(try await world.get("/api/recommend/new?n=1").body == #"["b"]"#)
+        let clicks = (0..<9).map {
+            #"{"FeedbackType":"click","UserId":"v\#($0)","ItemId":"h"}"#
+        }
+        _ = try await world.ask(
+            .post, "/api/feedback", body: "[" + clicks.joined(separator: ",") + "]")
+        #expect(try await world.get("/api/recommend/new?n=1").body == #"["h"]"#)
+    }
+
+    @Test func `a recommender that was never trained says how to`() async throws {
+        let world = try await world()
+        try await train(world, ["popular"])
+        _ = try await ShelfSupply(shelf, from: models).refresh()
+        let answer = try await world.get("/api/recommend/u0?recommender=linear")
+        #expect(answer.status == 404)
+        #expect(answer.body == "linear is not trained yet: run ebb train linear")
+    }
+
+    @Test func `interests says what to come back to`() async throws {
+        let world = try await world()
+        try await train(world, ["interests"])
+        _ = try await ShelfSupply(shelf, from: models).refresh()
+        #expect(
+            try await world.get("/api/recommend/u0?recommender=interests&n=2").body
+                == #"["d","c"]"#)
+        #expect(
+            try await world.get("/api/recommend/u0?recommender=interests&seen=false").body == "[]")
     }
 
     @Test func `before anything is trained there is nothing to recommend`() async throws {

@@ -95,7 +95,7 @@ struct FixedRecommendations: RecommendationSource {
     func recommend(_ request: RecommendationRequest) async throws -> [Recommendation] {
         let ranked = [("fargo", 0.5), ("heat", 0.25), ("ran", 0.125)]
             .map { (item: ItemID(unchecked: $0.0), similarity: $0.1) }
-            .filter { !request.excluded.contains($0.item) }
+            .filter { !request.excludes($0.item) }
         return ranked.dropFirst(request.offset).prefix(request.count).map { item, similarity in
             let reason = request.interests.max { $0.weight < $1.weight }
             let part = Part(

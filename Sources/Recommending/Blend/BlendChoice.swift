@@ -1,16 +1,12 @@
 internal import Interest
 
-// A blend adds up what its parts say:
-//
-//     score(j) = Σ_p weight_p / height_p · score_p(j)
-//
-// with profiles as shares (they add up to 1) and each part divided by how high it commonly scores.
-// The weights and the law by which profiles are read are chosen on a validation slice: the last
-// fifth of the part that trains, predicted by models trained on what comes before it. What lies
-// behind the split is never looked at. For each law, weights are searched part by part: the best of
-// a few values with the others as they are, round after round until nothing gets better. No
-// randomness, so the choice is the same every time. Then the parts that kept a weight are trained
-// on the whole part that trains.
+// The weights of a blend, and where there is a choice the law by which profiles are read, are
+// chosen on a validation slice: the end of the part that trains, predicted by models trained on
+// what comes before it. What lies behind the split is never looked at. Each part is divided by how
+// high it commonly scores, so that weights can be compared. For each law, weights are searched part
+// by part: the best of a few values with the others as they are, round after round until nothing
+// gets better. No randomness, so the choice is the same every time. Then the parts that kept a
+// weight are trained on the whole part that trains.
 
 /// What a validation slice chose for a blend.
 struct BlendChoice: Sendable {
@@ -30,37 +26,69 @@ struct BlendChoice: Sendable {
     let ndcg: Double
     private let parameters: TrainingParameters
 
+    /// - Parameter slice: the part that trains, cut once more.
     init(
-        on log: EvaluationLog, laws: [LawText], parameters: TrainingParameters,
+        on slice: EvaluationLog, laws: [any DecayLaw], parameters: TrainingParameters,
         control: TrainingControl
     ) throws(ModelError) {
-        let slice = log.validation()
+        let candidates = parameters.blend.candidates
+        var trained: [TrainedPart] = []
+        for part in candidates {
+            trained.append(try part.trained(on: slice.training, parameters, control))
+        }
+        try self.init(
+            on: slice, trained: trained, laws: laws, parameters: parameters, control: control)
+    }
+
+    /// The same with candidates that are trained already.
+    init(
+        on slice: EvaluationLog, trained: [TrainedPart], laws: [any DecayLaw],
+        parameters: TrainingParameters, control: TrainingControl
+    ) throws(ModelError) {
         guard !slice.queries.isEmpty else {
             throw ModelError(
                 .emptyLog, "the part that trains is too short to choose a blend's weights on")
         }
-        let candidates = BlendPart.candidates(for: slice)
-        var trained: [TrainedPart] = []
-        for part in candidates {
-            trained.append(try part.trained(on: slice, parameters, control))
-        }
+        let candidates = parameters.blend.candidates
         var best: (law: any DecayLaw, weights: [Double], heights: [Double], ndcg: Double) =
             (NoDecayLaw(), [], [], -1)
-        for law in laws.isEmpty ? [LawText(NoDecayLaw())] : laws {
-            let cases = try BlendCases(
-                slice, trained, ProfileReader(law.law), control: control)
+        for law in laws.isEmpty ? [NoDecayLaw()] : laws {
+            let cases = try BlendCases(slice, trained, ProfileReader(law), control: control)
             let found = try Self.search(cases, candidates.count, control)
             if found.ndcg > best.ndcg {
-                best = (law.law, found.weights, cases.heights, found.ndcg)
+                best = (law, found.weights, cases.heights, found.ndcg)
             }
         }
         let kept = candidates.indices.filter { best.weights[$0] > 0 }
-        law = best.law
-        parts = kept.map { candidates[$0] }
-        weights = kept.map { best.weights[$0] }
-        heights = kept.map { best.heights[$0] }
-        ndcg = best.ndcg
+        self.init(
+            law: best.law, parts: kept.map { candidates[$0] },
+            weights: kept.map { best.weights[$0] }, heights: kept.map { best.heights[$0] },
+            ndcg: best.ndcg, parameters: parameters)
+    }
+
+    private init(
+        law: any DecayLaw, parts: [BlendPart], weights: [Double], heights: [Double],
+        ndcg: Double, parameters: TrainingParameters
+    ) {
+        self.law = law
+        self.parts = parts
+        self.weights = weights
+        self.heights = heights
+        self.ndcg = ndcg
         self.parameters = parameters
+    }
+
+    /// Where there is nothing to choose on: the first two kinds of part, one of each, equally.
+    static func standard(_ parameters: TrainingParameters) -> BlendChoice {
+        let candidates = parameters.blend.candidates
+        let isTrend = { (part: BlendPart) in
+            if case .trending = part { true } else { false }
+        }
+        let reading = candidates.first { !isTrend($0) }
+        let parts = [reading, candidates.first(where: isTrend)].compactMap(\.self)
+        return BlendChoice(
+            law: NoDecayLaw(), parts: parts, weights: parts.map { _ in 1 },
+            heights: parts.map { _ in 1 }, ndcg: 0, parameters: parameters)
     }
 
     /// Weights part by part, beginning with the best part alone.
@@ -87,24 +115,79 @@ struct BlendChoice: Sendable {
         return (weights, best)
     }
 
-    /// The parts with their weights, and the law: `0.4 ease + 1 trending 1d, read by …`.
+    /// The parts with their weights: `0.4 ease + 1.0 trending 1d`.
     var description: String {
-        let sum = zip(weights, parts).map { "\($0) \($1.description)" }.joined(separator: " + ")
-        return sum
+        zip(weights, parts).map { "\($0) \($1.description)" }.joined(separator: " + ")
     }
 
     /// The blend, its parts trained on all that trains.
+    func blend(
+        on log: TrainingLog, control: TrainingControl, remark: String? = nil
+    ) throws(ModelError) -> Blend {
+        var rows: [(TrainedPart, Double)] = []
+        var (counts, factors) = ([DecayedCounts](), [Double]())
+        for (part, factor) in zip(parts, self.factors) {
+            switch part {
+            case .trending(let halfLife):
+                counts.append(DecayedCounts(log, halfLife: Double(halfLife.milliseconds)))
+                factors.append(factor)
+            default: rows.append((try part.trained(on: log, parameters, control), factor))
+            }
+        }
+        return Blend(
+            items: log.items,
+            rows: try Neighborhood(
+                sumOf: rows, itemCount: log.items.count,
+                keeping: parameters.blend.weightsMax, control: control),
+            live: LiveTrends(counts, factors: factors), description: description, remark: remark)
+    }
+
+    /// By what each part's scores are multiplied.
+    private var factors: [Double] { zip(weights, heights).map { $0 / $1 } }
+
+    /// The blend in an evaluation: weights as it serves them, counts live.
     func method(
         on log: EvaluationLog, control: TrainingControl
     ) throws(ModelError) -> EvaluatedMethod {
-        var trained: [(TrainedPart, Double)] = []
-        for (index, part) in parts.enumerated() {
-            let weight = weights[index] / heights[index]
-            trained.append((try part.trained(on: log, parameters, control), weight))
+        let blend = try blend(on: log.training, control: control)
+        var scored: [(TrainedPart, Double)] = [(.rows(blend.rows), 1)]
+        for (part, factor) in zip(parts, factors) {
+            if case .trending(let halfLife) = part { scored.append((.counting(halfLife), factor)) }
         }
-        let (parts, law) = (trained, law)
+        let (all, law) = (scored, law)
         return EvaluatedMethod(name: "blend", law: law) { log in
-            BlendScorer(log, ProfileReader(law), parts)
+            BlendScorer(log, ProfileReader(law), all)
         }
+    }
+}
+
+extension Neighborhood {
+    private static let blockSize = 64
+
+    /// Adds up rows, each times its factor, and keeps the largest weights of each item, either
+    /// way.
+    init(
+        sumOf parts: [(part: TrainedPart, factor: Double)], itemCount: Int, keeping limit: Int,
+        control: TrainingControl
+    ) throws(ModelError) {
+        let blocks = try control.parallel(
+            Blend.name, count: (itemCount + Self.blockSize - 1) / Self.blockSize,
+            scratch: { Scores(count: itemCount) },
+            { block, sums in
+                let first = block * Self.blockSize
+                return (first..<min(first + Self.blockSize, itemCount)).map { place in
+                    for (part, factor) in parts {
+                        switch part {
+                        case .rows(let rows):
+                            rows.forEach(of: place) { sums.add(factor * $1, at: $0) }
+                        case .identity: sums.add(factor, at: place)
+                        case .counting: continue
+                        }
+                    }
+                    defer { sums.clear() }
+                    return sums.largest(limit)
+                }
+            })
+        self.init(blocks.joined())
     }
 }

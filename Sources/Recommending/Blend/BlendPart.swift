@@ -11,87 +11,82 @@ enum BlendPart: Hashable, Sendable {
     /// The user's own interests: what to come back to.
     case interests
 
-    /// The parts that are tried on a log.
-    static func candidates(for log: EvaluationLog) -> [BlendPart] {
-        var parts: [BlendPart] = [.neighbors(5), .neighbors(20)]
-        if log.itemCount <= Linear.itemsMax { parts += [.linear(5), .linear(nil)] }
-        parts += [.trending(.days(1)), .trending(.days(7)), .trending(.days(30))]
-        return log.rules.countsRepeats ? parts + [.interests] : parts
-    }
-
     var description: String {
         switch self {
-        case .neighbors(let halfLife): "item-neighbors \(Int(halfLife))b"
-        case .linear(let halfLife): halfLife.map { "linear \(Int($0))b" } ?? "ease"
+        case .neighbors(let halfLife): "item-neighbors \(Self.text(halfLife))b"
+        case .linear(let halfLife): halfLife.map { "linear \(Self.text($0))b" } ?? "ease"
         case .trending(let halfLife): "trending \(halfLife)"
         case .interests: "interests"
         }
     }
 
-    /// Learns what this part needs from the part of `log` that trains.
+    private static func text(_ number: Double) -> String {
+        number == number.rounded() && number.magnitude < 1e9 ? "\(Int(number))" : "\(number)"
+    }
+
+    /// Learns what this part needs from a log.
     func trained(
-        on log: EvaluationLog, _ parameters: TrainingParameters, _ control: TrainingControl
+        on log: TrainingLog, _ parameters: TrainingParameters, _ control: TrainingControl
     ) throws(ModelError) -> TrainedPart {
         var parameters = parameters
         switch self {
         case .neighbors(let halfLife):
             parameters.itemNeighbors.activityHalfLife = halfLife
-            let model = try ItemNeighbors.train(
-                on: log.training, by: parameters, control: control)
-            return .reading { model.score($0, into: &$1) }
+            return .rows(
+                try ItemNeighbors.train(on: log, by: parameters, control: control).neighborhood)
         case .linear(let halfLife):
             parameters.linear.activityHalfLife = halfLife
-            let weights = try LinearWeights(
-                log.training, by: parameters.linear, control: control)
-            return .reading { weights.score($0, into: &$1) }
+            return .rows(try Linear.train(on: log, by: parameters, control: control).weights)
         case .trending(let halfLife): return .counting(halfLife)
-        case .interests:
-            return .reading { readings, scores in
-                for reading in readings { scores.add(reading.weight, at: reading.place) }
-            }
+        case .interests: return .identity
         }
     }
 }
 
 /// A part that has learnt.
 enum TrainedPart: Sendable {
-    /// Scores by the interests.
-    case reading(@Sendable ([Reading], inout Scores) -> Void)
+    /// Scores by the interests, with weights between items.
+    case rows(Neighborhood)
+    /// Every interest speaks for its own item.
+    case identity
     /// Counts what everybody does, with a half-life.
     case counting(Interval)
 }
 
-/// Parts, each with its weight, on live profiles.
+/// Parts, each with its factor, on the live profiles of an evaluation.
 struct BlendScorer: LiveScorer {
     private let log: EvaluationLog
     private let reader: ProfileReader
-    private var models: [(weight: Double, score: @Sendable ([Reading], inout Scores) -> Void)] = []
-    private var counts: [(weight: Double, counts: LiveCounts)] = []
+    private var rows: [(factor: Double, part: TrainedPart)] = []
+    private var counts: [(factor: Double, counts: LiveCounts)] = []
 
     init(_ log: EvaluationLog, _ reader: ProfileReader, _ parts: [(TrainedPart, Double)]) {
         self.log = log
         self.reader = reader
-        for (part, weight) in parts {
+        for (part, factor) in parts {
             switch part {
-            case .reading(let score): models.append((weight, score))
-            case .counting(let life): counts.append((weight, LiveCounts(log, halfLife: life)))
+            case .counting(let life): counts.append((factor, LiveCounts(log, halfLife: life)))
+            case .rows, .identity: rows.append((factor, part))
             }
         }
     }
 
     mutating func score(_ query: Query, into scores: inout Scores) {
-        if !models.isEmpty {
-            let readings = reader.readings(of: log.history(of: query))
-            // As shares, so that what a part says does not grow with how much a user does.
-            let sum = readings.reduce(0) { $0 + $1.weight.magnitude }
-            for (weight, score) in models where sum > 0 {
-                score(
-                    readings.map { Reading(place: $0.place, weight: $0.weight * weight / sum) },
-                    &scores)
-            }
-        }
         for index in counts.indices {
-            counts[index].counts.score(query, times: counts[index].weight, into: &scores)
+            counts[index].counts.score(query, times: counts[index].factor, into: &scores)
+        }
+        guard !rows.isEmpty else { return }
+        let readings = reader.readings(of: log.history(of: query))
+        guard let scale = Blend.scale(of: readings) else { return }
+        for (factor, part) in rows {
+            for reading in readings {
+                let weight = reading.weight * scale * factor
+                if case .rows(let rows) = part {
+                    rows.forEach(of: reading.place) { scores.add(weight * $1, at: $0) }
+                } else {
+                    scores.add(weight, at: reading.place)
+                }
+            }
         }
     }
 }

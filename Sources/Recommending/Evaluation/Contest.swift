@@ -94,8 +94,11 @@ public struct Contest: Sendable {
             guard log.rules.countsRepeats else { return [] }
             return laws.map { (.interests(law: $0.law), nil) }
         case "blend":
+            var parameters = parameters
+            parameters.blend.countsRepeats = log.rules.countsRepeats
             let blend = try BlendChoice(
-                on: log, laws: laws, parameters: parameters, control: control)
+                on: log.validation(), laws: laws.map(\.law), parameters: parameters,
+                control: control)
             return [(try blend.method(on: log, control: control), blend.description)]
         default:
             let score = try scoring(name, log, control)
@@ -107,14 +110,16 @@ public struct Contest: Sendable {
         _ name: String, _ log: EvaluationLog, _ control: TrainingControl
     ) throws(ModelError) -> @Sendable ([Reading], inout Scores) -> Void {
         var parameters = parameters
+        // Whoever takes part ranks all items, or does not take part.
+        parameters.linear.itemsMax = Linear.itemsMax
+        if Self.dense.contains(name), !Self.fits(name, log) {
+            throw ModelError(
+                .tooLarge,
+                "\(name) takes at most \(Linear.itemsMax) items, and the log has "
+                    + "\(log.itemCount): evaluate item-neighbors")
+        }
         switch name {
         case "item-cosine":
-            guard Self.fits(name, log) else {
-                throw ModelError(
-                    .tooLarge,
-                    "item-cosine takes at most \(Linear.itemsMax) items, and the log has "
-                        + "\(log.itemCount): evaluate item-neighbors")
-            }
             let cosine = try ItemCosine(log.training, control: control)
             return { cosine.score($0, into: &$1) }
         case "ease":

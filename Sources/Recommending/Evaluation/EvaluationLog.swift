@@ -58,9 +58,24 @@ public struct EvaluationLog: Sendable {
             by: rules)
     }
 
+    /// Cuts a log that is read for training, as it is: nothing is dropped, gains count, and only
+    /// what somebody liked is predicted.
+    init(_ log: TrainingLog, share: Double, by rules: EvaluationRules) {
+        // Users come one after the other, so the index decides between equal times.
+        let order = (0..<log.count).sorted { (log.times[$0], $0) < (log.times[$1], $1) }
+        let events = order.map { index in
+            Event(
+                user: log.owners[index], place: log.places[index], time: log.times[index],
+                gain: log.gains[index])
+        }
+        self.init(
+            events, items: log.items.ids, userCount: log.userCount, share: share, by: rules,
+            likedOnly: true)
+    }
+
     private init(
         _ sorted: [Event], items: [ItemID], userCount: Int, share: Double,
-        by rules: EvaluationRules
+        by rules: EvaluationRules, likedOnly: Bool = false
     ) {
         let cut = Int(share * Double(sorted.count))
         let columns = Columns(sorted, cut: cut, userCount: userCount)
@@ -69,9 +84,11 @@ public struct EvaluationLog: Sendable {
         starts = columns.starts
         places = columns.events.map(\.place)
         times = columns.events.map(\.time)
-        gains = columns.events.map(\.gain)
         timeline = columns.timeline
+        let gains = columns.events.map(\.gain)
+        self.gains = gains
         queries = Self.queries(sorted, cut: cut, columns, rules)
+            .filter { !likedOnly || gains[$0.position] > 0 }
         training = columns.training(itemCount: items.count)
     }
 

@@ -1,27 +1,16 @@
 public import Interest
 
-// Decayed counts of what everybody does, up to any moment of the log:
-//
-//     count(i, T) = Σ 2^(-(T - t_b) / h)         over the behaviours b on item i before T
-//
-// Kept at a landmark that moves with the log: a behaviour adds 2^((t_b - landmark) / h), and when
-// that grows past 2^30 all is scaled down and the landmark moved. The shares that are scored do not
-// depend on where the landmark stands.
-
-/// `trending`: what everybody turns to now, kept current as the log goes on.
+/// `trending` in an evaluation: decayed counts that go on with the log.
 struct LiveCounts: LiveScorer {
     private let log: EvaluationLog
-    private let halfLife: Double
-    private var counts: [Double]
-    private var sum = 0.0
-    private var landmark: Int64
+    private var counts: DecayedCounts
     private var taken = 0
 
     init(_ log: EvaluationLog, halfLife: Interval) {
         self.log = log
-        self.halfLife = Double(halfLife.milliseconds)
-        counts = Array(repeating: 0, count: log.itemCount)
-        landmark = log.timeline.first.map { log.times[Int($0)] } ?? 0
+        counts = DecayedCounts(
+            itemCount: log.itemCount, halfLife: Double(halfLife.milliseconds),
+            landmark: log.timeline.first.map { log.times[Int($0)] } ?? 0)
     }
 
     /// Scores every item by its share of all counts.
@@ -32,26 +21,14 @@ struct LiveCounts: LiveScorer {
     /// The same, each share times `weight`.
     mutating func score(_ query: Query, times weight: Double, into scores: inout Scores) {
         while taken < query.moment {
-            take(Int(log.timeline[taken]))
+            let position = Int(log.timeline[taken])
+            if log.gains[position] > 0 {
+                counts.take(Int(log.places[position]), at: log.times[position])
+            }
             taken += 1
         }
-        guard sum > 0 else { return }
-        scores.add(weight / sum, times: counts, at: 0..<counts.count)
-    }
-
-    private mutating func take(_ position: Int) {
-        let time = log.times[position]
-        var ahead = Double(time - landmark) / halfLife
-        if ahead > 30 {
-            let left = Fading.left(after: ahead, halfLife: 1)
-            for place in counts.indices { counts[place] *= left }
-            sum *= left
-            landmark = time
-            ahead = 0
-        }
-        let step = 1 / Fading.left(after: max(0, ahead), halfLife: 1)
-        counts[Int(log.places[position])] += step
-        sum += step
+        guard counts.sum > 0 else { return }
+        scores.add(weight / counts.sum, times: counts.counts, at: 0..<counts.counts.count)
     }
 }
 

@@ -1,10 +1,11 @@
 internal import Interest
 
-// How a history becomes interests. Every behaviour counts 1 at first; a law says what is left.
+// How a history becomes interests. A behaviour counts its gain at first (1 in the protocol's own
+// evaluation); a law says what is left.
 //
 // For sums of exponentials each behaviour is faded by itself, by its distance on both clocks:
 //
-//     weight of item i = Σ_b Σ_c coefficient_c · 2^-(Δt/h_c + Δn/m_c)         over b on i
+//     weight of item i = Σ_b gain_b · Σ_c coefficient_c · 2^-(Δt/h_c + Δn/m_c)         over b on i
 //
 // in the order of the history, which gives the same bits as the evaluation protocol's own program.
 // Any other law folds the history, and is read as a store reads it.
@@ -12,7 +13,7 @@ internal import Interest
 /// Reads live profiles by a law.
 struct ProfileReader: Sendable {
     private static let user = UserID(unchecked: "user")
-    private static let gains = Gains(rules: [.click: .fixed(1)])
+    private static let gains = Gains(rules: [.click: .perValue(1)])
 
     private let law: any DecayLaw
 
@@ -51,16 +52,18 @@ struct ProfileReader: Sendable {
         var weights: [Int32: Double] = [:]
         for (index, place) in zip(history.places.indices, history.places) {
             let elapsed = max(0, history.time - history.times[index])
-            weights[place, default: 0] += left(history.places.endIndex - 1 - index, elapsed)
+            let left = left(history.places.endIndex - 1 - index, elapsed)
+            weights[place, default: 0] += Double(history.gains[index]) * left
         }
         return weights
     }
 
     private func fold(_ history: LiveHistory) -> [Int32: Double] {
-        let behaviors = zip(history.places, history.times).map { place, time in
+        let behaviors = history.places.indices.map { index in
             Behavior(
-                user: Self.user, item: ItemID(unchecked: String(place)), action: .click,
-                time: Timestamp(milliseconds: time))
+                user: Self.user, item: ItemID(unchecked: String(history.places[index])),
+                action: .click, value: Double(history.gains[index]),
+                time: Timestamp(milliseconds: history.times[index]))
         }
         var weights = Weights()
         weights.fold(behaviors, by: law, gains: Self.gains)
@@ -78,6 +81,8 @@ struct LiveHistory: Sendable {
     let places: ArraySlice<Int32>
     /// When, in milliseconds.
     let times: ArraySlice<Int64>
+    /// What each counts.
+    let gains: ArraySlice<Float>
     /// The moment.
     let time: Int64
 }
@@ -87,6 +92,7 @@ extension EvaluationLog {
     func history(of query: Query) -> LiveHistory {
         LiveHistory(
             places: places[query.start..<query.position],
-            times: times[query.start..<query.position], time: times[query.position])
+            times: times[query.start..<query.position],
+            gains: gains[query.start..<query.position], time: times[query.position])
     }
 }

@@ -53,13 +53,8 @@ extension ItemNeighbors {
     public init(decoding payload: [UInt8]) throws(ModelError) {
         var reader = try PayloadReader(payload, name: Self.name, version: Self.version)
         items = try reader.items()
-        neighborhood = Neighborhood(
-            starts: try reader.places(), neighbors: try reader.places(),
-            similarities: try reader.floats())
+        neighborhood = try reader.rows(items.count)
         try reader.finish()
-        guard neighborhood.fits(items.count) else {
-            throw .damaged(Self.name, "its neighbors do not fit its items")
-        }
     }
 
     /// Writes items and neighborhood.
@@ -68,9 +63,7 @@ extension ItemNeighbors {
             name: Self.name, version: Self.version,
             capacity: items.count * 28 + neighborhood.neighbors.count * 8)
         writer.write(items)
-        writer.write(neighborhood.starts)
-        writer.write(neighborhood.neighbors)
-        writer.write(neighborhood.similarities)
+        writer.write(neighborhood)
         return writer.sealed()
     }
 }

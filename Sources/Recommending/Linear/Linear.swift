@@ -14,14 +14,15 @@ internal import Interest
 // counts 2^(-d / H), so that what lies far apart in a history explains nothing. Without the
 // window this is EASE as published. Unlike a neighborhood it knows what two interests say twice.
 //
-// G is dense in memory: 8 bytes a pair of items.
+// G is dense in memory: 8 bytes a pair of items. So it is solved for the items with the most
+// behaviours, up to a stated number; of the others it says nothing.
 
 /// What the interests together foretell: item-item weights by ridge regression in closed form.
 public struct Linear: Recommender {
     /// "linear".
     public static let name = "linear"
     static let version: UInt32 = 1
-    /// The most items that are solved for: a matrix of 800 MB, and some minutes.
+    /// The most items that can be solved for: a matrix of 800 MB, and some minutes.
     public static let itemsMax = 10_000
 
     /// How the regression is set up, and what is kept of it.
@@ -32,14 +33,18 @@ public struct Linear: Recommender {
         public var activityHalfLife: Double?
         /// How many weights of an item are kept, the largest either way.
         public var weightsMax: Int
+        /// For how many items it is solved: those with the most behaviours.
+        public var itemsMax: Int
 
         /// Takes those that are not to be the defaults.
         public init(
-            ridge: Double = 200, activityHalfLife: Double? = 20, weightsMax: Int = 300
+            ridge: Double = 200, activityHalfLife: Double? = 20, weightsMax: Int = 300,
+            itemsMax: Int = 4000
         ) {
             self.ridge = ridge
             self.activityHalfLife = activityHalfLife
             self.weightsMax = weightsMax
+            self.itemsMax = itemsMax
         }
 
         var pairs: ItemNeighbors.Parameters {
@@ -55,6 +60,9 @@ public struct Linear: Recommender {
                 throw .parameter(
                     "the number of weights", "1 to \(Linear.itemsMax)", "\(weightsMax)")
             }
+            guard 1...Linear.itemsMax ~= itemsMax else {
+                throw .parameter("the number of items", "1 to \(Linear.itemsMax)", "\(itemsMax)")
+            }
             try pairs.check()
         }
     }
@@ -62,6 +70,23 @@ public struct Linear: Recommender {
     /// The items it knows.
     public let items: ItemIndex
     let weights: Neighborhood
+    /// For how many items it was solved.
+    private let solvedCount: Int
+
+    private init(items: ItemIndex, weights: Neighborhood, solvedCount: Int) {
+        self.items = items
+        self.weights = weights
+        self.solvedCount = solvedCount
+    }
+
+    /// Which items were left out, where some were.
+    public var findings: [String: String] {
+        guard solvedCount < items.count else { return [:] }
+        return [
+            "remark": "linear knows the \(solvedCount) items with the most behaviours of "
+                + "\(items.count): its matrix has room for no more"
+        ]
+    }
 
     /// Adds `weight · B` to all that the interests say something about.
     public func score(_ readings: [Reading], into scores: inout Scores) {
@@ -88,6 +113,7 @@ public struct Linear: Recommender {
             "ridge": "\(parameters.ridge)",
             "activityHalfLife": parameters.activityHalfLife.map { "\($0)" } ?? "none",
             "weightsMax": "\(parameters.weightsMax)",
+            "itemsMax": "\(parameters.itemsMax)",
         ]
     }
 }
@@ -99,30 +125,18 @@ extension Linear {
     ) throws(ModelError) -> Linear {
         let parameters = parameters.linear
         let solved = try LinearWeights(log, by: parameters, control: control)
-        let count = log.items.count
-        let rows = (0..<count).map { place in
-            var best = BestRanked(limit: parameters.weightsMax)
-            for other in 0..<count {
-                let weight = solved[place, other]
-                if weight != 0 { best.take(Ranked(score: weight.magnitude, place: other)) }
-            }
-            return best.sorted().map { Ranked(score: solved[place, $0.place], place: $0.place) }
-                .sorted { $0.place < $1.place }
-        }
-        return Linear(items: log.items, weights: Neighborhood(rows))
+        return Linear(
+            items: log.items, weights: solved.rows(keeping: parameters.weightsMax),
+            solvedCount: solved.places.count)
     }
 
     /// Reads items and weights.
     public init(decoding payload: [UInt8]) throws(ModelError) {
         var reader = try PayloadReader(payload, name: Self.name, version: Self.version)
         items = try reader.items()
-        weights = Neighborhood(
-            starts: try reader.places(), neighbors: try reader.places(),
-            similarities: try reader.floats())
+        weights = try reader.rows(items.count)
+        solvedCount = items.count
         try reader.finish()
-        guard weights.fits(items.count) else {
-            throw .damaged(Self.name, "its weights do not fit its items")
-        }
     }
 
     /// Writes items and weights.
@@ -131,9 +145,7 @@ extension Linear {
             name: Self.name, version: Self.version,
             capacity: items.count * 28 + weights.neighbors.count * 8)
         writer.write(items)
-        writer.write(weights.starts)
-        writer.write(weights.neighbors)
-        writer.write(weights.similarities)
+        writer.write(weights)
         return writer.sealed()
     }
 }

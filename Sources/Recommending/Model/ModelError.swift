@@ -10,6 +10,8 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
         case parameter
         /// No recommender of that name.
         case unknownRecommender
+        /// The recommender has no model yet.
+        case untrained
         /// The payload is not a model of this recommender.
         case foreign
         /// The payload was written by another version of Ebb.
@@ -40,6 +42,12 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
         "no behaviour of the log has a gain above 0, so there is nothing to learn from: "
             + "look at the gains in the settings")
     static let cancelled = ModelError(.cancelled, "the training was cancelled")
+
+    /// Nothing serves under this name.
+    public static func untrained(_ recommender: String) -> ModelError {
+        ModelError(
+            .untrained, "\(recommender) is not trained yet: run ebb train \(recommender)")
+    }
 
     static func damaged(_ recommender: String, _ what: String) -> ModelError {
         ModelError(.damaged, "the model \(recommender) is damaged (\(what)): train it again")

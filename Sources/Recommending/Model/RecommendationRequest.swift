@@ -19,11 +19,14 @@ public struct RecommendationRequest: Sendable {
     public var hides: (@Sendable (ItemID) -> Bool)?
     /// Whether each recommendation comes with its parts.
     public var explains: Bool
+    /// Which recommender is asked; nil: those that serve by default.
+    public var recommender: String?
 
     /// Puts one together.
     public init(
         interests: [ItemWeight], count: Int = 10, offset: Int = 0, excluded: Set<ItemID> = [],
-        hides: (@Sendable (ItemID) -> Bool)? = nil, explains: Bool = false
+        hides: (@Sendable (ItemID) -> Bool)? = nil, explains: Bool = false,
+        recommender: String? = nil
     ) {
         self.interests = interests
         self.count = count
@@ -31,15 +34,17 @@ public struct RecommendationRequest: Sendable {
         self.excluded = excluded
         self.hides = hides
         self.explains = explains
+        self.recommender = recommender
     }
 
     /// The offset, where it makes sense.
     var skipped: Int { min(max(0, offset), Self.depthMax) }
 
     /// How far down the ranking the request reaches.
-    var depth: Int { skipped + min(max(0, count), Self.depthMax - skipped) }
+    public var depth: Int { skipped + min(max(0, count), Self.depthMax - skipped) }
 
-    func excludes(_ item: ItemID) -> Bool {
+    /// Whether an item must not come.
+    public func excludes(_ item: ItemID) -> Bool {
         excluded.contains(item) || hides?(item) ?? false
     }
 }

@@ -34,6 +34,17 @@ public protocol Recommender: Sendable {
     /// What `score` added to the score of the item at `place`, addition by addition.
     func parts(of place: Int, for readings: [Reading]) -> [Part]
 
+    /// What training found out that people should know: what a blend is made of, which items were
+    /// left out. By name; under `remark` a sentence.
+    var findings: [String: String] { get }
+
+    /// The model as it is at this moment. What learns while it serves gives a copy that does not
+    /// change under a request.
+    func present() -> Self
+
+    /// Takes behaviours in that have come since training, where the model can.
+    func learn(_ behaviors: [LiveBehavior])
+
     /// The best items for a request: best first, equal scores by item id, none that scores zero
     /// or below. There is one for all, by `score`; a recommender that knows its order beforehand
     /// may be quicker.
@@ -56,8 +67,22 @@ public struct Reading: Hashable, Sendable {
 }
 
 extension Recommender {
+    /// Nothing.
+    public var findings: [String: String] { [:] }
+
+    /// Itself: most models stay as they were trained.
+    public func present() -> Self { self }
+
+    /// Learns nothing until the next training.
+    public func learn(_ behaviors: [LiveBehavior]) {}
+
     /// Scores all and chooses the best.
     public func recommend(_ request: RecommendationRequest) -> [Recommendation] {
+        recommendByScore(request)
+    }
+
+    /// Scores all and chooses the best.
+    func recommendByScore(_ request: RecommendationRequest) -> [Recommendation] {
         let depth = min(request.depth, items.count)
         guard depth > request.skipped else { return [] }
         let readings = items.readings(of: request.interests)

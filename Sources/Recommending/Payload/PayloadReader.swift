@@ -102,6 +102,29 @@ struct PayloadReader {
         return ItemIndex(ascending: ids)
     }
 
+    /// Rows of item-item weights for so many items.
+    mutating func rows(_ itemCount: Int) throws(ModelError) -> Neighborhood {
+        let rows = Neighborhood(
+            starts: try places(), neighbors: try places(), similarities: try floats())
+        guard rows.fits(itemCount) else {
+            throw .damaged(name, "its weights do not fit its items")
+        }
+        return rows
+    }
+
+    /// Decayed counts of all items.
+    mutating func counts(of items: ItemIndex) throws(ModelError) -> DecayedCounts {
+        let halfLife = Double(bitPattern: try longWord())
+        let landmark = Int64(bitPattern: try longWord())
+        let counts = try doubles()
+        // The times that a log can have; beyond them arithmetic would run over.
+        guard counts.count == items.count,
+            Timestamp.earliest.milliseconds...Timestamp.latest.milliseconds ~= landmark,
+            let decayed = DecayedCounts(counts: counts, halfLife: halfLife, landmark: landmark)
+        else { throw .damaged(name, "its counts do not fit its items") }
+        return decayed
+    }
+
     /// Says that everything was read.
     func finish() throws(ModelError) {
         guard index == end else { throw .damaged(name, "it is too long") }

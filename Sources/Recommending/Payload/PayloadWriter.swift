@@ -48,6 +48,18 @@ struct PayloadWriter {
         for id in items.ids { write(id.text) }
     }
 
+    mutating func write(_ rows: Neighborhood) {
+        write(rows.starts)
+        write(rows.neighbors)
+        write(rows.similarities)
+    }
+
+    mutating func write(_ counts: DecayedCounts) {
+        write(counts.halfLife.bitPattern)
+        write(UInt64(bitPattern: counts.landmark))
+        write(counts.counts)
+    }
+
     consuming func sealed() -> [UInt8] {
         write(PayloadSeal.checksum(of: bytes))
         return bytes

@@ -8,6 +8,9 @@ internal import Synchronization
 /// that cannot be read leaves the old one in place and is told in `refusals`; it is not fetched
 /// again until another version comes.
 public final class ModelShelf: Sendable {
+    /// The most behaviours that are remembered for models that are trained meanwhile.
+    public static let recentMax = 100_000
+
     private static let queue = DispatchQueue(label: "model loading")
 
     private let state = Mutex(ShelfState())
@@ -26,16 +29,35 @@ public final class ModelShelf: Sendable {
     }
 
     /// Puts a model on the shelf in place of an older one of the same recommender.
+    ///
+    /// It learns what has come in since its training.
     public func put(_ model: any Recommender, _ summary: ModelSummary) {
-        state.withLock { $0.put(ShelvedModel(model: model, summary: summary)) }
+        let missed = state.withLock { state in
+            state.put(ShelvedModel(model: model, summary: summary))
+                ? state.recent.filter { $0.time > summary.trainedUntil } : []
+        }
+        if !missed.isEmpty { model.learn(missed) }
+    }
+
+    /// Lets the models that serve take in what has come, and those that come after them.
+    public func learn(_ behaviors: [LiveBehavior]) {
+        let contents = state.withLock { state in
+            state.remember(behaviors, atMost: Self.recentMax)
+            return state.contents
+        }
+        for shelved in contents.models.values { shelved.model.learn(behaviors) }
     }
 
     /// Fetches what is newer in the store; true where something was exchanged.
+    ///
+    /// - Parameter names: which recommenders are wanted; nil: all.
     @discardableResult
-    public func refresh(from repository: some ModelRepository) async throws(RepositoryError) -> Bool
-    {
+    public func refresh(
+        from repository: some ModelRepository, only names: [String]? = nil
+    ) async throws(RepositoryError) -> Bool {
         let before = contents.generation
-        for summary in try await repository.summaries() where isWanted(summary) {
+        for summary in try await repository.summaries()
+        where isWanted(summary) && names?.contains(summary.recommender) ?? true {
             let payload = try await repository.payload(of: summary)
             await load(payload, summary)
         }
@@ -91,23 +113,33 @@ public struct ShelfContents: Sendable {
 private struct ShelfState {
     var contents = ShelfContents()
     var refusals: [String: ModelRefusal] = [:]
+    /// What came in lately, oldest first.
+    var recent: [LiveBehavior] = []
+
+    mutating func remember(_ behaviors: [LiveBehavior], atMost limit: Int) {
+        recent += behaviors
+        // Cut by half, so that it is not moved with every behaviour.
+        if recent.count > limit { recent.removeFirst(recent.count - limit / 2) }
+    }
 
     func isNews(_ summary: ModelSummary) -> Bool {
         contents.models[summary.recommender]?.summary != summary
             && refusals[summary.recommender]?.summary != summary
     }
 
-    mutating func put(_ shelved: ShelvedModel) {
+    /// False where a later training serves already.
+    mutating func put(_ shelved: ShelvedModel) -> Bool {
         let name = shelved.summary.recommender
         // Two refreshes may overtake each other: the later training wins.
         if let old = contents.models[name]?.summary,
             (old.time, old.version) > (shelved.summary.time, shelved.summary.version)
         {
-            return
+            return false
         }
         contents.models[name] = shelved
         contents.generation += 1
         refusals[name] = nil
+        return true
     }
 
     mutating func refuse(_ refusal: ModelRefusal) {

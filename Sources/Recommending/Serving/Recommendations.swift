@@ -3,8 +3,8 @@ internal import Interest
 /// Recommends from the models on a shelf: the first recommender of the chain as far as it goes,
 /// then the next.
 ///
-/// So a known user gets what goes with the interests, filled up with what is popular where that is
-/// too little, and a stranger gets what is popular.
+/// So a known user gets what goes with the interests, filled up with what is current where that is
+/// too little, and a stranger gets what is current.
 public struct Recommendations: Sendable {
     /// Where the models stand.
     public let shelf: ModelShelf
@@ -13,7 +13,7 @@ public struct Recommendations: Sendable {
 
     /// Takes the shelf and the chain.
     public init(
-        shelf: ModelShelf, chain: [String] = [ItemNeighbors.name, Popular.name]
+        shelf: ModelShelf, chain: [String] = Roster.served
     ) {
         self.shelf = shelf
         self.chain = chain
@@ -23,6 +23,8 @@ public struct Recommendations: Sendable {
     /// `versions`.
     public func answer(_ request: RecommendationRequest) -> RecommendationAnswer {
         let contents = shelf.contents
+        let chain = request.recommender.map { [$0] } ?? chain
+        var models: [String: any Recommender] = [:]
         var found: [Recommendation] = []
         var versions: [String: Int] = [:]
         var rest = request
@@ -31,7 +33,9 @@ public struct Recommendations: Sendable {
         for name in chain where found.count < request.depth {
             guard let shelved = contents.models[name] else { continue }
             rest.count = request.depth - found.count
-            let more = shelved.model.recommend(rest)
+            let model = shelved.model.present()
+            models[name] = model
+            let more = model.recommend(rest)
             rest.excluded.formUnion(more.map(\.item))
             found += more
             versions[name] = shelved.summary.version
@@ -39,15 +43,14 @@ public struct Recommendations: Sendable {
         let page = found.dropFirst(request.skipped)
         return RecommendationAnswer(
             recommendations: request.explains
-                ? page.map { explain($0, request, contents) } : Array(page),
+                ? page.map { explain($0, request, models[$0.recommender]) } : Array(page),
             versions: versions, generation: contents.generation)
     }
 
     private func explain(
-        _ found: Recommendation, _ request: RecommendationRequest, _ contents: ShelfContents
+        _ found: Recommendation, _ request: RecommendationRequest, _ model: (any Recommender)?
     ) -> Recommendation {
-        let model = contents.models[found.recommender]?.model
-        return Recommendation(
+        Recommendation(
             item: found.item, score: found.score, recommender: found.recommender,
             parts: model?.explain(found.item, for: request.interests) ?? [])
     }

@@ -42,13 +42,30 @@ public struct Scores: Sendable {
 
     /// Adds a row that has a number for every item, each times `weight`.
     mutating func add(_ weight: Double, times row: [Double], at range: Range<Int>) {
-        if touched.count < range.count {
-            for place in 0..<range.count where !isTouched[place] {
-                isTouched[place] = true
-                touched.append(Int32(truncatingIfNeeded: place))
-            }
-        }
+        touchAll(range.count)
         Sums.add(weight, times: row, at: range, to: &values)
+    }
+
+    /// Adds a row that has a number for every item, number by number, so that the sums are to the
+    /// bit what an explanation adds up.
+    mutating func add(_ row: [Double]) {
+        touchAll(row.count)
+        let shares = row.span
+        var sums = values.mutableSpan
+        for place in shares.indices { sums[place] += shares[place] }
+    }
+
+    private mutating func touchAll(_ count: Int) {
+        guard touched.count < count else { return }
+        if touched.isEmpty {
+            touched.append(contentsOf: 0..<Int32(truncatingIfNeeded: count))
+            for place in 0..<count { isTouched[place] = true }
+            return
+        }
+        for place in 0..<count where !isTouched[place] {
+            isTouched[place] = true
+            touched.append(Int32(truncatingIfNeeded: place))
+        }
     }
 
     /// The best `count` items that score above zero and that `isExcluded` does not name.
@@ -63,6 +80,16 @@ public struct Scores: Sendable {
             }
         }
         return heap.sorted()
+    }
+
+    /// The `count` largest sums either way, in order of place.
+    func largest(_ count: Int) -> [Ranked] {
+        var heap = BestRanked(limit: count)
+        for place in touched where values[Int(place)] != 0 {
+            heap.take(Ranked(score: values[Int(place)].magnitude, place: Int(place)))
+        }
+        return heap.sorted().sorted { $0.place < $1.place }
+            .map { Ranked(score: values[$0.place], place: $0.place) }
     }
 
     private mutating func grow(to count: Int) {

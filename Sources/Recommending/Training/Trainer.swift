@@ -33,16 +33,19 @@ public struct Trainer: Sendable {
         var recommenders: [any Recommender.Type] = []
         for name in names { recommenders.append(try Roster.recommender(name)) }
         let control = TrainingControl(workers: workers, report: progress)
-        let log = try await read(repository, settings.gains, until: now, control)
+        var log = try await read(repository, settings.gains, until: now, control)
+        log.law = settings.law
         guard log.count > 0 else { throw ModelError.emptyLog }
-        return try await control.leavingPool { [parameters, recommenders] in
+        return try await control.leavingPool { [parameters, recommenders, log] in
             var models: [TrainedModel] = []
             for recommender in recommenders {
                 let model = try recommender.train(on: log, by: parameters, control: control)
                 models.append(
                     TrainedModel(
                         recommender: recommender.name, time: now, trainedUntil: now,
-                        behaviors: log.count, parameters: recommender.describe(parameters),
+                        behaviors: log.count,
+                        parameters: recommender.describe(parameters)
+                            .merging(model.findings) { $1 },
                         payload: model.encode()))
             }
             return models

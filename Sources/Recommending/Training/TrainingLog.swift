@@ -29,6 +29,10 @@ public struct TrainingLog: Sendable {
     let times: [Int64]
     /// The user of each behaviour.
     let owners: [Int32]
+    /// The law by which profiles will be read.
+    var law: any DecayLaw = NoDecayLaw()
+    /// The catalogue, where the recommender asks for it; also of items that nobody has met.
+    var catalog: [Item] = []
 
     /// How many behaviours there are.
     public var count: Int { places.count }

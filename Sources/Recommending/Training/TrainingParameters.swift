@@ -4,17 +4,34 @@ public struct TrainingParameters: Hashable, Sendable {
     public var itemNeighbors: ItemNeighbors.Parameters
     /// Those of `popular`.
     public var popular: Popular.Parameters
+    /// Those of `trending`.
+    public var trending: Trending.Parameters
     /// Those of `linear`.
     public var linear: Linear.Parameters
+    /// Those of `blend`.
+    public var blend: Blend.Parameters
 
     /// Takes those that are not to be the defaults.
     public init(
         itemNeighbors: ItemNeighbors.Parameters = .init(), popular: Popular.Parameters = .init(),
-        linear: Linear.Parameters = .init()
+        trending: Trending.Parameters = .init(), linear: Linear.Parameters = .init(),
+        blend: Blend.Parameters = .init()
     ) {
         self.itemNeighbors = itemNeighbors
         self.popular = popular
+        self.trending = trending
         self.linear = linear
+        self.blend = blend
+    }
+}
+
+extension TrainingParameters {
+    /// Throws where one is out of its range.
+    public func check() throws(ModelError) {
+        try itemNeighbors.check()
+        try trending.check()
+        try linear.check()
+        try blend.check()
     }
 }
 

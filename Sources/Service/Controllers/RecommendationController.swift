@@ -1,14 +1,17 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
+internal import NIOCore
 internal import Recommending
 
 /// Recommends: ids as Gorse does, ids with scores where `X-API-Version: 2` asks for them, and with
-/// `explain=true` what each score is made of.
+/// `explain=true` what each score is made of. A session is scored without being stored.
 struct RecommendationController {
     let reader: InterestReader
     let recommender: VisibleRecommendations
     let shelf: ItemShelf
+    let settings: any SettingsRepository
+    let now: @Sendable () -> Timestamp
     let configuration: ServiceConfiguration
 
     func addRoutes(to router: Router<ExchangeContext>) {
@@ -18,24 +21,58 @@ struct RecommendationController {
         router.get("api/recommend") { _, _ -> Response in
             throw Rejection.emptyIdentifier(UserID.noun)
         }
+        router.post("api/session/recommend") { request, _ in try await self.session(request) }
     }
 
     private func recommend(
         _ request: Request, _ context: ExchangeContext
     ) async throws -> Response {
-        let query = try Query(request, known: ["n", "offset", "explain", "at", "exclude"])
-        let count = try query.number(
-            "n", in: 0...configuration.resultsMax, default: configuration.resultsDefault)
-        let offset = try query.number("offset", in: 0...configuration.offsetMax, default: 0)
-        let explains = try query.flag("explain")
-        let excluded = try query.items("exclude", max: configuration.excludedMax)
-        let reading = try await reader.read(UserID(path: context), at: query.time("at"))
-        let found = try await recommender.recommend(
-            RecommendationRequest(
-                interests: reading.all, count: count, offset: offset,
-                excluded: excluded.union(reading.seen), explains: explains))
-        if explains { return try await explained(found) }
+        let query = try RecommendationQuery(request, configuration)
+        let reading = try await reader.read(UserID(path: context), at: query.time)
+        let found = try await find(reading, query)
+        if query.explains { return try await explained(found) }
         return request.headers[.xAPIVersion] == "2" ? scored(found) : plain(found)
+    }
+
+    /// Folds what the body says by the store's own settings, and forgets it.
+    private func session(_ request: Request) async throws -> Response {
+        let query = try RecommendationQuery(request, configuration)
+        let (now, settings) = (now(), try await settings.settings())
+        let body = try await body(of: request)
+        let behaviors = try SessionDocument.read(
+            body, countMax: configuration.sessionMax,
+            admission: Admission(gains: settings.gains, now: now), now: now)
+        let time = query.time ?? now
+        let past = behaviors.enumerated().filter { $0.element.time <= query.time ?? .latest }
+            .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
+        var weights = Weights()
+        weights.fold(past.map(\.element), by: settings)
+        let reading = InterestReader.Reading(
+            folded: FoldedWeights(weights: weights, law: settings.law), time: time)
+        let found = try await find(reading, query)
+        return query.explains ? try await explained(found) : scored(found)
+    }
+
+    private func body(of request: Request) async throws -> ByteBuffer {
+        do {
+            return try await request.body.collect(upTo: configuration.bodyMax)
+        } catch is NIOTooManyBytesError {
+            throw Failure(
+                status: .contentTooLarge,
+                message: "the body is larger than \(configuration.bodyMax) bytes: send less at once"
+            )
+        }
+    }
+
+    private func find(
+        _ reading: InterestReader.Reading, _ query: RecommendationQuery
+    ) async throws -> [Recommendation] {
+        do {
+            return try await recommender.recommend(
+                query.request(reading.all, seen: reading.seen), query.choices(at: reading.time))
+        } catch let error as ModelError {
+            throw Failure(status: .notFound, message: error.message)
+        }
     }
 
     private func plain(_ found: [Recommendation]) -> Response {

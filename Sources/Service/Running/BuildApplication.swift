@@ -60,7 +60,8 @@ package func buildRouter(
         reader: reader,
         recommender: VisibleRecommendations(
             source: dependencies.recommendations, shelf: shelf),
-        shelf: shelf, configuration: configuration
+        shelf: shelf, settings: dependencies.settings, now: dependencies.now,
+        configuration: configuration
     ).addRoutes(to: router)
     return router
 }

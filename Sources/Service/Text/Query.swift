@@ -71,6 +71,40 @@ struct Query {
             })
     }
 
+    /// The text by this name.
+    func text(_ name: Substring) throws(Failure) -> String? { try value(name) }
+
+    /// The texts by this name, each given by a pair of its own.
+    func texts(_ name: Substring, max: Int) throws(Failure) -> [String] {
+        let values = pairs.filter { $0.name == name }.map(\.value)
+        guard values.count <= max else {
+            throw .badRequest("\(name) is given \(values.count) times: at most \(max)")
+        }
+        var texts: [String] = []
+        for value in values { texts.append(try Self.decode(value, of: name, plusIsSpace: true)) }
+        return texts
+    }
+
+    /// The length of time by this name.
+    func interval(_ name: Substring) throws(Failure) -> Interval? {
+        guard let text = try value(name) else { return nil }
+        guard let interval = Interval(text) else {
+            throw .badRequest(
+                "\(name) must be a length of time such as 30d or 12h, not \"\(text.prefix(40))\"")
+        }
+        return interval
+    }
+
+    /// The number from 0 to 1 by this name; 0 where there is none.
+    func share(_ name: Substring) throws(Failure) -> Double {
+        guard let text = try value(name) else { return 0 }
+        guard let number = Double(text), 0...1 ~= number else {
+            throw .badRequest(
+                "\(name) must be a number from 0 to 1, not \"\(text.prefix(40))\"")
+        }
+        return number
+    }
+
     private func value(_ name: Substring) throws(Failure) -> String? {
         let values = pairs.filter { $0.name == name }
         guard values.count <= 1 else { throw .badRequest("\(name) is given more than once") }

@@ -50,9 +50,7 @@ struct Evaluate: AsyncParsableCommand {
     @Option(help: "The share of the behaviours that trains.")
     var trainingShare = 0.8
 
-    @Option(help: "The ridge of linear and of ease, in users.")
-    var ridge = 200.0
-
+    @OptionGroup(title: "Parameters") var model: ModelOptions
     @OptionGroup var layout: FormatOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup(title: "Store") var store: StoreOptions
@@ -80,9 +78,13 @@ struct Evaluate: AsyncParsableCommand {
     func run() async throws {
         let answer =
             if let file {
-                try await Interruption.watch { try await evaluate(read(file)) }
+                try await Interruption.watch {
+                    try await evaluate(LogInMemory.read(file, layout.importOptions()))
+                }
             } else {
-                try await Session.with(store) { try await evaluate(read($0.behaviors)) }
+                try await Session.with(store) {
+                    try await evaluate(LogInMemory.read($0.behaviors))
+                }
             }
         if output.format == .json { try Output.json(answer) } else { print(answer.text) }
     }
@@ -91,8 +93,7 @@ struct Evaluate: AsyncParsableCommand {
         var contest = Contest()
         if !recommenders.isEmpty { contest.recommenders = recommenders }
         if !laws.isEmpty { contest.laws = try laws.map { try LawText(parsing: $0) } }
-        contest.parameters.linear.ridge = ridge
-        try contest.parameters.linear.check()
+        contest.parameters = try model.parameters()
         return contest
     }
 
@@ -107,64 +108,5 @@ struct Evaluate: AsyncParsableCommand {
             rows.withLock { $0.append(row) }
         }
         return EvaluateAnswer(rows.withLock { $0 }, size, rules)
-    }
-
-    /// The behaviours of a file, in its order.
-    private func read(_ file: String) async throws -> [Behavior] {
-        var options = try layout.importOptions()
-        // One batch at a time, so that equal times keep the order of the file.
-        options.limits.appendsInFlight = 1
-        let watch = ImportWatch(file, noun: "behaviours")
-        defer { watch.finish() }
-        let log = LogInMemory()
-        let report = try await Importer(options).importBehaviors(
-            from: ImportSource(file), admission: Admission(gains: .standard, now: .now),
-            into: log, progress: watch.saw)
-        if report.lines.rejected > 0 {
-            let first = report.lines.firstRejects.first.map { ": \($0.sentence)" } ?? ""
-            Output.news("\(report.lines.rejected.grouped) bad lines were not taken\(first)")
-        }
-        return log.behaviors
-    }
-
-    /// The store's log. Equal times come in order of user.
-    private func read(_ repository: some BehaviorRepository) async throws -> [Behavior] {
-        let log = LogInMemory()
-        try await repository.scan(until: .now) { batch in
-            log.take(batch)
-            return true
-        }
-        return log.behaviors
-    }
-}
-
-/// A log that an import fills and nobody keeps.
-private final class LogInMemory: BehaviorRepository {
-    private let kept = Mutex<[Behavior]>([])
-
-    var behaviors: [Behavior] { kept.withLock { $0 } }
-
-    func take(_ batch: [Behavior]) { kept.withLock { $0 += batch } }
-
-    func append(_ batch: [Behavior]) async throws(RepositoryError) -> AppendCount {
-        take(batch)
-        return AppendCount(inserted: batch.count)
-    }
-
-    func newest(
-        _ limit: Int, of user: UserID, until time: Timestamp
-    ) async throws(RepositoryError) -> [Behavior] {
-        let own = behaviors.filter { $0.user == user && $0.time <= time }
-        return Array(own.sorted { $0.time > $1.time }.prefix(limit))
-    }
-
-    func scan(
-        until time: Timestamp, _ take: @Sendable ([Behavior]) async throws -> Bool
-    ) async throws {
-        _ = try await take(behaviors.filter { $0.time <= time })
-    }
-
-    func count() async throws(RepositoryError) -> LogCount {
-        LogCount(behaviors: behaviors.count, pending: 0)
     }
 }

@@ -70,7 +70,9 @@ struct Serve: AsyncParsableCommand {
             logger.notice("nothing is trained yet, so nothing is recommended: run ebb train")
         }
         let dependencies = ServiceDependencies(
-            behaviors: repositories.behaviors, weights: repositories.weights,
+            behaviors: LearningLog(
+                repositories.behaviors, settings: repositories.settings, shelf: shelf),
+            weights: repositories.weights,
             items: repositories.items, settings: repositories.settings,
             recommendations: Recommendations(shelf: shelf), models: supply,
             registry: registry,

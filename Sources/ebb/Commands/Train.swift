@@ -11,11 +11,23 @@ struct Train: AsyncParsableCommand {
         discussion: """
             A running server takes a new model within seconds. A training that fails or is \
             stopped leaves the old model serving.
+
+              \(Roster.served.joined(separator: ", "))
+                serve by default, and are trained where no other is named. A blend adds up the \
+            others; its weights are chosen on the end of the log, with profiles read by the \
+            store's law: so train it again when the law changes.
+              \(Roster.names.filter { !Roster.served.contains($0) }.joined(separator: ", "))
+                answer where a request asks for them by name.
             """)
 
-    @Argument(help: "Which recommenders: \(Roster.names.joined(separator: ", ")). (default: all)")
+    @Argument(
+        help: "Which recommenders. (default: \(Roster.served.joined(separator: ", ")))")
     var recommenders: [String] = []
 
+    @Flag(help: "People come back to what they had: then a blend takes their own interests too.")
+    var repeats = false
+
+    @OptionGroup(title: "Parameters") var model: ModelOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup(title: "Store") var store: StoreOptions
 
@@ -24,16 +36,19 @@ struct Train: AsyncParsableCommand {
             let known = Roster.names.joined(separator: ", ")
             throw ValidationError("There is no recommender \"\(unknown)\": there are \(known).")
         }
+        do { _ = try model.parameters() } catch { throw ValidationError("\(error)") }
     }
 
     func run() async throws {
-        let names = recommenders.isEmpty ? Roster.names : recommenders
+        let names = recommenders.isEmpty ? Roster.served : recommenders
         let answers = try await Session.with(store) { try await train(names, $0) }
         guard output.format == .text else { return try Output.json(answers) }
         for answer in answers {
             print(
                 "\(answer.recommender): version \(answer.version) from "
                     + "\(answer.behaviors.grouped) behaviours, \(answer.bytes.grouped) bytes")
+            if let parts = answer.parameters["parts"] { print("  = \(parts)") }
+            if let remark = answer.parameters["remark"] { print("  \(remark)") }
         }
     }
 
@@ -42,7 +57,9 @@ struct Train: AsyncParsableCommand {
     ) async throws -> [TrainAnswer] {
         let line = Progress()
         defer { line.clear() }
-        let models = try await Trainer().train(
+        var parameters = try model.parameters()
+        parameters.blend.countsRepeats = repeats
+        let models = try await Trainer(parameters: parameters).train(
             names, from: repositories.behaviors, settings: repositories.settings.settings(),
             now: .now
         ) { progress in

@@ -72,7 +72,7 @@ struct RecommendAnswer: Encodable {
         var lines = strongest.prefix(Self.reasonsShown).map { part in
             let name = part.title ?? part.because?.text
             let share = Output.weight(part.share)
-            guard let name else { return "         \(share)  popular with everybody" }
+            guard let name else { return "         \(share)  what everybody turns to" }
             return "         \(share)  \(name.fitted(to: 48)): "
                 + "\(Output.weight(part.weight)) left x \(Output.weight(part.similarity)) similar"
         }

@@ -1,0 +1,83 @@
+// Decayed counts of what everybody does, up to any moment:
+//
+//     count(i, T) = Σ strength(b) · 2^(-(T - t_b) / h)         over the behaviours b on item i
+//
+// Kept at a landmark that moves with the log: a behaviour adds strength · 2^((t_b - landmark) / h),
+// and when that exponent grows past 30 all is scaled down and the landmark moved. A behaviour that
+// comes late adds what it would have left by now. Shares of the sum do not depend on T, nor on
+// where the landmark stands, so nothing has to be done as time goes by.
+
+/// How often each item was turned to lately, with one half-life.
+struct DecayedCounts: Sendable {
+    /// How many half-lives a behaviour may lie ahead of the landmark before that moves.
+    private static let aheadMax = 30.0
+
+    /// The half-life, in milliseconds.
+    let halfLife: Double
+    /// The counts at the landmark.
+    private(set) var counts: [Double]
+    /// What they add up to.
+    private(set) var sum = 0.0
+    /// The moment at which a behaviour counts its strength, in milliseconds since 1970.
+    private(set) var landmark: Int64
+
+    /// Nothing counted yet.
+    init(itemCount: Int, halfLife: Double, landmark: Int64) {
+        self.halfLife = halfLife
+        self.landmark = landmark
+        counts = Array(repeating: 0, count: itemCount)
+    }
+
+    /// Takes what was written; nil where no counting gives such numbers.
+    init?(counts: [Double], halfLife: Double, landmark: Int64) {
+        guard halfLife >= 1, halfLife.isFinite, counts.allSatisfy({ $0 >= 0 && $0 <= 1e250 })
+        else { return nil }
+        self.counts = counts
+        self.halfLife = halfLife
+        self.landmark = landmark
+        sum = counts.reduce(0, +)
+    }
+
+    /// Counts a behaviour.
+    mutating func take(_ place: Int, at time: Int64, strength: Double = 1) {
+        var ahead = Double(time - landmark) / halfLife
+        if ahead > Self.aheadMax {
+            move(to: time)
+            ahead = 0
+        }
+        let step =
+            ahead < 0
+            ? strength * Fading.left(after: -ahead, halfLife: 1)
+            : strength / Fading.left(after: ahead, halfLife: 1)
+        counts[place] += step
+        sum += step
+    }
+
+    /// Scales the counts down to a later landmark.
+    mutating func move(to time: Int64) {
+        let left = Fading.left(after: Double(time - landmark) / halfLife, halfLife: 1)
+        for place in counts.indices { counts[place] *= left }
+        sum *= left
+        landmark = time
+    }
+
+    /// Adds each item's share of all counts, times `factor`, to `row`.
+    func addShares(times factor: Double, to row: inout [Double]) {
+        guard sum > 0, counts.count == row.count else { return }
+        let step = factor / sum
+        let (counts, place) = (counts.span, row.indices)
+        var sums = row.mutableSpan
+        for index in place { sums[index] += step * counts[index] }
+    }
+}
+
+extension DecayedCounts {
+    /// Counts a log: every behaviour of positive gain, at the log's newest moment.
+    init(_ log: TrainingLog, halfLife: Double) {
+        let newest = log.times.max() ?? 0
+        self.init(itemCount: log.items.count, halfLife: halfLife, landmark: newest)
+        for index in 0..<log.count where log.gains[index] > 0 {
+            take(Int(log.places[index]), at: log.times[index])
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package import Interest
+
+/// What of the catalogue may be recommended: each a choice of the request.
+package struct ShelfChoices: Sendable {
+    /// Whether hidden items may come.
+    package var showsHidden: Bool
+    /// Only items that stand on all of these shelves; none: any.
+    package var categories: [String]
+    /// Items that came into the catalogue longer ago have expired; nil: none does.
+    package var ageMax: Interval?
+    /// How much it counts that items differ from each other: 0 not at all, 1 nothing else does.
+    package var diversity: Double
+    /// The moment to which expiry is reckoned.
+    package var time: Timestamp
+
+    /// Takes those that are not to be the defaults.
+    package init(
+        showsHidden: Bool = false, categories: [String] = [], ageMax: Interval? = nil,
+        diversity: Double = 0, time: Timestamp = .latest
+    ) {
+        self.showsHidden = showsHidden
+        self.categories = categories
+        self.ageMax = ageMax
+        self.diversity = diversity
+        self.time = time
+    }
+
+    /// Whether an item may come. One that the catalogue does not know stands on no shelf.
+    func allow(_ item: Item?) -> Bool {
+        guard let item else { return categories.isEmpty }
+        if item.hidden, !showsHidden { return false }
+        if let ageMax, let time = item.time, time + ageMax < self.time { return false }
+        return categories.allSatisfy { item.categories.contains($0) }
+    }
+}

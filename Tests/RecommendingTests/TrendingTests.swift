@@ -1,0 +1,162 @@
+import Interest
+import Testing
+
+@testable import Recommending
+
+struct TrendingTests {
+    private let start: Int64 = 1_700_000_000_000
+    private let hour: Int64 = 3_600_000
+
+    private func trained(_ words: [String], halfLife: Interval = .hours(1)) throws -> Trending {
+        try Trending.trained(on: log(words)) { $0.trending.halfLife = halfLife }
+    }
+
+    private func shares(_ model: Trending) -> [String: Double] {
+        let all = model.recommend(.init(interests: [], count: 100))
+        return Dictionary(uniqueKeysWithValues: all.map { ($0.item.text, $0.score) })
+    }
+
+    @Test func `shares are those of the decayed counts`() throws {
+        // a and x an hour before b, and b twice: 1/2, 1/2, 2.
+        let found = shares(try trained(["ab", "xb"]))
+        let (sixth, rest) = (0.5 / 3, 2.0 / 3)
+        #expect(found == ["a": sixth, "b": rest, "x": sixth])
+    }
+
+    @Test func `what comes in counts as if training had met it`() throws {
+        let live = try trained(["ab", "ab"])
+        let wanted = try trained(["ab", "ab", "abaa"])
+        let late = behaviors(["ab", "ab", "abaa"])[2]
+        live.learn(late.map { LiveBehavior(item: $0.item, time: $0.time) })
+        let (found, whole) = (shares(live.present()), shares(wanted))
+        #expect(found.keys.sorted() == whole.keys.sorted())
+        for (name, share) in whole {
+            let off = (found[name] ?? 0) - share
+            #expect(off.magnitude < 1e-12)
+        }
+    }
+
+    @Test func `a copy that serves does not change under its request`() throws {
+        let live = try trained(["ab"]).present()
+        let before = shares(live)
+        live.learn([LiveBehavior(item: item("a"), time: Timestamp(milliseconds: start + hour))])
+        #expect(shares(live) == before)
+        #expect(shares(live.present()) != before)
+    }
+
+    @Test func `an unknown item, an early and a very late time do no harm`() throws {
+        let live = try trained(["ab"])
+        live.learn([
+            LiveBehavior(item: item("new"), time: .latest),
+            LiveBehavior(item: item("a"), time: .earliest),
+        ])
+        #expect(shares(live.present()) == shares(try trained(["ab"])))
+        live.learn([LiveBehavior(item: item("a"), time: .latest)])
+        #expect(shares(live.present())["a"] == 1)
+    }
+
+    /// However often the landmark moves, the shares are those of a plain sum.
+    @Test func `a long log counts like a plain sum`() throws {
+        var random = SplitMix(seed: 3)
+        var counts = DecayedCounts(itemCount: 5, halfLife: 1000, landmark: 0)
+        var all: [(place: Int, time: Int64)] = []
+        for index in 0..<400 {
+            let behavior = (random.below(5), Int64(index * 500 + random.below(3000)))
+            all.append(behavior)
+            counts.take(behavior.0, at: behavior.1)
+        }
+        let plain = (0..<5).map { place in
+            all.filter { $0.place == place }.reduce(0.0) {
+                $0 + Fading.left(after: Double(300_000 - $1.time), halfLife: 1000)
+            }
+        }
+        let sum = plain.reduce(0, +)
+        for place in 0..<5 {
+            let off = counts.counts[place] / counts.sum - plain[place] / sum
+            #expect(off.magnitude < 1e-9)
+        }
+    }
+
+    @Test func `the payload reads back, and damage is noticed`() throws {
+        let payload = try trained(["abc", "bcd"]).encode()
+        #expect(try Trending(decoding: payload).encode() == payload)
+        for length in 0..<payload.count {
+            #expect(throws: ModelError.self) {
+                try Trending(decoding: Array(payload.prefix(length)))
+            }
+        }
+        #expect(throws: ModelError.self) { try Popular(decoding: payload) }
+    }
+
+    @Test func `a half-life of nothing is refused`() {
+        let error = #expect(throws: ModelError.self) {
+            try trained(["ab"], halfLife: Interval(milliseconds: 0))
+        }
+        #expect(error?.code == .parameter)
+    }
+
+    // MARK: - The shelf
+
+    private func summary(_ version: Int, until time: Timestamp) -> ModelSummary {
+        ModelSummary(
+            recommender: "trending", version: version, time: Timestamp(seconds: Int64(version)),
+            trainedUntil: time, behaviors: 1, parameters: [:], size: 1)
+    }
+
+    @Test func `a newer model takes in what came while it was trained, and that only`() throws {
+        let shelf = ModelShelf()
+        let until = Timestamp(milliseconds: start + 2 * hour)
+        shelf.put(try trained(["ab"]), summary(1, until: until))
+        shelf.learn([
+            LiveBehavior(item: item("a"), time: until),
+            LiveBehavior(item: item("a"), time: until + .hours(1)),
+        ])
+        let fresh = try trained(["ab"])
+        shelf.put(fresh, summary(2, until: until))
+        let wanted = try trained(["ab"])
+        wanted.learn([LiveBehavior(item: item("a"), time: until + .hours(1))])
+        #expect(shares(fresh.present()) == shares(wanted.present()))
+    }
+
+    @Test func `a log that takes behaviours in tells the shelf how much of them is new`()
+        async throws
+    {
+        let shelf = ModelShelf()
+        let model = try trained(["ab"])
+        shelf.put(model, summary(1, until: .earliest))
+        let log = LearningLog(HalfKnownLog(), settings: FixedSettings(), shelf: shelf)
+        let time = Timestamp(milliseconds: start + hour)
+        let count = try await log.append([
+            Behavior(user: UserID("u"), item: item("a"), action: .click, time: time),
+            Behavior(user: UserID("u"), item: item("b"), action: .click, time: time),
+            Behavior(user: UserID("u"), item: item("b"), action: .rating, value: 0, time: time),
+        ])
+        #expect(count == AppendCount(inserted: 1, repeated: 1))
+        let wanted = try trained(["ab"])
+        wanted.learn(
+            ["a", "b"].map { LiveBehavior(item: item($0), time: time, strength: 0.5) })
+        #expect(shares(model.present()) == shares(wanted.present()))
+    }
+}
+
+/// A log that knows one of two behaviours.
+private struct HalfKnownLog: BehaviorRepository {
+    func append(_ behaviors: [Behavior]) async throws(RepositoryError) -> AppendCount {
+        AppendCount(inserted: 1, repeated: 1)
+    }
+
+    func newest(
+        _ limit: Int, of user: UserID, until time: Timestamp
+    ) async throws(RepositoryError) -> [Behavior] { [] }
+
+    func scan(
+        until time: Timestamp, _ take: @Sendable ([Behavior]) async throws -> Bool
+    ) async throws {}
+
+    func count() async throws(RepositoryError) -> LogCount { LogCount(behaviors: 0, pending: 0) }
+}
+
+private struct FixedSettings: SettingsRepository {
+    func settings() async throws(RepositoryError) -> Settings { .standard }
+    func save(_ settings: Settings) async throws(RepositoryError) {}
+}
