@@ -9,6 +9,8 @@ package struct CompareDocuments: Operation {
     package let after: UserID?
     package let usersMax: Int
     package let settings: FoldingSettings
+    /// Whether the log may lack what it once had: it is kept for a while only.
+    package let isTrimmed: Bool
 
     /// What came of it.
     package struct Page: Sendable {
@@ -29,6 +31,11 @@ package struct CompareDocuments: Operation {
         var page = Page()
         for document in documents {
             let log = try ReadLog(user: document.user, until: .latest).execute(on: &client)
+            if isTrimmed, document.knowsMore(than: log) {
+                page.comparison.documents += 1
+                page.comparison.trimmed += 1
+                continue
+            }
             page.comparison.compare(document, with: log.filter { $0.fold != nil }, by: settings)
         }
         page.last = documents.count == usersMax ? documents.last?.user : nil
@@ -73,7 +80,7 @@ extension DocumentComparison {
         switch document.refolded(from: log, by: settings).refolding {
         case .updated: outdated += 1
         case .repaired: note(DocumentDifference(user: document.user, kind: .unequal))
-        case .absent, .unchanged: break
+        case .absent, .trimmed, .unchanged: break
         }
     }
 }

@@ -10,6 +10,8 @@ public struct DocumentComparison: Hashable, Sendable {
     /// Documents folded by other settings than the store has now: of these only the number of
     /// behaviours can be compared.
     public internal(set) var outdated = 0
+    /// Documents that have folded more than the log still keeps: they cannot be compared.
+    public internal(set) var trimmed = 0
     /// Behaviours that were folded anew.
     public internal(set) var behaviors = 0
     /// How many users' documents differ.
@@ -28,6 +30,7 @@ public struct DocumentComparison: Hashable, Sendable {
     mutating func add(_ other: DocumentComparison) {
         documents += other.documents
         outdated += other.outdated
+        trimmed += other.trimmed
         behaviors += other.behaviors
         differing += other.differing
         differences += other.differences.prefix(Self.differencesKept - differences.count)

@@ -14,6 +14,7 @@ extension MongoWeightRepository {
         progress: @Sendable (DocumentComparison) throws -> Void = { _ in }
     ) async throws -> DocumentComparison {
         let settings = try await settings.folding()
+        let retention = try await store.ask(ReadRetention())
         var comparison = DocumentComparison()
         var last: UserID?
         repeat {
@@ -21,7 +22,8 @@ extension MongoWeightRepository {
             let page = try await store.ask(
                 Transact(
                     CompareDocuments(
-                        after: last, usersMax: Self.comparedAtOnce, settings: settings)))
+                        after: last, usersMax: Self.comparedAtOnce, settings: settings,
+                        isTrimmed: retention != nil)))
             comparison.add(page.comparison)
             try progress(comparison)
             last = page.last

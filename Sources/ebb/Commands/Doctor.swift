@@ -90,10 +90,14 @@ struct Doctor: AsyncParsableCommand {
             let fraction = Double(found.documents) / Double(max(total, found.documents, 1))
             line.draw(fraction, "\(found.documents.grouped) of \(total.grouped) documents")
         }
-        let rest =
-            found.outdated == 0
-            ? "" : ", \(found.outdated.grouped) folded by other settings: run ebb rebuild"
-        let equal = found.documents - found.outdated
+        var rest = ""
+        if found.trimmed > 0 {
+            rest += ", \(found.trimmed.grouped) know more than the log still keeps"
+        }
+        if found.outdated > 0 {
+            rest += ", \(found.outdated.grouped) folded by other settings: run ebb rebuild"
+        }
+        let equal = found.documents - found.outdated - found.trimmed - found.differing
         guard found.differing > 0 else {
             let text = "\(equal.grouped) equal to the fold of their log, to the bit"
             return [Check("documents", text + rest)]

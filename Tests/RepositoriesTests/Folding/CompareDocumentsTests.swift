@@ -86,6 +86,23 @@ struct CompareDocumentsTests {
         try await expect(.miscounted, of: user)
     }
 
+    @Test func `what a log kept for a while has let go is told apart, not called wrong`()
+        async throws
+    {
+        try await fill()
+        // So long that the server itself lets nothing of these times go.
+        try await repositories.behaviors.setRetention(Retention.range.upperBound)
+        let old = BSON { filter in
+            filter.append("user", "user101")
+            filter.append("fold", Int64(2))
+        }
+        #expect(try await store.perform(DeleteMany(Schema.behaviors, filter: old)) == 1)
+        let found = try await compare()
+        #expect(found.documents == 70)
+        #expect(found.trimmed == 1)
+        #expect(found.differing == 0)
+    }
+
     @Test(arguments: ["user100", "user163", "user169"])
     func `a document that went is found`(name: String) async throws {
         try await fill()
