@@ -24,7 +24,13 @@ public struct BSONArrayWriter: ~Copyable {
     public mutating func append(_ value: Int32) { writer.append(nextKey(), value) }
 
     /// Appends a number with a fraction, to the bit.
-    public mutating func append(_ value: Double) { writer.append(nextKey(), value) }
+    public mutating func append(_ value: Double) {
+        writer.bytes.append(BSONType.double.rawValue)
+        writer.bytes.append(decimal: count)
+        writer.bytes.append(0)
+        writer.bytes.appendLittleEndian(value.bitPattern)
+        count += 1
+    }
 
     /// Appends a truth value.
     public mutating func append(_ value: Bool) { writer.append(nextKey(), value) }
@@ -59,13 +65,7 @@ public struct BSONArrayWriter: ~Copyable {
     /// Appends many numbers: no string is made for their keys.
     public mutating func append(doubles: [Double]) {
         writer.bytes.reserveCapacity(writer.bytes.count + doubles.count * 14)
-        for double in doubles {
-            writer.bytes.append(BSONType.double.rawValue)
-            writer.bytes.append(decimal: count)
-            writer.bytes.append(0)
-            writer.bytes.appendLittleEndian(double.bitPattern)
-            count += 1
-        }
+        for double in doubles { append(double) }
     }
 }
 

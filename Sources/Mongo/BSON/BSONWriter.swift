@@ -40,10 +40,10 @@ public struct BSONWriter: ~Copyable {
     /// Writes type and key of the next field.
     private mutating func begin(_ type: BSONType, _ key: String) {
         bytes.append(type.rawValue)
-        let keyStart = bytes.count
-        bytes.append(contentsOf: key.utf8)
-        precondition(
-            !bytes[keyStart...].contains(0), "a BSON key cannot hold a NUL: put it into a value")
+        for byte in key.utf8 {
+            precondition(byte != 0, "a BSON key cannot hold a NUL: put it into a value")
+            bytes.append(byte)
+        }
         bytes.append(0)
     }
 }

@@ -39,18 +39,10 @@ extension WeightDocument: BSONDecodable {
     /// Reads a document of the store.
     package init(reading document: borrowing BSONReader) throws(StoreError) {
         let landmarks = try document.int64s("landmarks")
-        var items: [ItemID] = []
-        var lasts: [Timestamp] = []
-        var states = [[Double]](repeating: [], count: landmarks.count)
+        var columns = InterestColumns(
+            states: landmarks.count, count: try document.count(of: "interests"))
         try document.forEachDocument(in: "interests") { interest throws(StoreError) in
-            items.append(ItemID(unchecked: try interest.string("item")))
-            lasts.append(Timestamp(milliseconds: try interest.date("last")))
-            let state = try interest.doubles("state")
-            guard state.count == states.count else {
-                throw StoreError(
-                    .malformed, "state has \(state.count) numbers, not \(states.count)")
-            }
-            for number in state.indices { states[number].append(state[number]) }
+            try columns.append(interest)
         }
         let frame = Frame(
             activity: try document.int64("activity"),
@@ -61,7 +53,9 @@ extension WeightDocument: BSONDecodable {
             user: UserID(unchecked: try document.string("_id")),
             fingerprint: try document.string("law"),
             version: Int(try document.int64("version")),
-            weights: Weights(frame: frame, items: items, lasts: lasts, states: states))
+            weights: Weights(
+                frame: frame, items: columns.items, lasts: columns.lasts,
+                states: columns.states))
     }
 
     private static func vector(_ landmarks: [Int64]) throws(StoreError) -> SIMD4<Int64> {
@@ -71,5 +65,56 @@ extension WeightDocument: BSONDecodable {
         var vector = SIMD4<Int64>.zero
         for (number, landmark) in landmarks.enumerated() { vector[number] = landmark }
         return vector
+    }
+}
+
+/// What interests hold, gathered field by field.
+private struct InterestColumns {
+    private(set) var items: [ItemID] = []
+    private(set) var lasts: [Timestamp] = []
+    /// All states of the first interest, then of the second: one array to fill.
+    private var numbers: [Double] = []
+    private let stateCount: Int
+
+    init(states stateCount: Int, count: Int) {
+        self.stateCount = stateCount
+        items.reserveCapacity(count)
+        lasts.reserveCapacity(count)
+        numbers.reserveCapacity(count * stateCount)
+    }
+
+    mutating func append(_ interest: borrowing BSONReader) throws(StoreError) {
+        var (item, last): (String?, Int64?) = (nil, nil)
+        var count = 0
+        try interest.walk { field throws(StoreError) in
+            if field.isNamed("item") {
+                item = try field.string()
+            } else if field.isNamed("state") {
+                count += try field.appendDoubles(to: &numbers)
+            } else if field.isNamed("last") {
+                last = try field.date()
+            }
+        }
+        guard let item, let last, count == stateCount else {
+            // Asking for each says which it is.
+            _ = (try interest.string("item"), try interest.date("last"))
+            throw StoreError(.malformed, "state has \(count) numbers, not \(stateCount)")
+        }
+        items.append(ItemID(unchecked: item))
+        lasts.append(Timestamp(milliseconds: last))
+    }
+
+    /// The same by number first.
+    var states: [[Double]] {
+        (0..<stateCount).map { number in
+            var state: [Double] = []
+            state.reserveCapacity(items.count)
+            var index = number
+            while index < numbers.count {
+                state.append(numbers[index])
+                index += stateCount
+            }
+            return state
+        }
     }
 }
