@@ -10,16 +10,19 @@ struct BenchStore {
     let repositories: MongoRepositories
 
     /// Opens a fresh database on the server at `uri`, runs `body`, and drops it.
-    static func with<T>(_ uri: String, name: String, _ body: (BenchStore) async throws -> T)
-        async throws -> T
-    {
+    static func with<T>(
+        _ uri: String, name: String, saveBack: SaveBack = .always,
+        _ body: (BenchStore) async throws -> T
+    ) async throws -> T {
         // By chance: two benchmarks at once must not meet in one database.
         let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
         let database = "ebb_bench_\(name)_\(suffix)"
         let store = try Store(StoreConfiguration(uri: uri, database: database))
+        var reads = ReadLimits()
+        reads.saveBack = saveBack
         let bench = BenchStore(
             uri: uri, database: database, store: store,
-            repositories: MongoRepositories(store: store))
+            repositories: MongoRepositories(store: store, reads: reads))
         do {
             try await bench.repositories.prepare()
             let result = try await body(bench)
@@ -71,13 +74,9 @@ extension BenchStore {
 }
 
 extension BenchStore {
-    /// An empty database with its indexes again.
-    ///
-    /// The collection of the weights is there already, because a snapshot beside its making is
-    /// refused, and the raw loops try nothing twice.
+    /// An empty database with its collections and indexes again.
     func clear() async throws {
         try await store.perform(DropDatabase())
         try await repositories.prepare()
-        _ = try await store.perform(RunCommand(BSON { $0.append("create", Schema.weights) }))
     }
 }

@@ -201,8 +201,8 @@ static bool add_pending(fold_batch *batch, bson_t *ids, uint32_t *added, bson_er
   bson_t filter = BSON_INITIALIZER, keys = BSON_INITIALIZER, options = BSON_INITIALIZER;
   BSON_APPEND_BOOL(&filter, "pending", true);
   append_names(&filter, "user", batch->profiles, batch->count);
-  const char *names[] = {"pending", "user", "time", "_id"};
-  for (int i = 0; i < 4; i++) BSON_APPEND_INT32(&keys, names[i], 1);
+  const char *names[] = {"user", "pending", "fold", "time", "_id"};
+  for (int i = 0; i < 5; i++) BSON_APPEND_INT32(&keys, names[i], 1);
   BSON_APPEND_DOCUMENT(&options, "sort", &keys);
   BSON_APPEND_DOCUMENT(&options, "hint", &keys);
   BSON_APPEND_INT64(&options, "batchSize", 20000);

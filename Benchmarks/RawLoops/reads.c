@@ -52,6 +52,7 @@ typedef struct {
   int rounds;
   bool asks_both;
   double *latencies;
+  pthread_barrier_t *connected;
   raw_result result;
 } read_task;
 
@@ -64,7 +65,12 @@ static void *read_some(void *argument) {
   mongoc_collection_t *weights = mongoc_client_get_collection(client, task->database, "weights");
   bson_t *one = BCON_NEW("limit", BCON_INT64(1), "singleBatch", BCON_BOOL(true));
   bson_t *presence = BCON_NEW("limit", BCON_INT64(1), "singleBatch", BCON_BOOL(true), "projection",
-                              "{", "_id", BCON_INT32(1), "}");
+                              "{", "_id", BCON_INT32(1), "}", "hint", "user_fold");
+  // Nobody's connecting is timed.
+  bson_t *ping = BCON_NEW("ping", BCON_INT32(1));
+  mongoc_client_command_simple(client, "admin", ping, NULL, NULL, &error);
+  bson_destroy(ping);
+  pthread_barrier_wait(task->connected);
   for (int round = 0; round < task->rounds && !error.code; round++) {
     for (size_t i = task->first; i < task->count && !error.code; i += task->step) {
       double begun = now();
@@ -98,13 +104,16 @@ raw_result raw_read(const char *uri, const char *database, const char **users, s
   if (threads > THREADS_MAX) threads = THREADS_MAX;
   read_task tasks[THREADS_MAX];
   pthread_t workers[THREADS_MAX];
+  pthread_barrier_t connected;
+  pthread_barrier_init(&connected, NULL, (unsigned)threads + 1);
   raw_result result = {0};
-  double start = now();
   for (int i = 0; i < threads; i++) {
-    tasks[i] = (read_task){uri,     database, users,     count,     (size_t)i, (size_t)threads,
-                           rounds, asks_both, latencies, {0}};
+    tasks[i] = (read_task){uri,    database,  users,     count,      (size_t)i, (size_t)threads,
+                           rounds, asks_both, latencies, &connected, {0}};
     pthread_create(&workers[i], NULL, read_some, &tasks[i]);
   }
+  pthread_barrier_wait(&connected);
+  double start = now();
   for (int i = 0; i < threads; i++) {
     pthread_join(workers[i], NULL);
     result.count += tasks[i].result.count;
@@ -114,5 +123,6 @@ raw_result raw_read(const char *uri, const char *database, const char **users, s
     }
   }
   result.seconds = now() - start;
+  pthread_barrier_destroy(&connected);
   return result;
 }

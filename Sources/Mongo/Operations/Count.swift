@@ -4,17 +4,19 @@ internal import CMongo
 public struct Count: Operation {
     private let collection: String
     private let filter: BSON
+    private let hint: BSON?
 
-    /// Takes the collection and what to count.
-    public init(_ collection: String, filter: BSON) {
+    /// Takes the collection, what to count, and the index to use, by its keys.
+    public init(_ collection: String, filter: BSON, hint: BSON? = nil) {
         self.collection = collection
         self.filter = filter
+        self.hint = hint
     }
 
     /// Exact, and as costly as walking them or their index.
     public func execute(on client: inout Client) throws(StoreError) -> Int {
         let handle = try client.collection(collection)
-        let options = client.options()
+        let options = client.options { if let hint { $0.append("hint", bson: hint) } }
         var count: Int64 = -1
         let (_, error) = withReply { (reply, error) in
             count = filter.withPointer { filter in

@@ -64,6 +64,14 @@ public struct Find<Output: BSONDecodable>: Operation {
         try cursor(on: &client).collect()
     }
 
+    /// Lends each document to `body`, as they come, and keeps none.
+    package func forEach(
+        on client: inout Client, _ body: (Output) throws(StoreError) -> Void
+    ) throws(StoreError) {
+        var cursor = try cursor(on: &client)
+        while let next = try cursor.next(Output.self) { try body(next) }
+    }
+
     func cursor(on client: inout Client) throws(StoreError) -> Cursor {
         let handle = try client.collection(collection)
         let command = client.options(timeout: options.timeout) { options.write(to: &$0) }

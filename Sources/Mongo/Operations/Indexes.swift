@@ -83,3 +83,24 @@ public struct ListIndexes: Operation {
         return try unsafe Cursor(owning: cursor).collect()
     }
 }
+
+/// Makes sure that a collection is there.
+public struct CreateCollection: Operation {
+    /// The server's code for one that is there already.
+    private static let isThere: Int32 = 48
+
+    private let collection: String
+
+    /// Takes the collection's name.
+    public init(_ collection: String) { self.collection = collection }
+
+    /// Costs next to nothing where it is there already.
+    public func execute(on client: inout Client) throws(StoreError) {
+        try requireName(collection, "collection")
+        do throws(StoreError) {
+            _ = try RunCommand(BSON { $0.append("create", collection) }).execute(on: &client)
+        } catch {
+            guard let server = error.server, server.code == Self.isThere else { throw error }
+        }
+    }
+}

@@ -1,4 +1,3 @@
-internal import Algorithms
 package import Interest
 
 /// A user's weights as they are kept: the fold, how many folds made it, and by which settings.
@@ -31,10 +30,10 @@ extension WeightDocument {
     ///
     /// - Parameters:
     ///   - pending: in the order of a fold.
-    ///   - log: all that was folded before; only asked for where it is needed.
+    ///   - log: takes in all that was folded before; only asked for where it is needed.
     package static func following<E: Error>(
         _ kept: WeightDocument?, of user: UserID, pending: [LoggedBehavior],
-        by settings: FoldingSettings, log: () throws(E) -> [LoggedBehavior]
+        by settings: FoldingSettings, log: (inout LogFold) throws(E) -> Void
     ) throws(E) -> WeightDocument {
         let kept = kept ?? WeightDocument(stranger: user, fingerprint: settings.fingerprint)
         var next = kept
@@ -42,23 +41,23 @@ extension WeightDocument {
             next.weights.fold(pending.map(\.behavior), by: settings.settings)
         } else {
             next.fingerprint = settings.fingerprint
-            next.weights = (try log() + pending).folded(by: settings)
+            var fold = LogFold(by: settings, pending: pending)
+            try log(&fold)
+            next.weights = fold.finish()
         }
         if !pending.isEmpty { next.version += 1 }
         return next
     }
 
-    /// The same document folded anew from the log, and what that came to.
-    ///
-    /// - Parameter log: what was folded before; what is pending in it is left out.
+    /// The same document with the weights that its log gives, and what that came to.
     package func refolded(
-        from log: [LoggedBehavior], by settings: FoldingSettings
+        to weights: Weights, by settings: FoldingSettings
     ) -> (document: WeightDocument, refolding: Refolding) {
         var anew = self
         anew.fingerprint = settings.fingerprint
-        anew.weights = log.filter { $0.fold != nil }.folded(by: settings)
+        anew.weights = weights
         guard fingerprint == settings.fingerprint else { return (anew, .updated) }
-        return anew.weights.isIdentical(to: weights) ? (self, .unchanged) : (anew, .repaired)
+        return weights.isIdentical(to: self.weights) ? (self, .unchanged) : (anew, .repaired)
     }
 
     /// Whether `pending` can be added to what is there.
@@ -77,32 +76,5 @@ extension Weights {
             && states.elementsEqual(other.states) { one, other in
                 one.elementsEqual(other) { $0.bitPattern == $1.bitPattern }
             }
-    }
-}
-
-extension [LoggedBehavior] {
-    /// The weights that a user's behaviours add up to.
-    ///
-    /// By number of the fold (what is pending last), within a fold by time, then by key: that
-    /// gives every behaviour the activity count it had when it was first folded and adds in the
-    /// same order, so the same settings give the same document, to the bit. A law that cannot take
-    /// in late behaviours gets all of them in order of time instead.
-    package func folded(by settings: FoldingSettings) -> Weights {
-        var weights = Weights()
-        guard settings.settings.law.acceptsLateBehaviors else {
-            weights.fold(sorted().map(\.behavior), by: settings.settings)
-            return weights
-        }
-        for fold in inFoldOrder().chunked(by: { $0.fold == $1.fold }) {
-            weights.fold(fold.map(\.behavior), by: settings.settings)
-        }
-        return weights
-    }
-
-    private func inFoldOrder() -> [LoggedBehavior] {
-        sorted { first, second in
-            let (one, other) = (first.fold ?? .max, second.fold ?? .max)
-            return one == other ? first < second : one < other
-        }
     }
 }

@@ -3,8 +3,8 @@ package import Mongo
 
 /// Compares some users' weight documents, in order of id, with the folds of their logs.
 ///
-/// In a transaction it sees documents and log of one moment, however busy the store is. Memory is
-/// that of one user's log.
+/// In a transaction it sees documents and log of one moment, however busy the store is. Logs are
+/// folded while they come.
 package struct CompareDocuments: Operation {
     package let after: UserID?
     package let usersMax: Int
@@ -30,13 +30,10 @@ package struct CompareDocuments: Operation {
             .execute(on: &client)
         var page = Page()
         for document in documents {
-            let log = try ReadLog(user: document.user, until: .latest).execute(on: &client)
-            if isTrimmed, document.knowsMore(than: log) {
-                page.comparison.documents += 1
-                page.comparison.trimmed += 1
-                continue
-            }
-            page.comparison.compare(document, with: log.filter { $0.fold != nil }, by: settings)
+            var fold = LogFold(by: settings)
+            try ReadLog(user: document.user, until: .latest, by: settings)
+                .feed(.folded, to: &fold, on: &client)
+            page.comparison.compare(document, with: fold, by: settings, isTrimmed: isTrimmed)
         }
         page.last = documents.count == usersMax ? documents.last?.user : nil
         for stray in try strays(beside: documents, until: page.last, on: &client) {
@@ -66,18 +63,22 @@ package struct CompareDocuments: Operation {
 }
 
 extension DocumentComparison {
-    /// - Parameter log: what of it is folded.
     fileprivate mutating func compare(
-        _ document: WeightDocument, with log: [LoggedBehavior], by settings: FoldingSettings
+        _ document: WeightDocument, with fold: consuming LogFold, by settings: FoldingSettings,
+        isTrimmed: Bool
     ) {
         documents += 1
-        behaviors += log.count
-        let newest = log.lazy.compactMap(\.fold).max() ?? 0
-        if document.weights.frame.activity != log.count || newest > document.version {
+        behaviors += fold.count
+        guard !isTrimmed || !document.knowsMore(than: fold.count) else {
+            trimmed += 1
+            return
+        }
+        let activity = document.weights.frame.activity
+        guard activity == fold.count, fold.newestFold <= document.version else {
             note(DocumentDifference(user: document.user, kind: .miscounted))
             return
         }
-        switch document.refolded(from: log, by: settings).refolding {
+        switch document.refolded(to: fold.finish(), by: settings).refolding {
         case .updated: outdated += 1
         case .repaired: note(DocumentDifference(user: document.user, kind: .unequal))
         case .absent, .trimmed, .unchanged: break

@@ -9,18 +9,33 @@ package import Mongo
 //
 // What is pending comes user by user and up to a limit. Where the limit cuts a user's behaviours
 // off, those that came (the earliest) make a fold of their own, and the rest makes the next one.
+//
+// A reader who has just looked hands in what it saw pending, which spares a journey. It is true if
+// every mark is still there to be taken off; if not, the fold is given up, and the next one looks
+// for itself.
 
 /// Folds users' pending behaviours (or the whole log of whom other settings folded).
 package struct FoldUsers: Operation {
     private let users: [UserID]
     private let settings: FoldingSettings
     private let limits: FoldLimits
+    private let known: [LoggedBehavior]?
+    private let saveBack: SaveBack
 
     /// Takes whom to fold, each once; beyond `limits` they are left for another time.
-    package init(_ users: [UserID], by settings: FoldingSettings, limits: FoldLimits) {
+    ///
+    /// - Parameters:
+    ///   - known: all that was pending of `users` a moment ago, in the order of its index.
+    ///   - saveBack: what is worth writing; the rest is only answered.
+    package init(
+        _ users: [UserID], by settings: FoldingSettings, limits: FoldLimits,
+        known: [LoggedBehavior]? = nil, saveBack: SaveBack = .always
+    ) {
         self.users = users.sorted()
         self.settings = settings
         self.limits = limits
+        self.known = known
+        self.saveBack = saveBack
     }
 
     /// What came of it.
@@ -29,14 +44,16 @@ package struct FoldUsers: Operation {
         package var documents: [WeightDocument] = []
         /// How many behaviours were taken in.
         package var behaviors = 0
-        /// Those of whom more is pending, and those whose turn did not come.
-        package var unfinished: [UserID] = []
+        /// Of whom more is pending.
+        package var stepped: UserID?
+        /// Those whose turn did not come.
+        package var unreached: [UserID] = []
     }
 
     package func execute(on client: inout Client) throws(StoreError) -> Folded {
         let batch = users.prefix(limits.usersMax)
-        var result = Folded()
-        var pending = try pending(of: Array(batch), on: &client)
+        var pending =
+            if let known { known } else { try pending(of: Array(batch), on: &client) }
         // One more than the limit was asked for: whose that is has more than there is room for.
         let cut =
             pending.count > limits.behaviorsMax ? pending.removeLast().behavior.user : nil
@@ -44,31 +61,39 @@ package struct FoldUsers: Operation {
         let kept = Dictionary(
             try WeightDocument.find(reached, on: &client).map { ($0.user, $0) }
         ) { $1 }
-        let news = Dictionary(grouping: pending, by: \.behavior.user)
+        var result = Folded()
         var writes = FoldWrites()
         var (logLength, done) = (0, 0)
+        var rest = pending[...]
         for user in reached {
             // A log that is folded anew counts, too.
             guard logLength < limits.behaviorsMax else { break }
-            let new = news[user] ?? []
+            // What is pending comes in the order of the users.
+            rest = rest.drop { $0.behavior.user < user }
+            let new = Array(rest.prefix { $0.behavior.user == user })
+            rest = rest.dropFirst(new.count)
+            var logged = 0
             let document = try WeightDocument.following(
                 kept[user], of: user, pending: new, by: settings
-            ) { () throws(StoreError) in
-                let log = try foldedLog(of: user, on: &client)
-                if let kept = kept[user], kept.knowsMore(than: log) {
-                    let consent = TrimmedConsent(fingerprint: settings.fingerprint)
-                    guard try consent.execute(on: &client) else { throw .trimmedLog }
-                }
-                logLength += log.count
-                return log
+            ) { (fold) throws(StoreError) in
+                try ReadLog(user: user, until: .latest, by: settings)
+                    .feed(.folded, to: &fold, on: &client)
+                logged = fold.count
+                guard let kept = kept[user], kept.knowsMore(than: logged) else { return }
+                let consent = TrimmedConsent(fingerprint: settings.fingerprint)
+                guard try consent.execute(on: &client) else { throw .trimmedLog }
             }
-            if document != kept[user], document.version > 0 { writes.add(document, taking: new) }
+            logLength += logged
+            // Who has more than there is room for is folded in steps, which others must see.
+            let isWorthIt = saveBack.saves(user == cut ? .max : new.count + logged)
+            if isWorthIt, document.version > 0, !new.isEmpty || document != kept[user] {
+                writes.add(document, taking: new)
+            }
             result.behaviors += new.count
-            guard user != cut else { break }
-            result.documents.append(document)
             done += 1
+            if user == cut { result.stepped = user } else { result.documents.append(document) }
         }
-        result.unfinished = Array(users.dropFirst(done))
+        result.unreached = Array(users.dropFirst(done))
         try writes.execute(on: &client)
         return result
     }
@@ -76,19 +101,10 @@ package struct FoldUsers: Operation {
     private func pending(
         of users: [UserID], on client: inout Client
     ) throws(StoreError) -> [LoggedBehavior] {
-        let keys = Schema.pending.keys
-        let limit = limits.behaviorsMax + 1
-        let options = FindOptions(sort: keys, limit: limit, batchSize: limit, hint: keys)
+        let options = ReadWeights.pendingOptions(limit: limits.behaviorsMax + 1)
         return try Find(
             Schema.behaviors, filter: ReadWeights.pending(of: users), options: options
         ).execute(on: &client)
-    }
-
-    /// What of the user's log was folded before.
-    private func foldedLog(
-        of user: UserID, on client: inout Client
-    ) throws(StoreError) -> [LoggedBehavior] {
-        try ReadLog(user: user, until: .latest).execute(on: &client).filter { $0.fold != nil }
     }
 }
 
@@ -111,7 +127,7 @@ private struct FoldWrites: Operation {
         }
         let report = try BulkUpdateMany(Schema.behaviors, marks).execute(on: &client)
         guard report.modified == count else {
-            throw StoreError(.transient, "behaviours of this fold changed under it")
+            throw StoreError(.writeConflict, "somebody else has folded some of these behaviours")
         }
         guard !documents.isEmpty else { return }
         let replacements = documents.map { document in
@@ -127,6 +143,7 @@ private struct FoldWrites: Operation {
                     for key in keys { key.append(to: &list) }
                 }
             }
+            document.append("pending", true)
         }
     }
 
@@ -134,26 +151,6 @@ private struct FoldWrites: Operation {
         BSON { document in
             document.document("$set") { $0.append("fold", Int64(version)) }
             document.document("$unset") { $0.append("pending", true) }
-        }
-    }
-}
-
-/// All that a user did up to a time.
-package struct ReadLog: Operation {
-    package let user: UserID
-    package let until: Timestamp
-
-    package func execute(on client: inout Client) throws(StoreError) -> [LoggedBehavior] {
-        try Find(
-            Schema.behaviors, filter: filter, options: FindOptions(hint: Schema.userTime.keys)
-        ).execute(on: &client)
-    }
-
-    /// The condition.
-    var filter: BSON {
-        BSON { document in
-            document.append("user", user.text)
-            document.document("time") { $0.append("$lte", date: until.milliseconds) }
         }
     }
 }

@@ -2,10 +2,10 @@ internal import Algorithms
 internal import Interest
 internal import Mongo
 
-// The index on what is pending is walked user by user. Each page is a batch that one lane folds
-// in a transaction, while the next page is fetched for the next lane. A batch that has been
-// committed is done for good, so whoever is stopped begins again where the index begins: at what
-// is still pending.
+// The index by user is walked from one user with something pending to the next. Each page is a
+// batch that one lane folds in a transaction, while the next page is fetched for the next lane. A
+// batch that has been committed is done for good, so whoever is stopped begins again where the
+// index begins: at what is still pending.
 
 extension MongoWeightRepository {
     /// Folds everything that is pending, by as many lanes as the store has.
@@ -56,7 +56,8 @@ extension MongoWeightRepository {
                 meters.folded(folded)
                 report.behaviors += folded.behaviors
                 report.transactions += 1
-                if !folded.unfinished.isEmpty { parts.append(folded.unfinished) }
+                let unfinished = [folded.stepped].compactMap(\.self) + folded.unreached
+                if !unfinished.isEmpty { parts.append(unfinished) }
             } catch {
                 guard part.count > 1, error.mayConcernOne else { throw RepositoryError(error) }
                 parts += part.evenlyChunked(in: 2).map(Array.init)
@@ -101,14 +102,10 @@ private struct PendingPages {
     mutating func next(in store: Store) async throws(RepositoryError) -> [UserID] {
         guard !isDone else { return [] }
         let limit = limits.behaviorsMax + 1
-        let filter = BSON { document in
-            document.append("pending", true)
-            guard let last else { return }
-            document.document("user") { $0.append("$gt", last.text) }
-        }
         let owners = try await store.ask(
             Find<PendingOwner>(
-                Schema.behaviors, filter: filter, options: ReadWeights.ownerOptions(limit: limit)))
+                Schema.behaviors, filter: ReadWeights.pending(behind: last),
+                options: ReadWeights.ownerOptions(limit: limit)))
         var users = owners.lazy.map(\.user).uniqued().prefix(limits.usersMax + 1).map(\.self)
         // The last one may have more than came, and begins the next page; a page of its own for
         // whom a page does not hold.

@@ -21,7 +21,7 @@ public final class MemoryWeightRepository: WeightRepository {
                 let document = WeightDocument.following(
                     documents[user], of: user, pending: log.filter { $0.fold == nil }.sorted(),
                     by: settings
-                ) { log.filter { $0.fold != nil } }
+                ) { $0.add(all: log.filter { $0.fold != nil }) }
                 for index in log.indices where log[index].fold == nil {
                     log[index].fold = document.version
                 }
@@ -74,7 +74,8 @@ public final class MemoryWeightRepository: WeightRepository {
         return documents.withLock { documents in
             log.withLog(of: user) { log in
                 guard let kept = documents[user] else { return .absent }
-                let (document, refolding) = kept.refolded(from: log, by: settings)
+                let (document, refolding) = kept.refolded(
+                    to: log.filter { $0.fold != nil }.folded(by: settings), by: settings)
                 documents[user] = document
                 return refolding
             }

@@ -66,9 +66,9 @@ public struct MongoBehaviorRepository: BehaviorRepository {
     /// Counts by the collection's own count and the index on what is pending.
     public func count() async throws(RepositoryError) -> LogCount {
         let all = try await store.ask(EstimatedCount(Schema.behaviors))
-        let filter = BSON { $0.append("pending", true) }
-        return LogCount(
-            behaviors: all, pending: try await store.ask(Count(Schema.behaviors, filter: filter)))
+        let pending = Count(
+            Schema.behaviors, filter: ReadWeights.pending(behind: nil), hint: Schema.userFold.keys)
+        return LogCount(behaviors: all, pending: try await store.ask(pending))
     }
 }
 

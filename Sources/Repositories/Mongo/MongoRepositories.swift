@@ -22,19 +22,21 @@ public struct MongoRepositories: Sendable {
     public let imports: MongoImportRepository
     package let store: Store
 
-    package init(store: Store) {
+    /// - Parameter reads: how reads of weights wait, travel, and save back.
+    package init(store: Store, reads: ReadLimits = ReadLimits()) {
         self.store = store
         behaviors = MongoBehaviorRepository(store: store)
         settings = MongoSettingsRepository(store: store)
-        weights = MongoWeightRepository(store: store, settings: settings)
+        weights = MongoWeightRepository(store: store, settings: settings, limits: reads)
         items = MongoItemRepository(store: store)
         profiles = MongoProfileRepository(store: store)
         models = MongoModelRepository(store: store)
         imports = MongoImportRepository(store: store)
     }
 
-    /// Makes sure that the server can do transactions and that every index is there; cheap where
-    /// it is. Throws a sentence that says what to do where it is not.
+    /// Makes sure that the server can do transactions and that every index is there, and the
+    /// collection that folds write to, whose making in mid-transaction would be refused to whoever
+    /// is second. Cheap where they are. Throws a sentence that says what to do where it is not.
     public func prepare() async throws(RepositoryError) {
         let hello = try await store.ask(Hello())
         guard hello.setName != nil else {
@@ -46,6 +48,7 @@ public struct MongoRepositories: Sendable {
         for (collection, group) in Dictionary(grouping: Schema.indexes, by: \.collection) {
             try await store.ask(CreateIndexes(collection, group.map(\.index)))
         }
+        try await store.ask(CreateCollection(Schema.weights))
     }
 
     /// Lets profiles be folded by `settings` from what is left of the log, where a part of it is

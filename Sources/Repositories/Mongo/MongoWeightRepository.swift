@@ -30,9 +30,10 @@ public struct MongoWeightRepository: WeightRepository {
         of user: UserID, asOf time: Timestamp
     ) async throws(RepositoryError) -> FoldedWeights {
         let settings = try await settings.folding()
-        let past = try await store.ask(Transact(ReadPast(user: user, until: time)))
+        let past = try await store.ask(
+            Transact(ReadPast(user: user, until: time, settings: settings)))
         guard past.missing == 0 else { throw .trimmedPast }
-        return FoldedWeights(weights: past.log.folded(by: settings), law: settings.settings.law)
+        return FoldedWeights(weights: past.weights, law: settings.settings.law)
     }
 
     /// Users whose document was folded by other settings.

@@ -16,14 +16,19 @@ package enum Schema {
     package static let userTime = IndexSpecification(
         name: "user_time", keys: ascending("user", "time", "_id"))
 
-    /// For what no fold has seen yet: partial, so it is empty while nothing is pending.
-    package static let pending = IndexSpecification(
-        name: "pending", keys: ascending("pending", "user", "time", "_id"),
-        partialFilter: BSON { $0.append("pending", true) })
+    /// For what no fold has seen yet of a user, and for what each fold of the user took in: the
+    /// order in which a log is folded anew.
+    ///
+    /// Not partial, though it could be. In an index of pending marks alone, whoever asks for a user
+    /// walks over every mark that was lately taken off anybody, because the server keeps those for
+    /// minutes and stops at nothing but an entry that is there. Here each user's own entries stop
+    /// it.
+    package static let userFold = IndexSpecification(
+        name: "user_fold", keys: ascending("user", "pending", "fold", "time", "_id"))
 
     /// The indexes of each collection besides `_id`.
     package static let indexes: [(collection: String, index: IndexSpecification)] = [
-        (behaviors, userTime), (behaviors, pending),
+        (behaviors, userTime), (behaviors, userFold),
     ]
 
     /// A key pattern or sort that ascends by `keys`.

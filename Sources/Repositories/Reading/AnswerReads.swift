@@ -23,38 +23,67 @@ struct AnswerReads: Operation {
         _ asks: [Ask], by settings: FoldingSettings, on client: inout Client
     ) {
         do throws(StoreError) {
-            let read = ReadWeights(users: asks.map(\.user), fingerprint: settings.fingerprint)
+            let read = ReadWeights(
+                users: asks.map(\.user), fingerprint: settings.fingerprint,
+                foldedWithin: worker.limits.saveBack == .always ? worker.limits.fold : nil)
             let found = try read.execute(on: &client)
             var unfolded: [Ask] = []
             for ask in asks {
-                if let document = found[ask.user] {
+                if let document = found.documents[ask.user] {
                     worker.answer(ask, .success(document.weights))
                 } else {
                     unfolded.append(ask)
                 }
             }
-            fold(unfolded, by: settings, on: &client)
+            fold(unfolded, by: settings, known: found.pending, on: &client)
         } catch {
             divide(asks, error) { answer($0, by: settings, on: &client) }
         }
     }
 
-    private func fold(_ asks: [Ask], by settings: FoldingSettings, on client: inout Client) {
+    /// - Parameter known: what the first question saw pending of them, to be tried once.
+    private func fold(
+        _ asks: [Ask], by settings: FoldingSettings, known: [LoggedBehavior]? = nil,
+        on client: inout Client
+    ) {
         guard !asks.isEmpty else { return }
-        let users = FoldUsers(asks.map(\.user), by: settings, limits: worker.limits.fold)
+        let limits = worker.limits
+        let users = FoldUsers(
+            asks.map(\.user), by: settings, limits: limits.fold, known: known,
+            saveBack: limits.saveBack)
         do throws(StoreError) {
             let folded = try Transact(users).execute(on: &client)
             worker.meters.fold.folded(folded)
             let documents = Dictionary(folded.documents.map { ($0.user, $0) }) { $1 }
+            var unreached: [Ask] = []
             for ask in asks {
                 if let document = documents[ask.user] {
                     worker.answer(ask, .success(document.weights))
+                } else if ask.user != folded.stepped {
+                    unreached.append(ask)
+                } else if limits.saveBack == .never {
+                    peek(ask, by: settings, on: &client)
                 } else {
                     worker.again(ask, settings: settings)
                 }
             }
+            // Whose turn did not come shall not wait for all steps of whoever took it.
+            fold(unreached, by: settings, on: &client)
         } catch {
+            guard known == nil || error.code != .writeConflict else {
+                return fold(asks, by: settings, on: &client)
+            }
             divide(asks, error) { fold($0, by: settings, on: &client) }
+        }
+    }
+
+    /// Folds more than a transaction would take in, and writes nothing.
+    private func peek(_ ask: Ask, by settings: FoldingSettings, on client: inout Client) {
+        do throws(StoreError) {
+            let peek = Transact(PeekUser(user: ask.user, settings: settings))
+            worker.answer(ask, .success(try peek.execute(on: &client)))
+        } catch {
+            worker.answer(ask, .failure(RepositoryError(error)))
         }
     }
 

@@ -15,6 +15,8 @@ public struct ReadLimits: Hashable, Sendable {
     public var turnsMax = 16
     /// How many behaviours one transaction folds at most, and how many users.
     public var fold = FoldLimits()
+    /// When a read writes back what it has folded.
+    public var saveBack = SaveBack.always
 
     /// The standard limits.
     public init() {}

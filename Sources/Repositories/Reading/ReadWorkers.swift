@@ -68,6 +68,9 @@ final class ReadWorker: Sendable {
         }.get()
     }
 
+    /// How many wait or are being answered.
+    var waiting: Int { state.withLock(\.queue.count) }
+
     private func enter(
         _ waiter: Waiter, ticket: UInt64, user: UserID, settings: FoldingSettings
     ) {

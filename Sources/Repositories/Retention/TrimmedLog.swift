@@ -13,16 +13,18 @@ struct Activity: BSONDecodable {
     }
 }
 
-/// What a user did up to a time, and how many behaviours are folded in and gone from the log.
+/// What the log of a user up to a time gives, and how many behaviours are folded in and gone.
 struct ReadPast: Operation {
     let user: UserID
     let until: Timestamp
+    let settings: FoldingSettings
 
     func execute(
         on client: inout Client
-    ) throws(StoreError) -> (log: [LoggedBehavior], missing: Int) {
-        let log = try ReadLog(user: user, until: until).execute(on: &client)
-        return (log, try MissingCount(user: user).execute(on: &client))
+    ) throws(StoreError) -> (weights: Weights, missing: Int) {
+        let weights = try FoldLog(user: user, until: until, part: .all, by: settings)
+            .execute(on: &client)
+        return (weights, try MissingCount(user: user).execute(on: &client))
     }
 }
 
@@ -45,10 +47,8 @@ struct MissingCount: Operation {
 }
 
 extension WeightDocument {
-    /// Whether it has folded more than is left in `log`.
-    func knowsMore(than log: [LoggedBehavior]) -> Bool {
-        weights.frame.activity > log.lazy.count { $0.fold != nil }
-    }
+    /// Whether it has folded more than the `count` behaviours that are left in the log.
+    func knowsMore(than count: Int) -> Bool { weights.frame.activity > Int64(count) }
 }
 
 /// Whether profiles may be folded by some settings from what is left of the log.

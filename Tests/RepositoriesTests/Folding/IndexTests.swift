@@ -24,25 +24,33 @@ struct IndexTests {
     func `what is pending is told by its index alone`(users: [UserID]) async throws {
         let plan = try await plan(
             Schema.behaviors, ReadWeights.pending(of: users), ReadWeights.ownerOptions(limit: 9))
-        #expect(plan.indexes == ["pending"])
+        #expect(plan.indexes == ["user_fold"])
         #expect(!plan.stages.contains("FETCH") && !plan.stages.contains("SORT"))
     }
 
-    @Test func `a fold's behaviours come in the order of the index on what is pending`()
-        async throws
-    {
-        let keys = Schema.pending.keys
+    @Test func `a fold's behaviours come in the order of the index`() async throws {
         let plan = try await plan(
             Schema.behaviors, ReadWeights.pending(of: ["user1", "user2"]),
-            FindOptions(sort: keys, limit: 9, hint: keys))
-        #expect(plan.indexes == ["pending"])
+            ReadWeights.pendingOptions(limit: 9))
+        #expect(plan.indexes == ["user_fold"])
         #expect(!plan.stages.contains("SORT"))
     }
 
-    @Test func `a user's log is found by the index on user and time`() async throws {
+    @Test(arguments: [("exponential 2d", "user_fold"), ("logistic-reset 0.1/d", "user_time")])
+    func `a log is folded anew in the order of an index`(law: String, index: String) async throws {
+        let settings = try FoldingSettings(
+            Settings(law: LawText(parsing: law).law, gains: .standard))
+        let log = ReadLog(user: "user1", until: .latest, by: settings)
+        let plan = try await plan(Schema.behaviors, log.filter, log.options)
+        #expect(plan.indexes == [index])
+        #expect(!plan.stages.contains("SORT"))
+    }
+
+    @Test func `what is pending of all is counted and paged by the index alone`() async throws {
         let plan = try await plan(
-            Schema.behaviors, ReadLog(user: "user1", until: .latest).filter, FindOptions())
-        #expect(plan.indexes == ["user_time"])
+            Schema.behaviors, ReadWeights.pending(behind: nil), ReadWeights.ownerOptions(limit: 9))
+        #expect(plan.indexes == ["user_fold"])
+        #expect(!plan.stages.contains("FETCH") && !plan.stages.contains("SORT"))
     }
 
     @Test(arguments: [["user1"], ["user1", "user2"]])

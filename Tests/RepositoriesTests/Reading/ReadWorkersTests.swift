@@ -1,4 +1,3 @@
-import Dispatch
 import Harness
 import Interest
 import Mongo
@@ -159,21 +158,4 @@ struct ReadWorkersTests {
             return nil
         } catch { return error as? RepositoryError }
     }
-}
-
-/// Occupies a lane until it is released.
-private struct Hold: Operation {
-    private let held = AsyncStream<Void>.makeStream()
-    private let released = DispatchSemaphore(value: 0)
-
-    func execute(on client: inout Client) throws(StoreError) {
-        held.continuation.yield()
-        released.wait()
-    }
-
-    func waitUntilHeld() async {
-        for await _ in held.stream.prefix(1) {}
-    }
-
-    func release() { released.signal() }
 }
