@@ -71,8 +71,9 @@ struct Session: Sendable {
             uri: uri, database: settings.text("database.name") ?? Self.databaseName(in: uri))
         configuration.lanes = try settings.number(
             "lanes", Self.lanes, default: configuration.lanes)
+        let reads = try settings.readLimits
         store = try Store(configuration)
-        repositories = MongoRepositories(store: store)
+        repositories = MongoRepositories(store: store, reads: reads)
     }
 
     private func prepared<T: Sendable>(

@@ -37,4 +37,29 @@ struct FoldCommandTests {
         let text = try EbbProcess.run(["fold"])
         #expect(text.output == "Nothing was pending.\n")
     }
+
+    @Test func `a read saves back what it folded, unless it is told not to`() throws {
+        let line = #"{"user":"ann","item":"a","action":"click","time":1400000000}"#
+        #expect(try EbbProcess.run(["import", "-"], input: Data(line.utf8)).status == 0)
+        func read(_ flags: [String], environment: [String: String] = [:]) throws -> Bool {
+            let answer = try EbbProcess.run(
+                ["interests", "ann"] + flags, environment: environment)
+            return answer.status == 0 && answer.output.contains("1 behaviour")
+        }
+        func pending() throws -> Int? {
+            let answer = try EbbProcess.run(["stats", "--format", "json"])
+            return (try answer.json() as? [String: Any])?["pending"] as? Int
+        }
+        #expect(try read(["--save-back", "never"]))
+        #expect(try read([], environment: ["EBB_SAVE_BACK": "when-stale"]))
+        #expect(try pending() == 1)
+        #expect(try read([]))
+        #expect(try pending() == 0)
+        let wrong = try EbbProcess.run(["interests", "ann", "--save-back", "sometimes"])
+        #expect(wrong.status == 1)
+        #expect(wrong.errors.contains("always, when-stale or never is needed"), "\(wrong.errors)")
+        let far = try EbbProcess.run(["interests", "ann", "--stale-max", "0"])
+        #expect(far.status == 1)
+        #expect(far.errors.contains("from 1 to 10000"), "\(far.errors)")
+    }
 }

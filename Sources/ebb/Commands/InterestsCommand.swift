@@ -31,6 +31,7 @@ struct InterestsCommand: AsyncParsableCommand {
     var categories = false
 
     @OptionGroup(title: "Over time") var over: HistoryOptions
+    @OptionGroup(title: "Reads") var reads: ReadOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup(title: "Store") var store: StoreOptions
 
@@ -51,7 +52,7 @@ struct InterestsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Session.with(store) { repositories in
+        try await Session.with(store, flags: reads.given) { repositories in
             if over.history {
                 try await showHistory(repositories)
             } else if categories {

@@ -37,6 +37,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "What the log tells: error, warning, notice, info, debug. (default: info)")
     var logLevel: LogLevel?
 
+    @OptionGroup(title: "Reads") var reads: ReadOptions
     @OptionGroup(title: "Store") var store: StoreOptions
 
     func validate() throws {
@@ -49,7 +50,7 @@ struct Serve: AsyncParsableCommand {
         let flags = [
             "host": host, "port": port.map(String.init), "log.format": logFormat?.rawValue,
             "log.level": logLevel?.rawValue,
-        ].compactMapValues(\.self)
+        ].compactMapValues(\.self).merging(reads.given) { flag, _ in flag }
         // Before there is a store, which asks for its instruments when it is made.
         let registry = Registry(.ebb)
         MetricsSystem.bootstrap(registry)
