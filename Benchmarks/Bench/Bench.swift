@@ -11,65 +11,40 @@ public enum Bench {
         case full
     }
 
-    private struct Case {
-        let name: String
-        let needsStore: Bool
-        let run: @Sendable (Size, String) async throws -> [Figure]
-    }
-
-    private static let cases: [Case] = [
-        Case(name: "decay.read", needsStore: false) { size, _ in
-            try await DecayFigures.read(rounds: size == .tiny ? 100 : 200_000)
-        },
-        Case(name: "decay.fold", needsStore: false) { size, _ in
-            try await DecayFigures.fold(behaviors: size == .tiny ? 2000 : 2_000_000)
-        },
-        Case(name: "import.parse", needsStore: false) { size, _ in
-            try await ImportFigures.parse(behaviors: size == .tiny ? 2000 : 1_000_000)
-        },
-        Case(name: "reads.one", needsStore: true) { size, uri in
-            try await ReadFigures.one(
-                users: size == .tiny ? 5 : 500, rounds: size == .tiny ? 1 : 9, uri: uri)
-        },
-        Case(name: "reads.many", needsStore: true) { size, uri in
-            try await ReadFigures.many(
-                "reads.many", asksBoth: true, users: size == .tiny ? 100 : 1000,
-                rounds: size == .tiny ? 1 : 9, uri: uri)
-        },
-        Case(name: "reads.many.single", needsStore: true) { size, uri in
-            try await ReadFigures.many(
-                "reads.many.single", asksBoth: false, users: size == .tiny ? 100 : 1000,
-                rounds: size == .tiny ? 1 : 9, uri: uri)
-        },
-        Case(name: "reads.pending", needsStore: true) { size, uri in
-            try await ReadFigures.pending(
-                users: size == .tiny ? 70 : 1000, rounds: size == .tiny ? 1 : 5, uri: uri)
-        },
-        Case(name: "fold", needsStore: true) { size, uri in
-            try await FoldFigures.all(
-                users: size == .tiny ? 70 : 2500, rounds: size == .tiny ? 1 : 5, uri: uri)
-        },
-        Case(name: "import", needsStore: true) { size, uri in
-            try await ImportFigures.whole(
-                behaviors: size == .tiny ? 2000 : 200_000, rounds: size == .tiny ? 1 : 3, uri: uri)
-        },
-        Case(name: "train.item-neighbors", needsStore: false) { size, _ in
-            try await TrainFigures.train(ItemNeighbors.self, size == .tiny ? tinyLog : bigLog)
-        },
-        Case(name: "train.linear", needsStore: false) { size, _ in
-            try await TrainFigures.train(
-                Linear.self,
-                size == .tiny ? tinyLog : .init(users: 10_000, items: 4000, behaviors: 200_000))
-        },
-        Case(name: "recommend.memory", needsStore: false) { size, _ in
-            try await TrainFigures.recommend(
-                size == .tiny ? tinyLog : bigLog, rounds: size == .tiny ? 5 : 5000)
-        },
-        Case(name: "evaluate", needsStore: false) { size, _ in
-            try await TrainFigures.evaluate(
-                size == .tiny ? tinyLog : .init(users: 10_000, items: 4000, behaviors: 200_000))
-        },
-    ]
+    private static let cases: [Case] =
+        [
+            Case(name: "decay.read", needsStore: false) { size, _ in
+                try await DecayFigures.read(rounds: size == .tiny ? 100 : 200_000)
+            },
+            Case(name: "decay.fold", needsStore: false) { size, _ in
+                try await DecayFigures.fold(behaviors: size == .tiny ? 2000 : 2_000_000)
+            },
+            Case(name: "import.parse", needsStore: false) { size, _ in
+                try await ImportFigures.parse(behaviors: size == .tiny ? 2000 : 1_000_000)
+            },
+        ] + countedCases + [
+            Case(name: "import", needsStore: true) { size, uri in
+                try await ImportFigures.whole(
+                    behaviors: size == .tiny ? 2000 : 200_000, rounds: size == .tiny ? 1 : 3,
+                    uri: uri)
+            },
+            Case(name: "train.item-neighbors", needsStore: false) { size, _ in
+                try await TrainFigures.train(ItemNeighbors.self, size == .tiny ? tinyLog : bigLog)
+            },
+            Case(name: "train.linear", needsStore: false) { size, _ in
+                try await TrainFigures.train(
+                    Linear.self,
+                    size == .tiny ? tinyLog : .init(users: 10_000, items: 4000, behaviors: 200_000))
+            },
+            Case(name: "recommend.memory", needsStore: false) { size, _ in
+                try await TrainFigures.recommend(
+                    size == .tiny ? tinyLog : bigLog, rounds: size == .tiny ? 5 : 5000)
+            },
+            Case(name: "evaluate", needsStore: false) { size, _ in
+                try await TrainFigures.evaluate(
+                    size == .tiny ? tinyLog : .init(users: 10_000, items: 4000, behaviors: 200_000))
+            },
+        ]
 
     private static let tinyLog = TrainFigures.Size(users: 40, items: 40, behaviors: 800)
     private static let bigLog = TrainFigures.Size(
@@ -77,6 +52,9 @@ public enum Bench {
 
     /// What can be measured.
     public static var names: [String] { cases.map(\.name) }
+
+    /// Which of them go by any number of users and rounds.
+    public static var countedNames: [String] { cases.filter(\.isCounted).map(\.name) }
 
     /// Whether any of `names` needs a server.
     public static func needsStore(_ names: [String]) -> Bool {
@@ -87,14 +65,18 @@ public enum Bench {
     ///
     /// - Parameters:
     ///   - names: some of `names`.
+    ///   - count: how many users or so, in place of those of `size`; for those of `countedNames`.
+    ///   - rounds: how often, likewise.
     ///   - uri: the server for those that need one; each makes a database of its own on it and
     ///     drops it.
     ///   - took: is told each figure as soon as it is there.
     public static func run(
-        _ names: [String], size: Size, uri: String, took: (Figure) throws -> Void
+        _ names: [String], size: Size, count: Int? = nil, rounds: Int? = nil, uri: String,
+        took: (Figure) throws -> Void
     ) async throws {
+        let request = Request(size: size, count: count, rounds: rounds, uri: uri)
         for one in cases where names.contains(one.name) {
-            for figure in try await one.run(size, uri) { try took(figure) }
+            for figure in try await one.run(request) { try took(figure) }
         }
     }
 }

@@ -14,6 +14,8 @@ public struct Figure: Encodable, Sendable {
     public var p50Milliseconds: Double?
     /// The time that 99 of 100 operations stay under.
     public var p99Milliseconds: Double?
+    /// The same of the limit, where its single operations were timed beside as many others.
+    public var limitP99Milliseconds: Double?
     /// The most memory this process has had resident, in millions of bytes.
     public var residentMegabytes: Double
     /// A sum over the answers, the same for the same size: shows that the work was done.
@@ -25,6 +27,7 @@ public struct Figure: Encodable, Sendable {
         case name, value, unit, limit, ratio, checksum, size
         case p50Milliseconds = "p50_ms"
         case p99Milliseconds = "p99_ms"
+        case limitP99Milliseconds = "limit_p99_ms"
         case residentMegabytes = "rss_mb"
     }
 
@@ -41,13 +44,17 @@ public struct Figure: Encodable, Sendable {
         self.size = size
     }
 
-    /// Adds what single operations took, in seconds.
-    func timed(_ latencies: [Double]) -> Figure {
-        guard !latencies.isEmpty else { return self }
-        let sorted = latencies.sorted()
+    /// Adds what single operations took, in seconds, and those of the limit.
+    func timed(_ latencies: [Double], limits: [Double] = []) -> Figure {
         var figure = self
-        figure.p50Milliseconds = sorted[sorted.count / 2] * 1000
-        figure.p99Milliseconds = sorted[min(sorted.count - 1, sorted.count * 99 / 100)] * 1000
+        figure.p50Milliseconds = Self.percentile(50, of: latencies)
+        figure.p99Milliseconds = Self.percentile(99, of: latencies)
+        figure.limitP99Milliseconds = Self.percentile(99, of: limits)
         return figure
+    }
+
+    private static func percentile(_ percent: Int, of seconds: [Double]) -> Double? {
+        guard !seconds.isEmpty else { return nil }
+        return seconds.sorted()[min(seconds.count - 1, seconds.count * percent / 100)] * 1000
     }
 }

@@ -5,8 +5,9 @@ internal import Repositories
 enum FoldFigures {
     /// Beside the same transaction in C for 500 users at a time, with as many threads as suit it
     /// best. The time of a fold stands for the latency of one.
-    static func all(users count: Int, rounds: Int, uri: String) async throws -> [Figure] {
-        try await BenchStore.with(uri, name: "fold") { bench in
+    static func all(_ amount: Bench.Amount) async throws -> [Figure] {
+        let count = amount.count
+        return try await BenchStore.with(amount.uri, name: "fold") { bench in
             let raw = RawUsers(bench: bench, users: BenchStore.users(count))
             let behaviors = count * 20
             // The same log again, nothing folded.
@@ -18,7 +19,7 @@ enum FoldFigures {
                 try await refill()
                 return try raw.fold(batch: 500, threads: threads, behaviors: behaviors)
             }
-            let duel = try await Duel.run(rounds: rounds) {
+            let duel = try await Duel.run(rounds: amount.rounds) {
                 try await refill()
                 let (time, report) = try await seconds {
                     try await bench.repositories.weights.foldPending()
@@ -34,7 +35,7 @@ enum FoldFigures {
             let check = try await Crowd(callers: 8).read(raw.users, bench)
             return [
                 Figure(
-                    "fold", value: duel.value, unit: "behaviours/s", limit: duel.limit,
+                    amount.name, value: duel.value, unit: "behaviours/s", limit: duel.limit,
                     checksum: "\(check.checksum)", size: behaviors)
             ]
         }

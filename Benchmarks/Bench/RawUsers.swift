@@ -8,18 +8,28 @@ struct RawUsers {
     let bench: BenchStore
     let users: [UserID]
 
-    /// Reads every user once; latencies where they are wanted.
-    func read(threads: Int, asksBoth: Bool) throws -> Double {
+    /// What a loop of reads did.
+    struct Reads {
+        /// Reads a second.
+        let rate: Double
+        /// Seconds of each read.
+        let latencies: [Double]
+    }
+
+    /// Reads every user `passes` times.
+    func read(threads: Int, passes: Int, asksBoth: Bool) throws -> Reads {
+        let count = users.count * passes
+        var latencies = [Double](repeating: 0, count: count)
         let result = unsafe withNames { names in
             unsafe raw_read(
-                bench.uri, bench.database, names, users.count, 1, Int32(threads), asksBoth, nil)
+                bench.uri, bench.database, names, users.count, Int32(passes), Int32(threads),
+                asksBoth, &latencies)
         }
-        guard result.count == users.count else {
+        guard result.count == count else {
             throw BenchError(
-                "the raw loop read \(result.count) of \(users.count) documents: "
-                    + result.message)
+                "the raw loop read \(result.count) of \(count) documents: " + result.message)
         }
-        return Double(users.count) / result.seconds
+        return Reads(rate: Double(count) / result.seconds, latencies: latencies)
     }
 
     /// Folds what is pending; behaviours a second.

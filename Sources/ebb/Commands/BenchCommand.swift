@@ -18,6 +18,16 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "full, or tiny: a moment's work whose figures mean nothing.")
     var size: Bench.Size = .full
 
+    @Option(
+        help: """
+            How many users, for the figures of reads and folds: 1 to 1,000,000. (default: as \
+            --size says)
+            """)
+    var count: Int?
+
+    @Option(help: "How often each side is run, likewise: 1 to 10,000.")
+    var rounds: Int?
+
     @OptionGroup var output: OutputOptions
     @OptionGroup(title: "Store") var store: StoreOptions
 
@@ -26,16 +36,29 @@ struct BenchCommand: AsyncParsableCommand {
             let known = Bench.names.joined(separator: ", ")
             throw ValidationError("There is no figure \"\(unknown)\": there are \(known).")
         }
+        if count != nil || rounds != nil,
+            let other = asked.first(where: { !Bench.countedNames.contains($0) })
+        {
+            throw ValidationError(
+                "--count and --rounds are for \(Bench.countedNames.joined(separator: ", ")), not "
+                    + "for \(other).")
+        }
+        guard 1...1_000_000 ~= count ?? 1, 1...10_000 ~= rounds ?? 1 else {
+            throw ValidationError(
+                "--count must be from 1 to 1,000,000, and --rounds from 1 to 10,000.")
+        }
     }
 
     func run() async throws {
-        let names = names.isEmpty ? Bench.names : names
-        guard Bench.needsStore(names) else { return try await measure(names, uri: "") }
-        try await Session.open(store) { try await measure(names, uri: $0.uri) }
+        guard Bench.needsStore(asked) else { return try await measure(uri: "") }
+        try await Session.open(store) { try await measure(uri: $0.uri) }
     }
 
-    private func measure(_ names: [String], uri: String) async throws {
-        try await Bench.run(names, size: size, uri: uri) { figure in
+    /// The figures that are wanted.
+    private var asked: [String] { names.isEmpty ? Bench.names : names }
+
+    private func measure(uri: String) async throws {
+        try await Bench.run(asked, size: size, count: count, rounds: rounds, uri: uri) { figure in
             if output.format == .json { try Output.json(figure) } else { print(figure.line) }
         }
     }
@@ -54,6 +77,9 @@ extension Figure {
             text +=
                 ", p50 \(Output.number(p50Milliseconds, digits: 3)) ms"
                 + ", p99 \(Output.number(p99Milliseconds, digits: 3)) ms"
+        }
+        if let limitP99Milliseconds {
+            text += ", limit's p99 \(Output.number(limitP99Milliseconds, digits: 3)) ms"
         }
         return text + ", \(Int(residentMegabytes).grouped) MB, size \(size.grouped), "
             + "checksum \(checksum)"

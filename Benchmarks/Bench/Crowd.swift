@@ -1,0 +1,59 @@
+internal import Interest
+internal import Repositories
+
+/// Callers who read one user after the other, all at once.
+struct Crowd {
+    /// What they did together.
+    struct Run {
+        /// Reads a second.
+        var rate: Double
+        /// Seconds of each read.
+        var latencies: [Double] = []
+        /// A sum over all states.
+        var checksum: Double = 0
+        /// How many behaviours are folded into what was read.
+        var activity: Double = 0
+    }
+
+    let callers: Int
+    /// How often each user is read.
+    var passes = 1
+
+    /// Reads every user, shared out among the callers.
+    func read(_ users: [UserID], _ bench: BenchStore) async throws -> Run {
+        let (time, parts) = try await seconds {
+            try await withThrowingTaskGroup(of: (Int, Run).self) { group in
+                for caller in 0..<callers {
+                    group.addTask { (caller, try await read(users, caller: caller, bench)) }
+                }
+                var parts: [(Int, Run)] = []
+                for try await part in group { parts.append(part) }
+                return parts
+            }
+        }
+        var whole = Run(rate: Double(users.count * passes) / time)
+        // In the order of the callers, so that the sum is the same each time.
+        for (_, part) in parts.sorted(by: { $0.0 < $1.0 }) {
+            whole.latencies += part.latencies
+            whole.checksum += part.checksum
+            whole.activity += part.activity
+        }
+        return whole
+    }
+
+    private func read(
+        _ users: [UserID], caller: Int, _ bench: BenchStore
+    ) async throws -> Run {
+        var run = Run(rate: 0)
+        for index in stride(from: caller, to: users.count * passes, by: callers) {
+            let user = users[index % users.count]
+            let (took, weights) = try await seconds {
+                try await bench.repositories.weights.weights(of: user).weights
+            }
+            run.latencies.append(took)
+            run.checksum += weights.states.joined().reduce(0, +)
+            run.activity += Double(weights.frame.activity)
+        }
+        return run
+    }
+}
