@@ -45,7 +45,10 @@ public struct LentStore: Sendable {
     init() throws {
         // By chance, not seeded: two runs at once must not meet in one database.
         let name = "ebbtest_" + String(UInt64.random(in: .min ... .max), radix: 36)
-        configuration = StoreConfiguration(uri: try Self.uri, database: name)
+        var configuration = StoreConfiguration(uri: try Self.uri, database: name)
+        // A machine that builds beside the tests may be slow to drop a hundred databases.
+        configuration.operationTimeout = .seconds(100)
+        self.configuration = configuration
         store = try Store(configuration)
     }
 
