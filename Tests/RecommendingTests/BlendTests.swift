@@ -6,7 +6,7 @@ import Testing
 struct BlendTests {
     /// A log long enough to choose weights on, read by a law that fades.
     private func generated(seed: UInt64 = 7) throws -> TrainingLog {
-        var log = try TrainingLog.generated(seed: seed, users: 60, items: 60, behaviors: 2000)
+        var log = try TrainingLog.generated(seed: seed, users: 40, items: 40, behaviors: 900)
         log.law = try LawText(parsing: "exponential 5b").law
         return log
     }
@@ -97,7 +97,7 @@ struct BlendTests {
         var random = SplitMix(seed: 5)
         let payload = Array(
             try Blend.trained(on: log).encode().dropLast(PayloadSeal.checksumLength))
-        for _ in 0..<2000 {
+        for _ in 0..<500 {
             var changed = payload
             for _ in 0...random.below(3) {
                 changed[random.below(changed.count)] = UInt8(random.below(256))

@@ -95,7 +95,7 @@ struct TrainedModelTests {
         world.dependencies.behaviors = LearningLog(
             world.behaviors, settings: world.settings, shelf: shelf)
         #expect(try await world.get("/api/recommend/new?n=1").body == #"["b"]"#)
-        let clicks = (0..<9).map {
+        let clicks = (0..<90).map {
             #"{"FeedbackType":"click","UserId":"v\#($0)","ItemId":"h"}"#
         }
         _ = try await world.ask(

@@ -20,11 +20,14 @@ struct DecayedCounts: Sendable {
     private(set) var sum = 0.0
     /// The moment at which a behaviour counts its strength, in milliseconds since 1970.
     private(set) var landmark: Int64
+    /// The newest moment counted, or where counting began.
+    private(set) var newest: Int64
 
     /// Nothing counted yet.
     init(itemCount: Int, halfLife: Double, landmark: Int64) {
         self.halfLife = halfLife
         self.landmark = landmark
+        newest = landmark
         counts = Array(repeating: 0, count: itemCount)
     }
 
@@ -35,11 +38,13 @@ struct DecayedCounts: Sendable {
         self.counts = counts
         self.halfLife = halfLife
         self.landmark = landmark
+        newest = landmark
         sum = counts.reduce(0, +)
     }
 
     /// Counts a behaviour.
     mutating func take(_ place: Int, at time: Int64, strength: Double = 1) {
+        newest = max(newest, time)
         var ahead = Double(time - landmark) / halfLife
         if ahead > Self.aheadMax {
             move(to: time)
@@ -61,14 +66,11 @@ struct DecayedCounts: Sendable {
         landmark = time
     }
 
-    /// Adds each item's share of all counts, times `factor`, to `row`.
-    func addShares(times factor: Double, to row: inout [Double]) {
-        guard sum > 0, counts.count == row.count else { return }
-        let step = factor / sum
-        let (counts, place) = (counts.span, row.indices)
-        var sums = row.mutableSpan
-        for index in place { sums[index] += step * counts[index] }
-    }
+    /// Each item's share of all counts.
+    var shares: [Double] { sum > 0 ? counts.map { $0 / sum } : counts }
+
+    /// How much the counts are worth by the newest moment, as a factor.
+    var left: Double { Fading.left(after: Double(newest - landmark) / halfLife, halfLife: 1) }
 }
 
 extension DecayedCounts {

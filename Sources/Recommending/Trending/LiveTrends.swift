@@ -5,6 +5,15 @@ internal import Synchronization
 // no longer add up to it. So requests read a row of shares that is made once and shared, and made
 // anew for the first request after something was learnt.
 
+//
+// After a long silence the counts are all but gone, and the next click would be all that trends. So
+// the shares that training found count as if a few behaviours had just been shared out by them:
+//
+//     trend(i) = Σ_h factor_h · (count_h(i) + memory · share_h(i)) / (Σ_j count_h(j) + memory)
+//
+// with counts as of the newest behaviour. In a busy shop it changes nothing, and right after
+// training it changes nothing anywhere.
+
 /// Decayed counts that go on counting, and what they say together.
 final class LiveTrends: Sendable {
     private struct State {
@@ -13,13 +22,21 @@ final class LiveTrends: Sendable {
         var row: [Double]?
     }
 
+    /// How many behaviours the shares of training are worth.
+    static let memory = 50.0
+
     /// How much each of the counts says.
     let factors: [Double]
+    private let memory: Double
+    /// The shares that training found, one list for each of the counts.
+    private let shares: [[Double]]
     private let state: Mutex<State>
 
     /// Takes counts of one and the same items, and the weight of each.
-    init(_ counts: [DecayedCounts], factors: [Double]) {
+    init(_ counts: [DecayedCounts], factors: [Double], memory: Double = LiveTrends.memory) {
         self.factors = factors
+        self.memory = memory
+        shares = counts.map(\.shares)
         state = Mutex(State(counts: counts))
     }
 
@@ -32,8 +49,14 @@ final class LiveTrends: Sendable {
         state.withLock { state in
             if let row = state.row { return row }
             var row = [Double](repeating: 0, count: state.counts.first?.counts.count ?? 0)
-            for (counts, factor) in zip(state.counts, factors) {
-                counts.addShares(times: factor, to: &row)
+            for (number, counts) in state.counts.enumerated() {
+                let left = counts.left
+                let sum = counts.sum * left + memory
+                guard sum > 0 else { continue }
+                let (known, factor) = (shares[number], factors[number] / sum)
+                for place in row.indices {
+                    row[place] += factor * (counts.counts[place] * left + memory * known[place])
+                }
             }
             state.row = row
             return row
