@@ -16,7 +16,7 @@ struct Ebb: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Import.self, Export.self, Train.self, Evaluate.self, InterestsCommand.self,
+            Import.self, Export.self, Train.self, Evaluate.self, Tune.self, InterestsCommand.self,
             Recommend.self,
             LawCommand.self, Rebuild.self, Simulate.self, Stats.self, Doctor.self, Serve.self,
             RetentionCommand.self,

@@ -1,0 +1,115 @@
+import Interest
+import Recommending
+import Synchronization
+
+/// What `ebb tune` answers.
+struct TuneAnswer: Encodable {
+    struct Step: Encodable {
+        let knob: String
+        let law: String
+        let gains: [String: String]
+        let blend: String
+        let ndcg: Double
+    }
+
+    struct Held: Encodable {
+        let before: Double
+        let after: Double
+    }
+
+    let steps: [Step]
+    let trials: Int
+    /// Whether the time was up before everything was tried.
+    let cut: Bool
+    let law: String
+    let gains: [String: String]
+    /// The flags of `ebb train`.
+    let training: String
+    let blend: String
+    /// The NDCG behind the split, never looked at in the search.
+    let held: Held?
+    /// Whether the settings were written.
+    var applied = false
+
+    private let budget: Interval
+
+    private enum CodingKeys: CodingKey {
+        case steps, trials, cut, law, gains, training, blend, held, applied
+    }
+
+    init(_ outcome: TuningOutcome, budget: Interval) {
+        steps = outcome.steps.map { trial in
+            Step(
+                knob: trial.knob, law: trial.candidate.law.description,
+                gains: Self.gains(trial.candidate.gains), blend: trial.blend, ndcg: trial.ndcg)
+        }
+        trials = outcome.trials
+        cut = outcome.isCut
+        let best = outcome.best
+        law = best.candidate.law.description
+        gains = Self.gains(best.candidate.gains)
+        training = ModelOptions.flags(best.candidate.parameters)
+        blend = best.blend
+        held = outcome.held.map { Held(before: $0.before, after: $0.after) }
+        self.budget = budget
+    }
+
+    private static func gains(_ gains: Gains) -> [String: String] {
+        Dictionary(
+            uniqueKeysWithValues: gains.rules.map { ("\($0.key)", "\(GainText($0.value))") })
+    }
+
+    /// `gains` with what was found.
+    func applied(to gains: Gains) throws -> Gains {
+        var result = gains
+        for (action, gain) in self.gains {
+            result.rules[try Action(action)] = try GainText(parsing: gain).rule
+        }
+        return result
+    }
+
+    /// The answer for a person.
+    var text: String {
+        var table = Table(("NDCG@10", .right), ("TURNED", .left), ("READ BY", .left))
+        for step in steps {
+            table.add(Output.number(step.ndcg, digits: 6), step.knob, step.law)
+        }
+        var lines = [table.text, "", "The best of \(trials) tried: \(law)"]
+        if cut { lines[2] += " (the time of \(budget) was up; --budget gives more)" }
+        let given = gains.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        lines.append("gains: \(given.joined(separator: " "))")
+        lines.append("blend: \(blend)")
+        if let held {
+            lines.append(
+                "On what comes after, never looked at: \(Output.number(held.before, digits: 6)) "
+                    + "before, \(Output.number(held.after, digits: 6)) now")
+        }
+        let train = training.isEmpty ? "ebb train" : "ebb train \(training)"
+        lines.append(
+            applied
+                ? "The settings are written; now train: \(train)"
+                : "Nothing is changed: --apply writes law and gains into the settings; then train: "
+                    + train)
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// What a search says while it goes on: what is being done, and the best so far.
+final class TuningNews: Sendable {
+    private let line: Progress
+    private let best = Mutex("")
+
+    init(_ line: Progress) { self.line = line }
+
+    func saw(_ progress: TrainingProgress) {
+        let fraction = progress.total.map { Double(progress.done) / Double(max(1, $0)) }
+        let best = best.withLock { $0 }
+        let rest = best.isEmpty ? "" : "; best so far \(best)"
+        line.draw(fraction, progress.stage + rest)
+    }
+
+    func tried(_ trial: TuningTrial) {
+        let text = "\(Output.number(trial.ndcg, digits: 4)) by \(trial.candidate.law)"
+        best.withLock { if trial.isBest || $0.isEmpty { $0 = text } }
+    }
+}
