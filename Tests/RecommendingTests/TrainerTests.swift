@@ -97,7 +97,9 @@ struct TrainerTests {
     func `whatever little there is trains, reads back and serves`(
         _ name: String, _ word: String
     ) async throws {
-        let trained = try await train([word], [name])
+        let log = ScannedLog(behaviors: Array(behaviors([word]).joined()))
+        let trained = try await Trainer().train(
+            [name], from: log, catalog: SmallCatalog(), settings: .standard, now: now)
         let model = try Roster.recommender(name).init(decoding: trained[0].payload)
         #expect(model.encode() == trained[0].payload)
         let request = RecommendationRequest(interests: interests(["a": 1]), explains: true)
@@ -106,6 +108,17 @@ struct TrainerTests {
             #expect((sum - one.score).magnitude <= 1e-6 * max(1, one.score.magnitude))
         }
         #expect(model.recommend(.init(interests: interests(["nobody": 1]))).count <= 2)
+    }
+
+    @Test func `the catalogue is read for whoever wants it`() async throws {
+        let log = ScannedLog(behaviors: Array(behaviors(["a"]).joined()))
+        let models = try await Trainer().train(
+            ["content"], from: log, catalog: SmallCatalog(), settings: .standard, now: now)
+        let model = try Content(decoding: models[0].payload)
+        #expect(model.items.ids.map(\.text) == ["a", "b"])
+        let found = model.recommend(
+            .init(interests: interests(["a": 1]), excluded: [item("a")]))
+        #expect(found.map(\.item.text) == ["b"])
     }
 
     @Test(arguments: Roster.names)
@@ -177,4 +190,18 @@ struct TrainerTests {
         #expect(
             stages.withLock { $0 } == ["reading the log": 7, "item-neighbors": 1, "popular": 1])
     }
+}
+
+/// Two films of one name.
+private struct SmallCatalog: ItemRepository {
+    private var shelf: [Item] {
+        ["a", "b"].map { Item(id: item($0), title: "Heat", categories: ["Crime"]) }
+    }
+
+    func put(_ items: [Item]) async throws(RepositoryError) {}
+    func items(_ ids: [ItemID]) async throws(RepositoryError) -> [ItemID: Item] { [:] }
+    func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws {
+        _ = try await take(shelf)
+    }
+    func count() async throws(RepositoryError) -> Int { shelf.count }
 }

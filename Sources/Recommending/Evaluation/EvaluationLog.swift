@@ -260,6 +260,8 @@ private struct Columns {
         return TrainingLog(
             items: ItemIndex(ascending: names), starts: starts,
             places: taken.map { events[$0].place }, gains: taken.map { events[$0].gain },
-            times: taken.map { events[$0].time }, owners: owners)
+            times: taken.map { events[$0].time }, owners: owners,
+            // What was done does not matter to whoever is evaluated.
+            actions: [UInt16](repeating: 0, count: taken.count), actionNames: [.click])
     }
 }

@@ -16,6 +16,9 @@ public protocol Recommender: Sendable {
         on log: TrainingLog, by parameters: TrainingParameters, control: TrainingControl
     ) throws(ModelError) -> Self
 
+    /// Whether training wants the catalogue too.
+    static var readsCatalog: Bool { get }
+
     /// The parameters it is trained by, as people read them.
     static func describe(_ parameters: TrainingParameters) -> [String: String]
 
@@ -67,6 +70,9 @@ public struct Reading: Hashable, Sendable {
 }
 
 extension Recommender {
+    /// No: most learn from behaviour alone.
+    public static var readsCatalog: Bool { false }
+
     /// Nothing.
     public var findings: [String: String] { [:] }
 

@@ -112,6 +112,14 @@ struct PayloadReader {
         return rows
     }
 
+    /// Rows of a sparse matrix, whatever they hold.
+    mutating func sparse() throws(ModelError) -> SparseRows {
+        let rows = SparseRows(
+            starts: try places(), columns: try places(), values: try floats())
+        guard !rows.starts.isEmpty else { throw .damaged(name, "a matrix has no rows") }
+        return rows
+    }
+
     /// Decayed counts of all items.
     mutating func counts(of items: ItemIndex) throws(ModelError) -> DecayedCounts {
         let halfLife = Double(bitPattern: try longWord())

@@ -54,6 +54,12 @@ struct PayloadWriter {
         write(rows.similarities)
     }
 
+    mutating func write(_ rows: SparseRows) {
+        write(rows.starts)
+        write(rows.columns)
+        write(rows.values)
+    }
+
     mutating func write(_ counts: DecayedCounts) {
         write(counts.halfLife.bitPattern)
         write(UInt64(bitPattern: counts.landmark))

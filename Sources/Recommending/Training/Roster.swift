@@ -3,6 +3,7 @@ public enum Roster {
     /// In the order in which they are trained.
     public static let all: [any Recommender.Type] = [
         ItemNeighbors.self, Popular.self, Trending.self, Blend.self, Interests.self, Linear.self,
+        UserNeighbors.self, Content.self, Graph.self, Network.self,
     ]
 
     /// Their names.

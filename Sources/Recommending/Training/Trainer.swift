@@ -13,6 +13,9 @@ internal import Synchronization
 public struct Trainer: Sendable {
     /// By what each recommender is trained.
     public var parameters: TrainingParameters
+    /// The most items of a catalogue that are read.
+    public static let catalogMax = 5_000_000
+
     /// How many threads may be used; nil: one a core.
     public var workers: Int?
 
@@ -24,17 +27,22 @@ public struct Trainer: Sendable {
 
     /// Trains the recommenders called `names` on the log up to `now`, ready to be saved.
     ///
+    /// - Parameter catalog: read where one of them wants it.
     /// - Throws: `ModelError` where the log teaches nothing, a name is unknown or a parameter out
     ///   of range; `CancellationError`; what the repository throws.
     public func train(
-        _ names: [String], from repository: some BehaviorRepository, settings: Settings,
-        now: Timestamp, progress: @escaping @Sendable (TrainingProgress) -> Void = { _ in }
+        _ names: [String], from repository: some BehaviorRepository,
+        catalog: (any ItemRepository)? = nil, settings: Settings, now: Timestamp,
+        progress: @escaping @Sendable (TrainingProgress) -> Void = { _ in }
     ) async throws -> [TrainedModel] {
         var recommenders: [any Recommender.Type] = []
         for name in names { recommenders.append(try Roster.recommender(name)) }
         let control = TrainingControl(workers: workers, report: progress)
         var log = try await read(repository, settings.gains, until: now, control)
         log.law = settings.law
+        if let catalog, recommenders.contains(where: { $0.readsCatalog }) {
+            log.catalog = try await read(catalog, control)
+        }
         guard log.count > 0 else { throw ModelError.emptyLog }
         return try await control.leavingPool { [parameters, recommenders, log] in
             var models: [TrainedModel] = []
@@ -50,6 +58,29 @@ public struct Trainer: Sendable {
             }
             return models
         }
+    }
+
+    private func read(
+        _ catalog: any ItemRepository, _ control: TrainingControl
+    ) async throws -> [Item] {
+        let total = try await catalog.count()
+        let shelf = Mutex<[Item]>([])
+        try await catalog.scan { batch in
+            try Task.checkCancellation()
+            let count = shelf.withLock { shelf in
+                shelf += batch
+                return shelf.count
+            }
+            guard count <= Self.catalogMax else {
+                throw ModelError(
+                    .tooLarge,
+                    "training reads at most \(Self.catalogMax) items of a catalogue, and this one "
+                        + "has \(total)")
+            }
+            control.report("reading the catalogue", count, of: total)
+            return true
+        }
+        return shelf.withLock { $0 }
     }
 
     private func read(

@@ -1,12 +1,13 @@
 internal import Interest
 
-// What training keeps of the log: 20 bytes a behaviour, in columns, user after user.
+// What training keeps of the log: 22 bytes a behaviour, in columns, user after user.
 //
 //     user        0           1     2
 //     starts      0           3     4     …
 //     places      7  2  9  |  2  |  2  9  |   the item, by its place in the index
 //     gains       1  1 -1  |  1  |  …         what the behaviour adds to the interest
 //     times       t  t  t  |  t  |  …         milliseconds
+//     actions     0  0  1  |  0  |  …         what was done, by its place in `actionNames`
 //     owners      0  0  0  |  1  |  …         the user, so that a behaviour knows its neighbourhood
 //
 // Behaviours that add nothing (a bad rating) stay in, because they are steps on the clock of
@@ -29,6 +30,10 @@ public struct TrainingLog: Sendable {
     let times: [Int64]
     /// The user of each behaviour.
     let owners: [Int32]
+    /// What was done.
+    let actions: [UInt16]
+    /// The actions met, in the order of their first time.
+    let actionNames: [Action]
     /// The law by which profiles will be read.
     var law: any DecayLaw = NoDecayLaw()
     /// The catalogue, where the recommender asks for it; also of items that nobody has met.
@@ -38,4 +43,11 @@ public struct TrainingLog: Sendable {
     public var count: Int { places.count }
     /// How many users there are.
     public var userCount: Int { starts.count - 1 }
+
+    /// What a user has done, seen from `time`.
+    func history(of user: Int, at time: Int64) -> LiveHistory {
+        let range = Int(starts[user])..<Int(starts[user + 1])
+        return LiveHistory(
+            places: places[range], times: times[range], gains: gains[range], time: time)
+    }
 }

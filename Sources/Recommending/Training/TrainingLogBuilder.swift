@@ -11,6 +11,8 @@ public struct TrainingLogBuilder: Sendable {
     private var worths: [Float] = []
     private var times: [Int64] = []
     private var owners: [Int32] = []
+    private var actions: [UInt16] = []
+    private var actionNames: [Action] = []
     private var user: UserID?
     /// When the present user last did something to each item.
     private var lasts: [Int32: Timestamp] = [:]
@@ -29,16 +31,17 @@ public struct TrainingLogBuilder: Sendable {
                 "training takes at most \(TrainingLog.behaviorsMax) behaviours, and the log has "
                     + "more: train on a later part of it")
         }
-        for behavior in batch { append(behavior) }
+        for behavior in batch { try append(behavior) }
     }
 
-    private mutating func append(_ behavior: Behavior) {
+    private mutating func append(_ behavior: Behavior) throws(ModelError) {
         if behavior.user != user {
             user = behavior.user
             starts.append(Int32(places.count))
             lasts.removeAll(keepingCapacity: true)
         }
-        let number = number(of: behavior.item)
+        let number = self.number(of: behavior.item)
+        let action = try self.number(of: behavior.action)
         let last = lasts.updateValue(behavior.time, forKey: number)
         let elapsed = last.map {
             Interval(milliseconds: max(0, behavior.time.milliseconds - $0.milliseconds))
@@ -49,6 +52,18 @@ public struct TrainingLogBuilder: Sendable {
         worths.append(gain.isFinite ? Float(gain) : 0)
         times.append(behavior.time.milliseconds)
         owners.append(Int32(starts.count - 1))
+        actions.append(action)
+    }
+
+    /// There are a handful, so that comparing is quicker than hashing.
+    private mutating func number(of action: Action) throws(ModelError) -> UInt16 {
+        if let number = actionNames.firstIndex(of: action) { return UInt16(number) }
+        guard actionNames.count < Int(UInt16.max) else {
+            throw ModelError(
+                .tooLarge, "the log has more than \(UInt16.max) different actions")
+        }
+        actionNames.append(action)
+        return UInt16(actionNames.count - 1)
     }
 
     private mutating func number(of item: ItemID) -> Int32 {
@@ -67,6 +82,7 @@ public struct TrainingLogBuilder: Sendable {
         starts.append(Int32(places.count))
         return TrainingLog(
             items: ItemIndex(ascending: order.map { met[$0] }), starts: starts,
-            places: places.map { ranks[Int($0)] }, gains: worths, times: times, owners: owners)
+            places: places.map { ranks[Int($0)] }, gains: worths, times: times, owners: owners,
+            actions: actions, actionNames: actionNames)
     }
 }

@@ -10,6 +10,14 @@ public struct TrainingParameters: Hashable, Sendable {
     public var linear: Linear.Parameters
     /// Those of `blend`.
     public var blend: Blend.Parameters
+    /// Those of `user-neighbors`.
+    public var userNeighbors = UserNeighbors.Parameters()
+    /// Those of `content`.
+    public var content = Content.Parameters()
+    /// Those of `graph`.
+    public var graph = Graph.Parameters()
+    /// Those of `network`.
+    public var network = Network.Parameters()
 
     /// Takes those that are not to be the defaults.
     public init(
@@ -32,6 +40,10 @@ extension TrainingParameters {
         try trending.check()
         try linear.check()
         try blend.check()
+        try userNeighbors.check()
+        try content.check()
+        try graph.check()
+        try network.check()
     }
 }
 

@@ -60,7 +60,8 @@ struct Train: AsyncParsableCommand {
         var parameters = try model.parameters()
         parameters.blend.countsRepeats = repeats
         let models = try await Trainer(parameters: parameters).train(
-            names, from: repositories.behaviors, settings: repositories.settings.settings(),
+            names, from: repositories.behaviors, catalog: repositories.items,
+            settings: repositories.settings.settings(),
             now: .now
         ) { progress in
             let fraction = progress.total.map { Double(progress.done) / Double(max(1, $0)) }
