@@ -50,8 +50,37 @@ struct EvaluateTests {
         #expect(answer.output.contains("\nblend = "))
     }
 
+    @Test func `a report is one page that shows every figure and fetches nothing`() throws {
+        let file = FileManager.default.temporaryDirectory
+            .appendingPathComponent("report-\(UUID().uuidString).html")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let answer = try evaluate([
+            "--recommender", "popularity", "--recommender", "item-neighbors", "--law", "none",
+            "--law", "exponential 5b", "--report", file.path,
+        ])
+        let rows = try #require(answer["rows"] as? [[String: Any]])
+        let figures = try #require(rows[0]["figures"] as? [[String: Any]])
+        #expect(figures.compactMap { $0["depth"] as? Int } == [10, 5, 20])
+        #expect(figures.allSatisfy { $0["coverage"] is Double && $0["diversity"] is Double })
+        #expect((rows[0]["ndcgInterval"] as? [Double])?.count == 2)
+        let page = try String(contentsOf: file, encoding: .utf8)
+        let ndcg = try #require(figures[0]["ndcg"] as? Double)
+        #expect(page.contains(String(format: "%.4f", ndcg)))
+        #expect(page.contains("exponential 5b") && page.contains("<svg"))
+        #expect(!page.contains("http") && !page.contains("<script"))
+    }
+
+    @Test func `a report that cannot be written says so`() throws {
+        let answer = try EbbProcess.run(
+            ["evaluate", "-", "--recommender", "popularity", "--report", "/nowhere/report.html"],
+            input: clicks, onStore: false)
+        #expect(answer.status == 1)
+        #expect(answer.errors.contains("/nowhere/report.html"), "\(answer.errors)")
+    }
+
     @Test(arguments: [
-        ["--recommender", "magic"], ["--law", "nonsense"], ["--depth", "0"], ["--ridge", "0"],
+        ["--resamples", "-1"], ["--recommender", "magic"], ["--law", "nonsense"], ["--depth", "0"],
+        ["--ridge", "0"],
         ["--training-share", "1"],
     ])
     func `wrong usage exits with 64`(arguments: [String]) throws {

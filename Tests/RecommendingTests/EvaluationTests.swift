@@ -1,3 +1,4 @@
+import Foundation
 import Interest
 import Testing
 
@@ -117,5 +118,57 @@ struct EvaluationTests {
             try EvaluationLog(file(words), by: rules(share))
         }
         #expect(error?.code == .parameter)
+    }
+
+    /// a and b are had together by users 1 and 2; c by user 3 alone. Everybody is shown the two
+    /// most popular of what they have not had.
+    @Test func `lists are judged as worked by hand`() throws {
+        var rules = rules(0.6, repeats: true)
+        (rules.depths, rules.judgesLists) = ([2, 1], true)
+        let log = try EvaluationLog(file(words), by: rules)
+        let figures = try Evaluation(of: popularity(log), on: log).figures
+        let both = try #require(figures[0].lists)
+        // Shown: a and b, twice, of a, b, c and d. a is had by 3 of 3 users, b by 2.
+        #expect(both.coverage == 0.5)
+        #expect((both.novelty - log2(1.5) / 2).magnitude < 1e-12)
+        #expect((both.diversity - (1 - 2 / 6.0.squareRoot())).magnitude < 1e-6)
+        let one = try #require(figures[1].lists)
+        #expect(one.coverage == 0.25 && one.novelty == 0 && one.diversity == 0)
+        #expect(figures[0].precision == figures[0].hitRate / 2)
+        // b stands second, a first.
+        #expect(figures[0].reciprocalRank == 0.75 && figures[1].reciprocalRank == 0.5)
+    }
+
+    @Test func `nobody who does not ask pays for lists and intervals`() throws {
+        let log = try EvaluationLog(file(words), by: rules(0.6, repeats: true))
+        let found = try Evaluation(of: popularity(log), on: log)
+        #expect(found.figures[0].lists == nil && found.ndcgInterval == nil)
+    }
+
+    /// The spread of a mean of 400 coins, thrown by as many users, is 0.025.
+    @Test func `an interval is as wide as the mean is unsure`() throws {
+        let coins = (0..<400).map { Float($0 % 2) }
+        let apart = Bootstrap.interval(of: coins, users: Array(0..<400), resamples: 2000)
+        let free = try #require(apart)
+        #expect((free.low - 0.451).magnitude < 0.01 && (free.high - 0.549).magnitude < 0.01)
+        // Ten users, each of one mind: far less is known.
+        let users = (0..<400).map { $0 / 40 }
+        let minds = users.map { Float($0 % 2) }
+        let together = Bootstrap.interval(of: minds, users: users, resamples: 2000)
+        let bound = try #require(together)
+        #expect(bound.high - bound.low > 3 * (free.high - free.low))
+        #expect(Bootstrap.interval(of: [], users: [], resamples: 9) == nil)
+        let one = try #require(Bootstrap.interval(of: [1], users: [7], resamples: 9))
+        #expect(one.low == 1 && one.high == 1)
+    }
+
+    @Test func `an evaluation with an interval holds its mean, the same every time`() throws {
+        let behaviors = Array(
+            GeneratedLog(seed: 5, users: 60, items: 60, behaviors: 1500).joined())
+        let log = try EvaluationLog(behaviors, by: .init(resamples: 200))
+        let found = try Evaluation(of: popularity(log), on: log)
+        let interval = try #require(found.ndcgInterval)
+        #expect(interval.low < found.ndcg && found.ndcg < interval.high)
+        #expect(try Evaluation(of: popularity(log), on: log) == found)
     }
 }

@@ -61,9 +61,11 @@ public struct Contest: Sendable {
     public func run(
         on log: EvaluationLog, control: TrainingControl = .init(), took: (Row) -> Void
     ) throws(ModelError) {
+        let judge = log.rules.judgesLists ? try ListJudge(log, control: control) : nil
         for name in Self.names where recommenders?.contains(name) ?? Self.fits(name, log) {
             for (method, choice) in try methods(name, log, control) {
-                let evaluation = try Evaluation(of: method, on: log, control: control)
+                let evaluation = try Evaluation(
+                    of: method, on: log, judge: judge, control: control)
                 took(
                     Row(
                         name: method.name, law: method.law.map { LawText(erased: $0) },

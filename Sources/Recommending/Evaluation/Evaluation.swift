@@ -6,8 +6,9 @@ internal import Glibc
 //
 //     rank = (number above) + (number equal - 1) / 2                counted from 0
 //     HR@k = share of queries with rank < k          (one item is sought, so recall@k is the same)
+//     precision@k = HR@k / k                         (for the same reason)
 //     NDCG@k = mean over queries of 1 / log2(rank + 2) where rank < k, else 0
-//     MRR = mean over queries of 1 / (rank + 1)
+//     MRR@k = mean over queries of 1 / (rank + 1) where rank < k, else 0; MRR without a k: of all
 //
 // Queries are taken in order of time, in stretches, so that a method which counts what everybody
 // does now counts on through a stretch.
@@ -22,6 +23,15 @@ public struct Evaluation: Hashable, Sendable {
         public let hitRate: Double
         /// The normalised discounted cumulative gain: an item counts the less the further down.
         public let ndcg: Double
+        /// The mean reciprocal rank of what came among them.
+        public let reciprocalRank: Double
+        /// What was shown there; nil where nobody asked.
+        public let lists: ListFigures?
+
+        /// The share of the items sought that came among them: the hit rate, since one is sought.
+        public var recall: Double { hitRate }
+        /// The share of the items among them that were sought.
+        public var precision: Double { hitRate / Double(depth) }
     }
 
     /// How many behaviours were predicted.
@@ -33,6 +43,8 @@ public struct Evaluation: Hashable, Sendable {
     /// The standard error of the first NDCG: two of them either way hold the true value in
     /// nineteen cases of twenty.
     public let ndcgError: Double
+    /// Between which values the first NDCG lies, by drawing users anew; nil where nobody asked.
+    public let ndcgInterval: MeanInterval?
 
     /// The hit rate at the first depth.
     public var hitRate: Double { figures[0].hitRate }
@@ -44,8 +56,18 @@ public struct Evaluation: Hashable, Sendable {
 
     /// Predicts every query of `log` by `method`, on all workers; the same to the bit whatever
     /// their number.
+    ///
+    /// Where the rules want lists, they are judged.
     public init(
         of method: EvaluatedMethod, on log: EvaluationLog, control: TrainingControl = .init()
+    ) throws(ModelError) {
+        let judge = log.rules.judgesLists ? try ListJudge(log, control: control) : nil
+        try self.init(of: method, on: log, judge: judge, control: control)
+    }
+
+    init(
+        of method: EvaluatedMethod, on log: EvaluationLog, judge: ListJudge?,
+        control: TrainingControl
     ) throws(ModelError) {
         let count = log.queries.count
         guard count > 0 else {
@@ -61,10 +83,13 @@ public struct Evaluation: Hashable, Sendable {
             { number, scores in
                 let first = number * Self.stretch
                 var scorer = method.scorer(log)
-                var sum = Sum(depths)
+                var sum = Sum(depths, listsOf: judge == nil ? nil : log.itemCount)
                 for query in log.queries[first..<min(first + Self.stretch, count)] {
                     scorer.score(query, into: &scores)
                     sum.take(rank: log.rank(of: query, in: scores))
+                    if let judge {
+                        sum.take(log.list(for: query, in: scores, depths.max() ?? 0), by: judge)
+                    }
                     scores.clear()
                 }
                 return sum
@@ -75,8 +100,12 @@ public struct Evaluation: Hashable, Sendable {
         figures = depths.indices.map {
             Figures(
                 depth: depths[$0], hitRate: Double(total.hits[$0]) / size,
-                ndcg: total.gains[$0] / size)
+                ndcg: total.gains[$0] / size, reciprocalRank: total.shares[$0] / size,
+                lists: total.lists?[$0].figures)
         }
+        ndcgInterval = Bootstrap.interval(
+            of: sums.flatMap(\.each), users: log.queries.map(\.start),
+            resamples: log.rules.resamples)
         reciprocalRank = total.reciprocals / size
         let mean = total.gains[0] / size
         ndcgError = (max(0, total.square / size - mean * mean) / size).squareRoot()
@@ -87,13 +116,26 @@ private struct Sum {
     private let depths: [Int]
     private(set) var hits: [Int]
     private(set) var gains: [Double]
+    /// The reciprocal ranks at each depth.
+    private(set) var shares: [Double]
+    /// The gain of each query at the first depth.
+    private(set) var each: [Float] = []
+    private(set) var lists: [ListSum]?
     private(set) var reciprocals = 0.0
     private(set) var square = 0.0
 
-    init(_ depths: [Int]) {
+    init(_ depths: [Int], listsOf itemCount: Int?) {
         self.depths = depths
         hits = depths.map { _ in 0 }
         gains = depths.map { _ in 0 }
+        shares = gains
+        lists = itemCount.map { count in depths.map { _ in ListSum(itemCount: count) } }
+    }
+
+    mutating func take(_ list: [Int], by judge: ListJudge) {
+        for (index, depth) in depths.enumerated() {
+            lists?[index].take(list.prefix(depth), by: judge)
+        }
     }
 
     mutating func take(rank: Double) {
@@ -101,8 +143,11 @@ private struct Sum {
         for (index, depth) in depths.enumerated() where rank < Double(depth) {
             hits[index] += 1
             gains[index] += gain
+            shares[index] += 1 / (rank + 1)
         }
-        if rank < Double(depths[0]) { square += gain * gain }
+        let first = rank < Double(depths[0]) ? gain : 0
+        square += first * first
+        each.append(Float(first))
         reciprocals += 1 / (rank + 1)
     }
 
@@ -110,6 +155,8 @@ private struct Sum {
         for index in depths.indices {
             hits[index] += other.hits[index]
             gains[index] += other.gains[index]
+            shares[index] += other.shares[index]
+            if let lists = other.lists { self.lists?[index].add(lists[index]) }
         }
         reciprocals += other.reciprocals
         square += other.square
@@ -117,6 +164,13 @@ private struct Sum {
 }
 
 extension EvaluationLog {
+    /// The best items for a query, best first.
+    func list(for query: Query, in scores: Scores, _ depth: Int) -> [Int] {
+        let had: Set<Int32> =
+            rules.countsRepeats ? [] : Set(places[query.start..<query.position])
+        return scores.best(depth) { had.contains(Int32($0)) }.map(\.place)
+    }
+
     /// Where the item of a query stands in the ranking.
     func rank(of query: Query, in scores: Scores) -> Double {
         let own = scores[Int(places[query.position])]

@@ -17,11 +17,19 @@ public struct EvaluationRules: Hashable, Sendable {
     /// How many places of the ranking count: figures are given for each, the first is the one
     /// that models are chosen by.
     public var depths: [Int]
+    /// Whether what is shown is judged too: coverage, novelty, diversity.
+    public var judgesLists: Bool
+    /// How often users are drawn anew for the interval of the first NDCG; 0: there is none.
+    public var resamples: Int
+
+    /// The most times.
+    public static let resamplesMax = 1_000_000
 
     /// Takes those that are not to be the defaults.
     public init(
         corePasses: Int = 3, itemBehaviorsMin: Int = 5, userBehaviorsMin: Int = 3,
-        trainingShare: Double = 0.8, countsRepeats: Bool = false, depths: [Int] = [10]
+        trainingShare: Double = 0.8, countsRepeats: Bool = false, depths: [Int] = [10],
+        judgesLists: Bool = false, resamples: Int = 0
     ) {
         self.corePasses = corePasses
         self.itemBehaviorsMin = itemBehaviorsMin
@@ -29,6 +37,8 @@ public struct EvaluationRules: Hashable, Sendable {
         self.trainingShare = trainingShare
         self.countsRepeats = countsRepeats
         self.depths = depths
+        self.judgesLists = judgesLists
+        self.resamples = resamples
     }
 
     /// Throws where the rules make no sense.
@@ -41,6 +51,9 @@ public struct EvaluationRules: Hashable, Sendable {
         }
         for depth in depths where !(1...10_000 ~= depth) {
             throw .parameter("a depth", "1 to 10,000", "\(depth)")
+        }
+        guard 0...Self.resamplesMax ~= resamples else {
+            throw .parameter("resamples", "0 to \(Self.resamplesMax)", "\(resamples)")
         }
         guard 0...1000 ~= corePasses else {
             throw .parameter("the number of core passes", "0 to 1,000", "\(corePasses)")

@@ -21,6 +21,7 @@ struct Evaluate: AsyncParsableCommand {
               ebb evaluate ratings.dat.gz --columns user,item,value,time --action rating
               ebb evaluate purchases.csv --action purchase --repeats --recommender blend
               ebb evaluate --law none --law 'exponential 5b' --law 'power 7d 1'
+              ebb evaluate --report report.html --depth 10 --depth 5 --depth 20
 
             Recommenders: \(Contest.names.joined(separator: ", ")). interests ranks only what the \
             user had, so it takes part only with --repeats.
@@ -50,6 +51,17 @@ struct Evaluate: AsyncParsableCommand {
     @Option(help: "The share of the behaviours that trains.")
     var trainingShare = 0.8
 
+    @Flag(help: "Judges what is shown too: coverage, novelty, diversity.")
+    var lists = false
+
+    @Option(help: "How often users are drawn anew for the interval of the NDCG; 0: none.")
+    var resamples = 1000
+
+    @Option(
+        help: ArgumentHelp(
+            "Writes the answer as a page for colleagues, lists and all.", valueName: "file.html"))
+    var report: String?
+
     @OptionGroup(title: "Parameters") var model: ModelOptions
     @OptionGroup var layout: FormatOptions
     @OptionGroup var output: OutputOptions
@@ -58,7 +70,8 @@ struct Evaluate: AsyncParsableCommand {
     private var rules: EvaluationRules {
         EvaluationRules(
             trainingShare: trainingShare, countsRepeats: repeats,
-            depths: depths.isEmpty ? [10] : depths)
+            depths: depths.isEmpty ? (report == nil ? [10] : [10, 5, 20]) : depths,
+            judgesLists: lists || report != nil, resamples: resamples)
     }
 
     func validate() throws {
@@ -86,6 +99,7 @@ struct Evaluate: AsyncParsableCommand {
                     try await evaluate(LogInMemory.read($0.behaviors))
                 }
             }
+        if let report { try EvaluateReport(answer).write(to: report) }
         if output.format == .json { try Output.json(answer) } else { print(answer.text) }
     }
 

@@ -16,6 +16,24 @@ struct EvaluateAnswer: Encodable {
         let depth: Int
         let ndcg: Double
         let hitRate: Double
+        let precision: Double
+        let recall: Double
+        let reciprocalRank: Double
+        let coverage: Double?
+        let novelty: Double?
+        let diversity: Double?
+
+        init(_ figures: Evaluation.Figures) {
+            depth = figures.depth
+            ndcg = figures.ndcg
+            hitRate = figures.hitRate
+            precision = figures.precision
+            recall = figures.recall
+            reciprocalRank = figures.reciprocalRank
+            coverage = figures.lists?.coverage
+            novelty = figures.lists?.novelty
+            diversity = figures.lists?.diversity
+        }
     }
 
     struct Row: Encodable {
@@ -23,6 +41,8 @@ struct EvaluateAnswer: Encodable {
         let law: String?
         let figures: [Figures]
         let ndcgError: Double
+        /// The ends of the interval in which the first NDCG lies in 19 cases of 20.
+        let ndcgInterval: [Double]?
         let reciprocalRank: Double
         let choice: String?
     }
@@ -37,10 +57,9 @@ struct EvaluateAnswer: Encodable {
         self.rows = rows.map { row in
             Row(
                 recommender: row.name, law: row.law?.description,
-                figures: row.evaluation.figures.map {
-                    Figures(depth: $0.depth, ndcg: $0.ndcg, hitRate: $0.hitRate)
-                },
+                figures: row.evaluation.figures.map(Figures.init),
                 ndcgError: row.evaluation.ndcgError,
+                ndcgInterval: row.evaluation.ndcgInterval.map { [$0.low, $0.high] },
                 reciprocalRank: row.evaluation.reciprocalRank, choice: row.choice)
         }
     }
@@ -56,19 +75,44 @@ struct EvaluateAnswer: Encodable {
         let depths = first.figures.flatMap { figures -> [(String, Table.Side)] in
             [("NDCG@\(figures.depth)", .right), ("HR@\(figures.depth)", .right)]
         }
+        let interval: [(String, Table.Side)] =
+            first.ndcgInterval == nil ? [] : [("95 % OF NDCG", .left)]
+        let lists: [(String, Table.Side)] =
+            first.figures[0].coverage == nil
+            ? [] : [("COVERAGE", .right), ("NOVELTY", .right), ("DIVERSITY", .right)]
         var table = Table(
-            [("RECOMMENDER", .left), ("READ BY", .left)] + depths + [("MRR", .right)])
+            [("RECOMMENDER", .left), ("READ BY", .left)] + depths + [("MRR", .right)]
+                + interval + lists)
         for row in rows {
             table.add(
                 [row.recommender, row.law ?? "-"]
                     + row.figures.flatMap {
                         [Output.number($0.ndcg, digits: 6), Output.number($0.hitRate, digits: 6)]
-                    } + [Output.number(row.reciprocalRank, digits: 6)])
+                    } + [Output.number(row.reciprocalRank, digits: 6)] + row.beyond)
         }
         let choices = rows.compactMap { row in
             row.choice.map { "\(row.recommender) = \($0)" }
         }
         return ([sizes, "", table.text] + (choices.isEmpty ? [] : [""] + choices))
             .joined(separator: "\n")
+    }
+}
+
+extension EvaluateAnswer.Row {
+    /// How sure the first NDCG is, and what was shown at the first depth.
+    fileprivate var beyond: [String] {
+        var cells: [String] = []
+        if let ends = ndcgInterval {
+            cells.append(ends.map { Output.number($0, digits: 4) }.joined(separator: "–"))
+        }
+        if let coverage = figures[0].coverage, let novelty = figures[0].novelty,
+            let diversity = figures[0].diversity
+        {
+            cells += [
+                Output.number(coverage, digits: 3), Output.number(novelty, digits: 2),
+                Output.number(diversity, digits: 3),
+            ]
+        }
+        return cells
     }
 }

@@ -1,0 +1,42 @@
+// How sure a mean over queries is (Efron's bootstrap): users are drawn anew with replacement, all
+// their queries with them, since one user's queries resemble each other and would make the mean
+// look surer than it is. The middle 95 % of the means so drawn is the interval.
+
+/// Between which values a mean lies in nineteen cases of twenty.
+public struct MeanInterval: Hashable, Sendable {
+    /// The lower end.
+    public let low: Double
+    /// The upper end.
+    public let high: Double
+}
+
+enum Bootstrap {
+    private static let seed: UInt64 = 20
+    private static let tail = 0.025
+
+    /// The interval of the mean of `values`, which belong to users by number; nil without any.
+    static func interval(
+        of values: [Float], users: [Int], resamples: Int
+    ) -> MeanInterval? {
+        guard resamples > 0, !values.isEmpty else { return nil }
+        var groups: [Int: (sum: Double, count: Int)] = [:]
+        for (user, value) in zip(users, values) {
+            groups[user, default: (0, 0)].sum += Double(value)
+            groups[user, default: (0, 0)].count += 1
+        }
+        // In order of user, so that the same seed draws the same users.
+        let drawn = groups.sorted { $0.key < $1.key }.map(\.value)
+        var random = SplitMix(seed: seed)
+        let means = (0..<resamples).map { _ in
+            var (sum, count) = (0.0, 0)
+            for _ in drawn {
+                let group = drawn[random.below(drawn.count)]
+                sum += group.sum
+                count += group.count
+            }
+            return sum / Double(count)
+        }.sorted()
+        let low = Int(tail * Double(resamples))
+        return MeanInterval(low: means[low], high: means[resamples - 1 - low])
+    }
+}

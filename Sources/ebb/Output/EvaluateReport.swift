@@ -1,0 +1,215 @@
+import Foundation
+
+/// An evaluation as one page of HTML that stands by itself: no scripts, nothing fetched.
+struct EvaluateReport {
+    private let answer: EvaluateAnswer
+
+    init(_ answer: EvaluateAnswer) { self.answer = answer }
+
+    /// Writes the page, replacing what was there.
+    func write(to path: String) throws {
+        do {
+            try Data(html.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw Failure(
+                "the report cannot be written to \(path): \(error.localizedDescription)")
+        }
+    }
+
+    /// The page.
+    var html: String {
+        let depth = answer.rows.first?.figures.first?.depth ?? 10
+        return """
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>Recommenders compared</title><style>\(Self.style)</style></head><body><main>
+            <h1>Recommenders compared</h1>
+            <p class="lead">\(lead(depth))</p>
+            <dl class="sizes">\(sizes)</dl>
+            <h2>The best of each recommender</h2>
+            <p>NDCG@\(depth), read by the law that suits each best; the thin line is where the true
+            value lies in nineteen cases of twenty.</p>
+            \(chart)
+            <h2>What fading is worth</h2>
+            <p>The same models, read without decay and by the best law.</p>
+            \(fading(depth))
+            <h2>All figures</h2>
+            <div class="wide">\(table)</div>
+            \(choices)
+            <h2>How it was measured</h2>
+            <p>\(Self.method)</p>
+            <p>Coverage is the share of items ever shown, novelty the mean surprise of an item
+            shown in bits, diversity how little two items shown together are had by the same
+            people. One item is sought at a time, so the hit rate is recall too, and precision is
+            the hit rate divided by the number of places.</p>
+            </main></body></html>
+
+            """
+    }
+
+    private static let method = """
+        Rare items (under 5 behaviours) and users (under 3) are dropped, in three passes. The first
+        80 % of the behaviours in order of time train, unless told otherwise; every later one is
+        predicted from all that its user had done up to that moment. All items are ranked, equal
+        scores share the average place. Models stay as they were at the split; only what is
+        trending counts on. A blend's weights and law are chosen on the last fifth of the part that
+        trains. Intervals come from drawing users anew with replacement.
+        """
+
+    private func lead(_ depth: Int) -> String {
+        guard let best = answer.rows.max(by: { $0.ndcg < $1.ndcg }) else { return "" }
+        let plain = answer.rows.filter { $0.law == "none" || $0.law == nil && !$0.isLive }
+            .max { $0.ndcg < $1.ndcg }
+        var text =
+            "<strong>\(best.recommender.escaped)</strong> foresees best what people did next: "
+            + "NDCG@\(depth) \(Output.number(best.ndcg, digits: 4))"
+        if let plain, plain.ndcg > 0, plain.ndcg < best.ndcg {
+            text +=
+                ", \(Output.number(best.ndcg / plain.ndcg, digits: 2)) times the best without "
+                + "decay (\(plain.recommender.escaped), \(Output.number(plain.ndcg, digits: 4)))"
+        }
+        return text + "."
+    }
+
+    private var sizes: String {
+        let log = answer.log
+        let pairs = [
+            (log.behaviors.grouped, "behaviours"), (log.users.grouped, "users"),
+            (log.items.grouped, "items"), (log.training.grouped, "train"),
+            (log.queries.grouped, "are predicted"),
+            (log.repeats ? "yes" : "no", "repeats count"),
+        ]
+        return pairs.map { "<div><dd>\($0)</dd><dt>\($1)</dt></div>" }.joined()
+    }
+
+    /// The best row of every recommender, best first.
+    private var bests: [EvaluateAnswer.Row] {
+        Dictionary(grouping: answer.rows, by: \.recommender).values
+            .compactMap { rows in rows.max { $0.ndcg < $1.ndcg } }
+            .sorted { ($0.ndcg, $1.recommender) > ($1.ndcg, $0.recommender) }
+    }
+
+    private var chart: String {
+        let rows = bests
+        let (height, left, width) = (30, 210, 520)
+        let ends = rows.map { max($0.ndcg, $0.ndcgInterval?.last ?? 0) }
+        let scale = Double(width) / max(1e-9, ends.max() ?? 1)
+        let bars = rows.enumerated().map { index, row in
+            let y = index * height
+            let length = row.ndcg * scale
+            var bar =
+                "<text x=\"\(left - 10)\" y=\"\(y + 19)\" class=\"name\">"
+                + "\(row.recommender.escaped)</text><rect x=\"\(left)\" y=\"\(y + 5)\" "
+                + "width=\"\(Self.place(length))\" height=\"20\" rx=\"3\" "
+                + "class=\"\(index == 0 ? "bar first" : "bar")\"/>"
+            var end = length
+            if let ends = row.ndcgInterval {
+                let (low, high) = (ends[0] * scale, ends[1] * scale)
+                bar +=
+                    "<line x1=\"\(Self.place(Double(left) + low))\" y1=\"\(y + 15)\" "
+                    + "x2=\"\(Self.place(Double(left) + high))\" y2=\"\(y + 15)\" class=\"sure\"/>"
+                end = max(end, high)
+            }
+            let label = [Output.number(row.ndcg, digits: 4), row.law].compactMap(\.self)
+            return bar
+                + "<text x=\"\(Self.place(Double(left) + end + 8))\" y=\"\(y + 19)\" "
+                + "class=\"value\">\(label.joined(separator: " · ").escaped)</text>"
+        }
+        let label = "NDCG of \(rows.count) recommenders, best first"
+        let size = "0 0 1000 \(rows.count * height)"
+        return "<div class=\"wide\"><svg viewBox=\"\(size)\" role=\"img\" "
+            + "aria-label=\"\(label)\">\(bars.joined())</svg></div>"
+    }
+
+    private static func place(_ value: Double) -> String { Output.number(value, digits: 1) }
+
+    private func fading(_ depth: Int) -> String {
+        let groups = Dictionary(grouping: answer.rows, by: \.recommender)
+        let lines = groups.keys.sorted().compactMap { name -> String? in
+            guard let rows = groups[name],
+                let plain = rows.first(where: { $0.law == "none" }),
+                let best = rows.filter({ $0.law != "none" }).max(by: { $0.ndcg < $1.ndcg }),
+                plain.ndcg > 0
+            else { return nil }
+            let change = 100 * (best.ndcg / plain.ndcg - 1)
+            return "<tr><td>\(name.escaped)</td><td>\(Output.number(plain.ndcg, digits: 4))</td>"
+                + "<td>\(Output.number(best.ndcg, digits: 4))</td>"
+                + "<td>\((best.law ?? "").escaped)</td>"
+                + "<td>\(change >= 0 ? "+" : "−")\(Output.number(abs(change), digits: 0)) %</td>"
+                + "</tr>"
+        }
+        guard !lines.isEmpty else { return "<p>Nothing here was read both ways.</p>" }
+        return "<table><thead><tr><th>recommender</th><th>no decay</th><th>NDCG@\(depth)</th>"
+            + "<th>best law</th><th>change</th></tr></thead>"
+            + "<tbody>\(lines.joined())</tbody></table>"
+    }
+
+    private var table: String {
+        let depths = answer.rows.first?.figures ?? []
+        let hasLists = depths.first?.coverage != nil
+        let names = depths.flatMap { figures in
+            ["NDCG", "HR", "precision", "MRR"].map { "\($0)@\(figures.depth)" }
+                + (hasLists
+                    ? ["coverage", "novelty", "diversity"].map { "\($0)@\(figures.depth)" } : [])
+        }
+        let head = ["recommender", "read by"] + names
+        let lines = answer.rows.map { row in
+            let figures = row.figures.flatMap { figures in
+                [figures.ndcg, figures.hitRate, figures.precision, figures.reciprocalRank]
+                    + [figures.coverage, figures.novelty, figures.diversity].compactMap(\.self)
+            }
+            let cells =
+                [row.recommender, row.law ?? "–"]
+                + figures.map { Output.number($0, digits: 4) }
+            return "<tr>" + cells.map { "<td>\($0.escaped)</td>" }.joined() + "</tr>"
+        }
+        return "<table><thead><tr>" + head.map { "<th>\($0.escaped)</th>" }.joined()
+            + "</tr></thead><tbody>\(lines.joined())</tbody></table>"
+    }
+
+    private var choices: String {
+        let lines = answer.rows.compactMap { row in
+            row.choice.map { "<p>\(row.recommender.escaped) = \($0.escaped)</p>" }
+        }
+        return lines.joined()
+    }
+
+    private static let style = """
+        :root{color-scheme:light dark;--ink:#1d2327;--dim:#5b6770;--line:#d8dee3;--page:#fff;\
+        --bar:#9db8c9;--first:#1f6f8b}\
+        @media(prefers-color-scheme:dark){:root{--ink:#e6eaed;--dim:#9aa7b0;--line:#364049;\
+        --page:#14191d;--bar:#46606f;--first:#4fb3d1}}\
+        body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,sans-serif}\
+        main{max-width:62rem;margin:0 auto;padding:2.5rem 1.25rem}\
+        h1{font-size:1.9rem;margin:0 0 .5rem}h2{font-size:1.2rem;margin:2.4rem 0 .4rem}\
+        p{max-width:46rem}.lead{font-size:1.1rem}\
+        .sizes{display:flex;flex-wrap:wrap;gap:.4rem 2.2rem;margin:1.4rem 0}\
+        .sizes div{display:flex;flex-direction:column}.sizes dd{margin:0;font-size:1.25rem;\
+        font-variant-numeric:tabular-nums}.sizes dt{color:var(--dim);font-size:.85rem}\
+        svg{width:100%;min-width:44rem;height:auto}.wide{overflow-x:auto}\
+        .bar{fill:var(--bar)}.first{fill:var(--first)}.sure{stroke:var(--ink);stroke-width:1.5}\
+        text{fill:var(--ink);font-size:14px}.name{text-anchor:end}\
+        .value{fill:var(--dim);font-variant-numeric:tabular-nums}\
+        table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums}\
+        th,td{padding:.3rem .7rem;border-bottom:1px solid var(--line);text-align:right;\
+        white-space:nowrap}th{color:var(--dim);font-weight:600}\
+        th:first-child,td:first-child{text-align:left}
+        """
+}
+
+extension EvaluateAnswer.Row {
+    /// The NDCG at the first depth.
+    fileprivate var ndcg: Double { figures.first?.ndcg ?? 0 }
+
+    /// Whether it counts on while it is measured.
+    fileprivate var isLive: Bool { recommender.hasPrefix("trending") || recommender == "blend" }
+}
+
+extension String {
+    /// The text as HTML shows it.
+    fileprivate var escaped: String {
+        replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+            .replacing("\"", with: "&quot;")
+    }
+}
