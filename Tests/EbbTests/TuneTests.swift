@@ -1,0 +1,68 @@
+import Foundation
+import Harness
+import Testing
+
+/// `ebb tune` as its user runs it.
+@Suite(.store, .serialized)
+struct TuneTests {
+    /// Forty people whose interest moves on every few clicks.
+    private var clicks: Data {
+        var lines = ""
+        for index in 0..<1200 {
+            let user = index * 7 % 40
+            let topic = (index / 150 + user) % 8
+            lines += "{\"user\":\"u\(user)\",\"item\":\"t\(topic)-\(index * 13 % 5)\","
+            lines += "\"action\":\"click\",\"time\":\(1_400_000_000 + index * 600)}\n"
+        }
+        return Data(lines.utf8)
+    }
+
+    private func law() throws -> String {
+        let answer = try EbbProcess.run(["stats", "--format", "json"])
+        return try #require((try answer.json() as? [String: Any])?["law"] as? String)
+    }
+
+    @Test func `what it finds is written into the settings only when told`() throws {
+        #expect(try EbbProcess.run(["import", "-"], input: clicks).status == 0)
+        let before = try law()
+        let arguments = [
+            "tune", "--repeats", "--budget", "1s", "--law", "none", "--format", "json",
+        ]
+        let shown = try EbbProcess.run(arguments)
+        #expect(shown.status == 0, "\(shown.errors)")
+        let answer = try #require(try shown.json() as? [String: Any])
+        let steps = try #require(answer["steps"] as? [[String: Any]])
+        #expect(steps[0]["law"] as? String == "none")
+        #expect(answer["applied"] as? Bool == false)
+        #expect(try law() == before)
+        let applied = try EbbProcess.run(arguments + ["--apply"])
+        #expect(applied.status == 0, "\(applied.errors)")
+        let found = try #require(try applied.json() as? [String: Any])
+        #expect(found["applied"] as? Bool == true)
+        #expect(try law() == found["law"] as? String)
+    }
+
+    @Test func `a person reads what was tried, and what to do next`() throws {
+        let answer = try EbbProcess.run(
+            ["tune", "-", "--repeats", "--budget", "1s"], input: clicks, onStore: false)
+        #expect(answer.status == 0, "\(answer.errors)")
+        #expect(answer.output.contains("as it is"))
+        #expect(answer.output.contains("Nothing is changed: --apply writes"))
+        #expect(answer.output.contains("ebb train"))
+    }
+
+    @Test(arguments: [
+        ["--budget", "0s"], ["--law", "nonsense"], ["--gain", "click"], ["--ridge", "0"],
+        ["--blend-neighbors", "x"], ["--shrinkage", "-1"],
+    ])
+    func `wrong usage exits with 64`(arguments: [String]) throws {
+        let answer = try EbbProcess.run(["tune", "-"] + arguments, onStore: false)
+        #expect(answer.status == 64, "\(answer.errors)")
+    }
+
+    @Test func `an empty log says so in one sentence`() throws {
+        let answer = try EbbProcess.run(["tune", "-"], input: Data(), onStore: false)
+        #expect(answer.status == 1)
+        #expect(answer.errors.contains("Error:"), "\(answer.errors)")
+    }
+}
