@@ -7,15 +7,37 @@ extension Timestamp: CustomStringConvertible {
         let (days, rest) = milliseconds.flooredDivision(by: 86_400_000)
         let (year, month, day) = Self.date(ofDay: days)
         let (seconds, fraction) = (rest / 1000, rest % 1000)
-        let date = "\(Self.digits(year, 4))-\(Self.digits(month, 2))-\(Self.digits(day, 2))"
-        let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60)
-        let clock = "\(Self.digits(hour, 2)):\(Self.digits(minute, 2)):\(Self.digits(second, 2))"
-        return "\(date)T\(clock)" + (fraction == 0 ? "Z" : ".\(Self.digits(fraction, 3))Z")
+        // An answer over HTTP has one for each interest: one text is made, not one a part.
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        if 0...9999 ~= year {
+            Self.append(year / 100, to: &text)
+            Self.append(year % 100, to: &text)
+        } else {
+            text.append(contentsOf: String(year).utf8)
+        }
+        Self.append("-", month, to: &text)
+        Self.append("-", day, to: &text)
+        Self.append("T", seconds / 3600, to: &text)
+        Self.append(":", seconds / 60 % 60, to: &text)
+        Self.append(":", seconds % 60, to: &text)
+        if fraction != 0 {
+            Self.append(".", fraction / 10, to: &text)
+            text.append(UInt8(ascii: "0") + UInt8(fraction % 10))
+        }
+        text.append(UInt8(ascii: "Z"))
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private static func digits(_ number: Int64, _ width: Int) -> String {
-        let text = String(number)
-        return String(repeating: "0", count: max(0, width - text.count)) + text
+    /// The two digits of a number below 100, behind a sign.
+    private static func append(_ sign: Unicode.Scalar, _ number: Int64, to text: inout [UInt8]) {
+        text.append(UInt8(ascii: sign))
+        append(number, to: &text)
+    }
+
+    private static func append(_ number: Int64, to text: inout [UInt8]) {
+        text.append(UInt8(ascii: "0") + UInt8(number / 10))
+        text.append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 
     private static func date(ofDay day: Int64) -> (year: Int64, month: Int64, day: Int64) {

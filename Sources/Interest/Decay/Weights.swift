@@ -70,7 +70,41 @@ public struct Weights: Hashable, Sendable {
     ///
     /// Interests of zero or below are left out: nobody is interested in them.
     public func top(_ count: Int, at time: Timestamp, by law: some DecayLaw) -> [ItemWeight] {
-        Array(all(at: time, by: law).filter { $0.weight > 0 }.sorted().prefix(count))
+        let weights = weights(at: time, by: law)
+        return strongest(count, of: weights).map { place in
+            ItemWeight(item: items[place], weight: weights[place], last: lasts[place])
+        }
+    }
+
+    /// The places of the `count` strongest of `weights`, strongest first.
+    ///
+    /// Most interests are weaker than the few that are wanted and are looked at once; to sort
+    /// them all would take longer than all the rest of a read.
+    private func strongest(_ count: Int, of weights: [Double]) -> [Int] {
+        var best: [Int] = []
+        guard count > 0 else { return best }
+        for place in weights.indices where weights[place] > 0 {
+            if best.count == count {
+                guard isStronger(place, than: best[count - 1], weights) else { continue }
+                best.removeLast()
+            }
+            var (low, high) = (0, best.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if isStronger(place, than: best[middle], weights) {
+                    high = middle
+                } else {
+                    low = middle + 1
+                }
+            }
+            best.insert(place, at: low)
+        }
+        return best
+    }
+
+    private func isStronger(_ place: Int, than other: Int, _ weights: [Double]) -> Bool {
+        weights[place] == weights[other]
+            ? items[place] < items[other] : weights[place] > weights[other]
     }
 
     /// Every interest at `time`, dislikes too, in the order of `items`.

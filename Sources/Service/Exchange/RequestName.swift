@@ -33,20 +33,20 @@ struct RequestName {
         var generator = SystemRandomNumberGenerator()
         let high = generator.next() & ~0xf000 | 0x4000
         let low = generator.next() & ~(0b11 << 62) | (0b10 << 62)
-        var text = ""
+        var text: [UInt8] = []
         text.reserveCapacity(36)
-        for (place, half) in [high, low].enumerated() {
-            for digit in 0..<16 {
-                let dashes = place == 0 ? digit == 8 || digit == 12 : digit == 0 || digit == 4
-                if dashes { text.append("-") }
-                text.append(hexDigits[Int(half >> UInt64(60 - 4 * digit) & 15)])
+        for digit in 0..<32 {
+            if digit == 8 || digit == 12 || digit == 16 || digit == 20 {
+                text.append(UInt8(ascii: "-"))
             }
+            let half = digit < 16 ? high : low
+            text.append(hexDigits[Int(half >> UInt64(60 - 4 * (digit & 15)) & 15)])
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 }
 
-private let hexDigits = Array("0123456789abcdef")
+private let hexDigits = Array("0123456789abcdef".utf8)
 
 // The names are well formed, so what stands behind `??` is never taken.
 extension HTTPField.Name {

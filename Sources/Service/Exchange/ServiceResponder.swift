@@ -63,7 +63,8 @@ package struct ServiceResponder: HTTPResponder {
         to error: any Error, _ context: ExchangeContext, _ name: RequestName
     ) -> Response {
         let failure = Failure(error)
-        if failure.status.kind == .serverError, !(error is Failure) {
+        // Nobody waits any more for what was cancelled: its client has gone, or we are going.
+        if failure.status.kind == .serverError, !(error is Failure), !Task.isCancelled {
             // The kind and not the words, which may name a user.
             let cause =
                 (error as? RepositoryError).map { "\($0.code) \($0.cause ?? "")" }

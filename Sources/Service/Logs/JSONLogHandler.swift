@@ -1,7 +1,6 @@
 internal import Foundation
 public import Interest
 public import Logging
-internal import NIOCore
 
 /// Writes each event as one JSON object on a line of its own:
 ///
@@ -57,7 +56,7 @@ public struct JSONLogHandler: LogHandler {
                 json.field(named: Self.own.contains(key) ? key + "_" : key, value.description)
             }
         }
-        write(String(buffer: json.buffer) + "\n")
+        write(String(decoding: json.bytes, as: UTF8.self) + "\n")
     }
 
     private static let own: Set<String> = ["time", "level", "message", "logger", "error"]

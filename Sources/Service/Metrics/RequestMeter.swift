@@ -31,7 +31,7 @@ final class RequestMeter: Sendable {
         _ request: Request, _ route: String?, _ status: HTTPResponse.Status, took: Duration
     ) {
         active.decrement()
-        let isKnown = Self.methods.contains(request.method)
+        let isKnown = request.method == .get || Self.methods.contains(request.method)
         let key = Key(
             route: route ?? "none", method: isKnown ? request.method : Self.other,
             status: status.code)

@@ -12,8 +12,15 @@ internal import NIOCore
 ///         json.field("RowAffected", 1)
 ///     }
 struct JSONWriter {
-    private(set) var buffer = ByteBuffer()
+    /// What is written so far. An array and not a `ByteBuffer`, each of whose writes asks anew
+    /// whether it is its memory's only owner.
+    private(set) var bytes: [UInt8] = []
     private var isFirst = true
+
+    init() {
+        // Room for a usual answer, so that it need not move while it grows.
+        bytes.reserveCapacity(2048)
+    }
 
     /// Something that JSON has a form for.
     protocol Value {
@@ -31,7 +38,7 @@ struct JSONWriter {
     }
 
     /// `"name":value`. The name needs no escape.
-    mutating func field(_ name: StaticString, _ value: some Value) {
+    mutating func field(_ name: String, _ value: some Value) {
         key(name)
         value.write(to: &self)
         isFirst = false
@@ -41,13 +48,13 @@ struct JSONWriter {
     mutating func field(named name: String, _ value: some Value) {
         separate()
         name.write(to: &self)
-        buffer.writeStaticString(":")
+        write(":")
         value.write(to: &self)
         isFirst = false
     }
 
     /// `"name":[…]`.
-    mutating func field(_ name: StaticString, _ fill: (inout JSONWriter) -> Void) {
+    mutating func field(_ name: String, _ fill: (inout JSONWriter) -> Void) {
         key(name)
         isFirst = true
         array(fill)
@@ -60,37 +67,46 @@ struct JSONWriter {
         isFirst = false
     }
 
-    /// Bytes that are JSON already.
-    mutating func write(raw text: String) { buffer.writeString(text) }
+    /// Text that is JSON already.
+    mutating func write(raw text: String) { bytes.append(contentsOf: text.utf8) }
 
-    private mutating func key(_ name: StaticString) {
+    /// Text that needs no escape.
+    fileprivate mutating func write(quoted text: String) {
+        write("\"")
+        write(raw: text)
+        write("\"")
+    }
+
+    private mutating func write(_ sign: Unicode.Scalar) { bytes.append(UInt8(ascii: sign)) }
+
+    private mutating func key(_ name: String) {
         separate()
-        buffer.writeStaticString("\"")
-        buffer.writeStaticString(name)
-        buffer.writeStaticString("\":")
+        write(quoted: name)
+        write(":")
         isFirst = true
     }
 
     private mutating func nest(
-        _ open: StaticString, _ close: StaticString, _ fill: (inout JSONWriter) -> Void
+        _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ fill: (inout JSONWriter) -> Void
     ) {
         separate()
-        buffer.writeStaticString(open)
+        write(open)
         isFirst = true
         fill(&self)
-        buffer.writeStaticString(close)
+        write(close)
         isFirst = false
     }
 
     private mutating func separate() {
-        if !isFirst { buffer.writeStaticString(",") }
+        if !isFirst { write(",") }
     }
 }
 
 extension String: JSONWriter.Value {
     func write(to json: inout JSONWriter) {
         let plain = utf8.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c }
-        json.write(raw: plain ? "\"\(self)\"" : escaped)
+        guard plain else { return json.write(raw: escaped) }
+        json.write(quoted: self)
     }
 
     private var escaped: String {
@@ -140,6 +156,6 @@ extension Response {
         write(&json)
         return Response(
             status: status, headers: [.contentType: "application/json"],
-            body: .init(byteBuffer: json.buffer))
+            body: .init(byteBuffer: ByteBuffer(bytes: json.bytes)))
     }
 }
