@@ -104,7 +104,10 @@ let package = Package(
         .target(
             name: "Bench",
             dependencies: [
-                "Ingest", "Interest", "Mongo", "RawLoops", "Recommending", "Repositories",
+                "Ingest", "Interest", "Metering", "Mongo", "RawLoops", "Recommending",
+                "Repositories", "Service",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/Bench", swiftSettings: house),
 
@@ -141,7 +144,9 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "RepositoriesTests",
-            dependencies: ["Harness", "Interest", "Mongo", "Repositories"],
+            dependencies: [
+                "Harness", "Interest", "Metering", "Mongo", "Repositories",
+            ],
             swiftSettings: house),
         .testTarget(
             name: "IngestTests", dependencies: ["CZlib", "Ingest", "Interest", "Repositories"],
@@ -164,7 +169,13 @@ let package = Package(
             ],
             swiftSettings: house),
         .testTarget(
-            name: "EbbTests", dependencies: ["Harness", "Mongo", "ebb"], swiftSettings: house),
+            name: "EbbTests",
+            dependencies: [
+                "Harness", "Mongo", "ebb",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: house),
         .testTarget(
             name: "BenchTests", dependencies: ["Bench", "Harness", "Mongo"], swiftSettings: house),
         .testTarget(name: "TidyTests", swiftSettings: house),

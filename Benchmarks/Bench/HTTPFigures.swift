@@ -1,0 +1,126 @@
+internal import Hummingbird
+internal import Interest
+internal import Logging
+internal import Metering
+internal import Mongo
+internal import Recommending
+internal import Repositories
+internal import Service
+
+/// What is left of a bare server's speed when it answers with interests.
+enum HTTPFigures {
+    /// How many connections ask at once.
+    static let connections = 64
+    private static let path = "/api/user/user%d/interests?n=10"
+
+    /// `reads.http`: the ten strongest interests of users with 100, nothing pending, by wrk over 64
+    /// connections, beside Hummingbird's bare "Hello" in the same process by the same client.
+    static func reads(
+        users count: Int, rounds: Int, seconds: Int, uri: String
+    ) async throws -> [Figure] {
+        let wrk = try Wrk(connections: connections, seconds: seconds, users: count)
+        return try await BenchStore.with(uri, name: "http") { bench in
+            _ = try await bench.addReaders(count)
+            try await bench.repositories.items.put(
+                (0..<5000).map { number in
+                    Item(id: ItemID(unchecked: "item\(number)"), title: "The Item No. \(number)")
+                })
+            return try await served(bench) { port in
+                try await serving(hello) { helloPort in
+                    try await measure(wrk, port: port, helloPort: helloPort, rounds, count)
+                }
+            }
+        }
+    }
+
+    private static func measure(
+        _ wrk: Wrk, port: Int, helloPort: Int, _ rounds: Int, _ count: Int
+    ) async throws -> [Figure] {
+        // A moment of the future: the same bytes whenever it is asked for.
+        let body = try await wrk.body(
+            of: "/api/user/user0/interests?n=10&at=2037-01-01", port: port)
+        var runs: [Wrk.Run] = []
+        let duel = try await Duel.run(rounds: rounds) {
+            let run = try await wrk.run(path, port: port)
+            runs.append(run)
+            return run.rate
+        } limit: {
+            try await wrk.run("/hello", port: helloPort).rate
+        }
+        var figure = Figure(
+            "reads.http", value: duel.value, unit: "requests/s", limit: duel.limit,
+            checksum: "\(checksum(body))", size: count)
+        let middle = runs.sorted { $0.rate < $1.rate }[runs.count / 2]
+        figure.p50Milliseconds = middle.p50Milliseconds
+        figure.p99Milliseconds = middle.p99Milliseconds
+        return [figure]
+    }
+
+    private static func checksum(_ text: String) -> UInt64 {
+        text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+
+    /// The service as `ebb serve` runs it, its instruments included.
+    private static func served<T: Sendable>(
+        _ bench: BenchStore, _ body: (Int) async throws -> T
+    ) async throws -> T {
+        let registry = Registry(.ebb)
+        let store = try Store(
+            StoreConfiguration(uri: bench.uri, database: bench.database), metrics: registry)
+        let repositories = MongoRepositories(store: store)
+        let dependencies = ServiceDependencies(
+            behaviors: repositories.behaviors, weights: repositories.weights,
+            items: repositories.items, settings: repositories.settings,
+            recommendations: Recommendations(shelf: ModelShelf()), registry: registry)
+        var configuration = ServiceConfiguration()
+        configuration.port = 0
+        do {
+            let result = try await serving(
+                { listening in
+                    try buildApplication(
+                        dependencies, configuration: configuration, logger: logger,
+                        listening: listening)
+                }, body)
+            await store.close()
+            return result
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
+
+    private static func hello(
+        _ listening: @escaping @Sendable (Int) async -> Void
+    ) -> some ApplicationProtocol {
+        let router = Router(context: BasicRequestContext.self)
+        router.get("hello") { _, _ in "Hello" }
+        return Application(
+            router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { await listening($0.localAddress?.port ?? 0) }, logger: logger)
+    }
+
+    private static let logger: Logger = {
+        var logger = Logger(label: "bench") { StreamLogHandler.standardError(label: $0) }
+        // Connections that wrk leaves open are errors to who serves them.
+        logger.logLevel = .critical
+        return logger
+    }()
+
+    /// Runs an application for the time of `body`, which is told its port.
+    private static func serving<T: Sendable>(
+        _ make: (@escaping @Sendable (Int) async -> Void) throws -> some ApplicationProtocol,
+        _ body: (Int) async throws -> T
+    ) async throws -> T {
+        let (ports, port) = AsyncStream<Int>.makeStream()
+        let application = try make { port.yield($0) }
+        let running = Task {
+            // Where it cannot listen, the wait for its port ends without one.
+            defer { port.finish() }
+            try await application.run()
+        }
+        defer { running.cancel() }
+        for await number in ports { return try await body(number) }
+        try await running.value
+        throw BenchError("a server for the figure ended before it listened")
+    }
+}
