@@ -25,7 +25,9 @@ extension MongoBehaviorRepository {
 
     /// How many behaviours the weight documents have folded that are no longer in the log.
     ///
-    /// Walks the weight documents. Whoever folds meanwhile may make it a little wrong.
+    /// Walks the weight documents. Whoever folds meanwhile may make it a little wrong. Without a
+    /// retention nothing should be gone, and the server's own count of the log may be wrong after a
+    /// crash, so then the log is counted, too.
     public func trimmedCount() async throws(RepositoryError) -> Int {
         let sum = BSON { stage in
             stage.document("$group") { group in
@@ -35,6 +37,10 @@ extension MongoBehaviorRepository {
         }
         let folded = try await store.ask(Aggregate<Activity>(Schema.weights, pipeline: [sum]))
         let log = try await count()
-        return max(0, Int(folded.first?.activity ?? 0) - (log.behaviors - log.pending))
+        let activity = Int(folded.first?.activity ?? 0)
+        let estimate = max(0, activity - (log.behaviors - log.pending))
+        guard estimate > 0, try await retention() == nil else { return estimate }
+        let counted = try await store.ask(Count(Schema.behaviors, filter: Retention.folded))
+        return max(0, activity - counted)
     }
 }

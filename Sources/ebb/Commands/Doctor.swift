@@ -76,6 +76,8 @@ struct Doctor: AsyncParsableCommand {
         } catch {
             checks.append(Check("settings", failing: "\(error)"))
         }
+        let retention = try await RetentionAnswer(repositories, countsOnlyIfKept: true)
+        checks.append(Check("retention", retention.line))
         let models = try await repositories.models.summaries()
         let names = models.map { "\($0.recommender) \($0.version)" }.joined(separator: ", ")
         checks.append(Check("models", models.isEmpty ? "none yet: run ebb train" : names))

@@ -103,9 +103,20 @@ struct RetentionAnswer: Encodable {
 
     enum CodingKeys: String, CodingKey { case retention, gone, older }
 
-    init(_ repositories: MongoRepositories) async throws {
-        retention = try await repositories.behaviors.retention()?.description
-        gone = try await repositories.behaviors.trimmedCount()
+    /// Counts what is gone, for which every weight document is looked at; `countsOnlyIfKept`
+    /// spares that where the log is kept for ever.
+    init(_ repositories: MongoRepositories, countsOnlyIfKept: Bool = false) async throws {
+        let behaviors = repositories.behaviors
+        retention = try await behaviors.retention()?.description
+        gone =
+            countsOnlyIfKept && retention == nil ? 0 : try await behaviors.trimmedCount()
+    }
+
+    /// The answer on one line.
+    var line: String {
+        guard let retention else { return "the log is kept for ever" }
+        return "folded behaviours are kept for \(retention); \(gone.grouped) are gone, and for "
+            + "their users the past cannot be told"
     }
 
     /// The answer for a person.

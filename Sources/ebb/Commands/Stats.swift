@@ -35,13 +35,22 @@ struct StatsAnswer: Encodable {
     let profiles: Int
     let items: Int
     let models: [Model]
+    /// How long folded behaviours are kept; nil for ever.
+    let retention: String?
+    /// How many are gone from the log.
+    let gone: Int
     let law: String
     let settings: Settings
+    private let retentionLine: String
+
+    enum CodingKeys: String, CodingKey {
+        case behaviors, pending, users, profiles, items, models, retention, gone, law, settings
+    }
 
     init(_ repositories: MongoRepositories) async throws {
-        let log = try await repositories.behaviors.count()
-        behaviors = log.behaviors
-        pending = log.pending
+        let count = try await repositories.behaviors.count()
+        behaviors = count.behaviors
+        pending = count.pending
         users = try await repositories.weights.count()
         profiles = try await repositories.profiles.count()
         items = try await repositories.items.count()
@@ -51,6 +60,10 @@ struct StatsAnswer: Encodable {
                 trained: summary.time.description, behaviors: summary.behaviors,
                 bytes: summary.size, parameters: summary.parameters)
         }
+        let log = try await RetentionAnswer(repositories, countsOnlyIfKept: true)
+        retention = log.retention
+        gone = log.gone
+        retentionLine = log.line
         settings = try await repositories.settings.settings()
         law = LawText(settings.law).description
     }
@@ -71,7 +84,7 @@ struct StatsAnswer: Encodable {
                 model.recommender, "\(model.version)", model.trained, model.behaviors.grouped,
                 model.bytes.grouped)
         }
-        return counts.text + "\n\nThe law is \(law).\n\n"
+        return counts.text + "\n\nThe law is \(law); \(retentionLine).\n\n"
             + (models.isEmpty ? "No models yet: run ebb train." : table.text)
     }
 }
