@@ -1,6 +1,7 @@
 import Foundation
-import Mongo
+public import Mongo
 import Synchronization
+import Testing
 
 /// A `mongod` of the test's own, for what the shared server must not go through.
 ///
@@ -14,40 +15,72 @@ public final class PrivateServer: Sendable {
     public let uri: String
     private let process: Mutex<Process>
     private let folder: URL
+    private let port: UInt16
+    private let arguments: [String]
 
     /// Starts the server with further arguments and waits until it answers.
     public init(_ arguments: [String] = []) async throws {
         folder = FileManager.default.temporaryDirectory.appending(
             path: "ebbtest_\(UInt64.random(in: .min ... .max))", directoryHint: .isDirectory)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let port = try freePort()
+        port = try freePort()
         uri = "mongodb://127.0.0.1:\(port)"
-        let process = Process()
-        process.executableURL = URL(filePath: try await Self.program())
-        process.arguments =
+        self.arguments =
             [
                 "--bind_ip", "127.0.0.1", "--port", "\(port)", "--dbpath", folder.path,
                 "--wiredTigerCacheSizeGB", "0.25", "--nounixsocket",
             ] + arguments
+        process = Mutex(try Self.start(try await Self.program(), self.arguments))
+        try await waitUntilReady(initiating: arguments.contains("--replSet"))
+    }
+
+    private static func start(_ program: String, _ arguments: [String]) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(filePath: program)
+        process.arguments = arguments
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
-        self.process = Mutex(process)
-        try await initiate(port: port, isReplicaSet: arguments.contains("--replSet"))
+        return process
     }
 
-    private func initiate(port: UInt16, isReplicaSet: Bool) async throws {
+    /// Kills the server without a warning (SIGKILL); its data and its port stay.
+    public func kill() {
+        process.withLock { process in
+            Foundation.kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+    }
+
+    /// Starts a killed server on the same data and port, and waits until it can be written to.
+    public func restart() async throws {
+        let program = try process.withLock { process in
+            try #require(process.executableURL).path
+        }
+        let started = try Self.start(program, arguments)
+        process.withLock { $0 = started }
+        try await waitUntilReady(initiating: false)
+    }
+
+    /// A store on it that talks to this server alone, whatever it is in its set.
+    public func directStore() throws -> Store {
         var configuration = StoreConfiguration(
             uri: uri + "/?directConnection=true", database: "admin")
         // The driver looks for the server until it is there: that is the wait for its start.
         configuration.serverSelectionTimeout = .seconds(30)
-        let store = try Store(configuration)
+        return try Store(configuration)
+    }
+
+    private func waitUntilReady(initiating: Bool) async throws {
+        let store = try directStore()
         try await store.perform(Ping())
-        if isReplicaSet {
+        if initiating {
             let initiate = try BSON(
                 json: #"{"replSetInitiate": {"_id": "rs0", "members": "#
                     + #"[{"_id": {"$numberInt": "0"}, "host": "127.0.0.1:\#(port)"}]}}"#)
             _ = try await store.perform(RunCommand(database: "admin", initiate))
+        }
+        if arguments.contains("--replSet") {
             while try await !store.perform(Hello()).isWritablePrimary {}
         }
         await store.close()

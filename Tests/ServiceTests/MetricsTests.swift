@@ -46,7 +46,7 @@ struct MetricsTests {
                 "http_server_request_duration_seconds_count{http_request_method=\"GET\","
                     + "http_response_status_code=\"400\",\(interests)} 1",
             ])
-        #expect(counts.contains { $0.contains(#"status_code="404",http_route="none"} 1"#) })
+        #expect(counts.contains { $0.contains(#"status_code="404",http_route="NotFound"} 1"#) })
         #expect(counts.contains { $0.contains(#"method="DELETE""#) && $0.contains("405") })
         // The scrape itself is under way.
         #expect(text.contains("\nhttp_server_active_requests 1\n"))

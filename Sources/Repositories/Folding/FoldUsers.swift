@@ -130,8 +130,10 @@ private struct FoldWrites: Operation {
             throw StoreError(.writeConflict, "somebody else has folded some of these behaviours")
         }
         guard !documents.isEmpty else { return }
-        let replacements = documents.map { document in
-            (filter: BSON { $0.append("_id", document.user.text) }, replacement: document.bson)
+        var replacements: [(filter: BSON, replacement: BSON)] = []
+        for document in documents {
+            let filter = BSON { $0.append("_id", document.user.text) }
+            replacements.append((filter, try document.storable()))
         }
         _ = try BulkReplace(Schema.weights, replacements, upsert: true).execute(on: &client)
     }

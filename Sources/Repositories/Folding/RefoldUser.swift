@@ -20,7 +20,7 @@ package struct RefoldUser: Operation {
         }
         let (document, refolding) = kept.refolded(to: fold.finish(), by: settings)
         guard refolding != .unchanged else { return refolding }
-        _ = try ReplaceOne(Schema.weights, filter: filter, replacement: document.bson)
+        _ = try ReplaceOne(Schema.weights, filter: filter, replacement: document.storable())
             .execute(on: &client)
         return refolding
     }

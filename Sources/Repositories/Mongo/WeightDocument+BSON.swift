@@ -5,6 +5,23 @@ package import Mongo
 //  interests: [{item: "0104257", state: [1.5, 0.2], last: ISODate}, …]}
 
 extension WeightDocument {
+    /// What the server takes at most.
+    private static let bytesMax = 16 << 20
+
+    /// The document in the store; refused here where the server would refuse it in words that
+    /// name the user.
+    func storable() throws(StoreError) -> BSON {
+        let bson = bson
+        guard bson.bytes.count <= Self.bytesMax else {
+            throw StoreError(
+                .server,
+                "a profile of \(weights.items.count) interests is larger than the 16 MB that a "
+                    + "document of MongoDB may have: its behaviours stay pending in the log, and "
+                    + "a stronger pruning (ebb law set --pruning) makes it smaller")
+        }
+        return bson
+    }
+
     /// The document in the store.
     package var bson: BSON {
         let frame = weights.frame

@@ -1,0 +1,116 @@
+import Foundation
+import Harness
+import Mongo
+import Testing
+
+/// Troubles of the surroundings: each one clear sentence, on standard error, and exit code 1.
+@Suite(.timeLimit(.minutes(3)))
+struct TroubleTests {
+    /// Runs a command that must fail; the sentence that it says.
+    private func failure(
+        _ arguments: [String], status: Int32 = 1, environment: [String: String] = [:]
+    ) throws -> String {
+        let answer = try EbbProcess.run(arguments, onStore: false, environment: environment)
+        #expect(answer.status == status, "\(answer)")
+        #expect(answer.output.isEmpty, "\(answer)")
+        let lines = answer.errors.split(separator: "\n")
+        #expect(lines.count == 1, "\(answer.errors)")
+        let sentence = try #require(lines.first)
+        #expect(sentence.hasPrefix("Error: "))
+        return String(sentence.dropFirst(7))
+    }
+
+    @Test(arguments: [["stats"], ["fold"], ["serve", "--port", "0"], ["interests", "ann"]])
+    func `no server at the address`(command: [String]) throws {
+        let sentence = try failure(
+            command + [
+                "--database", "mongodb://ada:secret@127.0.0.1:1/?serverSelectionTimeoutMS=200",
+            ])
+        #expect(sentence.contains("MongoDB cannot be reached"))
+        #expect(sentence.contains("127.0.0.1:1"))
+        #expect(sentence.contains("check the address and that the server runs"))
+        #expect(!sentence.contains("secret"))
+    }
+
+    @Test(arguments: ["localhost", "http://localhost:27017", "mongodb://", "mongodb://a:b:c@h"])
+    func `an address that is none`(uri: String) throws {
+        let sentence = try failure(["stats", "--database", uri])
+        #expect(sentence.contains("mongodb://"), "\(sentence)")
+        #expect(!sentence.contains("b:c"))
+    }
+
+    @Test(.store) func `a wrong password`() async throws {
+        let lent = try LentStore.current
+        let create = try BSON(json: #"{"createUser": "ada", "pwd": "right", "roles": []}"#)
+        _ = try await lent.store.perform(RunCommand(create))
+        let host = try #require(lent.configuration.uri.split(separator: "/").dropFirst().first)
+        let sentence = try failure([
+            "stats", "--database",
+            "mongodb://ada:wrong@\(host)/?authSource=\(lent.configuration.database)",
+        ])
+        #expect(sentence.contains("refuses the user name or the password"), "\(sentence)")
+        #expect(!sentence.contains("wrong@"))
+        let drop = BSON { $0.append("dropAllUsersFromDatabase", Int32(1)) }
+        _ = try await lent.store.perform(RunCommand(drop))
+    }
+
+    @Test func `a server that is no replica set`() async throws {
+        let server = try await PrivateServer()
+        defer { server.stop() }
+        let sentence = try failure(["stats", "--database", server.uri])
+        #expect(sentence.contains("not part of a replica set"), "\(sentence)")
+        #expect(sentence.contains("--replSet") && sentence.contains("rs.initiate()"))
+    }
+
+    @Test func `a data folder that cannot be made`() throws {
+        let sentence = try failure(["stats", "--data", "/dev/null/ebb"])
+        #expect(sentence.contains("/dev/null should be a folder"), "\(sentence)")
+        #expect(sentence.contains("choose another folder with --data"))
+    }
+
+    @Test func `a configuration file that is not there, or is none`() throws {
+        let missing = try failure(["stats", "--config", "/nowhere/ebb.json"])
+        #expect(missing.contains("the configuration file /nowhere/ebb.json cannot be read"))
+        let file = FileManager.default.temporaryDirectory
+            .appendingPathComponent("ebb-\(UUID().uuidString).json")
+        try Data("{\"port\":".utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let broken = try failure(["stats"], environment: ["EBB_CONFIG": file.path])
+        #expect(broken.contains(file.path), "\(broken)")
+    }
+
+    @Test(.store) func `beyond loopback without a key`() throws {
+        let configuration = try LentStore.current.configuration
+        let sentence = try failure([
+            "serve", "--host", "0.0.0.0", "--database", configuration.uri, "--database-name",
+            configuration.database,
+        ])
+        #expect(
+            sentence == "listening on 0.0.0.0 lets others in, and no API key is set: set a key, or "
+                + "listen on 127.0.0.1")
+    }
+
+    @Test(
+        .store,
+        arguments: [
+            (["EBB_LOG_FORMAT": "xml"], "log.format is \"xml\": one of text, json is needed"),
+            (["EBB_LANES": "1000"], "lanes is \"1000\": a whole number from 1 to 64 is needed"),
+            (["EBB_PORT": "http"], "port is \"http\": a whole number from 0 to 65535 is needed"),
+        ])
+    func `a setting that is none`(environment: [String: String], words: String) throws {
+        let configuration = try LentStore.current.configuration
+        let sentence = try failure(
+            [
+                "serve", "--database", configuration.uri, "--database-name",
+                configuration.database,
+            ], environment: environment)
+        #expect(sentence == words)
+    }
+
+    @Test(.store, arguments: ["0d", "12h", "forever", "", "-3d", "100y"])
+    func `a retention that is none`(age: String) throws {
+        let answer = try EbbProcess.run(["retention", "set", "--", age], onStore: false)
+        #expect(answer.status == 64, "\(answer)")
+        #expect(answer.errors.contains("The age must be off, or from 1d to 68y"))
+    }
+}
