@@ -31,8 +31,12 @@ struct BrokenFoldTests {
         ["--database", try LentStore.current.configuration.uri, "--database-name", database]
     }
 
-    /// Starts a fold and kills it as soon as the first of it stands in the store.
+    /// Starts a fold and kills it when the first of it stands in the store and the last cannot: a
+    /// transaction of the test's holds what the last user did.
     private func killInMidFold(_ store: Store, _ database: String) async throws {
+        let hold = Hold(user: "user999")
+        let held = Task { try await store.perform(Transact(hold)) }
+        for await _ in hold.started { break }
         let process = Process()
         process.executableURL = EbbProcess.executable
         process.arguments = ["fold"] + (try place(database))
@@ -43,6 +47,8 @@ struct BrokenFoldTests {
         while process.isRunning, try await store.perform(first) == nil {}
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
+        hold.release()
+        await #expect(throws: StoreError.self) { try await held.value }
     }
 
     @Test func `a fold that is killed goes on, and ends like an unbroken one to the bit`()
@@ -76,5 +82,30 @@ struct BrokenFoldTests {
             #expect(try await documents(in: collection, of: other) == broken)
         }
         try await onStore(of: other) { try await $0.perform(DropDatabase()) }
+    }
+}
+
+/// Changes a user's behaviours, keeps the transaction open until told otherwise, and takes the
+/// change back. Whoever folds that user meanwhile gets a write conflict.
+private final class Hold: Mongo.Operation {
+    let started: AsyncStream<Void>
+    private let user: String
+    private let begun: AsyncStream<Void>.Continuation
+    private let end = DispatchSemaphore(value: 0)
+
+    init(user: String) {
+        self.user = user
+        (started, begun) = AsyncStream.makeStream()
+    }
+
+    func release() { end.signal() }
+
+    func execute(on client: inout Client) throws(StoreError) {
+        let filter = BSON { $0.append("user", user) }
+        let change = BSON { update in update.document("$set") { $0.append("held", true) } }
+        _ = try UpdateMany("behaviors", filter: filter, update: change).execute(on: &client)
+        begun.yield()
+        end.wait()
+        throw StoreError(.cancelled, "the test has seen enough")
     }
 }

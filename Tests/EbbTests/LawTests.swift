@@ -94,7 +94,7 @@ struct LawTests {
     }
 
     @Test func `stats and doctor name the law on one line`() throws {
-        #expect(try run("stats").output.contains("The law is exponential 2d:0.5 + 30d:0.5."))
+        #expect(try run("stats").output.contains("The law is exponential 2d:0.5 + 30d:0.5; "))
         #expect(try run("doctor").output.contains("the law is exponential 2d:0.5 + 30d:0.5"))
     }
 
