@@ -39,6 +39,7 @@ let package = Package(
             name: "COpenBLAS", pkgConfig: "openblas",
             providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         .target(name: "Interest", swiftSettings: house),
         .target(name: "Plot", dependencies: ["Interest"], swiftSettings: house),
@@ -59,7 +60,8 @@ let package = Package(
         .target(
             name: "Ingest",
             dependencies: [
-                "Interest", "CZlib", .product(name: "Crypto", package: "swift-crypto"),
+                "Interest", "CZlib", "CZstd",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: house),
         .target(
@@ -148,8 +150,14 @@ let package = Package(
                 "Harness", "Interest", "Metering", "Mongo", "Repositories",
             ],
             swiftSettings: house),
+        // Damaged files, for the tests and, a million of them, for a process of its own.
+        .target(
+            name: "Damage", dependencies: ["CZlib", "CZstd", "Ingest", "Interest"],
+            path: "Tests/Damage", swiftSettings: house),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["Damage"], path: "Tests/Fuzz", swiftSettings: house),
         .testTarget(
-            name: "IngestTests", dependencies: ["CZlib", "Ingest", "Interest", "Repositories"],
+            name: "IngestTests", dependencies: ["Damage", "Ingest", "Interest", "Repositories"],
             swiftSettings: house),
         .testTarget(
             name: "RecommendingTests", dependencies: ["Ingest", "Interest", "Recommending"],

@@ -25,10 +25,28 @@ struct EbbProcess {
             .deletingLastPathComponent().appendingPathComponent("ebb")
     }
 
+    /// Runs a line of shell, in which `ebb` stands for the command on the test's own database.
+    static func shell(_ line: (_ ebb: String) -> String) throws -> Answer {
+        // The database's flags come behind the subcommand, which a function sees to.
+        let flags = try storeArguments().map { "'\($0)'" }.joined(separator: " ")
+        let function = "ebb() { '\(executable.path)' \"$@\" \(flags); }; "
+        return try run(
+            ["-c", function + line("ebb")], of: URL(filePath: "/bin/sh"), input: Data(),
+            environment: [:])
+    }
+
     /// Runs `ebb` with `arguments`, on the test's own database unless told otherwise.
     static func run(
         _ arguments: [String], input: Data = Data(), onStore: Bool = true,
         environment: [String: String] = [:]
+    ) throws -> Answer {
+        try run(
+            arguments + (onStore ? try storeArguments() : []), of: executable, input: input,
+            environment: environment)
+    }
+
+    private static func run(
+        _ arguments: [String], of executable: URL, input: Data, environment: [String: String]
     ) throws -> Answer {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("ebb-\(UUID().uuidString)")
@@ -42,7 +60,7 @@ struct EbbProcess {
         for file in [outputFile, errorFile] { try Data().write(to: file) }
         let process = Process()
         process.executableURL = executable
-        process.arguments = arguments + (onStore ? try storeArguments() : [])
+        process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment
             .filter { !$0.key.hasPrefix("EBB_") || $0.key == "EBB_MONGOD" }
             .merging(environment) { _, own in own }

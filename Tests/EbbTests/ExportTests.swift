@@ -24,7 +24,7 @@ struct ExportTests {
             Find(collection, filter: .empty, options: FindOptions(sort: sort)))
     }
 
-    @Test(arguments: ["jsonl", "jsonl.gz", "csv", "csv.gz"])
+    @Test(arguments: ["jsonl", "jsonl.gz", "jsonl.zst", "csv", "csv.gz", "csv.zst"])
     func `export, import, export: the same bytes and the same documents`(
         format: String
     ) async throws {
@@ -103,5 +103,22 @@ struct ExportTests {
         #expect(answer.errors.contains("cannot write /nowhere/log.jsonl"))
         #expect(
             try EbbProcess.run(["export", "items", "--since", "now"], onStore: false).status == 64)
+    }
+
+    @Test(arguments: [("| head -c 1", "Broken pipe"), ("> /dev/full", "No space left on device")])
+    func `standard output that takes no more is a sentence, and exit code 1`(
+        sink: String, cause: String
+    ) throws {
+        let clicks = (0..<20_000).map {
+            #"{"user":"u\#($0)","item":"i","action":"click","time":\#(1_400_000_000 + $0)}"#
+        }
+        let imported = try EbbProcess.run(
+            ["import", "-"], input: Data(clicks.joined(separator: "\n").utf8))
+        #expect(imported.status == 0)
+        let answer = try EbbProcess.shell { ebb in
+            "{ \(ebb) export behaviors; echo status $? >&2; } \(sink)"
+        }
+        #expect(answer.errors.contains("cannot write standard output: \(cause)"))
+        #expect(answer.errors.contains("status 1"), "\(answer.errors)")
     }
 }

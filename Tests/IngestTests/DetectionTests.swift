@@ -18,6 +18,12 @@ struct DetectionTests {
 
     @Test(arguments: [
         ("{\"user\":1}\n{\"user\":2}\n", ImportFormat.jsonLines),
+        ("[{\"user\":1}]", .json), ("\n [\n{\"user\":\n1}]\n", .json),
+        ("{\n\"user\":1}\n{\n\"user\":2}\n", .json),
+        ("{\"user\":1\n}\n{\"user\":2\n}\n", .json),
+        ("{\"Cursor\":\"\",\"Feedback\":[{\"UserId\":\"u\"}]}", .json),
+        ("{ \"Cursor\": \"\",\n \"Items\": [\n] }", .json),
+        ("{\"user\":1", .jsonLines), ("[]", .json),
         ("broken\n{\"user\":1}\n  {\"user\":2}\n", .jsonLines),
         ("1::2::7::5\n1::3::7::5\n", .delimited(by: "::")),
         ("1|2|7|5\n", .delimited(by: "|")), ("1\t2\t7\t5\n", .delimited(by: "\t")),
@@ -34,7 +40,6 @@ struct DetectionTests {
 
     @Test func `what cannot be told is asked for`() {
         let none = ImportOptions()
-        #expect(refusal("[{\"user\":1}]", none)?.code == .formatUnknown)
         #expect(refusal("hello\nworld\n", none)?.code == .formatUnknown)
         #expect(refusal("1,2,3,4\n", none)?.message.contains("has no header") == true)
         let utf16: [UInt8] = [0xFF, 0xFE, 0x7B, 0x00]
@@ -95,7 +100,7 @@ struct DetectionTests {
     }
 
     @Test(arguments: [
-        ("jsonl", ImportFormat.jsonLines), ("CSV", .delimited(by: ",")),
+        ("jsonl", ImportFormat.jsonLines), ("json", .json), ("CSV", .delimited(by: ",")),
         ("tsv", .delimited(by: "\t")), ("::", .delimited(by: "::")), ("|", .delimited(by: "|")),
     ])
     func `a format goes by its name or its delimiter`(name: String, format: ImportFormat) {

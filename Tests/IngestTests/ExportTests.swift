@@ -1,3 +1,4 @@
+import Damage
 import Foundation
 import Interest
 import Testing
@@ -107,7 +108,7 @@ struct ExportTests {
         try file.finish()
         let reading = try read(
             .file(path), options(.jsonLines), BehaviorShape(options(.jsonLines), admission))
-        #expect(reading.detection?.isCompressed == true)
+        #expect(reading.detection?.compression == .gzip)
         #expect(reading.records == log)
     }
 

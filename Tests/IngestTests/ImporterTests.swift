@@ -1,3 +1,4 @@
+import Damage
 import Foundation
 import Interest
 import Synchronization
@@ -96,7 +97,7 @@ struct ImporterTests {
         #expect(first.bytesRead == 940_110)
         let told = steps.withLock(\.self)
         #expect(told.first?.records == 0)
-        #expect(told.first?.detection.isCompressed == true)
+        #expect(told.first?.detection.compression == .gzip)
         #expect(told.last?.fraction == 1)
         #expect(told.last?.stored == 100_000)
         #expect(zip(told, told.dropFirst()).allSatisfy { $0.bytesRead <= $1.bytesRead })
@@ -112,7 +113,8 @@ struct ImporterTests {
 
     @Test func `what stood before a cut is in the store and in the report`() async throws {
         let log = RecordingLog()
-        let cut = ImportSource.bytes(Array(gzip(GzipTests.text).dropLast(5000)), name: "cut.gz")
+        let cut = ImportSource.bytes(
+            Array(gzip(CompressionTests.text).dropLast(5000)), name: "cut.gz")
         let failure = await #expect(throws: ImportFailure.self) {
             try await Importer().importBehaviors(from: cut, admission: admission, into: log)
         }

@@ -36,7 +36,7 @@ struct ItemTests {
 
     @Test(arguments: [
         (#"{"title":"x"}"#, Reject.Kind.missingField), (#"{"id":""}"#, .badIdentifier),
-        (#"{"id":"7","title":5.5,"labels":{"a":1}}"#, .wrongType),
+        (#"{"id":"7","title":5.5,"labels":true}"#, .wrongType),
         (#"{"id":"7","labels":[1,true]}"#, .wrongType),
         (#"{"id":"7","hidden":"maybe"}"#, .wrongType), (#"{"id":"7","hidden":[]}"#, .wrongType),
         (#"{"id":"7","time":"once"}"#, .badTime), (#"{"id":"7","time":1e15}"#, .timeOutOfRange),

@@ -1,3 +1,4 @@
+import Damage
 import Interest
 import Testing
 
@@ -89,6 +90,19 @@ struct LineTests {
         #expect(reading.counts.rejected == 0)
         #expect(reading.isAccounted)
         #expect(reading.detection?.format == nil)
+    }
+
+    @Test func `line ends may be mixed, and a lone carriage return is none`() throws {
+        func click(_ user: String) -> String {
+            #"{"user":"\#(user)","item":"i","action":"click","time":1}"#
+        }
+        let text =
+            click("a") + "\r\n" + click("b") + "\n" + click("c") + "\r" + click("d") + "\n"
+            + click("e") + "\r\n"
+        let reading = try readBehaviors(text)
+        #expect(reading.records.map(\.user.text) == ["a", "b", "e"])
+        #expect(reading.reasons == [.malformed])
+        #expect(reading.isAccounted)
     }
 
     @Test func `an excerpt cannot move a terminal's cursor`() {

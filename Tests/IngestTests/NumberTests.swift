@@ -1,3 +1,4 @@
+import Damage
 import Interest
 import Testing
 
@@ -65,18 +66,5 @@ struct NumberTests {
         #expect(
             [0, 999, 1000, 20_000_000, -1_234_567].map(\.grouped)
                 == ["0", "999", "1,000", "20,000,000", "-1,234,567"])
-    }
-}
-
-/// A small seeded generator (SplitMix64), the same everywhere.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

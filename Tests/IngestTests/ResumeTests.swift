@@ -1,3 +1,4 @@
+import Damage
 import Foundation
 import Interest
 import Repositories
@@ -16,7 +17,7 @@ struct ResumeTests {
             case 1: "u\(number),bad\n"
             case 2: "\n"
             case 3: "u\(number),\"never closed \(number),click,,\(number)\n"
-            default: "u\(number),i,click,1.5,\(number)\r\n"
+            default: "u\(number / 2),i,click,1.5,\(number)\r\n"
             }
         }.joined()
 
@@ -30,31 +31,72 @@ struct ResumeTests {
         }
     }
 
-    @Test(arguments: [false, true])
-    func `from every mark on, the same records and counts come`(isCompressed: Bool) throws {
-        let text = Array(Self.table.utf8)
-        let source = ImportSource.bytes(isCompressed ? gzip(text) : text, name: "memory")
+    private static let array =
+        "[\n"
+        + (0..<60).map { number in
+            switch number % 6 {
+            case 0: "{\"user\":\"u\(number)\",\n \"item\":\"i\","
+            case 1: "\"action\":\"click\",\"time\":\(number)},"
+            case 2: "{\"user\":\"never closed \(number)},\n"
+            case 3: "{\"user\":\"u\"},"
+            default:
+                "{\"user\":\"u\(number / 2)\",\"item\":\"i\",\"action\":\"click\","
+                    + "\"time\":\(number)},"
+            }
+        }.joined() + "{}]\n"
+
+    /// How a text comes: as it is, or compressed.
+    enum Coding: CaseIterable { case plain, gzip, zstd }
+
+    private func source(_ text: String, _ coding: Coding) -> ImportSource {
+        let bytes = Array(text.utf8)
+        switch coding {
+        case .plain: return .bytes(bytes, name: "memory")
+        case .gzip: return .bytes(gzip(bytes), name: "memory")
+        case .zstd: return .bytes(zstd(bytes), name: "memory")
+        }
+    }
+
+    @Test(arguments: Coding.allCases, [false, true])
+    func `from every mark on, the same records and counts come`(
+        coding: Coding, isCleaned: Bool
+    ) throws {
         var random = SplitMix(state: 21)
-        for _ in 0..<20 {
-            let options = options(&random)
-            let shape = BehaviorShape(options, admission)
-            var whole = try RecordReader(source, options, shape)
-            var (records, marks): ([Behavior], [(ImportMark, Int)]) = ([], [])
-            while let batch = try whole.next() {
-                records += batch.records
-                marks.append((batch.mark, records.count))
+        for (text, format) in [(Self.table, ImportFormat.delimited(by: ",")), (Self.array, .json)] {
+            let source = source(text, coding)
+            for _ in 0..<20 {
+                var options = options(&random)
+                options.format = format
+                if isCleaned {
+                    options.cleaning.repeatWindow = .seconds(8)
+                    options.cleaning.burst = .init(count: 1, per: .seconds(20))
+                }
+                try expectTheSame(source, options)
             }
-            for (mark, count) in marks {
-                var reader = try RecordReader(source, options, shape, from: mark)
-                var rest: [Behavior] = []
-                while let batch = try reader.next() { rest += batch.records }
-                #expect(rest == Array(records[count...]))
-                let (resumed, unbroken) = (reader.counts, whole.counts)
-                #expect(resumed.lines == unbroken.lines)
-                #expect(resumed.rejects == unbroken.rejects)
-                #expect(resumed.continued == unbroken.continued)
-                #expect(resumed.records == unbroken.records)
-            }
+        }
+    }
+
+    private func expectTheSame(_ source: ImportSource, _ options: ImportOptions) throws {
+        let shape = BehaviorShape(options, admission)
+        var whole = try RecordReader(source, options, shape)
+        var (records, marks): ([Behavior], [(ImportMark, Int)]) = ([], [])
+        while let batch = try whole.next() {
+            records += batch.records
+            marks.append((batch.mark, records.count))
+        }
+        #expect(records.count > 5)
+        #expect(whole.counts.passedOver > 0 || !options.cleaning.remembers)
+        for (mark, count) in marks {
+            var reader = try RecordReader(source, options, shape, from: mark)
+            var rest: [Behavior] = []
+            while let batch = try reader.next() { rest += batch.records }
+            #expect(rest == Array(records[count...]))
+            let (resumed, unbroken) = (reader.counts, whole.counts)
+            #expect(resumed.lines == unbroken.lines)
+            #expect(resumed.rejects == unbroken.rejects)
+            #expect(resumed.passed == unbroken.passed)
+            #expect(resumed.continued == unbroken.continued)
+            #expect(resumed.records == unbroken.records)
         }
     }
 

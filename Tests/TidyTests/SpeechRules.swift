@@ -5,11 +5,12 @@ struct CSpeakers: Rule {
     static let folders = [
         "Sources/Mongo": "owns the handles of libmongoc and reads BSON where it lies",
         "Sources/Algebra": "lends matrices to OpenBLAS and LAPACK",
-        "Sources/Ingest": "inflates with zlib",
+        "Sources/Ingest": "packs and unpacks with zlib and zstd",
         "Sources/Daemon": "locks with flock, starts a process, asks who listens",
         "Benchmarks": "runs the raw loops of C that Ebb is measured against",
         "Tests/Harness": "looks for a free port, for a server of a test's own",
-        "Tests/IngestTests": "packs with zlib what Ingest unpacks, and cancels its own task",
+        "Tests/Damage": "packs with zlib and zstd what Ingest unpacks",
+        "Tests/IngestTests": "makes a pipe, and cancels its own task",
         "Tests/MongoTests": "holds the handles against libmongoc's own",
         "Tests/DaemonTests": "leaves files open for children, and cancels its own task",
     ]

@@ -9,13 +9,15 @@ public enum ExportFormat: String, Sendable, CaseIterable {
     case csv
 }
 
-/// Where an export goes: a file, gzip where its name ends in `.gz`, or standard output.
+/// Where an export goes: a file, gzip where its name ends in `.gz` and zstd where it ends in
+/// `.zst`, or standard output.
 ///
 /// A file gets its name when it is whole: until then it is called `NAME.part`, so that nobody
 /// takes half an export for all of it.
 public final class ExportFile: Sendable {
     private struct State: ~Copyable {
-        var deflater: Deflater?
+        var gzip: Deflater?
+        var zstd: ZstdDeflater?
         var held: [UInt8] = []
     }
 
@@ -31,7 +33,7 @@ public final class ExportFile: Sendable {
     public init(_ path: String?, format: ExportFormat) throws(ExportError) {
         self.path = path
         self.format = format
-        var deflater: Deflater?
+        var state = State()
         if let path {
             guard FileManager.default.createFile(atPath: path + ".part", contents: nil),
                 let handle = FileHandle(forWritingAtPath: path + ".part")
@@ -39,11 +41,17 @@ public final class ExportFile: Sendable {
                 throw ExportError("cannot write \(path): is its folder there and writable?")
             }
             self.handle = handle
-            if path.hasSuffix(".gz") { deflater = try Deflater() }
+            switch Compression(fileName: path) {
+            case .gzip: state.gzip = try Deflater()
+            case .zstd: state.zstd = try ZstdDeflater()
+            case nil: break
+            }
         } else {
             handle = .standardOutput
+            // A reader that goes away (head) is a sentence and no death in the middle.
+            signal(SIGPIPE, SIG_IGN)
         }
-        state = Mutex(State(deflater: deflater))
+        self.state = Mutex(state)
     }
 
     /// Writes the header, where the format has one; `row` is any row of the kind.
@@ -93,7 +101,8 @@ public final class ExportFile: Sendable {
         let output = state.withLock { state in
             var held: [UInt8] = []
             swap(&held, &state.held)
-            return state.deflater?.deflate(held, isLast: isLast) ?? held
+            return state.gzip?.deflate(held, isLast: isLast)
+                ?? state.zstd?.deflate(held, isLast: isLast) ?? held
         }
         do {
             try handle.write(contentsOf: Data(output))

@@ -2,14 +2,17 @@
 public enum ImportFormat: Hashable, Sendable {
     /// One JSON object a line.
     case jsonLines
+    /// A JSON array, or JSON objects each printed over several lines.
+    case json
     /// Columns, separated by one byte or several.
     case delimited(by: String)
 
-    /// Takes `jsonl`, `csv`, `tsv`, or a delimiter (`::`, `|`); nil for anything with letters
-    /// or digits or quotes in it, which is no delimiter but a mistake.
+    /// Takes `jsonl`, `json`, `csv`, `tsv`, or a delimiter (`::`, `|`); nil for anything with
+    /// letters or digits or quotes in it, which is no delimiter but a mistake.
     public init?(_ name: String) {
         switch name.lowercased() {
-        case "jsonl", "ndjson", "json-lines", "json": self = .jsonLines
+        case "jsonl", "ndjson", "json-lines": self = .jsonLines
+        case "json": self = .json
         case "csv": self = .delimited(by: ",")
         case "tsv", "tab", "\\t": self = .delimited(by: "\t")
         default:
@@ -27,8 +30,10 @@ public enum ImportFormat: Hashable, Sendable {
 public struct Detection: Hashable, Sendable, CustomStringConvertible {
     /// The format, nil where the source is empty.
     public let format: ImportFormat?
-    /// Whether it is gzip.
-    public let isCompressed: Bool
+    /// How it is compressed, nil where it is not.
+    public let compression: Compression?
+    /// Whose conventions it follows, nil where only ours.
+    public let dialect: Dialect?
     /// Whether the first line names the columns.
     public let hasHeader: Bool
     /// Which column (from 1) is which field, in order of the columns; of JSON none.
@@ -46,16 +51,21 @@ public struct Detection: Hashable, Sendable, CustomStringConvertible {
 
     /// One line for a person: `gzip, columns separated by "::": 1 user, 2 item, …`.
     public var description: String {
-        let coding = isCompressed ? "gzip, " : ""
+        let coding = compression.map { "\($0.rawValue), " } ?? ""
+        return coding + shape + (dialect.map { ", \($0.rawValue)" } ?? "")
+    }
+
+    private var shape: String {
         switch format {
-        case nil: return coding + "nothing in it"
-        case .jsonLines: return coding + "JSON Lines"
+        case nil: return "nothing in it"
+        case .jsonLines: return "JSON Lines"
+        case .json: return "JSON"
         case .delimited(let delimiter):
             let name = delimiter == "\t" ? "tabs" : "\"\(delimiter)\""
             let header = hasHeader ? ", with a header" : ""
             let list = columns.map { "\($0.number) \($0.field)" }.joined(separator: ", ")
             let rest = ignored.isEmpty ? "" : "; not read: " + ignored.joined(separator: ", ")
-            return coding + "columns separated by \(name)\(header): \(list)\(rest)"
+            return "columns separated by \(name)\(header): \(list)\(rest)"
         }
     }
 }

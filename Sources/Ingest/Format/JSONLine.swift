@@ -113,6 +113,24 @@ struct JSONLine {
         return try value(line)
     }
 
+    /// The next member of an object, nil at its end. `index` stands behind the brace first.
+    mutating func member(
+        _ line: Span<UInt8>, isFirst: Bool
+    ) throws(Fault) -> (key: Token, value: Token)? {
+        skipSpace(line)
+        if isFirst {
+            guard peek(line) != UInt8(ascii: "}") else { return nil }
+        } else if try !hasMore(line, close: UInt8(ascii: "}")) {
+            return nil
+        }
+        skipSpace(line)
+        let key = try string(line, "a key in quotes")
+        skipSpace(line)
+        try take(UInt8(ascii: ":"), "a colon", line)
+        skipSpace(line)
+        return (key, try value(line))
+    }
+
     /// Any value; arrays and objects are checked and skipped.
     private mutating func value(_ line: Span<UInt8>) throws(Fault) -> Token {
         switch peek(line) {

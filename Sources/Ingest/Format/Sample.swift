@@ -5,9 +5,12 @@ struct Sample {
 
     /// The first lines that are not blank and not too long.
     let lines: [[UInt8]]
+    /// Whether all begins with a bracket.
+    let isArray: Bool
 
     /// Takes the first bytes; a line that they cut through is left out unless it is all there is.
     init(_ bytes: [UInt8], isWhole: Bool, lengthMax: Int) {
+        isArray = bytes.first { $0 > 0x20 } == UInt8(ascii: "[")
         var splitter = LineSplitter(lengthMax: lengthMax, excerptLength: 0)
         splitter.append(bytes)
         if isWhole { splitter.end() }
@@ -31,14 +34,40 @@ struct Sample {
 
     /// The format, nil where it cannot be told.
     func format(columnCount: Int?) -> ImportFormat? {
-        let objects = lines.count { Self.opening(of: $0) == UInt8(ascii: "{") }
-        if objects * 2 > lines.count { return .jsonLines }
+        if let format = jsonFormat { return format }
         let delimiter =
             Self.delimiters.first { isEven($0, isQuoted: false, columnCount) }
             ?? Self.delimiters.first { isEven($0, isQuoted: true, columnCount) }
             ?? Self.delimiters.first { isMostly($0, columnCount) }
         return delimiter.map { .delimited(by: $0) }
     }
+
+    private var jsonFormat: ImportFormat? {
+        let openings = lines.map(Self.opening(of:))
+        let objects = openings.count { $0 == UInt8(ascii: "{") }
+        if isEnveloped { return .json }
+        if objects * 2 > lines.count, !isSpread { return .jsonLines }
+        return openings.first == UInt8(ascii: "{") ? .json : nil
+    }
+
+    /// Whether the first object goes on in the second line.
+    private var isSpread: Bool {
+        guard var first = lines.first, lines.count > 1 else { return false }
+        var flattener = JSONFlattener(isEnveloped: false)
+        flattener.flatten(&first)
+        return flattener.isInside
+    }
+
+    /// Whether this is a page of a Gorse server's answer: the array lies in an object, behind a
+    /// cursor.
+    var isEnveloped: Bool {
+        guard let first = lines.first else { return false }
+        let start = (lines.count > 1 ? first + lines[1] : first)
+            .lazy.filter { $0 > 0x20 }.prefix(Self.envelope.count)
+        return Array(start) == Self.envelope
+    }
+
+    private static let envelope = Array(#"{"Cursor":"#.utf8)
 
     // The order in which they are tried: a comma or a bar is more often a letter like others.
     private static let delimiters = ["::", "\t", ";", ",", "|"]

@@ -25,6 +25,8 @@ public struct ImportOptions: Sendable {
     public var actionNames: [String: Action] = [:]
     /// What separates several categories or labels in one column.
     public var listSeparator = "|"
+    /// What is changed or passed over on purpose.
+    public var cleaning = Cleaning()
     /// How many bad lines are put up with; nil puts up with all.
     public var rejectsMax: Int?
     /// Where bad lines are kept as they stood; nil keeps the first few in the report only.

@@ -35,6 +35,8 @@ public struct LineCounts: Hashable, Sendable {
     public internal(set) var header = 0
     /// Lines that go on with a record begun before, in quotes.
     public internal(set) var continued = 0
+    /// How many were passed over on purpose, by reason.
+    public internal(set) var passed: [Passing: Int] = [:]
     /// How many were rejected, by reason.
     public internal(set) var rejects: [Reject.Kind: Int] = [:]
     /// The first rejects.
@@ -42,6 +44,9 @@ public struct LineCounts: Hashable, Sendable {
 
     /// How many were rejected in all.
     public var rejected: Int { rejects.values.reduce(0, +) }
+
+    /// How many were passed over in all.
+    public var passedOver: Int { passed.values.reduce(0, +) }
 
     /// No lines yet.
     public init() {}
@@ -56,6 +61,9 @@ public struct LineCounts: Hashable, Sendable {
         for (reason, count) in mark.rejects {
             rejects[Reject.Kind(rawValue: reason) ?? .malformed, default: 0] += count
         }
+        for (reason, count) in mark.passed {
+            passed[Passing(rawValue: reason) ?? .otherEvent, default: 0] += count
+        }
     }
 
     /// A mark with these counts.
@@ -68,6 +76,7 @@ public struct LineCounts: Hashable, Sendable {
         mark.header = header
         mark.continued = continued
         for (reason, count) in rejects { mark.rejects[reason.rawValue] = count }
+        for (reason, count) in passed { mark.passed[reason.rawValue] = count }
         mark.rejectsLength = rejectsLength
         return mark
     }

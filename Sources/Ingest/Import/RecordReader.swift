@@ -38,21 +38,27 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
     // Bad lines of this step as they stood.
     private var rejected: [UInt8] = []
     private var isDone = false
+    private var isReplaying = false
 
     /// - Parameter start: where to go on; nil begins at the beginning.
     init(
         _ source: ImportSource, _ options: ImportOptions, _ shape: Shape,
         from start: ImportMark? = nil
     ) throws(ImportError) {
+        var shape = shape
+        try shape.study(source, options)
         var lines = try LineReader(source, options.limits)
-        let sample = try lines.look()
+        var sample = try lines.look()
         let finder = LayoutFinder(
-            source: source.name, noun: Shape.noun, names: Shape.names, given: shape.given,
-            options: options, sample: sample)
-        let (layout, detection) = try finder.find(isCompressed: lines.isCompressed)
+            source: source.name, noun: Shape.noun, names: Shape.names, metarank: Shape.metarank,
+            given: shape.given, options: options, compression: lines.compression)
+        let format = try finder.format(sample)
+        if format == .json { sample = lines.flatten(isEnveloped: sample.isEnveloped) }
+        let (layout, detection) = try finder.find(format, sample)
+        if let dialect = detection.dialect { shape.adopt(dialect) }
         limits = options.limits
         rejectsMax = options.rejectsMax
-        tally = RejectTally(limits: options.limits)
+        tally = RejectTally(limits: limits, noun: format == .json ? "element" : "line")
         self.shape = shape
         self.layout = layout
         self.detection = detection
@@ -85,10 +91,12 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
         } catch {
             failure = error
         }
-        isDone = lines.splitter.isFinished
+        isDone = lines.isFinished
         if let rejects, !rejected.isEmpty {
-            let format = detection.format.map { "\($0)" } ?? ""
-            let layout = format + String(decoding: header ?? [], as: UTF8.self)
+            // Elements of an array are kept as lines.
+            let format = detection.format == .json ? .jsonLines : detection.format
+            let layout =
+                "\(String(describing: format))" + String(decoding: header ?? [], as: UTF8.self)
             try rejects.append(rejected, layout: layout, header: header)
             rejected.removeAll()
         }
@@ -99,10 +107,25 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
 
     private mutating func goOn(from mark: ImportMark) throws(ImportError) {
         start = nil
+        if shape.remembers { try replay(to: mark.position) }
         try lines.skip(to: mark.position, count: mark.lines, name: name)
         tally.counts = LineCounts(mark)
         isHeaderDue = isHeaderDue && mark.header == 0
         try stopIfTooMany()
+    }
+
+    /// Reads again, for what is remembered of it, what is in the store already.
+    private mutating func replay(to position: Int) throws(ImportError) {
+        isReplaying = true
+        var records: [Shape.Record] = []
+        while lines.splitter.offset < position, !lines.isFinished {
+            lines.refresh(budget: limits.batchBytes)
+            while lines.splitter.offset < position, let line = try lines.next() {
+                try take(line, &records)
+                if records.count >= limits.batchRecords { records.removeAll() }
+            }
+        }
+        isReplaying = false
     }
 
     private mutating func take(
@@ -123,8 +146,7 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
             return
         }
         do {
-            records.append(try record(line))
-            tally.counts.records += 1
+            add(try record(line), &records)
         } catch  where error.kind == .openQuote {
             try goOn(line, error, &records)
         } catch {
@@ -138,16 +160,25 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
         _ line: LineSplitter.Line, _ fault: Fault, _ shown: [UInt8], whole: [UInt8]? = nil
     ) {
         tally.reject(line, fault, shown[...])
-        guard rejects != nil else { return }
+        guard rejects != nil, !isReplaying else { return }
         rejected += whole ?? shown
         rejected.append(0x0A)
     }
 
-    private mutating func record(_ line: LineSplitter.Line) throws(Fault) -> Shape.Record {
+    /// The record of a line, nil where the line is about something else.
+    private mutating func record(_ line: LineSplitter.Line) throws(Fault) -> Shape.Record? {
         // Shares the array for as long as the line is looked at; nothing is copied.
         let buffer = lines.splitter.bytes
         let bytes = buffer.span.extracting(line.content)
-        return try shape.record(layout.fields(bytes), bytes)
+        guard let tokens = try layout.fields(bytes) else { return nil }
+        return try shape.record(tokens, bytes)
+    }
+
+    private mutating func add(_ record: Shape.Record?, _ records: inout [Shape.Record]) {
+        guard let record else { return tally.pass(.otherEvent) }
+        if let passing = shape.passing(record) { return tally.pass(passing) }
+        records.append(record)
+        tally.counts.records += 1
     }
 
     // A quote is open at the end of a line: the record may go on. Lines are added until its
@@ -183,8 +214,7 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
         _ whole: LineSplitter.Line, _ excerpt: [UInt8], _ records: inout [Shape.Record]
     ) -> Outcome {
         do {
-            records.append(try record(whole))
-            tally.counts.records += 1
+            add(try record(whole), &records)
             return .closed
         } catch  where error.kind == .openQuote {
             return .open

@@ -1,25 +1,29 @@
 /// Counts lines and keeps the first rejects.
 struct RejectTally {
     let limits: ImportLimits
+    /// What a line is called: an element of an array is none.
+    let noun: String
     var counts = LineCounts()
 
     mutating func reject(_ line: LineSplitter.Line, _ fault: Fault, _ bytes: ArraySlice<UInt8>) {
-        let place = line.offset + fault.offset
+        let (place, noun) = (line.offset + fault.offset, noun)
         count(fault.kind)
         keep(
             line, fault.kind, at: place,
-            "line \(line.number), byte \(place.grouped): \(fault.words)", bytes)
+            "\(noun) \(line.number), byte \(place.grouped): \(fault.words)", bytes)
     }
 
     /// Rejects a line over the limit, of which `bytes` is the beginning.
     mutating func reject(_ line: LineSplitter.Line, length: Int, _ bytes: ArraySlice<UInt8>) {
-        let limit = limits.lineLength.grouped
+        let (limit, noun) = (limits.lineLength.grouped, noun)
         count(.lineTooLong)
         keep(
             line, .lineTooLong, at: line.offset,
-            "line \(line.number) has \(length.grouped) bytes: "
+            "\(noun) \(line.number) has \(length.grouped) bytes: "
                 + "at most \(limit) are allowed", bytes)
     }
+
+    mutating func pass(_ passing: Passing) { counts.passed[passing, default: 0] += 1 }
 
     private mutating func count(_ kind: Reject.Kind) {
         counts.rejects[kind, default: 0] += 1

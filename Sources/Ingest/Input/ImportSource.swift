@@ -96,9 +96,8 @@ struct RawBytes {
         let error = error as NSError
         let deeper = error.userInfo[NSUnderlyingErrorKey] as? NSError
         let number = [error, deeper].compactMap(\.self).first { $0.domain == NSPOSIXErrorDomain }
-        guard let number, let code = POSIXErrorCode(rawValue: Int32(number.code)) else {
-            return error.localizedDescription
-        }
-        return POSIXError(code).localizedDescription
+        guard let number else { return error.localizedDescription }
+        // The system's own text, which is copied at once: nobody frees it.
+        return unsafe String(cString: strerror(Int32(number.code)))
     }
 }

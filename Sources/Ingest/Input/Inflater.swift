@@ -5,30 +5,18 @@ internal import CZlib
 /// It owns the `z_stream` at a fixed address, because zlib's own state points back at it. The
 /// pointers into input and output that the stream holds are only used while `inflate` runs.
 @safe struct Inflater: ~Copyable {
-    /// What one step did.
-    struct Step {
-        var output: [UInt8]
-        var consumed: Int
-        var ended: Bool
-    }
-
-    /// Why zlib gave up, in its own words where it has any.
-    struct Fault: Error {
-        let words: String
-    }
-
     // 15 bits of window, the largest there is; 16 more ask for a gzip header and checksum.
     private static let windowBits: Int32 = 15 + 16
 
     private let stream: UnsafeMutablePointer<z_stream>
 
-    init() throws(Fault) {
+    init() throws(InflatingFault) {
         unsafe stream = .allocate(capacity: 1)
         unsafe stream.initialize(to: z_stream())
         let size = unsafe Int32(MemoryLayout<z_stream>.size)
         guard unsafe inflateInit2_(stream, Self.windowBits, ZLIB_VERSION, size) == Z_OK else {
             unsafe stream.deallocate()
-            throw Fault(words: "zlib cannot start")
+            throw InflatingFault(words: "zlib cannot start")
         }
     }
 
@@ -45,7 +33,7 @@ internal import CZlib
     /// Inflates `input` from `start` on, to at most `capacity` bytes.
     mutating func inflate(
         _ input: [UInt8], from start: Int, atMost capacity: Int
-    ) throws(Fault) -> Step {
+    ) throws(InflatingFault) -> InflatedStep {
         var status = Z_OK
         var consumed = 0
         let output = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
@@ -62,9 +50,9 @@ internal import CZlib
         }
         // Z_BUF_ERROR only says that there was nothing to do: more input is needed.
         guard status == Z_OK || status == Z_STREAM_END || status == Z_BUF_ERROR else {
-            throw Fault(words: words(for: status))
+            throw InflatingFault(words: words(for: status))
         }
-        return Step(output: output, consumed: consumed, ended: status == Z_STREAM_END)
+        return InflatedStep(output: output, consumed: consumed, ended: status == Z_STREAM_END)
     }
 
     private func words(for status: Int32) -> String {

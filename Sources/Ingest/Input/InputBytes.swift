@@ -1,21 +1,23 @@
-/// The plain bytes of a source, inflated where it is gzip, with bounded memory.
+/// The plain bytes of a source, inflated where it is gzip or zstd, with bounded memory.
 ///
-/// gzip is recognised by its first two bytes, whatever the file is called, and may have several
-/// members one after the other (`cat a.gz b.gz`) and zeros behind the last, as tapes pad.
+/// A compressed file may have several members (or frames) one after the other (`cat a.gz b.gz`),
+/// and a gzip zeros behind the last, as tapes pad.
 struct InputBytes: ~Copyable {
-    private enum Coding { case unseen, plain, gzip }
-
     private let chunkLength: Int
     private var source: RawBytes
     private var raw: [UInt8] = []
     private var index = 0
-    private var coding = Coding.unseen
-    private var inflater: Inflater?
+    private var isSeen = false
+    private(set) var compression: Compression?
+    private var gzip: Inflater?
+    private var zstd: ZstdInflater?
     private var isInsideMember = false
+    // Whether the last step filled all the room it had, so that more may be held back.
+    private var isHoldingBack = false
 
     init(_ source: ImportSource, chunkLength: Int) throws(ImportError) {
         self.source = try RawBytes(source)
-        self.chunkLength = chunkLength
+        self.chunkLength = max(1, chunkLength)
     }
 
     var name: String { source.name }
@@ -23,14 +25,13 @@ struct InputBytes: ~Copyable {
     var total: Int? { source.total }
     /// How far into the source it has come.
     var position: Int { source.offset - (raw.count - index) }
-    var isCompressed: Bool { coding == .gzip }
 
     /// The next bytes, in pieces of at most a chunk; none when there are no more.
     mutating func next() throws(ImportError) -> [UInt8] {
-        if coding == .unseen { try look() }
+        if !isSeen { try look() }
         while true {
-            if index == raw.count, try !refill() { return [] }
-            if coding == .plain {
+            if index == raw.count, !isHoldingBack, try !refill() { return [] }
+            if compression == nil {
                 index = raw.count
                 return raw
             }
@@ -41,21 +42,19 @@ struct InputBytes: ~Copyable {
     }
 
     private mutating func look() throws(ImportError) {
+        isSeen = true
         while raw.count < 4 {
-            let more = try source.next(atMost: max(chunkLength, 1))
+            let more = try source.next(atMost: chunkLength)
             if more.isEmpty { break }
             raw += more
         }
-        if raw.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) {
-            throw ImportError(
-                .formatUnknown,
-                "\(name) is compressed with zstd, which is not read: "
-                    + "inflate it and pipe it in (zstd -dc FILE | ebb import -)")
-        }
-        coding = raw.starts(with: [0x1F, 0x8B]) ? .gzip : .plain
-        guard coding == .gzip else { return }
+        compression = Compression(raw)
         do {
-            inflater = try Inflater()
+            switch compression {
+            case .gzip: gzip = try Inflater()
+            case .zstd: zstd = try ZstdInflater()
+            case nil: return
+            }
         } catch {
             throw ImportError(.unreadable, "cannot inflate \(name): \(error.words)")
         }
@@ -70,34 +69,45 @@ struct InputBytes: ~Copyable {
         guard !isInsideMember else {
             throw ImportError(
                 .corrupt,
-                "\(name) is cut off: the gzip data ends at byte \(position.grouped) "
+                "\(name) is cut off: the \(codingName) data ends at byte \(position.grouped) "
                     + "in the middle; fetch it again")
         }
         return false
     }
 
+    private var codingName: String { compression?.rawValue ?? "" }
+
     /// False where only zeros were left to skip.
     private mutating func startMember() throws(ImportError) -> Bool {
-        while index < raw.count, raw[index] == 0 { index += 1 }
+        if compression == .gzip {
+            while index < raw.count, raw[index] == 0 { index += 1 }
+        }
         guard index < raw.count else { return false }
-        inflater?.reset()
+        gzip?.reset()
+        zstd?.reset()
         isInsideMember = true
         return true
     }
 
     private mutating func inflate() throws(ImportError) -> [UInt8] {
-        do {
-            guard let step = try inflater?.inflate(raw, from: index, atMost: chunkLength) else {
-                return []
-            }
+        do throws(InflatingFault) {
+            guard let step = try step() else { return [] }
             index += step.consumed
             isInsideMember = !step.ended
+            isHoldingBack = !step.ended && step.output.count == chunkLength
             return step.output
         } catch {
             throw ImportError(
                 .corrupt,
-                "\(name) is damaged: the gzip data cannot be inflated after byte "
+                "\(name) is damaged: the \(codingName) data cannot be inflated after byte "
                     + "\(position.grouped) (\(error.words)); fetch it again")
         }
+    }
+
+    private mutating func step() throws(InflatingFault) -> InflatedStep? {
+        if compression == .gzip {
+            return try gzip?.inflate(raw, from: index, atMost: chunkLength)
+        }
+        return try zstd?.inflate(raw, from: index, atMost: chunkLength)
     }
 }

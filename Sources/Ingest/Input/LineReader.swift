@@ -4,6 +4,7 @@ struct LineReader: ~Copyable {
     private(set) var splitter: LineSplitter
     private let limits: ImportLimits
     private var input: InputBytes
+    private var flattener: JSONFlattener?
     private var budget = 0
 
     init(_ source: ImportSource, _ limits: ImportLimits) throws(ImportError) {
@@ -15,12 +16,26 @@ struct LineReader: ~Copyable {
 
     var position: Int { input.position }
     var total: Int? { input.total }
-    var isCompressed: Bool { input.isCompressed }
+    var compression: Compression? { input.compression }
+    /// Whether there is nothing more to come, neither a line nor an error.
+    var isFinished: Bool { splitter.isFinished && flattener?.isCut != true }
 
     /// Reads the first bytes and shows them without taking them.
     mutating func look() throws(ImportError) -> Sample {
         while !splitter.isEnded, splitter.rest.count < limits.lookLength { try fill() }
-        return Sample(
+        return sample()
+    }
+
+    /// Makes lines of the elements of JSON from here on, and shows the first of them.
+    mutating func flatten(isEnveloped: Bool) -> Sample {
+        var flattener = JSONFlattener(isEnveloped: isEnveloped)
+        splitter.change { bytes, start in flattener.flatten(&bytes, from: start) }
+        self.flattener = flattener
+        return sample()
+    }
+
+    private func sample() -> Sample {
+        Sample(
             Array(splitter.bytes[splitter.rest]), isWhole: splitter.isEnded,
             lengthMax: limits.lineLength)
     }
@@ -55,7 +70,10 @@ struct LineReader: ~Copyable {
                 budget -= line.content.count + 1
                 return line
             }
-            if splitter.isEnded { return nil }
+            if splitter.isEnded {
+                if flattener?.isCut == true { throw cutOff() }
+                return nil
+            }
             try fill()
         }
         return nil
@@ -79,9 +97,17 @@ struct LineReader: ~Copyable {
     mutating func rewind() { splitter.rewind() }
 
     private mutating func fill() throws(ImportError) {
-        let chunk = try input.next()
+        var chunk = try input.next()
+        flattener?.flatten(&chunk)
         // Bytes of an overlong line are never seen as a line's, and count here instead.
         if splitter.rest.count >= limits.lineLength { budget -= chunk.count }
         if chunk.isEmpty { splitter.end() } else { splitter.append(chunk) }
+    }
+
+    private func cutOff() -> ImportError {
+        ImportError(
+            .corrupt,
+            "\(input.name) is cut off: its JSON array is never closed; what stands before the "
+                + "cut is taken")
     }
 }

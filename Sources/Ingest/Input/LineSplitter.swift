@@ -57,6 +57,11 @@ struct LineSplitter {
         if offset == 0, count == 0, dropped == 0 { skipMark() }
     }
 
+    /// Changes what is buffered and not taken yet, but not how much it is; nothing may be scanned.
+    mutating func change(_ body: (_ bytes: inout [UInt8], _ start: Int) -> Void) {
+        body(&bytes, start)
+    }
+
     /// Goes past up to `limit` buffered bytes without looking at them, and says how many.
     mutating func skip(atMost limit: Int) -> Int {
         let skipped = min(limit, rest.count)

@@ -41,7 +41,7 @@ extension ImportOptions {
             "\(timeUnit)", "\(String(describing: defaultAction))",
             "\(String(describing: defaultValue))",
             "\(actionNames.sorted { $0.key < $1.key }.map { [$0.key, $0.value.text] })",
-            listSeparator,
+            listSeparator, "\(cleaning)",
         ]
         return "\(parts)"
     }

@@ -14,13 +14,23 @@ struct BehaviorShape: RecordShape {
         .init(name: "time", aliases: ["Timestamp", "timestamp"], isNeeded: true),
     ])
 
-    private let admission: Admission
+    // Nil where values are only measured: they may be off every scale as yet.
+    private let admission: Admission?
     private let unit: TimeUnit
-    private let defaultAction: Action?
+    private var defaultAction: Action?
     private let defaultValue: Double?
     private var actions: ActionCache
+    private var cleaner: Cleaner?
+    private var scale: ValueScale?
 
     init(_ options: ImportOptions, _ admission: Admission) {
+        self.init(options, admitting: admission)
+        let cleaning = options.cleaning
+        if cleaning.remembers { cleaner = Cleaner(cleaning) }
+        scale = cleaning.normalization.map { ValueScale($0, gains: admission.gains) }
+    }
+
+    private init(_ options: ImportOptions, admitting admission: Admission?) {
         self.admission = admission
         unit = options.timeUnit
         defaultAction = options.defaultAction
@@ -28,19 +38,56 @@ struct BehaviorShape: RecordShape {
         actions = ActionCache(renamed: options.actionNames)
     }
 
+    static let metarank = MetarankNames(
+        kinds: ["interaction"],
+        keys: [
+            "event": "id", "user": "user", "item": "item", "action": "type", "time": "timestamp",
+        ])
+
+    mutating func adopt(_ dialect: Dialect) {
+        if dialect == .movieLens, defaultAction == nil { defaultAction = .rating }
+    }
+
     var given: Set<Int> { defaultAction == nil ? [] : [3] }
+
+    var remembers: Bool { cleaner != nil }
+
+    /// Finds the largest value of each action.
+    mutating func study(_ source: ImportSource, _ options: ImportOptions) throws(ImportError) {
+        guard var scale, options.cleaning.normalization == .max else { return }
+        guard try RawBytes(source).total != nil else {
+            throw ImportError(
+                .unreadable,
+                "the largest value of \(source.name) cannot be found before it is imported, "
+                    + "because a pipe is read only once: say it (--normalize 5)")
+        }
+        var options = options
+        options.cleaning = Cleaning()
+        options.rejects = nil
+        options.rejectsMax = nil
+        var reader = try RecordReader(source, options, BehaviorShape(options, admitting: nil))
+        while let batch = try reader.next() {
+            for behavior in batch.records { scale.measure(behavior) }
+        }
+        self.scale = scale
+    }
+
+    mutating func passing(_ record: Behavior) -> Passing? { cleaner?.passing(record) }
 
     mutating func record(_ tokens: Tokens, _ line: Span<UInt8>) throws(Fault) -> Behavior {
         let (event, action, value) = (tokens[0], tokens[3], tokens[4])
-        let behavior = Behavior(
+        var behavior = Behavior(
             event: event.isNothing ? nil : try event.identifier(line, as: EventID.self),
             user: try tokens[1].identifier(line, as: UserID.self),
             item: try tokens[2].identifier(line, as: ItemID.self),
             action: try self.action(action, line),
             value: try value.value(line) ?? defaultValue,
             time: try tokens[5].time(line, unit))
+        if let scale, let value = behavior.value {
+            behavior.value = scale.scaled(value, of: behavior.action)
+        }
         do {
-            try admission.check(behavior)
+            try admission?.check(behavior)
         } catch {
             throw Fault(error, at: place(of: error, tokens))
         }

@@ -15,13 +15,17 @@ struct ItemShape: RecordShape {
             name: "id",
             aliases: ["ItemId", "itemId", "item_id", "item", "movieId", "movie_id", "product_id"],
             isNeeded: true),
-        .init(name: "title", aliases: ["Comment", "comment", "name"], isNeeded: false),
+        .init(
+            name: "title", aliases: ["Comment", "comment", "name", "description"], isNeeded: false),
         .init(
             name: "categories", aliases: ["Categories", "category", "genres"], isNeeded: false),
         .init(name: "labels", aliases: ["Labels", "tags"], isNeeded: false),
         .init(name: "hidden", aliases: ["IsHidden", "isHidden", "is_hidden"], isNeeded: false),
         .init(name: "time", aliases: ["Timestamp", "timestamp"], isNeeded: false),
     ])
+
+    static let metarank = MetarankNames(
+        kinds: ["item", "metadata"], keys: ["id": "item", "time": "timestamp"])
 
     private let unit: TimeUnit
     private let separator: String
@@ -60,6 +64,8 @@ struct ItemShape: RecordShape {
             while let element = try scanner.element(line, isFirst: words.isEmpty) {
                 words.append(try element.text(line, noun))
             }
+        } else if token.form == .object {
+            words = try NestedLabels.texts(token, line, noun)
         } else {
             words = split(try token.text(line, noun), by: separator)
         }

@@ -48,8 +48,9 @@ struct DecimalNumber {
     /// The number times `scale`, cut to a whole one; nil where that leaves 64 bits or the
     /// number has an exponent or too many digits.
     func whole(times scale: Int64) -> Int64? {
-        guard !hasExponent, digitCount <= 18 else { return nil }
-        var (unit, fraction) = (Int64(digits), fractionCount)
+        // 19 digits fit into 64 bits, and most of them into 63.
+        guard !hasExponent, digitCount <= 19, let all = Int64(exactly: digits) else { return nil }
+        var (unit, fraction) = (all, fractionCount)
         // Digits behind the third of a second say nothing that is kept.
         while fraction > 3 {
             unit /= 10

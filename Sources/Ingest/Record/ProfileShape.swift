@@ -12,6 +12,8 @@ struct ProfileShape: RecordShape {
         .init(name: "comment", aliases: ["Comment"], isNeeded: false),
     ])
 
+    static let metarank = MetarankNames(kinds: ["user"], keys: ["id": "user"])
+
     private let separator: String
 
     init(_ options: ImportOptions) { separator = options.listSeparator }

@@ -7,6 +7,24 @@ protocol RecordShape: Sendable {
     static var names: FieldNames { get }
     /// The fields that a file need not have because options stand in for them.
     var given: Set<Int> { get }
+    /// Which of Metarank's events it is made of, and what their fields are called.
+    static var metarank: MetarankNames { get }
+    /// Takes what the file's conventions say and the options leave open.
+    mutating func adopt(_ dialect: Dialect)
+    /// Whether a record may be passed over for what came before it, so that an import that goes on
+    /// must see all from the beginning.
+    var remembers: Bool { get }
+    /// Reads the source once before it is imported, where that is asked for.
+    mutating func study(_ source: ImportSource, _ options: ImportOptions) throws(ImportError)
+    /// Why a record is not taken though it is well.
+    mutating func passing(_ record: Record) -> Passing?
     /// The record, or what is wrong with it.
     mutating func record(_ tokens: Tokens, _ line: Span<UInt8>) throws(Fault) -> Record
+}
+
+extension RecordShape {
+    mutating func adopt(_ dialect: Dialect) {}
+    var remembers: Bool { false }
+    mutating func study(_ source: ImportSource, _ options: ImportOptions) throws(ImportError) {}
+    mutating func passing(_ record: Record) -> Passing? { nil }
 }

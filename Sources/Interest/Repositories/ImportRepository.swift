@@ -93,6 +93,8 @@ public struct ImportMark: Hashable, Sendable {
     public var continued = 0
     /// Lines that were rejected, by reason.
     public var rejects: [String: Int] = [:]
+    /// Lines that were passed over on purpose, by reason.
+    public var passed: [String: Int] = [:]
     /// Bytes of the file of bad lines.
     public var rejectsLength = 0
     /// Records that were new in the store.

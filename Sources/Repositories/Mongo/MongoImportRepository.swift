@@ -44,8 +44,8 @@ public struct MongoImportRepository: ImportRepository {
 }
 
 // {_id: digest, source, kind, state, host, process, run, started, updated, rejectsPath?, position,
-//  lines, records, blank, header, continued, rejects: [{reason, count}], rejectsLength, inserted,
-//  repeated}
+//  lines, records, blank, header, continued, rejects: [{reason, count}], passed: as rejects,
+//  rejectsLength, inserted, repeated}
 
 /// An import as it stands in the journal.
 private struct ImportDocument: BSONDecodable {
@@ -68,11 +68,14 @@ private struct ImportDocument: BSONDecodable {
             for (name, field) in Self.counts {
                 document.append(name, Int64(entry.mark[keyPath: field]))
             }
-            document.array("rejects") { list in
-                for (reason, count) in entry.mark.rejects.sorted(by: { $0.key < $1.key }) {
-                    list.document { reject in
-                        reject.append("reason", reason)
-                        reject.append("count", Int64(count))
+            for (name, reasons) in Self.reasons {
+                document.array(name) { list in
+                    let counts = entry.mark[keyPath: reasons]
+                    for (reason, count) in counts.sorted(by: { $0.key < $1.key }) {
+                        list.document { line in
+                            line.append("reason", reason)
+                            line.append("count", Int64(count))
+                        }
                     }
                 }
             }
@@ -84,8 +87,10 @@ private struct ImportDocument: BSONDecodable {
         for (name, field) in Self.counts {
             mark[keyPath: field] = Int(try document.int64(name))
         }
-        try document.forEachDocument(in: "rejects") { reject throws(StoreError) in
-            mark.rejects[try reject.string("reason")] = Int(try reject.int64("count"))
+        for (name, reasons) in Self.reasons where try document.has(name) {
+            try document.forEachDocument(in: name) { line throws(StoreError) in
+                mark[keyPath: reasons][try line.string("reason")] = Int(try line.int64("count"))
+            }
         }
         entry = ImportEntry(
             id: try document.string("_id"), source: try document.string("source"),
@@ -100,6 +105,11 @@ private struct ImportDocument: BSONDecodable {
             rejectsPath: try document.optionalString("rejectsPath"), mark: mark)
     }
 
+    private typealias Reasons = any WritableKeyPath<ImportMark, [String: Int]> & Sendable
+    // An entry of an earlier version has no `passed`.
+    private static let reasons: [(name: String, field: Reasons)] = [
+        ("rejects", \.rejects), ("passed", \.passed),
+    ]
     private typealias Field = any WritableKeyPath<ImportMark, Int> & Sendable
     private static let counts: [(name: String, field: Field)] = [
         ("position", \.position), ("lines", \.lines), ("records", \.records), ("blank", \.blank),

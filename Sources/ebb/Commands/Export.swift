@@ -25,7 +25,11 @@ struct Export: AsyncParsableCommand {
     @Argument(help: "behaviors, interests, profiles, items or models.")
     var what: What
 
-    @Option(help: "The file to write, gzip where its name ends in .gz. (default: standard output)")
+    @Option(
+        help: """
+            The file to write, gzip where its name ends in .gz, zstd where it ends in .zst. \
+            (default: standard output)
+            """)
     var file: String?
 
     @Option(
@@ -80,10 +84,10 @@ struct Export: AsyncParsableCommand {
 }
 
 extension ExportFormat: ExpressibleByArgument {
-    /// What a file's name says, with or without `.gz`.
+    /// What a file's name says, with or without `.gz` or `.zst`.
     static func of(file: String?) -> ExportFormat {
         guard let file else { return .jsonLines }
-        return file.hasSuffix(".csv") || file.hasSuffix(".csv.gz") ? .csv : .jsonLines
+        return ["", ".gz", ".zst"].contains { file.hasSuffix(".csv" + $0) } ? .csv : .jsonLines
     }
 }
 

@@ -8,10 +8,12 @@ struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Imports behaviours (or items, or profiles) from files or standard input.",
         discussion: """
-            JSON Lines or columns with any delimiter, plain or gzip, found by looking at the file. \
-            A behaviour has a user, an item, an action, a time, and where it has them a value and \
-            an id (event) of its own. Bad lines are counted and named, never silently skipped; \
-            --rejects keeps them all.
+            JSON Lines, a JSON array, or columns with any delimiter, plain, gzip or zstd: all \
+            found by looking at the file, and said before the first write. A behaviour has a \
+            user, an item, an action, a time, and where it has them a value and an id (event) of \
+            its own. Gorse's, Metarank's and MovieLens' files are known as they are; for others \
+            --map, --columns, --action and --action-map say what is what. Bad lines are counted \
+            and named, never silently skipped; --rejects keeps them all.
 
             Imports of files are kept in a journal: one that was killed goes on where it stopped, \
             and the same file again changes nothing, whatever it is called. What standard input \
@@ -21,7 +23,9 @@ struct Import: AsyncParsableCommand {
               ebb import ratings.dat.gz --columns user,item,value,time --action rating
               ebb import --items movies.dat.gz --columns item,title,categories
               ebb import logs/ --dry-run
-              zcat events.csv.gz | ebb import - --map user=visitorid,item=itemid
+              ebb import events.csv --map user=visitorid,item=itemid,action=event,time=timestamp \\
+                --action-map view=browse,transaction=purchase
+              zcat events.jsonl.gz | ebb import - --max-errors 100 --rejects bad.jsonl
             """)
 
     @Argument(
@@ -68,6 +72,7 @@ struct Import: AsyncParsableCommand {
         let answers = try await Session.open(store, prepares: !dryRun) { session in
             var run = ImportRun(
                 kind: kind, options: options, rejectsPath: layout.rejects, again: again,
+                style: .fitting(output.format),
                 repositories: session.repositories)
             var answers: [ImportAnswer] = []
             for source in sources {
@@ -80,7 +85,7 @@ struct Import: AsyncParsableCommand {
         if output.format == .json {
             try Output.json(answers)
         } else {
-            print(answers.map(\.text).joined(separator: "\n\n"))
+            print(ImportSummary(answers).text)
         }
         if answers.contains(where: { $0.failure != nil || ($0.rejected > 0 && !$0.already) }) {
             throw ExitCode.failure

@@ -17,16 +17,18 @@ struct ImportRun: Sendable {
     private var options: ImportOptions
     private let rejectsPath: String?
     private let again: Bool
+    private let style: ImportWatch.Style
     private let repositories: MongoRepositories
     private let journal: ImportJournal
 
     init(
         kind: ImportKind, options: ImportOptions, rejectsPath: String?, again: Bool,
-        repositories: MongoRepositories
+        style: ImportWatch.Style, repositories: MongoRepositories
     ) {
         self.kind = kind
         self.options = options
         self.again = again
+        self.style = style
         self.repositories = repositories
         // Absolute, because the next import may be started somewhere else.
         self.rejectsPath = rejectsPath.map { URL(fileURLWithPath: $0).path }
@@ -92,7 +94,7 @@ struct ImportRun: Sendable {
     private func answer(
         _ source: ImportSource, _ work: (ImportWatch) async throws -> ImportReport
     ) async throws -> ImportAnswer {
-        let watch = ImportWatch(source.name, noun: kind.noun)
+        let watch = ImportWatch(source.name, noun: kind.noun, style: style)
         defer { watch.finish() }
         let start = ContinuousClock.now
         do {

@@ -5,20 +5,31 @@ import Interest
 /// How a file is laid out, where looking at it does not tell.
 struct FormatOptions: ParsableArguments {
     @Option(
-        help: "The files' format: jsonl, csv, tsv, or a delimiter such as ::. (default: by looking)"
-    )
+        help: """
+            The files' format: jsonl, json (an array, or objects over several lines), csv, tsv, \
+            or a delimiter such as ::. (default: by looking)
+            """)
     var inputFormat: ImportFormat?
 
     @Option(
         help: "What the columns are, in order: user,item,value,time; - for one not wanted.")
     var columns: String?
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Whether the first line names the columns. (default: by looking)")
+    var header: Bool?
+
     @Option(
         name: .customLong("map"),
         help: "What fields are called in this file: user=visitorid,item=itemid,time=timestamp.")
     var names: String?
 
-    @Option(help: "What bare numbers in a time field count: seconds, milliseconds or guessed.")
+    @Option(
+        help: """
+            What bare numbers in a time field count: seconds, milliseconds, microseconds, \
+            nanoseconds, or guessed: below 100,000,000,000 seconds, from there on milliseconds.
+            """)
     var timeUnit: TimeUnit = .guessed
 
     @Option(help: "The action of behaviours that say none.")
@@ -36,6 +47,8 @@ struct FormatOptions: ParsableArguments {
     @Option(help: "Keep every bad line as it stood in this new file, to mend and import again.")
     var rejects: String?
 
+    @OptionGroup(title: "Cleaning") var cleaning: CleaningOptions
+
     /// The importer's options.
     func importOptions() throws -> ImportOptions {
         var options = ImportOptions()
@@ -43,6 +56,7 @@ struct FormatOptions: ParsableArguments {
         options.columns = columns?.split(separator: ",", omittingEmptySubsequences: false)
             .map { $0.trimmed }
         options.names = try pairs(names, flag: "--map")
+        options.hasHeader = header
         options.timeUnit = timeUnit
         if let action { options.defaultAction = try Action(action) }
         if let value {
@@ -52,6 +66,7 @@ struct FormatOptions: ParsableArguments {
         for (name, action) in try pairs(actionMap, flag: "--action-map") {
             options.actionNames[name] = try Action(action)
         }
+        options.cleaning = try cleaning.cleaning()
         if let maxErrors {
             guard maxErrors >= 0 else {
                 throw ValidationError("--max-errors must not be negative.")
@@ -80,7 +95,7 @@ extension Substring {
 }
 
 extension ImportFormat: ExpressibleByArgument {
-    /// Reads `jsonl`, `csv`, `tsv` or a delimiter.
+    /// Reads `jsonl`, `json`, `csv`, `tsv` or a delimiter.
     public init?(argument: String) { self.init(argument) }
 }
 

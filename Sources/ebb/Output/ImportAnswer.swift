@@ -16,6 +16,9 @@ struct ImportAnswer: Encodable {
     let lines: Int
     let inserted: Int
     let repeated: Int
+    /// Lines that were passed over on purpose.
+    let passed: Int
+    let passedByReason: [String: Int]
     let rejected: Int
     let rejectedByReason: [String: Int]
     let firstRejects: [BadLine]
@@ -32,8 +35,9 @@ struct ImportAnswer: Encodable {
     private let importedAt: String?
 
     enum CodingKeys: String, CodingKey {
-        case source, detected, lines, inserted, repeated, rejected, rejectedByReason, firstRejects
-        case seconds, failure, already, resumedAtLine, rehearsed
+        case source, detected, lines, inserted, repeated, passed, passedByReason
+        case rejected, rejectedByReason, firstRejects, seconds, failure, already, resumedAtLine,
+            rehearsed
     }
 
     init(_ report: ImportReport, kind: ImportKind, took: Duration, failure: String? = nil) {
@@ -42,6 +46,9 @@ struct ImportAnswer: Encodable {
         lines = report.lines.lines
         inserted = report.inserted
         repeated = report.repeated
+        passed = report.lines.passedOver
+        passedByReason = Dictionary(
+            uniqueKeysWithValues: report.lines.passed.map { ($0.key.rawValue, $0.value) })
         rejected = report.lines.rejected
         rejectedByReason = Dictionary(
             uniqueKeysWithValues: report.lines.rejects.map { ($0.key.rawValue, $0.value) })
@@ -84,12 +91,21 @@ struct ImportAnswer: Encodable {
         lines = mark.lines
         inserted = mark.inserted
         repeated = mark.repeated
+        passed = mark.passed.values.reduce(0, +)
+        passedByReason = mark.passed
         rejected = mark.rejects.values.reduce(0, +)
         rejectedByReason = mark.rejects
         firstRejects = []
         seconds = 0
         resumedAtLine = nil
         taken = 0
+    }
+
+    /// What became of it, in a word or two.
+    var state: String {
+        if failure != nil { return "failed" }
+        if already { return "already imported" }
+        return rehearsed == nil ? "" : "only read"
     }
 
     /// The answer for a person.
@@ -103,6 +119,11 @@ struct ImportAnswer: Encodable {
             return "\(source)\nError: \(failure ?? "nothing was done")"
         }
         var text = [heading] + outcome
+        if passed > 0 {
+            text.append("  \(passed.grouped) lines were passed over:")
+            text += passedByReason.sorted { $0.key < $1.key }
+                .map { "    \($0.value.grouped) \($0.key)" }
+        }
         if rejected > 0 {
             text.append("  \(rejected.grouped) bad lines were not taken:")
             text += rejectedByReason.sorted { $0.key < $1.key }

@@ -1,0 +1,42 @@
+import Damage
+import Testing
+
+@testable import Ingest
+
+/// Broken input must never crash or hang, and every line must be accounted for. `scripts/fuzz`
+/// does the same a million times.
+struct DamageTests {
+    @Test(.timeLimit(.minutes(5)))
+    func `a damaged file is read or refused, and every line counted`() async {
+        for number in 0..<2000 {
+            let file = DamagedFile(seed: 11, number: number)
+            let complaint = await file.complaint()
+            #expect(complaint == nil, "number \(number), \(file.specimen.name)")
+        }
+    }
+
+    @Test func `the same number is the same file`() {
+        for number in 0..<50 {
+            let (one, other) = (
+                DamagedFile(seed: 3, number: number), DamagedFile(seed: 3, number: number)
+            )
+            #expect(one.bytes == other.bytes)
+            #expect(one.options.limits == other.options.limits)
+        }
+    }
+
+    @Test(arguments: Specimen.all.indices)
+    func `a specimen is sound before damage is done to it`(index: Int) throws {
+        let specimen = Specimen.all[index]
+        let source = ImportSource.bytes(Array(specimen.text.utf8), name: specimen.name)
+        let options = ImportOptions()
+        let sentences: [String]
+        switch specimen.kind {
+        case .behaviors:
+            sentences = try read(source, options, BehaviorShape(options, admission)).sentences
+        case .items: sentences = try read(source, options, ItemShape(options)).sentences
+        case .profiles: sentences = try read(source, options, ProfileShape(options)).sentences
+        }
+        #expect(sentences == [])
+    }
+}
