@@ -19,19 +19,11 @@ public enum Bench {
             Case(name: "decay.fold", needsStore: false) { size, _ in
                 try await DecayFigures.fold(behaviors: size == .tiny ? 2000 : 2_000_000)
             },
-            Case(name: "import.parse", needsStore: false) { size, _ in
-                try await ImportFigures.parse(behaviors: size == .tiny ? 2000 : 1_000_000)
-            },
         ] + countedCases + [
             Case(name: "reads.http", needsStore: true) { size, uri in
                 try await HTTPFigures.reads(
                     users: size == .tiny ? 5 : 500, rounds: size == .tiny ? 1 : 5,
                     seconds: size == .tiny ? 1 : 4, uri: uri)
-            },
-            Case(name: "import", needsStore: true) { size, uri in
-                try await ImportFigures.whole(
-                    behaviors: size == .tiny ? 2000 : 200_000, rounds: size == .tiny ? 1 : 3,
-                    uri: uri)
             },
             Case(name: "train.item-neighbors", needsStore: false) { size, _ in
                 try await TrainFigures.train(ItemNeighbors.self, size == .tiny ? tinyLog : bigLog)

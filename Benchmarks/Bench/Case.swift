@@ -4,7 +4,7 @@ extension Bench {
     /// What is asked of a benchmark.
     struct Request: Sendable {
         let size: Size
-        /// How many users, in place of the size's own number.
+        /// How many users or behaviours, in place of the size's own number.
         let count: Int?
         /// How often each side is run, in place of the size's own number.
         let rounds: Int?
@@ -36,14 +36,14 @@ extension Bench {
             self.run = { try await run($0.size, $0.uri) }
         }
 
-        /// One over users of a store, of whom there may be any number: that shows what does not
-        /// grow with them.
+        /// One over users of a store or behaviours of a file, of which there may be any number: that
+        /// shows what does not grow with them.
         init(
-            _ name: String, tiny: Int, full: Int, rounds: Int,
+            _ name: String, needsStore: Bool = true, tiny: Int, full: Int, rounds: Int,
             run: @escaping @Sendable (Amount) async throws -> [Figure]
         ) {
             self.name = name
-            needsStore = true
+            self.needsStore = needsStore
             isCounted = true
             self.run = { request in
                 let isTiny = request.size == .tiny
@@ -55,8 +55,12 @@ extension Bench {
         }
     }
 
-    /// Reads and folds through the repository.
+    /// Imports, and reads and folds through the repository.
     static let countedCases: [Case] = [
+        Case("import.parse", needsStore: false, tiny: 2000, full: 1_000_000, rounds: 3) {
+            try await ImportFigures.parse($0)
+        },
+        Case("import", tiny: 2000, full: 200_000, rounds: 3) { try await ImportFigures.whole($0) },
         Case("reads.one", tiny: 5, full: 500, rounds: 9) { try await ReadFigures.one($0) },
         Case("reads.many", tiny: 100, full: 1000, rounds: 9) {
             try await ReadFigures.many($0, asksBoth: true)

@@ -10,48 +10,113 @@ enum ImportFigures {
     /// The best of what was tried for the raw insert on two cores.
     private static let (rawBatch, rawThreads) = (1000, 2)
 
-    /// Imports generated JSON Lines, beside a raw unordered insert of the same documents, encoded
-    /// before, into a collection with the same indexes.
-    static func whole(behaviors count: Int, rounds: Int, uri: String) async throws -> [Figure] {
-        try await BenchStore.with(uri, name: "import") { bench in
-            let log = generated(count)
-            let lines = lines(log)
-            var inserted = 0
-            let duel = try await Duel.run(rounds: rounds) {
-                try await bench.clear()
-                let admission = Admission(gains: .standard, now: Timestamp(seconds: 1_700_000_000))
-                let (time, report) = try await seconds {
-                    try await Importer().importBehaviors(
-                        from: .bytes(lines, name: "generated"), admission: admission,
-                        into: bench.repositories.behaviors)
-                }
-                inserted = report.inserted
-                return Double(count) / time
-            } limit: {
-                try await bench.clear()
-                return Double(count) / (try raw(log, bench: bench))
+    /// How many documents the raw loop is given at a time: encoded before its clock runs, and few
+    /// enough that they are no memory to speak of.
+    private static let rawSlice = 100_000
+
+    /// One file that is imported: what the figure is called, and how the file ends.
+    private struct Sample {
+        let name: String
+        let ending: String
+        let format: ExportFormat
+        var speeds: [Double] = []
+        var inserted = 0
+        var residentMegabytes = 0.0
+    }
+
+    /// Imports a generated log from a file, as gzip JSON Lines (`import`) and as plain CSV
+    /// (`import.csv`), beside a raw unordered insert of the same documents, encoded before, into
+    /// a collection with the same indexes.
+    static func whole(_ amount: Bench.Amount) async throws -> [Figure] {
+        let (count, uri) = (amount.count, amount.uri)
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "ebb-bench-\(UUID().uuidString)", directoryHint: .isDirectory)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        var samples = [
+            Sample(name: "import", ending: "jsonl.gz", format: .jsonLines),
+            Sample(name: "import.csv", ending: "csv", format: .csv),
+        ]
+        for sample in samples { try write(count, sample, to: folder) }
+        var limits: [Double] = []
+        for _ in 0..<amount.rounds {
+            try await BenchStore.with(uri, name: "import") { bench in
+                limits.append(Double(count) / (try raw(count, bench: bench)))
             }
-            return [
-                Figure(
-                    "import", value: duel.value, unit: "behaviors/s", limit: duel.limit,
-                    checksum: "\(inserted)", size: count)
-            ]
+            for index in samples.indices {
+                let sample = samples[index]
+                samples[index] = try await BenchStore.with(uri, name: "import") { bench in
+                    try await measured(sample, count, in: folder, bench)
+                }
+            }
+        }
+        return samples.map { sample in
+            var figure = Figure(
+                sample.name, value: Duel.median(sample.speeds), unit: "behaviors/s",
+                limit: Duel.median(limits), checksum: "\(sample.inserted)", size: count)
+            figure.residentMegabytes = sample.residentMegabytes
+            return figure
         }
     }
 
-    /// Parses lines on one core and stores nothing.
-    static func parse(behaviors count: Int) async throws -> [Figure] {
-        let lines = lines(generated(count))
+    private static func path(of sample: Sample, in folder: URL) -> String {
+        folder.appending(path: "log.\(sample.ending)").path
+    }
+
+    private static func write(_ count: Int, _ sample: Sample, to folder: URL) throws {
+        let file = try ExportFile(path(of: sample, in: folder), format: sample.format)
+        for start in stride(from: 0, to: count, by: rawSlice) {
+            let rows = generated(start..<min(count, start + rawSlice)).map { ExportRow($0) }
+            if start == 0, let row = rows.first { try file.begin(like: row) }
+            try file.write(rows)
+        }
+        try file.finish()
+    }
+
+    private static func measured(
+        _ sample: Sample, _ count: Int, in folder: URL, _ bench: BenchStore
+    ) async throws -> Sample {
+        var sample = sample
         let admission = Admission(gains: .standard, now: Timestamp(seconds: 1_700_000_000))
-        let (time, parsed) = try await seconds {
-            try await ParseCount(
-                parsing: .bytes(lines, name: "generated"), ImportOptions(), admission: admission)
+        Resident.forgetPeak()
+        let (time, report) = try await seconds {
+            try await Importer().importBehaviors(
+                from: .file(path(of: sample, in: folder)), admission: admission,
+                into: bench.repositories.behaviors)
+        }
+        sample.residentMegabytes = max(sample.residentMegabytes, Resident.peakMegabytes)
+        sample.inserted = report.inserted
+        sample.speeds.append(Double(count) / time)
+        return sample
+    }
+
+    /// Parses lines on one core and stores nothing.
+    static func parse(_ amount: Bench.Amount) async throws -> [Figure] {
+        let lines = lines(generated(0..<amount.count))
+        let admission = Admission(gains: .standard, now: Timestamp(seconds: 1_700_000_000))
+        var (speeds, checksum) = ([Double](), "")
+        for _ in 0..<amount.rounds {
+            let (time, parsed) = try await seconds {
+                try await ParseCount(
+                    parsing: .bytes(lines, name: "generated"), ImportOptions(),
+                    admission: admission)
+            }
+            speeds.append(Double(parsed.records) / time)
+            checksum = "\(parsed.checksum)"
         }
         return [
             Figure(
-                "import.parse", value: Double(parsed.records) / time, unit: "lines/s", limit: nil,
-                checksum: "\(parsed.checksum)", size: count)
+                "import.parse", value: Duel.median(speeds), unit: "lines/s", limit: nil,
+                checksum: checksum, size: amount.count)
         ]
+    }
+
+    private static func raw(_ count: Int, bench: BenchStore) throws -> Double {
+        var time = 0.0
+        for start in stride(from: 0, to: count, by: rawSlice) {
+            time += try raw(generated(start..<min(count, start + rawSlice)), bench: bench)
+        }
+        return time
     }
 
     private static func raw(_ log: [Behavior], bench: BenchStore) throws -> Double {
@@ -77,9 +142,9 @@ enum ImportFigures {
     }
 
     /// Behaviours of 2,000 users on 5,000 items, a few seconds apart.
-    private static func generated(_ count: Int) -> [Behavior] {
+    private static func generated(_ numbers: Range<Int>) -> [Behavior] {
         let actions: [Action] = [.click, .browse, .click, .purchase]
-        return (0..<count).map { index in
+        return numbers.map { index in
             let mixed = UInt64(truncatingIfNeeded: index) &* 0x9E37_79B9_7F4A_7C15
             return Behavior(
                 user: UserID(unchecked: "user\(mixed >> 40 % 2000)"),

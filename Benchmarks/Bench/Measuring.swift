@@ -2,6 +2,12 @@ internal import Foundation
 
 /// The memory of this process as the kernel counts it.
 enum Resident {
+    /// Forgets the most it has had, so that what comes next is measured; where the kernel does not
+    /// let it, nothing is forgotten.
+    static func forgetPeak() {
+        try? "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
+    }
+
     /// The most it has had, in millions of bytes; 0 where the kernel does not say.
     static var peakMegabytes: Double {
         guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
@@ -32,7 +38,7 @@ struct Duel {
         return Duel(value: median(values), limit: median(limits))
     }
 
-    private static func median(_ numbers: [Double]) -> Double {
+    static func median(_ numbers: [Double]) -> Double {
         numbers.sorted()[numbers.count / 2]
     }
 }

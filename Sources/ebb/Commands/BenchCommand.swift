@@ -20,8 +20,8 @@ struct BenchCommand: AsyncParsableCommand {
 
     @Option(
         help: """
-            How many users, for the figures of reads and folds: 1 to 1,000,000. (default: as \
-            --size says)
+            How many behaviours are imported, or how many users are read and folded: 1 to \
+            100,000,000. (default: as --size says)
             """)
     var count: Int?
 
@@ -43,9 +43,9 @@ struct BenchCommand: AsyncParsableCommand {
                 "--count and --rounds are for \(Bench.countedNames.joined(separator: ", ")), not "
                     + "for \(other).")
         }
-        guard 1...1_000_000 ~= count ?? 1, 1...10_000 ~= rounds ?? 1 else {
+        guard 1...100_000_000 ~= count ?? 1, 1...10_000 ~= rounds ?? 1 else {
             throw ValidationError(
-                "--count must be from 1 to 1,000,000, and --rounds from 1 to 10,000.")
+                "--count must be from 1 to 100,000,000, and --rounds from 1 to 10,000.")
         }
     }
 
