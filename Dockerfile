@@ -1,7 +1,7 @@
 # Ebb beside a MongoDB of its own container: see docker-compose.yml.
 FROM swift:6.3-bookworm AS build
 RUN apt-get update && apt-get install --yes --no-install-recommends \
-        libmongoc-dev libbson-dev zlib1g-dev libzstd-dev libopenblas-dev liblapacke-dev pkg-config \
+        libmongoc-dev libbson-dev zlib1g-dev libzstd-dev libopenblas-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
@@ -10,7 +10,7 @@ RUN swift build -c release --product ebb --static-swift-stdlib \
 
 FROM debian:bookworm-slim
 RUN apt-get update && apt-get install --yes --no-install-recommends \
-        ca-certificates curl libmongoc-1.0-0 libopenblas0-pthread liblapacke zlib1g libzstd1 \
+        ca-certificates curl libmongoc-1.0-0 libopenblas0-pthread zlib1g libzstd1 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --create-home ebb
 COPY --from=build /out/ebb /usr/local/bin/ebb
