@@ -126,7 +126,8 @@ struct RecommendationRouteTests {
     }
 
     @Test(arguments: [
-        ("ann?category=drama", #"["ran"]"#), ("ann?category=drama&category=war", #"["ran"]"#),
+        ("ann?category=drama", #"["ran"]"#), ("ann/drama", #"["ran"]"#),
+        ("ann/%64rama?category=crime", "[]"), ("ann?category=drama&category=war", #"["ran"]"#),
         ("ann?category=drama&category=crime", "[]"), ("ann?category=none", "[]"),
         ("ann?category=crime&n=1&offset=1", #"["heat"]"#),
         ("ann?age-max=30d", #"["fargo","heat"]"#), ("ann?age-max=1d", "[]"),
@@ -182,6 +183,12 @@ struct RecommendationRouteTests {
         let path = "recommend?explain=true&at=2024-05-08T00:00:00Z"
         let answer = try await world.ask(.post, "/api/session/\(path)", body: session)
         #expect(answer.body.contains(#""Because":"alien","Title":"Alien","Weight":1.0"#))
+    }
+
+    @Test func `a session too may name a category in its path`() async throws {
+        let answer = try await shelved().ask(
+            .post, "/api/session/recommend/drama", body: session)
+        #expect(answer.body == #"[{"Id":"ran","Score":0.375}]"#)
     }
 
     @Test func `an empty session is a stranger`() async throws {

@@ -18,16 +18,24 @@ struct RecommendationController {
         router.get("api/recommend/:id") { request, context in
             try await self.recommend(request, context)
         }
+        // Older clients name the category in the path.
+        router.get("api/recommend/:id/:category") { request, context in
+            try await self.recommend(request, context)
+        }
         router.get("api/recommend") { _, _ -> Response in
             throw Rejection.emptyIdentifier(UserID.noun)
         }
-        router.post("api/session/recommend") { request, _ in try await self.session(request) }
+        for path in ["api/session/recommend", "api/session/recommend/:category"] {
+            router.post(RouterPath(path)) { request, context in
+                try await self.session(request, context)
+            }
+        }
     }
 
     private func recommend(
         _ request: Request, _ context: ExchangeContext
     ) async throws -> Response {
-        let query = try RecommendationQuery(request, configuration)
+        let query = try RecommendationQuery(request, context, configuration)
         let reading = try await reader.read(UserID(path: context), at: query.time)
         let found = try await find(reading, query)
         if query.explains { return try await explained(found) }
@@ -35,8 +43,10 @@ struct RecommendationController {
     }
 
     /// Folds what the body says by the store's own settings, and forgets it.
-    private func session(_ request: Request) async throws -> Response {
-        let query = try RecommendationQuery(request, configuration)
+    private func session(
+        _ request: Request, _ context: ExchangeContext
+    ) async throws -> Response {
+        let query = try RecommendationQuery(request, context, configuration)
         let (now, settings) = (now(), try await settings.settings())
         let body = try await body(of: request)
         let behaviors = try SessionDocument.read(

@@ -21,7 +21,10 @@ struct RecommendationQuery {
     let time: Timestamp?
     private let choices: ShelfChoices
 
-    init(_ request: Request, _ configuration: ServiceConfiguration) throws {
+    /// - Parameter context: its path may name a category too.
+    init(
+        _ request: Request, _ context: ExchangeContext, _ configuration: ServiceConfiguration
+    ) throws {
         let query = try Query(request, known: Self.names)
         count = try query.number(
             "n", in: 0...configuration.resultsMax, default: configuration.resultsDefault)
@@ -41,9 +44,18 @@ struct RecommendationQuery {
             ? recommender == Interests.name : try query.flag("seen")
         choices = ShelfChoices(
             showsHidden: try query.flag("hidden"),
-            categories: try query.texts("category", max: configuration.categoriesMax),
+            categories: try query.texts("category", max: configuration.categoriesMax)
+                + Self.category(in: context),
             ageMax: try query.interval("age-max"),
             diversity: try query.share("diversity"))
+    }
+
+    private static func category(in context: ExchangeContext) throws(Failure) -> [String] {
+        guard let part = context.parameters["category"] else { return [] }
+        guard let text = PercentEncoding.decode(part) else {
+            throw .badRequest("the category in the path is not percent-encoded UTF-8")
+        }
+        return [text]
     }
 
     /// The request for somebody with these interests, who has seen these items.
