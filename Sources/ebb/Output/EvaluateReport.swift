@@ -29,7 +29,8 @@ struct EvaluateReport {
             <dl class="sizes">\(sizes)</dl>
             <h2>The best of each recommender</h2>
             <p>NDCG@\(depth), read by the law that suits each best; the thin line is where the true
-            value lies in nineteen cases of twenty.</p>
+            value lies in nineteen cases of twenty. A blend's law was chosen beforehand; the others'
+            are picked by these figures, which flatters them a little.</p>
             \(chart)
             <h2>What fading is worth</h2>
             <p>The same models, read without decay and by the best law.</p>
@@ -66,8 +67,8 @@ struct EvaluateReport {
             + "NDCG@\(depth) \(Output.number(best.ndcg, digits: 4))"
         if let plain, plain.ndcg > 0, plain.ndcg < best.ndcg {
             text +=
-                ", \(Output.number(best.ndcg / plain.ndcg, digits: 2)) times the best without "
-                + "decay (\(plain.recommender.escaped), \(Output.number(plain.ndcg, digits: 4)))"
+                ", \(Output.number(best.ndcg / plain.ndcg, digits: 2)) times the best that is "
+                + "read without decay (\(plain.recommender.escaped), \(Output.number(plain.ndcg, digits: 4)))"
         }
         return text + "."
     }
