@@ -36,8 +36,8 @@ extension Bench {
             self.run = { try await run($0.size, $0.uri) }
         }
 
-        /// One over users of a store or behaviours of a file, of which there may be any number: that
-        /// shows what does not grow with them.
+        /// One over users of a store or behaviours of a file, of which there may be any number:
+        /// that shows what does not grow with them.
         init(
             _ name: String, needsStore: Bool = true, tiny: Int, full: Int, rounds: Int,
             run: @escaping @Sendable (Amount) async throws -> [Figure]

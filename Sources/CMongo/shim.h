@@ -2,6 +2,7 @@
 #define EBB_CMONGO_SHIM_H
 
 #include <mongoc/mongoc.h>
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -31,7 +32,15 @@ static inline bson_value_t ebb_value_from_oid(const uint8_t *bytes) {
     return value;
 }
 
-/* Silences the library's own log on standard error: every trouble is thrown instead. */
-static inline void ebb_log_nothing(void) { mongoc_log_set_handler(NULL, NULL); }
+/*
+ * Initializes the library without its log on standard error, where every trouble would be told a
+ * second time (all are thrown), and without its counters in shared memory: of a process that is
+ * killed they stay behind, and the next one with its number complains of them.
+ */
+static inline void ebb_start(void) {
+    setenv("MONGOC_DISABLE_SHM", "1", 1);
+    mongoc_log_set_handler(NULL, NULL);
+    mongoc_init();
+}
 
 #endif

@@ -33,10 +33,7 @@ internal import CMongo
 
 /// The library itself.
 enum Driver {
-    private static let started: Void = {
-        mongoc_init()
-        ebb_log_nothing()
-    }()
+    private static let started: Void = ebb_start()
 
     /// Initializes libmongoc, once for the process. (Its clean-up is for leak checkers only.)
     static func start() { started }
