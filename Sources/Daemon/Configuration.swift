@@ -17,6 +17,8 @@ extension LocalServer {
         public var cacheSizeGB = 0.25
         /// The bound on the replication log, in MB.
         public var oplogSizeMB = 256
+        /// How long a transaction may be open, in seconds.
+        public var transactionSecondsMax = 20
         /// Disk that must be free to start, in bytes.
         public var freeBytesMin = 256 << 20
 
@@ -52,6 +54,9 @@ extension LocalServer {
                 // The journal's files of 100 MB, three of them ahead of need, suit a cluster.
                 "--wiredTigerEngineConfigString", "log=(file_max=32MB,prealloc=false)",
                 "--setParameter", "diagnosticDataCollectionEnabled=false",
+                // An Ebb that was killed in a fold keeps its users locked until its transaction is
+                // given up, by default a minute later; no fold takes as long as this.
+                "--setParameter", "transactionLifetimeLimitSeconds=\(transactionSecondsMax)",
                 // Nobody else is in the set whom it would have to be handed over to.
                 "--setParameter", "shutdownTimeoutMillisForSignaledShutdown=0",
             ]
