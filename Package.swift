@@ -17,6 +17,10 @@ let house: [SwiftSetting] = [
 let package = Package(
     name: "ebb",
     platforms: [.macOS(.v26)],
+    products: [
+        // Preloaded by the chaos harness into the processes whose clock it steps.
+        .library(name: "SteppingClock", type: .dynamic, targets: ["SteppingClock"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -113,6 +117,7 @@ let package = Package(
             ],
             path: "Benchmarks/Bench", swiftSettings: house),
 
+        .target(name: "SteppingClock", path: "Benchmarks/SteppingClock"),
         // Hurts ebb and its servers; scripts/chaos runs it.
         .executableTarget(
             name: "ebb-chaos",
@@ -179,7 +184,7 @@ let package = Package(
         .testTarget(
             name: "EbbTests",
             dependencies: [
-                "Harness", "Mongo", "ebb",
+                "Harness", "Interest", "Mongo", "Repositories", "ebb", "ebb-chaos",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],

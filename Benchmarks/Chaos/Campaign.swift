@@ -14,20 +14,22 @@ struct Campaign {
     /// What is appended to the URI that `ebb` gets.
     let uriOptions: String
     let household: Household
+    let clock: SteppingClock
     let group: MultiThreadedEventLoopGroup
     /// Is told what is worth telling on the way.
     let tell: @Sendable (String) -> Void
+
+    /// What was done until now.
+    let tally: Tally
 
     /// A round that found something.
     struct Failed: Error {
         let plan: RoundPlan
         let differences: [String]
-        let report: Report
     }
 
     /// Runs the rounds; throws `Failed` at the first that finds a difference.
     func run() async throws -> Report {
-        let tally = Tally(seed: seed)
         let start = ContinuousClock.now
         var clusters: [Int: Cluster] = [:]
         var databases: [Int: (database: Database, rounds: Int)] = [:]
@@ -49,7 +51,8 @@ struct Campaign {
                 uri: await cluster.uri + (uriOptions.isEmpty ? "" : "&\(uriOptions)"),
                 stormyOptions: plan.socketTimeout.map { "&socketTimeoutMS=\($0)" } ?? "",
                 database: database,
-                ebb: ebb, household: household, exchange: Exchange(group: group), tally: tally)
+                ebb: ebb, household: household, clock: clock,
+                exchange: Exchange(group: group), tally: tally)
             let before = (database.ledger.counts, ContinuousClock.now)
             let differences = try await Round(plan, in: place).run()
             let counts = database.ledger.counts
@@ -63,11 +66,11 @@ struct Campaign {
                 if !differences.isEmpty { report.failed.append(number) }
             }
             guard differences.isEmpty else {
-                throw Failed(plan: plan, differences: differences, report: tally.report)
+                throw Failed(plan: plan, differences: differences)
             }
             tell(summary(plan, took: ContinuousClock.now - before.1, tally.report))
             databases[plan.members]?.rounds += 1
-            if rounds + 1 == Self.roundsPerDatabase {
+            if rounds + 1 == Self.roundsPerDatabase || plan.isLong {
                 try await database.drop()
                 databases[plan.members] = nil
             }

@@ -33,8 +33,8 @@ struct Chaos: AsyncParsableCommand {
     @Option(help: "text for people, json for machines.")
     var format = Format.text
 
-    @Option(help: "The ebb to hurt.")
-    var ebb: String
+    @Option(help: "The ebb to hurt. (default: the one beside this program)")
+    var ebb = Self.beside("ebb")
 
     @Option(help: "The mongod to run.")
     var mongod: String
@@ -48,6 +48,10 @@ struct Chaos: AsyncParsableCommand {
         guard 1...1_000_000 ~= rounds, 1...1_000_000 ~= first else {
             throw ValidationError("--rounds and --first must be from 1 to 1,000,000.")
         }
+        let clock = Self.beside("libSteppingClock.so")
+        guard FileManager.default.fileExists(atPath: clock) else {
+            throw ValidationError("\(clock) is missing: swift build --product SteppingClock.")
+        }
         for program in [ebb, mongod] where !FileManager.default.isExecutableFile(atPath: program) {
             throw ValidationError("\(program) is not a program that can be run.")
         }
@@ -59,35 +63,50 @@ struct Chaos: AsyncParsableCommand {
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "ebb-chaos-\(seed)-\(ProcessInfo.processInfo.processIdentifier)").path
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let household = Household(folder: folder)
+        let household = try Household(folder: folder)
         defer { household.end() }
+        let clock = try SteppingClock(
+            library: Self.beside("libSteppingClock.so"), file: "\(folder)/clock")
+        let tally = Tally(seed: seed)
         let campaign = Campaign(
             seed: seed, numbers: first..<(first + rounds), kind: kind, ebb: ebb, mongod: mongod,
-            uriOptions: uriOptions, household: household,
-            group: MultiThreadedEventLoopGroup(numberOfThreads: 1), tell: Self.tell)
+            uriOptions: uriOptions, household: household, clock: clock,
+            group: MultiThreadedEventLoopGroup(numberOfThreads: 1), tell: Self.tell, tally: tally)
         do {
             let report = try await Self.untilInterrupted { try await campaign.run() }
-            print(format == .json ? try report.json : report.text)
+            try show(report)
             household.end()
             try FileManager.default.removeItem(atPath: folder)
-        } catch let failed as Campaign.Failed {
-            show(failed, folder)
-            throw ExitCode.failure
         } catch {
-            Self.tell("Error: \(error)\nWhat was written is in \(folder)")
+            household.end()
+            try show(tally.report)
+            if let failed = error as? Campaign.Failed {
+                show(failed)
+            } else {
+                Self.tell("Error: \(error)")
+            }
+            Self.tell("what was written is in \(folder)")
             throw ExitCode.failure
         }
     }
 
-    private func show(_ failed: Campaign.Failed, _ folder: String) {
+    private func show(_ report: Report) throws {
+        print(format == .json ? try report.json : report.text)
+    }
+
+    private func show(_ failed: Campaign.Failed) {
         let plan = failed.plan
         Self.tell("round \(plan.number) of seed \(plan.seed) differs:")
         for difference in failed.differences { Self.tell("  \(difference)") }
         Self.tell("its plan, on \(plan.members) servers:")
         for fault in plan.faults { Self.tell("  \(fault)") }
         Self.tell("  \(plan)")
-        Self.tell("what was written is in \(folder)")
-        if format == .json, let json = try? failed.report.json { print(json) }
+    }
+
+    /// What was built together with this program.
+    private static func beside(_ name: String) -> String {
+        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            .deletingLastPathComponent().appending(path: name).path
     }
 
     private static func tell(_ text: String) {

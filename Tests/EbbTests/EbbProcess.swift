@@ -20,9 +20,11 @@ struct EbbProcess {
     static let timeout = 120.0
 
     /// The command beside the tests' own binary.
-    static var executable: URL {
+    static var executable: URL { beside("ebb") }
+
+    private static func beside(_ name: String) -> URL {
         URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-            .deletingLastPathComponent().appendingPathComponent("ebb")
+            .deletingLastPathComponent().appendingPathComponent(name)
     }
 
     /// Runs a line of shell, in which `ebb` stands for the command on the test's own database.
@@ -35,13 +37,14 @@ struct EbbProcess {
             environment: [:])
     }
 
-    /// Runs `ebb` with `arguments`, on the test's own database unless told otherwise.
+    /// Runs `ebb` with `arguments`, on the test's own database unless told otherwise; or
+    /// another program that was built with it.
     static func run(
         _ arguments: [String], input: Data = Data(), onStore: Bool = true,
-        environment: [String: String] = [:]
+        environment: [String: String] = [:], program: String = "ebb"
     ) throws -> Answer {
         try run(
-            arguments + (onStore ? try storeArguments() : []), of: executable, input: input,
+            arguments + (onStore ? try storeArguments() : []), of: beside(program), input: input,
             environment: environment)
     }
 

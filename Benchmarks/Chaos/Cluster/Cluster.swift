@@ -6,7 +6,7 @@ import NIOPosix
 /// A replica set of one or three `mongod` on loopback, whose members can be hurt and healed.
 actor Cluster {
     /// How long an election takes to be called, and how often members ask after each other.
-    private static let electionMilliseconds: Int32 = 1500
+    private static let electionMilliseconds: Int32 = 1000
     private static let heartbeatMilliseconds: Int32 = 300
     /// How long all of it may take to be well.
     private static let healing = Patience.seconds(90)
@@ -41,8 +41,8 @@ actor Cluster {
         return "mongodb://\(hosts)/?replicaSet=\(setName)"
     }
 
-    /// Makes a fault begin, and tells on which member, or nil where it is none of a server.
-    func begin(_ fault: Fault) async -> Int? {
+    /// Makes a fault of a server begin, and tells on which member.
+    func begin(_ fault: Fault) async -> Int {
         let number: Int
         switch fault.target {
         case .primary: number = await primary() ?? 0
@@ -55,7 +55,7 @@ actor Cluster {
         case .silence: members[number].proxy.set(.silent)
         case .deafness: members[number].proxy.set(.deaf)
         case .delay: members[number].proxy.set(.slow(fault.delayMilliseconds))
-        case .killService, .clockBack: return nil
+        case .killService, .clockBack: break
         }
         return number
     }

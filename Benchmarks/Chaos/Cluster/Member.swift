@@ -7,6 +7,10 @@ struct Member {
     /// What the server is now.
     enum Role: Hashable, Sendable { case primary, secondary, other }
 
+    /// How long the transaction of a killed process locks what it wrote. A server that is told
+    /// nothing lets it live for a minute, and whoever wants the same documents waits for it.
+    private static let abandonedSecondsMax = 5
+
     let number: Int
     let port: Int
     let proxy: Proxy
@@ -40,7 +44,9 @@ struct Member {
             "\(port)", "--replSet", setName, "--nounixsocket", "--oplogSize", "128",
             "--wiredTigerCacheSizeGB", "0.25", "--wiredTigerEngineConfigString",
             "log=(file_max=32MB,prealloc=false)", "--setParameter",
-            "diagnosticDataCollectionEnabled=false", "--logappend", "--logpath",
+            "diagnosticDataCollectionEnabled=false", "--setParameter",
+            "transactionLifetimeLimitSeconds=\(Self.abandonedSecondsMax)", "--logappend",
+            "--logpath",
             "\(household.folder)/\(name).log",
         ]
     }

@@ -7,6 +7,8 @@ struct RoundPlan: Codable, Hashable, Sendable {
     /// A file to import.
     struct Import: Codable, Hashable, Sendable {
         let behaviors: Int
+        /// When it begins: milliseconds after the round.
+        let at: Int
         /// How many milliseconds after its start each attempt is killed; the next is let be.
         let kills: [Int]
     }
@@ -27,6 +29,8 @@ struct RoundPlan: Codable, Hashable, Sendable {
     let seed: UInt64
     /// How many `mongod` make the replica set.
     let members: Int
+    /// Whether it imports so much that its database is not worth keeping.
+    let isLong: Bool
     let imports: [Import]
     let postings: [Posting]
     let readers: Int
@@ -48,7 +52,7 @@ extension RoundPlan {
     /// Each of so many rounds is on three servers; the others on one.
     private static let replicaSetEvery = 4
     /// Each of so many rounds has an import of many batches, which marks its place on the way.
-    private static let longEvery = 8
+    private static let longEvery = 15
 
     private static let laws = [
         "exponential 2d:0.5 + 30d:0.5", "exponential 5b", "exponential 30d,5b", "none",
@@ -67,7 +71,8 @@ extension RoundPlan {
             case .replicaSet: 3
             case .both: number % Self.replicaSetEvery == 0 ? 3 : 1
             }
-        let isLong = number % Self.longEvery == 3
+        isLong = number % Self.longEvery == Self.longEvery - 1
+        let isLong = isLong
         imports = (0..<(isLong ? 1 : 2)).map { _ in Import(isLong: isLong, &random) }
         postings = (0..<2).map { _ in Posting(&random) }
         readers = 2
@@ -83,7 +88,8 @@ extension RoundPlan {
 
 extension RoundPlan.Import {
     fileprivate init(isLong: Bool, _ random: inout SplitMix) {
-        behaviors = isLong ? 40_000 + random.below(20_000) : 200 + random.below(2800)
+        behaviors = isLong ? 22_000 + random.below(8000) : 200 + random.below(2800)
+        at = random.below(isLong ? 100 : 800)
         let killMax = isLong ? 900 : 150
         kills = (0..<random.below(4)).map { _ in 20 + random.below(killMax) }
     }
@@ -105,7 +111,7 @@ extension Fault {
         target = random.below(3) > 0 ? .primary : .member(random.below(members))
         at = 100 + random.below(900)
         // Three servers need longer than one election; one server needs none.
-        lasts = 100 + random.below(members == 1 ? 900 : 2400)
+        lasts = 100 + random.below(members == 1 ? 900 : 1900)
     }
 }
 

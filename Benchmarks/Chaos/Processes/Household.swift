@@ -7,9 +7,11 @@ final class Household: Sendable {
     let folder: String
     private let members = Mutex<[Spawned]>([])
     private let environment: [String: String]
+    private let chronicle: Chronicle
 
-    init(folder: String) {
+    init(folder: String) throws {
         self.folder = folder
+        chronicle = try Chronicle(file: "\(folder)/events.log")
         // What the caller has set for Ebb is not meant for this.
         environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("EBB_") }
     }
@@ -21,12 +23,16 @@ final class Household: Sendable {
         let process = try Spawned(
             program, arguments, environment: environment.merging(variables) { $1 },
             output: "\(folder)/\(name).out", errors: "\(folder)/\(name).err")
+        note("\(name) is process \(process.processID)")
         members.withLock { members in
             members.removeAll { $0.poll() != nil }
             members.append(process)
         }
         return process
     }
+
+    /// Notes what happens, with its moment.
+    func note(_ event: String) { chronicle.note(event) }
 
     /// Ends whatever runs.
     func end() {

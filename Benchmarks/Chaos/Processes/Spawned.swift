@@ -12,6 +12,9 @@ final class Spawned: Sendable {
         case killed(Int32)
     }
 
+    /// This program has never as many files and sockets open.
+    private static let descriptorsMax: CInt = 1024
+
     let processID: pid_t
     private let ending = Mutex<Ending?>(nil)
 
@@ -27,6 +30,11 @@ final class Spawned: Sendable {
         unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         unsafe posix_spawn_file_actions_addopen(&actions, 1, output, flags, 0o600)
         unsafe posix_spawn_file_actions_addopen(&actions, 2, errors, flags, 0o600)
+        // Were a socket of ours open there too, to close it here would break no connection. (To
+        // close what is not open is no failure.)
+        for descriptor in 3..<Self.descriptorsMax {
+            unsafe posix_spawn_file_actions_addclose(&actions, descriptor)
+        }
         let words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
         let variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
         // Both are copied into the new process; ours are given up here.

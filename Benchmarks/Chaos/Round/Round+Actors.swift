@@ -14,6 +14,7 @@ extension Round {
         let path = "\(place.household.folder)/r\(self.plan.number)-\(number).jsonl"
         let lines = behaviors.map(\.line).joined(separator: "\n") + "\n"
         try lines.write(toFile: path, atomically: false, encoding: .utf8)
+        try await Task.sleep(for: .milliseconds(plan.at))
         place.database.ledger.send(behaviors)
         place.database.files.add()
         let ending = try await insist(
@@ -59,7 +60,7 @@ extension Round {
                     _ = try await ask("POST", "/api/feedback", body: body)
                     break
                 }
-                if answer.status < 500 { note("feedback is refused: \(answer.body)") }
+                if answer.status != 503 { note("feedback is answered \(answer)") }
             }
         }
     }
@@ -70,8 +71,8 @@ extension Round {
         while isStormy.load(ordering: .relaxed) {
             let user = BehaviorSource.user(&random)
             let answer = try await ask("GET", "/api/user/\(user)/interests?n=5")
-            if let answer, answer.status < 500, answer.status != 200 {
-                note("a read is refused: \(answer.body)")
+            if let answer, ![200, 503].contains(answer.status) {
+                note("a read is answered \(answer)")
             }
             // A pause only where it has to wait for the service.
             if answer == nil { try await Task.sleep(for: Self.attemptPause) }

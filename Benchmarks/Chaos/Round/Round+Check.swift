@@ -40,6 +40,7 @@ extension Round {
             report.compared += found.behaviors
         }
         try await checkJournal()
+        place.household.note("checked")
     }
 
     /// One fold of one user.

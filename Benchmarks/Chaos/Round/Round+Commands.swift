@@ -38,7 +38,8 @@ extension Round {
         }
         place.tally.count(\.commands, arguments[0])
         let process = try place.household.start(
-            place.ebb, arguments + storeArguments, name: file)
+            place.ebb, arguments + storeArguments, name: file,
+            variables: place.clock.variables)
         if let kill {
             try await Task.sleep(for: .milliseconds(kill))
             if process.poll() == nil {
@@ -47,6 +48,7 @@ extension Round {
             }
         }
         let ending = try await process.wait(Self.commandPatience)
+        place.household.note("\(file) ended: \(ending.map { "\($0)" } ?? "not at all")")
         if ending == nil {
             note("ebb \(arguments.joined(separator: " ")) hung and was ended")
             process.end()

@@ -5,7 +5,7 @@ extension Round {
     /// How long `ebb serve` may take to stop when it is asked to.
     private static let stopPatience = Patience.seconds(60)
     /// How many seconds `ebb serve` may take to listen or to say why not.
-    private static let startPatience = Patience.seconds(60)
+    static let startPatience = Patience.seconds(60)
 
     /// Keeps `ebb serve` running, and starts it again when it was killed, until it is not needed
     /// any more; then it must stop well.
@@ -16,17 +16,20 @@ extension Round {
             let name = "r\(plan.number)-serve\(number)"
             place.tally.count(\.commands, "serve")
             let process = try place.household.start(
-                place.ebb, ["serve", "--port", "0"] + storeArguments, name: name)
+                place.ebb, ["serve", "--port", "0"] + storeArguments, name: name,
+                variables: place.clock.variables)
             service.withLock { $0 = process }
             let port = try await Self.startPatience.wait { () -> Int? in
                 if process.poll() != nil { return 0 }
                 return Self.port(in: "\(place.household.folder)/\(name).err")
             }
             servicePort.withLock { $0 = port == 0 ? nil : port }
+            place.household.note("\(name) listens on \(port ?? 0)")
             while isServing.load(ordering: .relaxed), process.poll() == nil {
                 try await Task.sleep(for: Patience.pause)
             }
             servicePort.withLock { $0 = nil }
+            place.household.note("\(name) is needed no more, or has ended")
             if !isServing.load(ordering: .relaxed) { try await stop(process) }
         }
     }

@@ -28,6 +28,7 @@ final class Round: Sendable {
         let database: Database
         let ebb: String
         let household: Household
+        let clock: SteppingClock
         let exchange: Exchange
         let tally: Tally
     }
@@ -42,6 +43,7 @@ final class Round: Sendable {
 
     /// Does all of it; what it gives is empty where nothing was lost, doubled or different.
     func run() async throws -> [String] {
+        place.household.note("round \(plan.number)")
         try await withThrowingTaskGroup { group in
             group.addTask { try await self.keepServing() }
             group.addTask {
@@ -57,6 +59,8 @@ final class Round: Sendable {
     }
 
     private func work() async throws {
+        // What may come meanwhile would only meet a service that does not listen yet.
+        _ = try await Self.startPatience.wait { servicePort.withLock { $0 } }
         try await withThrowingTaskGroup { group in
             group.addTask { try await self.storm() }
             for number in plan.imports.indices {
@@ -79,19 +83,28 @@ final class Round: Sendable {
             try await group.waitForAll()
         }
         try await place.cluster.heal()
+        place.household.note("healed")
         isStormy.store(false, ordering: .relaxed)
     }
 
     private func suffer(_ fault: Fault) async throws {
         try await Task.sleep(for: .milliseconds(fault.at))
         place.tally.count(\.faults, fault.kind.rawValue)
-        if fault.kind == .killService {
+        place.household.note("\(fault) begins")
+        defer { place.household.note("\(fault) has ended") }
+        switch fault.kind {
+        case .killService:
             service.withLock { $0 }?.signal(SIGKILL)
-            return
+        case .clockBack:
+            // By minutes: seconds would be over before anybody looks at the clock twice.
+            try place.clock.set(ahead: -Int64(fault.lasts))
+            try await Task.sleep(for: .milliseconds(fault.lasts))
+            try place.clock.set(ahead: 0)
+        default:
+            let member = await place.cluster.begin(fault)
+            try await Task.sleep(for: .milliseconds(fault.lasts))
+            try await place.cluster.end(fault, on: member)
         }
-        guard let member = await place.cluster.begin(fault) else { return }
-        try await Task.sleep(for: .milliseconds(fault.lasts))
-        try await place.cluster.end(fault, on: member)
     }
 
     /// A source of its own for each who sends.

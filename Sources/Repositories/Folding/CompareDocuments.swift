@@ -3,11 +3,14 @@ package import Mongo
 
 /// Compares some users' weight documents, in order of id, with the folds of their logs.
 ///
-/// In a transaction it sees documents and log of one moment, however busy the store is. Logs are
+/// In a transaction it sees documents and log of one moment, however busy the store is. It ends
+/// early where the logs are long, because a server ends transactions that take long. Logs are
 /// folded while they come.
 package struct CompareDocuments: Operation {
     package let after: UserID?
     package let usersMax: Int
+    /// After so many behaviours no other document is begun with.
+    package let behaviorsMax: Int
     package let settings: FoldingSettings
     /// Whether the log may lack what it once had: it is kept for a while only.
     package let isTrimmed: Bool
@@ -26,16 +29,20 @@ package struct CompareDocuments: Operation {
             document.document("_id") { $0.append("$gt", after.text) }
         }
         let options = FindOptions(sort: keys, limit: usersMax, batchSize: usersMax)
-        let documents = try Find<WeightDocument>(Schema.weights, filter: filter, options: options)
+        let found = try Find<WeightDocument>(Schema.weights, filter: filter, options: options)
             .execute(on: &client)
         var page = Page()
-        for document in documents {
+        var documents: [WeightDocument] = []
+        for document in found {
+            guard page.comparison.behaviors < behaviorsMax else { break }
+            documents.append(document)
             var fold = LogFold(by: settings)
             try ReadLog(user: document.user, until: .latest, by: settings)
                 .feed(.folded, to: &fold, on: &client)
             page.comparison.compare(document, with: fold, by: settings, isTrimmed: isTrimmed)
         }
-        page.last = documents.count == usersMax ? documents.last?.user : nil
+        let isEnd = documents.count == found.count && found.count < usersMax
+        page.last = isEnd ? nil : documents.last?.user
         for stray in try strays(beside: documents, until: page.last, on: &client) {
             page.comparison.note(DocumentDifference(user: stray, kind: .missing))
         }

@@ -3,7 +3,9 @@ internal import Mongo
 
 extension MongoWeightRepository {
     /// How many users' documents one transaction compares.
-    private static let comparedAtOnce = 64
+    private static let comparedUsersMax = 64
+    /// How many behaviours of theirs, before it is left at that.
+    private static let comparedBehaviorsMax = 5000
 
     /// Compares every weight document with the fold of its log, to the bit, and changes nothing.
     ///
@@ -22,7 +24,8 @@ extension MongoWeightRepository {
             let page = try await store.ask(
                 Transact(
                     CompareDocuments(
-                        after: last, usersMax: Self.comparedAtOnce, settings: settings,
+                        after: last, usersMax: Self.comparedUsersMax,
+                        behaviorsMax: Self.comparedBehaviorsMax, settings: settings,
                         isTrimmed: retention != nil)))
             comparison.add(page.comparison)
             try progress(comparison)

@@ -50,6 +50,31 @@ struct CompareDocumentsTests {
         #expect(try await repositories.behaviors.count().pending == 2)
     }
 
+    @Test(arguments: [(64, 1), (1, 5000), (7, 10)])
+    func `pages of any size see every document and every stray once`(
+        users: Int, behaviors: Int
+    ) async throws {
+        try await fill()
+        let gone = ["user100", "user130", "user169"]
+        for name in gone {
+            let filter = BSON { $0.append("_id", name) }
+            #expect(try await store.perform(DeleteMany(Schema.weights, filter: filter)) == 1)
+        }
+        let settings = try await repositories.settings.folding()
+        var comparison = DocumentComparison()
+        var last: UserID?
+        repeat {
+            let page = try await store.perform(
+                CompareDocuments(
+                    after: last, usersMax: users, behaviorsMax: behaviors, settings: settings))
+            comparison.add(page.comparison)
+            last = page.last
+        } while last != nil
+        #expect(comparison.documents == 67)
+        #expect(comparison.behaviors == 67 * 3)
+        #expect(comparison.differences.map(\.user.text) == gone)
+    }
+
     @Test func `an empty store has nothing that differs`() async throws {
         try await repositories.prepare()
         #expect(try await compare() == DocumentComparison())

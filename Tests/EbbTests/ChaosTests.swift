@@ -1,0 +1,105 @@
+import Foundation
+import Harness
+import Interest
+import Repositories
+import Testing
+
+@testable import ebb_chaos
+
+/// The chaos harness itself: that it plans by its seed, finds what it looks for, and runs.
+struct ChaosTests {
+    private func plans(_ numbers: ClosedRange<Int>, seed: UInt64) -> [RoundPlan] {
+        numbers.map { RoundPlan(number: $0, seed: seed, kind: .both) }
+    }
+
+    @Test func `the seed makes the same plans again, and another seed others`() {
+        #expect(plans(1...50, seed: 7) == plans(1...50, seed: 7))
+        #expect(plans(1...50, seed: 7) != plans(1...50, seed: 8))
+        #expect(Set(plans(1...50, seed: 7).map(\.faults)).count == 50)
+    }
+
+    @Test func `a hundred rounds have every fault, every actor and both kinds of cluster`() {
+        let plans = plans(1...100, seed: 1)
+        let kinds = plans.flatMap(\.faults).map(\.kind)
+        #expect(Set(kinds) == Set(Fault.Kind.allCases))
+        #expect(plans.count { $0.members == 3 } == 25)
+        #expect(plans.contains { $0.members == 3 && $0.isLong })
+        #expect(plans.contains { $0.law != nil && $0.rebuildKill != nil })
+        #expect(plans.contains { !$0.foldKills.isEmpty })
+        #expect(plans.flatMap(\.imports).contains { !$0.kills.isEmpty })
+    }
+
+    @Test func `behaviours of a source are the same again, and none is another's`() {
+        var (first, again) = (
+            BehaviorSource(seed: 3, prefix: "a"), BehaviorSource(seed: 3, prefix: "a")
+        )
+        let behaviors = first.next(500)
+        #expect(again.next(500) == behaviors)
+        #expect(behaviors.contains { $0.event == nil })
+        var named = BehaviorSource(seed: 3, prefix: "b")
+        let others = named.next(500, isNamed: true)
+        #expect(!others.contains { $0.event == nil })
+        let keys = Set((behaviors + others).map { BehaviorKey($0) })
+        #expect(keys.count > 990)
+    }
+
+    @Test func `the ledger tells what is lost, foreign, doubled or altered`() {
+        var source = BehaviorSource(seed: 5, prefix: "x")
+        let sent = source.next(10, isNamed: true)
+        let ledger = Ledger()
+        ledger.send(sent)
+        ledger.acknowledge(Array(sent.prefix(5)))
+        #expect(ledger.counts == (10, 5))
+        let log = sent.map { LoggedBehavior($0, key: BehaviorKey($0), fold: 1) }
+        #expect(ledger.differences(from: log) == [])
+        // What was never acknowledged may be missing.
+        #expect(ledger.differences(from: Array(log.prefix(5))) == [])
+        #expect(ledger.differences(from: Array(log.dropFirst()))[0].hasPrefix("acknowledged and"))
+        #expect(ledger.differences(from: log + [log[9]])[0].hasPrefix("in the log twice"))
+        let foreign = source.next(isNamed: true)
+        let more = log + [LoggedBehavior(foreign, key: BehaviorKey(foreign), fold: 1)]
+        #expect(ledger.differences(from: more)[0].hasPrefix("in the log, and nobody"))
+        var altered = log
+        altered[2].behavior.time = altered[2].behavior.time + Interval(milliseconds: 1)
+        #expect(ledger.differences(from: altered)[0].hasPrefix("sent "))
+    }
+
+    @Test func `the server's clock may give the time, and nothing else`() {
+        var source = BehaviorSource(seed: 6, prefix: "x")
+        let sent = source.next(isNamed: true)
+        let ledger = Ledger()
+        ledger.send([sent], hasTimes: false)
+        var logged = LoggedBehavior(sent, key: BehaviorKey(sent), fold: 1)
+        logged.behavior.time = Timestamp(seconds: 1)
+        #expect(ledger.differences(from: [logged]) == [])
+        logged.behavior.item = ItemID(unchecked: "another")
+        #expect(ledger.differences(from: [logged]).count == 1)
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `a round on one server and one on three lose nothing`() throws {
+        let mongod = try #require(
+            ProcessInfo.processInfo.environment[PrivateServer.variable],
+            "set EBB_TEST_MONGOD to the path of mongod: the harness starts its own")
+        let answer = try EbbProcess.run(
+            [
+                "--mongod", mongod, "--rounds", "2", "--first", "3", "--seed", "1", "--format",
+                "json",
+            ], onStore: false, program: "ebb-chaos")
+        #expect(answer.status == 0, "\(answer.errors)")
+        #expect(answer.errors.hasPrefix("seed 1\n"))
+        let report = try #require(try answer.json() as? [String: Any])
+        #expect(report["rounds"] as? Int == 2)
+        #expect(report["replicaSetRounds"] as? Int == 1)
+        #expect(report["differences"] as? Int == 0)
+        #expect(report["acknowledged"] as? Int ?? 0 > 100)
+        #expect(report["compared"] as? Int ?? 0 > 100)
+    }
+
+    @Test func `a program that is not there is named`() throws {
+        let answer = try EbbProcess.run(
+            ["--mongod", "/nowhere/mongod"], onStore: false, program: "ebb-chaos")
+        #expect(answer.status == 64)
+        #expect(answer.errors.contains("/nowhere/mongod is not a program that can be run"))
+    }
+}
