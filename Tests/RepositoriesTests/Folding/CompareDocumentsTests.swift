@@ -66,7 +66,8 @@ struct CompareDocumentsTests {
         repeat {
             let page = try await store.perform(
                 CompareDocuments(
-                    after: last, usersMax: users, behaviorsMax: behaviors, settings: settings))
+                    after: last, usersMax: users, behaviorsMax: behaviors, settings: settings,
+                    isTrimmed: false))
             comparison.add(page.comparison)
             last = page.last
         } while last != nil
