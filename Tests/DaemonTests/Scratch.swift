@@ -47,4 +47,14 @@ final class Scratch: Sendable {
     var isDeserted: Bool {
         get throws { try FileLock(at: "\(data)/server.lock").tryExclusive() }
     }
+
+    /// The same, after as long as a process that was told to die may take to be gone.
+    func isSoonDeserted() async throws -> Bool {
+        let deadline = ContinuousClock.now + .seconds(20)
+        while try !isDeserted {
+            guard ContinuousClock.now < deadline else { return false }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        return true
+    }
 }

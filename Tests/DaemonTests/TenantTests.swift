@@ -89,6 +89,6 @@ struct TenantTests {
         starter.murder()
         let next = try await LocalServer.open(scratch.configuration)
         #expect(await next.close() == .stopped)
-        #expect(try scratch.isDeserted)
+        #expect(try await scratch.isSoonDeserted())
     }
 }

@@ -46,8 +46,9 @@ public struct LentStore: Sendable {
         // By chance, not seeded: two runs at once must not meet in one database.
         let name = "ebbtest_" + String(UInt64.random(in: .min ... .max), radix: 36)
         var configuration = StoreConfiguration(uri: try Self.uri, database: name)
-        // A machine that builds beside the tests may be slow to drop a hundred databases.
+        // A machine that builds beside the tests may be slow to make and drop databases.
         configuration.operationTimeout = .seconds(100)
+        configuration.serverSelectionTimeout = .seconds(60)
         self.configuration = configuration
         store = try Store(configuration)
     }

@@ -68,7 +68,8 @@ struct EvaluateReport {
         if let plain, plain.ndcg > 0, plain.ndcg < best.ndcg {
             text +=
                 ", \(Output.number(best.ndcg / plain.ndcg, digits: 2)) times the best that is "
-                + "read without decay (\(plain.recommender.escaped), \(Output.number(plain.ndcg, digits: 4)))"
+                + "read without decay (\(plain.recommender.escaped), "
+                + "\(Output.number(plain.ndcg, digits: 4)))"
         }
         return text + "."
     }
