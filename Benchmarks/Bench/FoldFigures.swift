@@ -35,7 +35,7 @@ enum FoldFigures {
             let check = try await Crowd(callers: 8).read(raw.users, bench)
             return [
                 Figure(
-                    amount.name, value: duel.value, unit: "behaviours/s", limit: duel.limit,
+                    amount.name, value: duel.value, unit: "behaviors/s", limit: duel.limit,
                     checksum: "\(check.checksum)", size: behaviors)
             ]
         }
