@@ -19,6 +19,8 @@ struct BenchStore {
         let database = "ebb_bench_\(name)_\(suffix)"
         let store = try Store(StoreConfiguration(uri: uri, database: database))
         var reads = ReadLimits()
+        // A benchmark measures how long reads take; it does not refuse them.
+        reads.waitMax = .seconds(600)
         reads.saveBack = saveBack
         let bench = BenchStore(
             uri: uri, database: database, store: store,

@@ -24,7 +24,8 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
                 models: MemoryModelRepository(), settings: settings,
                 imports: MemoryImportRepository())
         case .mongo:
-            let made = MongoRepositories(store: try LentStore.current.store)
+            let made = MongoRepositories(
+                store: try LentStore.current.store, reads: .patient)
             try await made.prepare()
             return AnyRepositories(
                 behaviors: made.behaviors, weights: made.weights, items: made.items,

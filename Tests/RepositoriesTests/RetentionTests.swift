@@ -11,7 +11,8 @@ import Testing
 @Suite(.store)
 struct RetentionTests {
     private func prepared() async throws -> MongoRepositories {
-        let repositories = MongoRepositories(store: try LentStore.current.store)
+        let repositories = MongoRepositories(
+            store: try LentStore.current.store, reads: .patient)
         try await repositories.prepare()
         return repositories
     }
@@ -124,7 +125,7 @@ struct RetentionTests {
         ])
         defer { server.stop() }
         let store = try Store(StoreConfiguration(uri: server.uri, database: "retention"))
-        let repositories = MongoRepositories(store: store)
+        let repositories = MongoRepositories(store: store, reads: .patient)
         try await repositories.prepare()
         let now = Int(Date.now.timeIntervalSince1970)
         _ = try await repositories.behaviors.append([

@@ -13,7 +13,7 @@ struct CompareDocumentsTests {
 
     init() throws {
         store = try LentStore.current.store
-        repositories = MongoRepositories(store: store)
+        repositories = MongoRepositories(store: store, reads: .patient)
     }
 
     /// More users than one transaction compares, each with a few folds.

@@ -13,7 +13,7 @@ struct FoldTests {
 
     init() throws {
         store = try LentStore.current.store
-        repositories = MongoRepositories(store: store)
+        repositories = MongoRepositories(store: store, reads: .patient)
     }
 
     private func limits(users: Int, behaviors: Int) -> FoldLimits {
@@ -82,7 +82,7 @@ struct FoldTests {
     {
         let logs = try await fill(users: 20, heavy: 200)
         let other = try Store(LentStore.current.configuration)
-        let second = MongoRepositories(store: other)
+        let second = MongoRepositories(store: other, reads: .patient)
         let steps = limits(users: 4, behaviors: 50)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for repositories in [repositories, second] {
@@ -98,7 +98,7 @@ struct FoldTests {
     }
 
     @Test func `a reader whose fold takes many steps gets all of it`() async throws {
-        var readLimits = ReadLimits()
+        var readLimits = ReadLimits.patient
         readLimits.fold = limits(users: 3, behaviors: 10)
         let weights = MongoWeightRepository(
             store: store, settings: repositories.settings, limits: readLimits)

@@ -27,7 +27,7 @@ struct FoldTroubleTests {
     }
 
     private func filled(_ store: Store, users: Int) async throws -> MongoRepositories {
-        let repositories = MongoRepositories(store: store)
+        let repositories = MongoRepositories(store: store, reads: .patient)
         try await repositories.prepare()
         // They are written at the first look, by an update that is not to be slowed down.
         _ = try await repositories.settings.settings()
@@ -83,7 +83,8 @@ struct FoldTroubleTests {
     @Test(.store) func `a profile too large for a document is one clear error, and nobody else's`()
         async throws
     {
-        let repositories = MongoRepositories(store: try LentStore.current.store)
+        let repositories = MongoRepositories(
+            store: try LentStore.current.store, reads: .patient)
         try await repositories.prepare()
         // Ids of a thousand letters: 17,000 of them are more than 16 MB.
         let padding = String(repeating: "x", count: 1000)

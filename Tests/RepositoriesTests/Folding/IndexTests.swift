@@ -12,7 +12,7 @@ struct IndexTests {
         _ collection: String, _ filter: BSON, _ options: FindOptions
     ) async throws -> QueryPlan {
         let store = try LentStore.current.store
-        let repositories = MongoRepositories(store: store)
+        let repositories = MongoRepositories(store: store, reads: .patient)
         try await repositories.prepare()
         let behaviors = (0..<50).map { click("user\($0 % 5)", "item\($0)", at: $0) }
         _ = try await repositories.behaviors.append(behaviors)

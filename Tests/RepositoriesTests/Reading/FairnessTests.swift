@@ -12,14 +12,13 @@ struct FairnessTests {
         var configuration = try LentStore.current.configuration
         configuration.lanes = 1
         let store = try Store(configuration)
-        let repositories = MongoRepositories(store: store)
+        let repositories = MongoRepositories(store: store, reads: .patient)
         try await repositories.prepare()
         _ = try await repositories.behaviors.append(
             (0..<60).map { click("heavy", "item\($0)", at: $0) } + [click("zoe", "a", at: 1)])
-        var limits = ReadLimits()
+        var limits = ReadLimits.patient
         limits.fold.behaviorsMax = 5
         limits.turnsMax = 1
-        limits.waitMax = .seconds(600)
         let worker = ReadWorker(number: 0, store: store, limits: limits)
         let settings = try await repositories.settings.folding()
 

@@ -10,7 +10,7 @@ import Testing
     init() throws { settings = try FoldingSettings(.standard) }
 
     private func queue(_ change: (inout ReadLimits) -> Void = { _ in }) -> TestedQueue {
-        var limits = ReadLimits()
+        var limits = ReadLimits.patient
         change(&limits)
         return TestedQueue(limits)
     }

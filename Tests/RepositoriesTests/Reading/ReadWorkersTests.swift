@@ -15,9 +15,9 @@ struct ReadWorkersTests {
         var configuration = try LentStore.current.configuration
         configuration.lanes = 1
         let store = try Store(configuration)
-        let repositories = MongoRepositories(store: store)
+        let repositories = MongoRepositories(store: store, reads: .patient)
         try await repositories.prepare()
-        var limits = ReadLimits()
+        var limits = ReadLimits.patient
         limits.workers = 1
         change(&limits)
         // Time stands still for the settings: asking for them anew would need the lane that a

@@ -13,13 +13,13 @@ struct SaveBackTests {
 
     init() throws {
         store = try LentStore.current.store
-        repositories = MongoRepositories(store: store)
+        repositories = MongoRepositories(store: store, reads: .patient)
     }
 
     private func reader(
         _ saveBack: SaveBack, behaviorsMax: Int = FoldLimits().behaviorsMax
     ) -> MongoWeightRepository {
-        var limits = ReadLimits()
+        var limits = ReadLimits.patient
         limits.saveBack = saveBack
         limits.fold.behaviorsMax = behaviorsMax
         return MongoWeightRepository(
