@@ -48,6 +48,7 @@ public struct LentStore: Sendable {
         var configuration = StoreConfiguration(uri: try Self.uri, database: name)
         // A machine that builds beside the tests may be slow to make and drop databases.
         configuration.operationTimeout = .seconds(100)
+        configuration.transactionTimeout = .seconds(100)
         configuration.serverSelectionTimeout = .seconds(60)
         self.configuration = configuration
         store = try Store(configuration)
