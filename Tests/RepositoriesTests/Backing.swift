@@ -19,7 +19,8 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
             let log = MemoryBehaviorRepository()
             let settings = MemorySettingsRepository()
             return AnyRepositories(
-                behaviors: log, weights: MemoryWeightRepository(log: log, settings: settings),
+                behaviors: log, archive: log,
+                weights: MemoryWeightRepository(log: log, settings: settings),
                 items: MemoryItemRepository(), profiles: MemoryProfileRepository(),
                 models: MemoryModelRepository(), settings: settings,
                 imports: MemoryImportRepository())
@@ -28,8 +29,9 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
                 store: try LentStore.current.store, reads: .patient)
             try await made.prepare()
             return AnyRepositories(
-                behaviors: made.behaviors, weights: made.weights, items: made.items,
-                profiles: made.profiles, models: made.models, settings: made.settings,
+                behaviors: made.behaviors, archive: made.behaviors, weights: made.weights,
+                items: made.items, profiles: made.profiles, models: made.models,
+                settings: made.settings,
                 imports: made.imports)
         }
     }
@@ -38,9 +40,10 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
 /// Every repository, of whatever kind.
 struct AnyRepositories: Sendable {
     let behaviors: any BehaviorRepository
+    let archive: any BehaviorArchive
     let weights: any WeightRepository
-    let items: any ItemRepository
-    let profiles: any ProfileRepository
+    let items: any ItemCatalog
+    let profiles: any ProfileDirectory
     let models: any ModelRepository
     let settings: any SettingsRepository
     let imports: any ImportRepository

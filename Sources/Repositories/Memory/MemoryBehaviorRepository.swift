@@ -6,6 +6,8 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
     private struct State {
         var keys: Set<BehaviorKey> = []
         var logs: [UserID: [LoggedBehavior]] = [:]
+        /// Whose folded behaviours were taken out since their document was made.
+        var revised: Set<UserID> = []
     }
 
     private let state = Mutex(State())
@@ -55,6 +57,38 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
         state.withLock { state in
             let pending = state.logs.values.joined().count { $0.fold == nil }
             return LogCount(behaviors: state.keys.count, pending: pending)
+        }
+    }
+
+    /// Everything, in no order.
+    var all: [LoggedBehavior] { state.withLock { Array($0.logs.values.joined()) } }
+
+    /// Takes out what `isMeant` says, and remembers whose documents no longer equal their log.
+    func takeOut(_ isMeant: (Behavior) -> Bool) -> [Behavior] {
+        state.withLock { state in
+            var taken: [Behavior] = []
+            for (user, log) in state.logs {
+                let out = log.filter { isMeant($0.behavior) }
+                guard !out.isEmpty else { continue }
+                let left = log.filter { !isMeant($0.behavior) }
+                state.logs[user] = left.isEmpty ? nil : left
+                state.keys.subtract(out.map(\.key))
+                if out.contains(where: { $0.fold != nil }) { state.revised.insert(user) }
+                taken += out.map(\.behavior)
+            }
+            return taken
+        }
+    }
+
+    /// Whose documents have to be folded anew, each told once, and whether anything of theirs is
+    /// folded in still.
+    func takeRevised() -> [UserID: Bool] {
+        state.withLock { state in
+            defer { state.revised = [] }
+            return Dictionary(
+                uniqueKeysWithValues: state.revised.map { user in
+                    (user, state.logs[user]?.contains { $0.fold != nil } ?? false)
+                })
         }
     }
 

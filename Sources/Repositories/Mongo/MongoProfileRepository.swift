@@ -1,0 +1,79 @@
+public import Interest
+package import Mongo
+
+/// The users' attributes in MongoDB: the collection `profiles`.
+public struct MongoProfileRepository: ProfileDirectory {
+    private let store: Store
+
+    package init(store: Store) { self.store = store }
+
+    /// Adds or replaces profiles.
+    public func put(_ profiles: [Profile]) async throws(RepositoryError) {
+        guard !profiles.isEmpty else { return }
+        let replacements = profiles.map { profile in
+            (
+                filter: BSON { $0.append("_id", profile.id.text) },
+                replacement: ProfileDocument(profile).bson
+            )
+        }
+        _ = try await store.ask(BulkReplace(Schema.profiles, replacements, upsert: true))
+    }
+
+    /// The profile of a user.
+    public func profile(of user: UserID) async throws(RepositoryError) -> Profile? {
+        let filter = BSON { $0.append("_id", user.text) }
+        let find = Find<ProfileDocument>(
+            Schema.profiles, filter: filter, options: FindOptions(limit: 1))
+        return try await store.ask(find).first?.profile
+    }
+
+    /// All profiles by pages of `_id`.
+    public func scan(_ take: @Sendable ([Profile]) async throws -> Bool) async throws {
+        let batch = MongoItemRepository.scanBatch
+        try await store.scan(Schema.profiles, batch: batch, id: \.profile.id.text) {
+            (page: [ProfileDocument]) in try await take(page.map(\.profile))
+        }
+    }
+
+    /// The profiles of several users.
+    public func profiles(
+        of users: [UserID]
+    ) async throws(RepositoryError) -> [UserID: Profile] {
+        guard !users.isEmpty else { return [:] }
+        let filter = BSON { $0.append("_id", oneOf: users) }
+        let found = try await store.ask(Find<ProfileDocument>(Schema.profiles, filter: filter))
+        return Dictionary(found.map { ($0.profile.id, $0.profile) }) { first, _ in first }
+    }
+
+    /// The next profiles by `_id`.
+    public func page(
+        after user: UserID?, limit: Int
+    ) async throws(RepositoryError) -> [Profile] {
+        try await store.page(Schema.profiles, after: user?.text, limit: limit)
+            .map { (document: ProfileDocument) in document.profile }
+    }
+
+    /// Changes a profile in a transaction of its own.
+    public func update(
+        _ user: UserID, _ change: @escaping @Sendable (inout Profile) -> Void
+    ) async throws(RepositoryError) -> Bool {
+        try await store.ask(
+            Transact(
+                Edit<ProfileDocument>(Schema.profiles, id: user.text) { document in
+                    var profile = document.profile
+                    change(&profile)
+                    return ProfileDocument(profile).bson
+                }))
+    }
+
+    /// Takes a profile away.
+    public func remove(_ user: UserID) async throws(RepositoryError) -> Bool {
+        let filter = BSON { $0.append("_id", user.text) }
+        return try await store.ask(DeleteMany(Schema.profiles, filter: filter)) > 0
+    }
+
+    /// How many profiles there are.
+    public func count() async throws(RepositoryError) -> Int {
+        try await store.ask(EstimatedCount(Schema.profiles))
+    }
+}
