@@ -169,38 +169,25 @@ public struct Graph: Recommender {
 
     /// Adds what each interest reaches.
     public func score(_ readings: [Reading], into scores: inout Scores) {
-        for reading in readings {
-            rows.forEach(of: reading.place) { scores.add(reading.weight * $1, at: $0) }
-        }
+        rows.score(readings, into: &scores)
     }
 
     /// The interests that reach the item.
     public func parts(of place: Int, for readings: [Reading]) -> [Part] {
-        readings.compactMap { reading in
-            rows.similarity(of: reading.place, to: place).map {
-                Part(because: items[reading.place], weight: reading.weight, similarity: $0)
-            }
-        }
+        rows.parts(of: place, for: readings, in: items)
     }
 }
 
 extension Graph {
     /// Reads items and weights.
     public init(decoding payload: [UInt8]) throws(ModelError) {
-        var reader = try PayloadReader(payload, name: Self.name, version: Self.version)
-        items = try reader.items()
-        rows = try reader.rows(items.count)
-        try reader.finish()
+        (items, rows) = try PayloadReader.itemRows(
+            payload, name: Self.name, version: Self.version)
     }
 
     /// Writes items and weights.
     public func encode() -> [UInt8] {
-        var writer = PayloadWriter(
-            name: Self.name, version: Self.version,
-            capacity: items.count * 28 + rows.neighbors.count * 8)
-        writer.write(items)
-        writer.write(rows)
-        return writer.sealed()
+        PayloadWriter.sealed(name: Self.name, version: Self.version, items, rows)
     }
 }
 

@@ -51,19 +51,12 @@ extension ItemNeighbors {
 extension ItemNeighbors {
     /// Reads items and neighborhood.
     public init(decoding payload: [UInt8]) throws(ModelError) {
-        var reader = try PayloadReader(payload, name: Self.name, version: Self.version)
-        items = try reader.items()
-        neighborhood = try reader.rows(items.count)
-        try reader.finish()
+        (items, neighborhood) = try PayloadReader.itemRows(
+            payload, name: Self.name, version: Self.version)
     }
 
     /// Writes items and neighborhood.
     public func encode() -> [UInt8] {
-        var writer = PayloadWriter(
-            name: Self.name, version: Self.version,
-            capacity: items.count * 28 + neighborhood.neighbors.count * 8)
-        writer.write(items)
-        writer.write(neighborhood)
-        return writer.sealed()
+        PayloadWriter.sealed(name: Self.name, version: Self.version, items, neighborhood)
     }
 }

@@ -44,19 +44,11 @@ public struct ItemNeighbors: Recommender {
 
     /// Adds `weight · similarity` to the neighbors of every interest.
     public func score(_ readings: [Reading], into scores: inout Scores) {
-        for reading in readings {
-            neighborhood.forEach(of: reading.place) { neighbor, similarity in
-                scores.add(reading.weight * similarity, at: neighbor)
-            }
-        }
+        neighborhood.score(readings, into: &scores)
     }
 
     /// The interests whose neighbor the item is, in the order of `score`.
     public func parts(of place: Int, for readings: [Reading]) -> [Part] {
-        readings.compactMap { reading in
-            neighborhood.similarity(of: reading.place, to: place).map {
-                Part(because: items[reading.place], weight: reading.weight, similarity: $0)
-            }
-        }
+        neighborhood.parts(of: place, for: readings, in: items)
     }
 }

@@ -90,20 +90,12 @@ public struct Linear: Recommender {
 
     /// Adds `weight · B` to all that the interests say something about.
     public func score(_ readings: [Reading], into scores: inout Scores) {
-        for reading in readings {
-            weights.forEach(of: reading.place) { neighbor, similarity in
-                scores.add(reading.weight * similarity, at: neighbor)
-            }
-        }
+        weights.score(readings, into: &scores)
     }
 
     /// What each interest says about the item, for it or against it.
     public func parts(of place: Int, for readings: [Reading]) -> [Part] {
-        readings.compactMap { reading in
-            weights.similarity(of: reading.place, to: place).map {
-                Part(because: items[reading.place], weight: reading.weight, similarity: $0)
-            }
-        }
+        weights.parts(of: place, for: readings, in: items)
     }
 
     /// Ridge, half-life and what is kept.
@@ -132,20 +124,13 @@ extension Linear {
 
     /// Reads items and weights.
     public init(decoding payload: [UInt8]) throws(ModelError) {
-        var reader = try PayloadReader(payload, name: Self.name, version: Self.version)
-        items = try reader.items()
-        weights = try reader.rows(items.count)
+        (items, weights) = try PayloadReader.itemRows(
+            payload, name: Self.name, version: Self.version)
         solvedCount = items.count
-        try reader.finish()
     }
 
     /// Writes items and weights.
     public func encode() -> [UInt8] {
-        var writer = PayloadWriter(
-            name: Self.name, version: Self.version,
-            capacity: items.count * 28 + weights.neighbors.count * 8)
-        writer.write(items)
-        writer.write(weights)
-        return writer.sealed()
+        PayloadWriter.sealed(name: Self.name, version: Self.version, items, weights)
     }
 }

@@ -120,6 +120,17 @@ struct PayloadReader {
         return rows
     }
 
+    /// All of a model that is nothing but items and weights between them.
+    static func itemRows(
+        _ payload: [UInt8], name: String, version: UInt32
+    ) throws(ModelError) -> (ItemIndex, Neighborhood) {
+        var reader = try PayloadReader(payload, name: name, version: version)
+        let items = try reader.items()
+        let rows = try reader.rows(items.count)
+        try reader.finish()
+        return (items, rows)
+    }
+
     /// Decayed counts of all items.
     mutating func counts(of items: ItemIndex) throws(ModelError) -> DecayedCounts {
         let halfLife = Double(bitPattern: try longWord())

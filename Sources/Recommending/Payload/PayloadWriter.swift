@@ -60,6 +60,18 @@ struct PayloadWriter {
         write(rows.values)
     }
 
+    /// The payload of a model that is nothing but items and weights between them.
+    static func sealed(
+        name: String, version: UInt32, _ items: ItemIndex, _ rows: Neighborhood
+    ) -> [UInt8] {
+        var writer = PayloadWriter(
+            name: name, version: version,
+            capacity: items.count * 28 + rows.neighbors.count * 8)
+        writer.write(items)
+        writer.write(rows)
+        return writer.sealed()
+    }
+
     mutating func write(_ counts: DecayedCounts) {
         write(counts.halfLife.bitPattern)
         write(UInt64(bitPattern: counts.landmark))
