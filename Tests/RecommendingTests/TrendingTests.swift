@@ -34,7 +34,7 @@ struct TrendingTests {
         live.learn(
             late.map { LiveBehavior(item: $0.item, time: $0.time) }, in: early.items)
         let wanted = DecayedCounts(whole, halfLife: halfLife).shares
-        for (found, wanted) in zip(live.row, wanted) {
+        for (found, wanted) in zip(live.standing.values, wanted) {
             #expect((found - 2 * wanted).magnitude < 1e-12)
         }
     }

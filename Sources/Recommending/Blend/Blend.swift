@@ -30,7 +30,7 @@ public struct Blend: Recommender {
     let remark: String?
     private let live: LiveTrends
     /// The trends that this copy serves.
-    private let trend: [Double]
+    private let trend: Standing
 
     init(
         items: ItemIndex, rows: Neighborhood, live: LiveTrends, description: String,
@@ -41,7 +41,7 @@ public struct Blend: Recommender {
         self.live = live
         self.description = description
         self.remark = remark
-        trend = live.row
+        trend = live.standing
     }
 
     /// The parts with their weights.

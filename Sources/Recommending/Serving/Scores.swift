@@ -5,6 +5,10 @@ internal import Synchronization
 // for each addition; a dense array has every item at its place and needs no more than an addition.
 // So that nobody pays for clearing (or allocating) an array as long as the catalogue, the places
 // that were touched are noted, and only they are cleared when the array goes back to the pool.
+//
+// What every item scores whatever the interests (a `Standing`) would touch all of them. Where only
+// the best are asked for it is laid under the sums instead: an item's sum begins with it when the
+// first interest speaks for the item, and of all others the standing knows the best beforehand.
 
 /// A score for every item, nearly all of them zero.
 public struct Scores: Sendable {
@@ -12,32 +16,34 @@ public struct Scores: Sendable {
     private var isTouched: [Bool] = []
     /// The places that were added to, each once, in the order of the first addition.
     private(set) var touched: [Int32] = []
+    /// What lies under the sums: the score of an item that nothing was added to.
+    private var base: Standing?
+    /// Whether a standing may lie there, because only the best are asked for.
+    private var onlyBest = false
 
     init(count: Int) { grow(to: count) }
 
     /// The score of the item at `place`.
-    public subscript(place: Int) -> Double { values[place] }
+    public subscript(place: Int) -> Double {
+        isTouched[place] ? values[place] : base?[place] ?? 0
+    }
 
     /// Adds to the score of the item at `place`.
     @inline(__always)
     public mutating func add(_ share: Double, at place: Int) {
-        if !isTouched[place] {
-            isTouched[place] = true
-            touched.append(Int32(truncatingIfNeeded: place))
-        }
+        if !isTouched[place] { touch(place) }
         values[place] += share
+    }
+
+    private mutating func touch(_ place: Int) {
+        isTouched[place] = true
+        touched.append(Int32(truncatingIfNeeded: place))
+        if let base { values[place] = base[place] }
     }
 
     /// Adds a row of similarities, each times `weight`.
     mutating func add(_ row: [Ranked], times weight: Double) {
-        for neighbor in row {
-            let place = neighbor.place
-            if !isTouched[place] {
-                isTouched[place] = true
-                touched.append(Int32(truncatingIfNeeded: place))
-            }
-            values[place] += weight * neighbor.score
-        }
+        for neighbor in row { add(weight * neighbor.score, at: neighbor.place) }
     }
 
     /// Adds a row that has a number for every item, each times `weight`.
@@ -46,26 +52,27 @@ public struct Scores: Sendable {
         Sums.add(weight, times: row, at: range, to: &values)
     }
 
-    /// Adds a row that has a number for every item, number by number, so that the sums are to the
-    /// bit what an explanation adds up.
-    mutating func add(_ row: [Double]) {
-        touchAll(row.count)
-        let shares = row.span
+    /// Adds what every item scores, number by number, so that the sums are to the bit what an
+    /// explanation adds up.
+    mutating func add(_ standing: Standing) {
+        if onlyBest, touched.isEmpty, base == nil {
+            base = standing
+            return
+        }
+        touchAll(standing.values.count)
+        let shares = standing.values.span
         var sums = values.mutableSpan
         for place in shares.indices { sums[place] += shares[place] }
     }
 
     private mutating func touchAll(_ count: Int) {
         guard touched.count < count else { return }
-        if touched.isEmpty {
+        if touched.isEmpty, base == nil {
             touched.append(contentsOf: 0..<Int32(truncatingIfNeeded: count))
             for place in 0..<count { isTouched[place] = true }
             return
         }
-        for place in 0..<count where !isTouched[place] {
-            isTouched[place] = true
-            touched.append(Int32(truncatingIfNeeded: place))
-        }
+        for place in 0..<count where !isTouched[place] { touch(place) }
     }
 
     /// The best `count` items that score above zero and that `isExcluded` does not name.
@@ -79,7 +86,26 @@ public struct Scores: Sendable {
                 heap.take(candidate)
             }
         }
+        if let base { offer(base, to: &heap, isExcluded) }
         return heap.sorted()
+    }
+
+    /// Offers what nothing was added to, best first, until nothing would be taken.
+    private func offer(_ base: Standing, to heap: inout BestRanked, _ isExcluded: (Int) -> Bool) {
+        for place in base.best where !isTouched[place.place] {
+            guard heap.wouldTake(place) else { return }
+            if !isExcluded(place.place) { heap.take(place) }
+        }
+        // So many of the best were left out that the others are wanted.
+        guard let last = base.best.last, !base.isAllBest else { return }
+        for place in base.values.indices where !isTouched[place] {
+            let candidate = Ranked(score: base[place], place: place)
+            if candidate.score > 0, last < candidate, heap.wouldTake(candidate),
+                !isExcluded(place)
+            {
+                heap.take(candidate)
+            }
+        }
     }
 
     /// The `count` largest sums either way, in order of place.
@@ -104,6 +130,8 @@ public struct Scores: Sendable {
             isTouched[Int(place)] = false
         }
         touched.removeAll(keepingCapacity: true)
+        base = nil
+        onlyBest = false
     }
 }
 
@@ -113,10 +141,12 @@ extension Scores {
 
     private static let pool = Mutex<[Scores]>([])
 
-    /// Lends score arrays of at least `count` places, all zero.
+    /// Lends score arrays of at least `count` places, all zero, to somebody who asks for no more
+    /// than the best.
     static func withScratch<T>(_ count: Int, _ work: (inout Scores) -> T) -> T {
         var scores = pool.withLock { $0.popLast() } ?? Scores(count: count)
         scores.grow(to: count)
+        scores.onlyBest = true
         defer {
             scores.clear()
             let cleared = scores

@@ -4,7 +4,6 @@ internal import Synchronization
 // A model that learns while it serves must not change under a request: the parts of a score would
 // no longer add up to it. So requests read a row of shares that is made once and shared, and made
 // anew for the first request after something was learnt.
-
 //
 // After a long silence the counts are all but gone, and the next click would be all that trends. So
 // the shares that training found count as if a few behaviours had just been shared out by them:
@@ -19,7 +18,7 @@ final class LiveTrends: Sendable {
     private struct State {
         var counts: [DecayedCounts]
         /// What the counts say, until something is learnt.
-        var row: [Double]?
+        var standing: Standing?
     }
 
     /// How many behaviours the shares of training are worth.
@@ -45,9 +44,9 @@ final class LiveTrends: Sendable {
 
     /// For each item the sum of its shares of the counts, each times its factor; empty where
     /// there are no counts.
-    var row: [Double] {
+    var standing: Standing {
         state.withLock { state in
-            if let row = state.row { return row }
+            if let standing = state.standing { return standing }
             var row = [Double](repeating: 0, count: state.counts.first?.counts.count ?? 0)
             for (number, counts) in state.counts.enumerated() {
                 let left = counts.left
@@ -58,8 +57,9 @@ final class LiveTrends: Sendable {
                     row[place] += factor * (counts.counts[place] * left + memory * known[place])
                 }
             }
-            state.row = row
-            return row
+            let standing = Standing(row)
+            state.standing = standing
+            return standing
         }
     }
 
@@ -76,7 +76,7 @@ final class LiveTrends: Sendable {
                         place, at: behavior.time.milliseconds, strength: behavior.strength)
                 }
             }
-            state.row = nil
+            state.standing = nil
         }
     }
 }

@@ -38,12 +38,12 @@ public struct Trending: Recommender {
     public let items: ItemIndex
     private let live: LiveTrends
     /// The shares that this copy serves.
-    private let row: [Double]
+    private let standing: Standing
 
     private init(items: ItemIndex, live: LiveTrends) {
         self.items = items
         self.live = live
-        row = live.row
+        standing = live.standing
     }
 
     /// Counts the log.
@@ -72,11 +72,11 @@ public struct Trending: Recommender {
     public func learn(_ behaviors: [LiveBehavior]) { live.learn(behaviors, in: items) }
 
     /// Adds every item's share, whatever the interests.
-    public func score(_ readings: [Reading], into scores: inout Scores) { scores.add(row) }
+    public func score(_ readings: [Reading], into scores: inout Scores) { scores.add(standing) }
 
     /// One part, the share.
     public func parts(of place: Int, for readings: [Reading]) -> [Part] {
-        [Part(because: nil, weight: 1, similarity: row[place])]
+        [Part(because: nil, weight: 1, similarity: standing[place])]
     }
 }
 
