@@ -25,6 +25,11 @@ public enum Bench {
                     users: size == .tiny ? 5 : 500, rounds: size == .tiny ? 1 : 5,
                     seconds: size == .tiny ? 1 : 4, uri: uri)
             },
+            Case(name: "recommend.http", needsStore: true) { size, uri in
+                try await RecommendFigures.http(
+                    size == .tiny ? .generated(tinyLog) : .sample,
+                    rounds: size == .tiny ? 1 : 5, seconds: size == .tiny ? 1 : 4, uri: uri)
+            },
             Case(name: "train.item-neighbors", needsStore: false) { size, _ in
                 try await TrainFigures.train(ItemNeighbors.self, size == .tiny ? tinyLog : bigLog)
             },

@@ -11,7 +11,6 @@ internal import Service
 enum HTTPFigures {
     /// How many connections ask at once.
     static let connections = 64
-    private static let path = "/api/user/user%d/interests?n=10"
 
     /// `reads.http`: the ten strongest interests of users with 100, nothing pending, by wrk over 64
     /// connections, beside Hummingbird's bare "Hello" in the same process by the same client.
@@ -25,35 +24,43 @@ enum HTTPFigures {
                 (0..<5000).map { number in
                     Item(id: ItemID(unchecked: "item\(number)"), title: "The Item No. \(number)")
                 })
-            return try await served(bench) { port in
-                try await serving(hello) { helloPort in
-                    try await measure(wrk, port: port, helloPort: helloPort, rounds, count)
-                }
-            }
+            // A moment of the future: the same bytes whenever it is asked for.
+            let figure = try await measure(
+                "reads.http", bench, asking: "/api/user/user%d/interests?n=10", by: wrk,
+                sample: "/api/user/user0/interests?n=10&at=2037-01-01", rounds: rounds)
+            return [figure]
         }
     }
 
-    private static func measure(
-        _ wrk: Wrk, port: Int, helloPort: Int, _ rounds: Int, _ count: Int
-    ) async throws -> [Figure] {
-        // A moment of the future: the same bytes whenever it is asked for.
-        let body = try await wrk.body(
-            of: "/api/user/user0/interests?n=10&at=2037-01-01", port: port)
-        var runs: [Wrk.Run] = []
-        let duel = try await Duel.run(rounds: rounds) {
-            let run = try await wrk.run(path, port: port)
-            runs.append(run)
-            return run.rate
-        } limit: {
-            try await wrk.run("/hello", port: helloPort).rate
+    /// Asks the service and the bare server in turn.
+    ///
+    /// - Parameters:
+    ///   - path: with `%d` for the number of a user.
+    ///   - sample: whose answer is always the same and becomes the checksum.
+    static func measure(
+        _ name: String, _ bench: BenchStore, _ shelf: ModelShelf = ModelShelf(),
+        asking path: String, by wrk: Wrk, sample: String, rounds: Int
+    ) async throws -> Figure {
+        try await served(bench, shelf) { port in
+            try await serving(hello) { helloPort in
+                let body = try await wrk.body(of: sample, port: port)
+                var runs: [Wrk.Run] = []
+                let duel = try await Duel.run(rounds: rounds) {
+                    let run = try await wrk.run(path, port: port)
+                    runs.append(run)
+                    return run.rate
+                } limit: {
+                    try await wrk.run("/hello", port: helloPort).rate
+                }
+                var figure = Figure(
+                    name, value: duel.value, unit: "requests/s", limit: duel.limit,
+                    checksum: "\(checksum(body))", size: wrk.users)
+                let middle = runs.sorted { $0.rate < $1.rate }[runs.count / 2]
+                figure.p50Milliseconds = middle.p50Milliseconds
+                figure.p99Milliseconds = middle.p99Milliseconds
+                return figure
+            }
         }
-        var figure = Figure(
-            "reads.http", value: duel.value, unit: "requests/s", limit: duel.limit,
-            checksum: "\(checksum(body))", size: count)
-        let middle = runs.sorted { $0.rate < $1.rate }[runs.count / 2]
-        figure.p50Milliseconds = middle.p50Milliseconds
-        figure.p99Milliseconds = middle.p99Milliseconds
-        return [figure]
     }
 
     private static func checksum(_ text: String) -> UInt64 {
@@ -62,7 +69,7 @@ enum HTTPFigures {
 
     /// The service as `ebb serve` runs it, its instruments included.
     private static func served<T: Sendable>(
-        _ bench: BenchStore, _ body: (Int) async throws -> T
+        _ bench: BenchStore, _ shelf: ModelShelf, _ body: (Int) async throws -> T
     ) async throws -> T {
         let registry = Registry(.ebb)
         let store = try Store(
@@ -71,7 +78,7 @@ enum HTTPFigures {
         let dependencies = ServiceDependencies(
             behaviors: repositories.behaviors, weights: repositories.weights,
             items: repositories.items, settings: repositories.settings,
-            recommendations: Recommendations(shelf: ModelShelf()), registry: registry)
+            recommendations: Recommendations(shelf: shelf), registry: registry)
         var configuration = ServiceConfiguration()
         configuration.port = 0
         do {

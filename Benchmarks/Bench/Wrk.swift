@@ -30,8 +30,8 @@ struct Wrk {
             .first { FileManager.default.isExecutableFile(atPath: $0.path) }
         guard let program else {
             throw BenchError(
-                "reads.http needs wrk, which is not on PATH: install it (Debian: apt-get install "
-                    + "wrk), or name the other figures")
+                "reads.http and recommend.http need wrk, which is not on PATH: install it "
+                    + "(Debian: apt-get install wrk), or name the other figures")
         }
         self.program = program
     }

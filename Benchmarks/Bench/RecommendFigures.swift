@@ -1,0 +1,89 @@
+internal import Foundation
+internal import Ingest
+internal import Interest
+internal import Recommending
+internal import Repositories
+
+/// Recommendations over HTTP.
+enum RecommendFigures {
+    /// The log whose users are asked about.
+    enum Source {
+        /// The film ratings that come with the repository, found from its folder.
+        case sample
+        /// A generated one, for tests.
+        case generated(TrainFigures.Size)
+    }
+
+    private static let folder = "Examples/movietweetings"
+    /// One more than the largest number that a user of the sample has.
+    private static let sampleUsers = 16_555
+
+    /// `recommend.http`: the ten best by the models that serve by default, for every user of the
+    /// log in turn, nothing pending, by wrk over 64 connections, beside Hummingbird's bare "Hello"
+    /// in the same process by the same client.
+    static func http(
+        _ source: Source, rounds: Int, seconds: Int, uri: String
+    ) async throws -> [Figure] {
+        let (users, path) =
+            switch source {
+            case .sample: (sampleUsers, "/api/recommend/%d")
+            case .generated(let size): (size.users, "/api/recommend/u1%07d")
+            }
+        let wrk = try Wrk(
+            connections: HTTPFigures.connections, seconds: seconds, users: users)
+        return try await BenchStore.with(uri, name: "recommend") { bench in
+            try await fill(bench, from: source)
+            let shelf = try await trained(bench)
+            // A moment of the future: the same bytes whenever it is asked for.
+            let sample = path.replacing("%d", with: "1").replacing("%07d", with: "0000001")
+            let figure = try await HTTPFigures.measure(
+                "recommend.http", bench, shelf, asking: path + "?n=10", by: wrk,
+                sample: sample + "?n=10&at=2037-01-01", rounds: rounds)
+            return [figure]
+        }
+    }
+
+    private static func fill(_ bench: BenchStore, from source: Source) async throws {
+        let repositories = bench.repositories
+        switch source {
+        case .generated(let size):
+            let log = GeneratedLog(
+                users: size.users, items: size.items, behaviors: size.behaviors)
+            for batch in log { _ = try await repositories.behaviors.append(batch) }
+        case .sample:
+            var options = ImportOptions()
+            options.columns = ["item", "title", "categories"]
+            _ = try await Importer(options).importItems(
+                from: .file(file("movies.dat.gz")), into: repositories.items)
+            options.columns = ["user", "item", "value", "time"]
+            options.defaultAction = .rating
+            options.timeUnit = .seconds
+            let admission = Admission(gains: .standard, now: Timestamp(seconds: 1_700_000_000))
+            _ = try await Importer(options).importBehaviors(
+                from: .file(file("ratings.dat.gz")), admission: admission,
+                into: repositories.behaviors)
+        }
+        _ = try await repositories.weights.foldPending()
+    }
+
+    private static func file(_ name: String) throws -> String {
+        let path = "\(folder)/\(name)"
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw BenchError(
+                "recommend.http reads \(path), which is not here: run it in the folder of Ebb's "
+                    + "sources")
+        }
+        return path
+    }
+
+    private static func trained(_ bench: BenchStore) async throws -> ModelShelf {
+        let repositories = bench.repositories
+        let models = try await Trainer().train(
+            Roster.served, from: repositories.behaviors, catalog: repositories.items,
+            settings: repositories.settings.settings(), now: Timestamp(seconds: 1_700_000_000))
+        for model in models { _ = try await repositories.models.save(model) }
+        let shelf = ModelShelf()
+        try await shelf.refresh(from: repositories.models)
+        return shelf
+    }
+}
