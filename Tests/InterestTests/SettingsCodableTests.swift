@@ -118,6 +118,14 @@ struct SettingsCodableTests {
             "growthCoefficient must be 1e-06/d to 60000/d, not 0/d"
         ),
         (
+            #"[{"action": "a", "growthCoefficient": "1/d", "initial": 2}]"#,
+            "initial must be 0.0 to 1.0, not 2.0"
+        ),
+        (
+            #"[{"action": "a", "gain": 1, "initial": 1}]"#,
+            "a gain must be one of gain, lowest and highest, perValue, growthCoefficient, not gain"
+        ),
+        (
             #"[{"action": "", "gain": 1}]"#,
             "action must be a name, not what it is: the action is empty"
         ),
@@ -136,9 +144,27 @@ struct SettingsCodableTests {
         let gains = Gains(rules: [
             .click: .growth(growthCoefficient: Rate(perDay: 0.5)), .purchase: .perValue(3),
             .rating: .rating(lowest: 1, highest: 5), .browse: .fixed(-0.25),
+            Action(unchecked: "visit"): .growth(
+                growthCoefficient: Rate(perDay: 0.5), initial: 0.625),
         ])
         let data = try JSONEncoder().encode(gains)
         #expect(try JSONDecoder().decode(Gains.self, from: data) == gains)
+        for rule in gains.rules.values {
+            #expect(try GainText(parsing: GainText(rule).description).rule == rule)
+        }
+    }
+
+    /// Whatever was folded by a fingerprint of it must not be folded anew.
+    @Test func `the usual initial interest is not written`() throws {
+        let gains = Gains(rules: [.click: .growth(growthCoefficient: Rate(perDay: 0.5))])
+        let text = String(decoding: try JSONEncoder().encode(gains), as: UTF8.self)
+        #expect(!text.contains("initial"))
+        #expect(GainText(gains.rules[.click] ?? .fixed(0)).description == "growth:0.5/d")
+    }
+
+    @Test(arguments: ["growth:0.5/d,", "growth:0.5/d,nan", "growth:0.5/d,1.5", "growth:,1"])
+    func `an initial interest outside 0 to 1 is refused`(text: String) {
+        #expect(throws: LawError.self) { try GainText(parsing: text) }
     }
 
     @Test func `an unknown law or key is named`() {

@@ -9,17 +9,20 @@ public enum GainRule: Hashable, Sendable {
     case perValue(Double)
     /// `1/(1 + e^(-γ·elapsed))` with γ the coefficient and the time since the user's last
     /// behaviour on the item: a burst of clicks adds about a half each, coming back after long
-    /// adds 1. The first adds the initial interest.
-    case growth(growthCoefficient: Rate)
+    /// adds 1. The first adds the initial interest: 1, or what a model found.
+    ///
+    /// A number and not the model that found it: so a fold needs nothing but log and settings, and
+    /// the settings' fingerprint tells one from another.
+    case growth(growthCoefficient: Rate, initial: Double = 1)
 
     /// The gains that make sense: sums of a lifetime of them stay far from a double's limits.
     public static let gainMax = 1e6
     /// The growth coefficients that make sense.
     public static let growthCoefficients = LogisticLaw.decayCoefficients
+    /// The initial interests that make sense.
+    public static let initials = 0.0...1
 
-    func gain(
-        value: Double?, since elapsed: Interval?, initially initial: @autoclosure () -> Double
-    ) -> Double {
+    func gain(value: Double?, since elapsed: Interval?) -> Double {
         switch self {
         case .fixed(let gain): return gain
         case .rating(let lowest, let highest):
@@ -29,8 +32,8 @@ public enum GainRule: Hashable, Sendable {
         case .perValue(let gain):
             let product = gain * (value ?? 0)
             return min(Self.gainMax, max(-Self.gainMax, product))
-        case .growth(let coefficient):
-            guard let elapsed else { return initial() }
+        case .growth(let coefficient, let initial):
+            guard let elapsed else { return initial }
             let clock = HalvingClock(falling: coefficient)
             return 1 / (1 + clock.remaining(after: elapsed.milliseconds))
         }
@@ -67,41 +70,11 @@ public enum GainRule: Hashable, Sendable {
                 throw LawError(
                     "highest", "above lowest, both within \(allowed)", "\(lowest) to \(highest)")
             }
-        case .growth(let coefficient):
+        case .growth(let coefficient, let initial):
             try coefficient.check("growthCoefficient", in: Self.growthCoefficients)
+            guard Self.initials ~= initial else {
+                throw LawError("initial", Self.initials.allowed, "\(initial)")
+            }
         }
     }
-}
-
-/// What a user's first behaviour on an item adds where gains grow: 1, or what a model expects.
-///
-/// It is asked again at every refold, so for one behaviour and one version of the settings it must
-/// always say the same; a model's version belongs into what the fingerprint covers.
-public protocol InitialInterest: Sendable {
-    /// The interest to begin with, 0 to 1.
-    func interest(of behavior: Behavior) -> Double
-}
-
-extension InitialInterest {
-    /// What a model says, held between 0 and 1; 1 where it says nothing sensible.
-    func bounded(for behavior: Behavior) -> Double {
-        let interest = interest(of: behavior)
-        return interest.isFinite ? min(1, max(0, interest)) : 1
-    }
-}
-
-/// The same initial interest for everybody and everything.
-public struct ConstantInitialInterest: InitialInterest {
-    private let value: Double
-
-    /// Takes the value.
-    public init(_ value: Double) { self.value = value }
-
-    /// The value.
-    public func interest(of behavior: Behavior) -> Double { value }
-}
-
-extension InitialInterest where Self == ConstantInitialInterest {
-    /// 1: whoever did something once is interested.
-    public static var one: ConstantInitialInterest { ConstantInitialInterest(1) }
 }

@@ -3,7 +3,8 @@
 ///     1               the same for each behaviour
 ///     1..5            a rating on this scale, from -1 at the lowest to 1 at the highest
 ///     3/value         so much for each unit of the value
-///     growth:0.5/d    1/(1 + e^(-γ·elapsed)) with this γ
+///     growth:0.5/d    1/(1 + e^(-γ·elapsed)) with this γ, the first 1
+///     growth:0.5/d,0.6    the same, the first 0.6
 public struct GainText: Sendable, CustomStringConvertible {
     /// The gain.
     public let rule: GainRule
@@ -26,12 +27,7 @@ public struct GainText: Sendable, CustomStringConvertible {
     private static func rule(_ text: String) throws(LawError) -> GainRule? {
         if let gain = Double(text) { return .fixed(gain) }
         if text.hasPrefix("growth:") {
-            let rate = String(text.dropFirst("growth:".count))
-            guard let coefficient = Rate(rate) else {
-                throw LawError(
-                    "growthCoefficient", GainRule.growthCoefficients.allowed, "\"\(rate)\"")
-            }
-            return .growth(growthCoefficient: coefficient)
+            return try growth(String(text.dropFirst("growth:".count)))
         }
         if text.hasSuffix("/value") {
             return Double(text.dropLast("/value".count)).map(GainRule.perValue)
@@ -41,13 +37,28 @@ public struct GainText: Sendable, CustomStringConvertible {
         return .rating(lowest: lowest, highest: highest)
     }
 
+    private static func growth(_ text: String) throws(LawError) -> GainRule {
+        let parts = text.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
+            .map(String.init)
+        guard let coefficient = Rate(parts[0]) else {
+            throw LawError(
+                "growthCoefficient", GainRule.growthCoefficients.allowed, "\"\(parts[0])\"")
+        }
+        guard parts.count == 2 else { return .growth(growthCoefficient: coefficient) }
+        guard let initial = Double(parts[1]) else {
+            throw LawError("initial", GainRule.initials.allowed, "\"\(parts[1])\"")
+        }
+        return .growth(growthCoefficient: coefficient, initial: initial)
+    }
+
     /// The line, which reads back as the same gain.
     public var description: String {
         switch rule {
         case .fixed(let gain): gain.short
         case .rating(let lowest, let highest): "\(lowest.short)..\(highest.short)"
         case .perValue(let gain): "\(gain.short)/value"
-        case .growth(let coefficient): "growth:\(coefficient)"
+        case .growth(let coefficient, 1): "growth:\(coefficient)"
+        case .growth(let coefficient, let initial): "growth:\(coefficient),\(initial.short)"
         }
     }
 }

@@ -1,5 +1,6 @@
 // [{"action": "click", "gain": 1}, {"action": "rating", "lowest": 0, "highest": 10},
-//  {"action": "purchase", "perValue": 3}, {"action": "browse", "growthCoefficient": "0.5/d"}]
+//  {"action": "purchase", "perValue": 3}, {"action": "browse", "growthCoefficient": "0.5/d"},
+//  {"action": "visit", "growthCoefficient": "0.5/d", "initial": 0.6}]
 //
 // A list and not an object: an action is data and must not become a field name in the store.
 
@@ -39,7 +40,7 @@ private struct Entry: Codable {
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
-        case action, gain, lowest, highest, perValue, growthCoefficient
+        case action, gain, lowest, highest, perValue, growthCoefficient, initial
     }
 
     init(from decoder: any Decoder) throws {
@@ -56,7 +57,10 @@ private struct Entry: Codable {
     private static func rule(_ container: StrictContainer) throws -> GainRule {
         let kinds = ["gain", "highest", "perValue", "growthCoefficient"].filter(container.has)
         let highest = kinds.first == "highest"
-        guard kinds.count == 1, highest || !container.has("lowest") else {
+        let isGrowth = kinds.first == "growthCoefficient"
+        guard kinds.count == 1, highest || !container.has("lowest"),
+            isGrowth || !container.has("initial")
+        else {
             throw LawError(
                 "a gain", "one of gain, lowest and highest, perValue, growthCoefficient",
                 kinds.isEmpty ? "none" : kinds.joined(separator: " and "))
@@ -67,7 +71,9 @@ private struct Entry: Codable {
         case "growthCoefficient":
             return .growth(
                 growthCoefficient: try container.text(
-                    "growthCoefficient", GainRule.growthCoefficients.allowed))
+                    "growthCoefficient", GainRule.growthCoefficients.allowed),
+                initial: container.has("initial")
+                    ? try container.value("initial", GainRule.initials.allowed) : 1)
         default:
             return .rating(
                 lowest: try container.value("lowest", "a number"),
@@ -81,7 +87,10 @@ private struct Entry: Codable {
         switch rule {
         case .fixed(let gain): try container.encode(gain, forKey: .gain)
         case .perValue(let gain): try container.encode(gain, forKey: .perValue)
-        case .growth(let rate): try container.encode(rate, forKey: .growthCoefficient)
+        case .growth(let rate, let initial):
+            try container.encode(rate, forKey: .growthCoefficient)
+            // Not where it is the usual one: the fingerprints of what was folded by it stand.
+            if initial != 1 { try container.encode(initial, forKey: .initial) }
         case .rating(let lowest, let highest):
             try container.encode(lowest, forKey: .lowest)
             try container.encode(highest, forKey: .highest)

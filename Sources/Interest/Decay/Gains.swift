@@ -17,13 +17,8 @@ public struct Gains: Hashable, Sendable {
     /// - Parameters:
     ///   - behavior: what was done.
     ///   - elapsed: time since the user's last behaviour on the item, nil at the first.
-    ///   - initial: what the first adds where the gain grows with that time.
-    public func gain(
-        of behavior: Behavior, since elapsed: Interval?,
-        initially initial: any InitialInterest = .one
-    ) -> Double {
-        rules[behavior.action]?.gain(
-            value: behavior.value, since: elapsed, initially: initial.bounded(for: behavior)) ?? 0
+    public func gain(of behavior: Behavior, since elapsed: Interval?) -> Double {
+        rules[behavior.action]?.gain(value: behavior.value, since: elapsed) ?? 0
     }
 
     /// Whether a gain looks at when the user last came by: then no last time may be forgotten.
@@ -40,12 +35,9 @@ struct GainTable {
         rules = gains.rules.map { ($0.key, $0.value) }.sorted { $0.action < $1.action }
     }
 
-    func gain(
-        of action: Action, value: Double?, since elapsed: Interval?,
-        initially initial: @autoclosure () -> Double
-    ) -> Double {
+    func gain(of action: Action, value: Double?, since elapsed: Interval?) -> Double {
         for index in rules.indices where rules[index].action == action {
-            return rules[index].rule.gain(value: value, since: elapsed, initially: initial())
+            return rules[index].rule.gain(value: value, since: elapsed)
         }
         return 0
     }

@@ -20,11 +20,10 @@ extension Weights {
     /// What `pruning` is, `Settings` says.
     public mutating func fold(
         _ behaviors: some Sequence<Behavior>, by law: some DecayLaw, gains: Gains,
-        pruning: Double = 0, initially initial: any InitialInterest = .one
+        pruning: Double = 0
     ) {
         let behaviors = Array(behaviors)
-        var resolver = Resolver(
-            gains: gains, initial: initial, count: min(behaviors.count, Int(Self.stretch)))
+        var resolver = Resolver(gains: gains, count: min(behaviors.count, Int(Self.stretch)))
         for index in behaviors.indices {
             resolver.resolve(behaviors, at: index, in: &self)
             guard frame.activity % Self.stretch == 0 else { continue }
@@ -37,13 +36,8 @@ extension Weights {
     }
 
     /// Takes in one fold by a store's settings.
-    public mutating func fold(
-        _ behaviors: some Sequence<Behavior>, by settings: Settings,
-        initially initial: any InitialInterest = .one
-    ) {
-        fold(
-            behaviors, by: settings.law, gains: settings.gains, pruning: settings.pruning,
-            initially: initial)
+    public mutating func fold(_ behaviors: some Sequence<Behavior>, by settings: Settings) {
+        fold(behaviors, by: settings.law, gains: settings.gains, pruning: settings.pruning)
     }
 
     private mutating func add(_ steps: inout [Step], by law: some DecayLaw) {
@@ -63,12 +57,10 @@ extension Weights {
 private struct Resolver {
     var steps: [Step] = []
     private let gains: GainTable
-    private let initial: any InitialInterest
     private var places = Places()
 
-    init(gains: Gains, initial: any InitialInterest, count: Int) {
+    init(gains: Gains, count: Int) {
         self.gains = GainTable(gains)
-        self.initial = initial
         steps.reserveCapacity(count)
     }
 
@@ -84,8 +76,7 @@ private struct Resolver {
             Interval(milliseconds: max(0, time.milliseconds - $0.milliseconds))
         }
         let gain = gains.gain(
-            of: behaviors[index].action, value: behaviors[index].value, since: elapsed,
-            initially: initial.bounded(for: behaviors[index]))
+            of: behaviors[index].action, value: behaviors[index].value, since: elapsed)
         let moment = Moment(time: time, activity: weights.frame.activity)
         steps.append(Step(index: place, gain: gain, moment: moment, last: last))
     }

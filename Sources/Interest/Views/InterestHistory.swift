@@ -33,10 +33,9 @@ public struct InterestHistory: Hashable, Sendable {
     ///   - settings: the law and the gains.
     ///   - times: the moments at which to look. Beyond `sizeMax` numbers the earliest are left out.
     ///   - count: how many interests to keep.
-    ///   - initial: what a first behaviour adds where gains grow.
     public init(
         of behaviors: [Behavior], by settings: Settings, at times: [Timestamp],
-        strongest count: Int = 10, initially initial: any InitialInterest = .one
+        strongest count: Int = 10
     ) {
         let log = behaviors.enumerated()
             .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
@@ -47,7 +46,7 @@ public struct InterestHistory: Hashable, Sendable {
         var curves: [ItemID: Curve] = [:]
         for (moment, time) in self.times.enumerated() {
             let past = rest.prefix { $0.time <= time }
-            weights.fold(Array(past), by: settings, initially: initial)
+            weights.fold(Array(past), by: settings)
             rest = rest.dropFirst(past.count)
             let now = weights.weights(at: time, by: settings.law)
             for (item, weight) in zip(weights.items, now) {

@@ -131,10 +131,11 @@ public struct Network: Recommender {
     }
 }
 
-extension Network: InitialInterest {
-    /// What it says of somebody who did this once; 1 for an action that it does not count.
-    public func interest(of behavior: Behavior) -> Double {
-        guard let number = actions.firstIndex(of: behavior.action) else { return 1 }
+extension Network {
+    /// What it says of somebody who did this once: the interest to begin with. Nil for an action
+    /// that it does not count.
+    public func initialInterest(of action: Action) -> Double? {
+        guard let number = actions.firstIndex(of: action) else { return nil }
         return Double(interest(actions.indices.map { $0 == number ? 1 : 0 }))
     }
 }

@@ -45,6 +45,9 @@ struct LawSet: AsyncParsableCommand {
               ebb law set published-fixed-step 0.1/d 1d
               ebb law set none
               ebb law set --gain click=2 --gain rating=1..5   what actions are worth
+              ebb law set --gain click=growth:0.5/d --initial network
+                the first click adds what the model network (ebb train network) found for clicks: \
+            the number, which stays until it is asked for again
             """)
 
     @Argument(help: ArgumentHelp("The law on one line.", valueName: "law"))
@@ -54,6 +57,12 @@ struct LawSet: AsyncParsableCommand {
     var file: String?
 
     @OptionGroup var gains: GainOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "What the first behaviour adds where gains grow: a number from 0 to 1, or what the "
+                + "model network found for each action.", valueName: "number|network"))
+    var initial: InitialInterestOption?
 
     @Flag(help: "Where a part of the log is no longer kept: fold anew from the rest of it.")
     var fromWhatIsLeft = false
@@ -68,8 +77,12 @@ struct LawSet: AsyncParsableCommand {
         guard words.isEmpty || file == nil else {
             throw ValidationError("Give a law or --file, not both.")
         }
-        guard !words.isEmpty || file != nil || !gains.changes.isEmpty || pruning != nil else {
-            throw ValidationError("Say what to change: a law, --file, --gain or --pruning.")
+        guard
+            !words.isEmpty || file != nil || !gains.changes.isEmpty || pruning != nil
+                || initial != nil
+        else {
+            throw ValidationError(
+                "Say what to change: a law, --file, --gain, --initial or --pruning.")
         }
     }
 
@@ -80,7 +93,11 @@ struct LawSet: AsyncParsableCommand {
         _ = try changed(.standard, described, law)
         let answer = try await Session.with(store) { repositories in
             let before = try await repositories.settings.settings()
-            let after = try changed(before, described, law)
+            var after = try changed(before, described, law)
+            if let initial {
+                after.gains = try await initial.applied(
+                    to: after.gains, from: repositories.models)
+            }
             let change = LawChange(from: before, to: after)
             if !change.isEmpty {
                 try await check(after, repositories)

@@ -1,0 +1,84 @@
+import Foundation
+import Harness
+import Testing
+
+/// `ebb law set --initial`: what a model found becomes a number in the settings.
+@Suite(.store)
+struct InitialInterestTests {
+    /// People who come back to what they bought, and not to what they clicked.
+    private var behaviors: Data {
+        var lines = ""
+        for user in 0..<40 {
+            for (hour, item) in [0, 1, 2, 3].enumerated() {
+                let action = item == user % 4 ? "purchase" : "click"
+                for again in 0..<(action == "purchase" ? 3 : 1) {
+                    lines += "{\"user\":\"u\(user)\",\"item\":\"i\(item)\","
+                    lines += "\"action\":\"\(action)\","
+                    lines += "\"time\":\(1_400_000_000 + hour * 3600 + again * 86_400)}\n"
+                }
+            }
+        }
+        return Data(lines.utf8)
+    }
+
+    private func run(_ arguments: String...) throws -> EbbProcess.Answer {
+        try EbbProcess.run(arguments)
+    }
+
+    private func initial(of action: String) throws -> Double? {
+        let shown = try run("law", "show", "--format", "json").json() as? [String: Any]
+        let settings = try #require(shown?["settings"] as? [String: Any])
+        let gains = try #require(settings["gains"] as? [[String: Any]])
+        let gain = try #require(gains.first { $0["action"] as? String == action })
+        #expect(gain["growthCoefficient"] != nil)
+        return gain["initial"] as? Double
+    }
+
+    private func weight() throws -> Double {
+        let answer = try run("interests", "u1", "--at", "2014-05-13T17:30:00Z", "--format", "json")
+        let found = try answer.json() as? [String: Any]
+        let interests = try #require(found?["interests"] as? [[String: Any]])
+        let own = try #require(interests.first { $0["item"] as? String == "i0" })
+        return try #require(own["weight"] as? Double)
+    }
+
+    @Test func `the model's numbers are in the settings, and profiles are folded by them`() throws {
+        #expect(try EbbProcess.run(["import", "-"], input: behaviors).status == 0)
+        #expect(try run("law", "set", "none", "--gain", "click=growth:0.5/d").status == 0)
+        #expect(try weight() == 1)
+        let untrained = try run("law", "set", "--initial", "network")
+        #expect(untrained.status == 1)
+        #expect(untrained.errors.contains("ebb train network"), "\(untrained.errors)")
+
+        #expect(try run("train", "network").status == 0)
+        let set = try run("law", "set", "--initial", "network")
+        #expect(set.status == 0, "\(set.errors)")
+        let found = try #require(try initial(of: "click"))
+        #expect(0...1 ~= found && found != 1)
+        #expect(try weight() == found)
+        // The same to the bit when all is folded anew: nothing but log and settings is asked.
+        let rebuilt = try run("rebuild", "--all", "--format", "json").json() as? [String: Any]
+        #expect(rebuilt?["repaired"] as? Int == 0, "\(String(describing: rebuilt))")
+        #expect(try weight() == found)
+
+        #expect(try run("law", "set", "--initial", "0.25").status == 0)
+        #expect(try weight() == 0.25)
+        #expect(try run("law", "set", "--initial", "1").status == 0)
+        #expect(try initial(of: "click") == nil)
+        #expect(try weight() == 1)
+    }
+
+    @Test func `where no gain grows it says what to add`() throws {
+        let answer = try run("law", "set", "--initial", "0.5")
+        #expect(answer.status == 1)
+        #expect(answer.errors.contains("--gain click=growth:0.5/d"), "\(answer.errors)")
+        #expect(answer.errors.split(separator: "\n").count == 1)
+    }
+
+    @Test(arguments: ["2", "-1", "nan", "lots"])
+    func `an initial interest that cannot be is wrong usage`(_ text: String) throws {
+        let answer = try EbbProcess.run(
+            ["law", "set", "--initial=\(text)"], onStore: false)
+        #expect(answer.status == 64)
+    }
+}
