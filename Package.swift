@@ -184,7 +184,8 @@ let package = Package(
         .testTarget(
             name: "EbbTests",
             dependencies: [
-                "Harness", "Interest", "Mongo", "Repositories", "ebb", "ebb-chaos",
+                "Harness", "Interest", "Mongo", "Recommending", "Repositories", "ebb",
+                "ebb-chaos",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],

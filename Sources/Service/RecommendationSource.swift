@@ -29,26 +29,33 @@ extension Recommendations: RecommendationSource {
 public struct ShelfSupply: ModelSupply {
     private let shelf: ModelShelf
     private let repository: any ModelRepository
+    private let feed: ShelfFeed?
     private let meter: ModelMeter
 
-    /// Takes where models serve and where they are kept, and where it is shown which serve.
+    /// - Parameters:
+    ///   - shelf: where models serve.
+    ///   - repository: where they are kept.
+    ///   - feed: what they go on learning from.
+    ///   - metrics: where all this is shown.
     public init(
-        _ shelf: ModelShelf, from repository: any ModelRepository,
+        _ shelf: ModelShelf, from repository: any ModelRepository, feed: ShelfFeed? = nil,
         metrics: any MetricsFactory = MetricsSystem.factory
     ) {
         self.shelf = shelf
         self.repository = repository
+        self.feed = feed
         meter = ModelMeter(metrics: metrics)
     }
 
-    /// Fetches what is newer.
+    /// Fetches what is newer, and lets what serves take in what has come into the log.
     public func refresh() async throws -> ModelNews {
         let isSwapped = try await shelf.refresh(from: repository)
         meter.show(shelf)
-        let refusals = shelf.refusals.map { refusal in
+        var refusals = shelf.refusals.map { refusal in
             "version \(refusal.summary.version) of the model \(refusal.summary.recommender) "
                 + "cannot serve: \(refusal.error)"
         }
+        if let trouble = try await feed?.look() { refusals.append(trouble) }
         return ModelNews(isSwapped: isSwapped, refusals: refusals)
     }
 }

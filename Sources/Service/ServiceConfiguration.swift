@@ -31,8 +31,8 @@ public struct ServiceConfiguration: Sendable {
     public var idleMax = Duration.seconds(60)
     /// So long a stopping service waits for the requests it has accepted.
     public var shutdownMax = Duration.seconds(20)
-    /// How often it looks for newer models.
-    public var reloadInterval = Duration.seconds(5)
+    /// How often it looks for newer models, and for what has come into the log.
+    public var reloadInterval = Duration.seconds(1)
 
     /// What a laptop runs with: loopback, no key.
     public init() {}

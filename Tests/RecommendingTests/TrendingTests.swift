@@ -1,4 +1,5 @@
 import Interest
+import Synchronization
 import Testing
 
 @testable import Recommending
@@ -134,31 +135,119 @@ struct TrendingTests {
         #expect(shares(fresh.present()) == shares(wanted.present()))
     }
 
-    @Test func `a log that takes behaviours in tells the shelf how much of them is new`()
+    @Test func `what training met before is not taken in again, however late it is told`() throws {
+        let shelf = ModelShelf()
+        let until = Timestamp(milliseconds: start + 2 * hour)
+        let model = try trained(["ab"])
+        shelf.put(model, summary(1, until: until))
+        let (before, after) = (until - .hours(1), until + .hours(1))
+        shelf.learn([
+            LiveBehavior(item: item("a"), time: before),
+            // Done before, and come in after: imported late.
+            LiveBehavior(item: item("b"), time: before, arrival: after),
+        ])
+        let wanted = try trained(["ab"])
+        wanted.learn([LiveBehavior(item: item("b"), time: before)])
+        #expect(shares(model.present()) == shares(wanted.present()))
+    }
+
+    // MARK: - The feed
+
+    private func click(_ name: String, hours: Int64, _ action: Action = .click) -> Behavior {
+        Behavior(
+            user: UserID(unchecked: "u"), item: item(name), action: action,
+            value: action == .rating ? 0 : nil,
+            time: Timestamp(milliseconds: start + hours * hour))
+    }
+
+    @Test func `what comes into the log is taken in once, and what nobody likes is not`()
         async throws
     {
         let shelf = ModelShelf()
         let model = try trained(["ab"])
-        shelf.put(model, summary(1, until: .earliest))
-        let log = LearningLog(HalfKnownLog(), settings: FixedSettings(), shelf: shelf)
-        let time = Timestamp(milliseconds: start + hour)
-        let count = try await log.append([
-            Behavior(user: UserID("u"), item: item("a"), action: .click, time: time),
-            Behavior(user: UserID("u"), item: item("b"), action: .click, time: time),
-            Behavior(user: UserID("u"), item: item("b"), action: .rating, value: 0, time: time),
-        ])
-        #expect(count == AppendCount(inserted: 1, repeated: 1))
+        shelf.put(model, summary(1, until: Timestamp(milliseconds: start + 2 * hour)))
+        let log = ToldLog([click("b", hours: 2)])
+        let feed = ShelfFeed(shelf, from: log, settings: FixedSettings())
+        try await feed.look()
+        #expect(shares(model.present()) == shares(try trained(["ab"])))
+
+        log.add([click("a", hours: 3), click("b", hours: 3, .rating)])
+        for _ in 0..<3 { try await feed.look() }
         let wanted = try trained(["ab"])
-        wanted.learn(
-            ["a", "b"].map { LiveBehavior(item: item($0), time: time, strength: 0.5) })
+        wanted.learn([
+            LiveBehavior(item: item("a"), time: Timestamp(milliseconds: start + 3 * hour))
+        ])
         #expect(shares(model.present()) == shares(wanted.present()))
+    }
+
+    @Test func `a restart takes in what came since training`() async throws {
+        let payload = try trained(["ab"]).encode()
+        let log = ToldLog([])
+        var found: [[String: Double]] = []
+        for _ in 0..<2 {
+            let shelf = ModelShelf()
+            let model = try Trending(decoding: payload)
+            shelf.put(model, summary(1, until: Timestamp(milliseconds: start + 2 * hour)))
+            let feed = ShelfFeed(shelf, from: log, settings: FixedSettings())
+            try await feed.look()
+            if found.isEmpty {
+                // More than one question brings.
+                log.add((0..<ShelfFeed.batchMax + 7).map { _ in click("a", hours: 4) })
+                try await feed.look()
+            }
+            found.append(shares(model.present()))
+        }
+        #expect(found[0] == found[1])
+        #expect(found[0]["a"] ?? 0 > 0.9)
+    }
+
+    @Test func `what the log can no longer tell is said once, and the feed goes on from now`()
+        async throws
+    {
+        let shelf = ModelShelf()
+        let model = try trained(["ab"])
+        shelf.put(model, summary(1, until: Timestamp(milliseconds: start + 2 * hour)))
+        let log = ToldLog([click("a", hours: 3)], isCut: true)
+        let feed = ShelfFeed(shelf, from: log, settings: FixedSettings())
+        #expect(try await feed.look() == "cut: trends lack it until the next ebb train")
+        #expect(try await feed.look() == nil)
+        #expect(shares(model.present()) == shares(try trained(["ab"])))
+        log.add([click("b", hours: 4)])
+        try await feed.look()
+        #expect(shares(model.present()) != shares(try trained(["ab"])))
     }
 }
 
-/// A log that knows one of two behaviours.
-private struct HalfKnownLog: BehaviorRepository {
+/// A log that tells what was added to it; one that is cut cannot tell from a moment.
+private final class ToldLog: BehaviorRepository {
+    private let told: Mutex<[Behavior]>
+    private let isCut: Bool
+
+    init(_ behaviors: [Behavior], isCut: Bool = false) {
+        told = Mutex(behaviors)
+        self.isCut = isCut
+    }
+
+    func add(_ behaviors: [Behavior]) { told.withLock { $0 += behaviors } }
+
+    func arrivals(
+        since mark: ArrivalMark, limit: Int
+    ) async throws(RepositoryError) -> Arrivals {
+        if isCut, case .time = mark { throw RepositoryError(.trimmed, "cut") }
+        let all = told.withLock { $0 }
+        let first =
+            switch mark {
+            case .now: all.count
+            case .time: 0
+            case .place(let place): Int(place) ?? 0
+            }
+        let found = all.dropFirst(first).prefix(limit).map { Arrival($0, at: $0.time) }
+        return Arrivals(found, mark: .place("\(first + found.count)"))
+    }
+
     func append(_ behaviors: [Behavior]) async throws(RepositoryError) -> AppendCount {
-        AppendCount(inserted: 1, repeated: 1)
+        add(behaviors)
+        return AppendCount(inserted: behaviors.count)
     }
 
     func newest(

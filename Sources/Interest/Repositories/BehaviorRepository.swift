@@ -19,6 +19,14 @@ public protocol BehaviorRepository: Sendable {
         until time: Timestamp, _ take: @Sendable ([Behavior]) async throws -> Bool
     ) async throws
 
+    /// What has come into the log behind `mark`, oldest first, at most `limit`.
+    ///
+    /// Every behaviour is told once, whoever appended it. Throws `trimmed` where the log can no
+    /// longer tell from there.
+    func arrivals(
+        since mark: ArrivalMark, limit: Int
+    ) async throws(RepositoryError) -> Arrivals
+
     /// How many behaviours there are, and how many of them no fold has seen.
     func count() async throws(RepositoryError) -> LogCount
 
@@ -30,6 +38,13 @@ public protocol BehaviorRepository: Sendable {
 }
 
 extension BehaviorRepository {
+    /// Nothing: a log that is filled once and read needs not tell.
+    public func arrivals(
+        since mark: ArrivalMark, limit: Int
+    ) async throws(RepositoryError) -> Arrivals {
+        Arrivals([], mark: mark)
+    }
+
     /// For ever.
     public func retention() async throws(RepositoryError) -> Interval? { nil }
 }

@@ -88,6 +88,14 @@ extension BSONWriter {
         bytes.appendLittleEndian(milliseconds)
     }
 
+    /// Appends a point of the server's own time: seconds since 1970, and the how manieth
+    /// operation in that second.
+    public mutating func append(_ key: String, timestamp seconds: UInt32, ordinal: UInt32) {
+        begin(.timestamp, key)
+        bytes.appendLittleEndian(ordinal)
+        bytes.appendLittleEndian(seconds)
+    }
+
     /// Appends bytes of the generic subtype.
     public mutating func append(_ key: String, binary: [UInt8]) {
         begin(.binary, key)

@@ -59,6 +59,9 @@ public struct Blend: Recommender {
     /// Goes on counting what is current.
     public func learn(_ behaviors: [LiveBehavior]) { live.learn(behaviors, in: items) }
 
+    /// Yes: it goes on counting.
+    public static var learns: Bool { true }
+
     /// Adds the trends, then what each interest says.
     public func score(_ readings: [Reading], into scores: inout Scores) {
         if !trend.isEmpty { scores.add(trend) }

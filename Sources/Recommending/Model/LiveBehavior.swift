@@ -4,15 +4,18 @@ public import Interest
 public struct LiveBehavior: Hashable, Sendable {
     /// The item.
     public let item: ItemID
-    /// When.
+    /// When it was done.
     public let time: Timestamp
-    /// How much it counts: 1, or less where part of its batch had been in the log before.
-    public let strength: Double
+    /// When it came into the log.
+    public let arrival: Timestamp
 
-    /// Takes the three.
-    public init(item: ItemID, time: Timestamp, strength: Double = 1) {
+    /// Takes the three; nil: it came when it was done.
+    public init(item: ItemID, time: Timestamp, arrival: Timestamp? = nil) {
         self.item = item
         self.time = time
-        self.strength = strength
+        self.arrival = arrival ?? time
     }
+
+    /// Whether a training on the log up to `time` cannot have met it.
+    func isNews(since time: Timestamp) -> Bool { self.time > time || arrival > time }
 }

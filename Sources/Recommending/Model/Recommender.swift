@@ -19,6 +19,9 @@ public protocol Recommender: Sendable {
     /// Whether training wants the catalogue too.
     static var readsCatalog: Bool { get }
 
+    /// Whether it goes on learning while it serves.
+    static var learns: Bool { get }
+
     /// The parameters it is trained by, as people read them.
     static func describe(_ parameters: TrainingParameters) -> [String: String]
 
@@ -72,6 +75,9 @@ public struct Reading: Hashable, Sendable {
 extension Recommender {
     /// No: most learn from behaviour alone.
     public static var readsCatalog: Bool { false }
+
+    /// No: most stay as they were trained.
+    public static var learns: Bool { false }
 
     /// Nothing.
     public var findings: [String: String] { [:] }

@@ -34,9 +34,9 @@ public final class ModelShelf: Sendable {
     public func put(_ model: any Recommender, _ summary: ModelSummary) {
         let missed = state.withLock { state in
             state.put(ShelvedModel(model: model, summary: summary))
-                ? state.recent.filter { $0.time > summary.trainedUntil } : []
+                ? state.recent.filter { $0.isNews(since: summary.trainedUntil) } : []
         }
-        if !missed.isEmpty { model.learn(missed) }
+        if !missed.isEmpty, type(of: model).learns { model.learn(missed) }
     }
 
     /// Lets the models that serve take in what has come, and those that come after them.
@@ -45,7 +45,16 @@ public final class ModelShelf: Sendable {
             state.remember(behaviors, atMost: Self.recentMax)
             return state.contents
         }
-        for shelved in contents.models.values { shelved.model.learn(behaviors) }
+        for shelved in contents.models.values where type(of: shelved.model).learns {
+            let until = shelved.summary.trainedUntil
+            shelved.model.learn(behaviors.filter { $0.isNews(since: until) })
+        }
+    }
+
+    /// Up to where every model that goes on learning has been trained; nil where none does.
+    var learnedUntil: Timestamp? {
+        contents.models.values.filter { type(of: $0.model).learns }
+            .map(\.summary.trainedUntil).min()
     }
 
     /// Fetches what is newer in the store; true where something was exchanged.

@@ -1,8 +1,8 @@
 // Decayed counts of what everybody does, up to any moment:
 //
-//     count(i, T) = Σ strength(b) · 2^(-(T - t_b) / h)         over the behaviours b on item i
+//     count(i, T) = Σ 2^(-(T - t_b) / h)         over the behaviours b on item i
 //
-// Kept at a landmark that moves with the log: a behaviour adds strength · 2^((t_b - landmark) / h),
+// Kept at a landmark that moves with the log: a behaviour adds 2^((t_b - landmark) / h),
 // and when that exponent grows past 30 all is scaled down and the landmark moved. A behaviour that
 // comes late adds what it would have left by now. Shares of the sum do not depend on T, nor on
 // where the landmark stands, so nothing has to be done as time goes by.
@@ -18,7 +18,7 @@ struct DecayedCounts: Sendable {
     private(set) var counts: [Double]
     /// What they add up to.
     private(set) var sum = 0.0
-    /// The moment at which a behaviour counts its strength, in milliseconds since 1970.
+    /// The moment at which a behaviour counts 1, in milliseconds since 1970.
     private(set) var landmark: Int64
     /// The newest moment counted, or where counting began.
     private(set) var newest: Int64
@@ -43,7 +43,7 @@ struct DecayedCounts: Sendable {
     }
 
     /// Counts a behaviour.
-    mutating func take(_ place: Int, at time: Int64, strength: Double = 1) {
+    mutating func take(_ place: Int, at time: Int64) {
         newest = max(newest, time)
         var ahead = Double(time - landmark) / halfLife
         if ahead > Self.aheadMax {
@@ -52,8 +52,8 @@ struct DecayedCounts: Sendable {
         }
         let step =
             ahead < 0
-            ? strength * Fading.left(after: -ahead, halfLife: 1)
-            : strength / Fading.left(after: ahead, halfLife: 1)
+            ? Fading.left(after: -ahead, halfLife: 1)
+            : 1 / Fading.left(after: ahead, halfLife: 1)
         counts[place] += step
         sum += step
     }

@@ -72,8 +72,7 @@ final class LiveTrends: Sendable {
         state.withLock { state in
             for index in state.counts.indices {
                 for (place, behavior) in known {
-                    state.counts[index].take(
-                        place, at: behavior.time.milliseconds, strength: behavior.strength)
+                    state.counts[index].take(place, at: behavior.time.milliseconds)
                 }
             }
             state.standing = nil

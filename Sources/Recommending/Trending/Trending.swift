@@ -68,6 +68,9 @@ public struct Trending: Recommender {
     /// The model with the shares of this moment.
     public func present() -> Trending { Trending(items: items, live: live) }
 
+    /// Yes: it goes on counting.
+    public static var learns: Bool { true }
+
     /// Goes on counting.
     public func learn(_ behaviors: [LiveBehavior]) { live.learn(behaviors, in: items) }
 

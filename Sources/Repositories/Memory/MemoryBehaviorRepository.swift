@@ -8,6 +8,8 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
         var logs: [UserID: [LoggedBehavior]] = [:]
         /// Whose folded behaviours were taken out since their document was made.
         var revised: Set<UserID> = []
+        /// All that came, in order.
+        var arrivals: [Arrival] = []
     }
 
     private let state = Mutex(State())
@@ -26,6 +28,7 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
                     continue
                 }
                 state.logs[behavior.user, default: []].append(LoggedBehavior(behavior, key: key))
+                state.arrivals.append(Arrival(behavior, at: behavior.time))
                 count.inserted += 1
             }
             return count
@@ -50,6 +53,21 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
             if log.isEmpty { continue }
             guard try await take(log.map(\.behavior)) else { return }
         }
+    }
+
+    /// What came behind a mark. Nobody notes when: it is taken to have come when it was done.
+    public func arrivals(
+        since mark: ArrivalMark, limit: Int
+    ) async throws(RepositoryError) -> Arrivals {
+        let all = state.withLock { $0.arrivals }
+        let first =
+            switch mark {
+            case .now: all.count
+            case .time(let time): all.firstIndex { $0.time >= time } ?? all.count
+            case .place(let number): Int(number) ?? all.count
+            }
+        let found = all.dropFirst(first).prefix(limit)
+        return Arrivals(Array(found), mark: .place("\(first + found.count)"))
     }
 
     /// Counts the log.

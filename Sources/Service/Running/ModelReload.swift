@@ -3,8 +3,8 @@ internal import ServiceLifecycle
 
 /// Brings newer models from the store to where they serve.
 public protocol ModelSupply: Sendable {
-    /// Fetches what is newer and swaps it in; throws where the store does not answer. What served
-    /// before serves on wherever something goes wrong.
+    /// Fetches what is newer, swaps it in and lets it learn of what came in; throws where the store
+    /// does not answer. What served before serves on wherever something goes wrong.
     func refresh() async throws -> ModelNews
 }
 
@@ -12,7 +12,7 @@ public protocol ModelSupply: Sendable {
 public struct ModelNews: Hashable, Sendable {
     /// Whether something new serves.
     public var isSwapped: Bool
-    /// A sentence about each model that is in the store and cannot serve.
+    /// A sentence about each trouble: a model that cannot serve, or could serve better.
     public var refusals: [String]
 
     /// Takes both.
@@ -22,8 +22,8 @@ public struct ModelNews: Hashable, Sendable {
     }
 }
 
-/// Looks for newer models every few seconds. A trouble is logged when it comes, and not again
-/// every few seconds while it stays.
+/// Looks for newer models again and again. A trouble is logged when it comes, and not again at
+/// every look while it stays.
 struct ModelReload: Service {
     let supply: any ModelSupply
     let interval: Duration

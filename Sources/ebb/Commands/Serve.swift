@@ -65,15 +65,16 @@ struct Serve: AsyncParsableCommand {
         let logger = try session.settings.logger
         let repositories = session.repositories
         let shelf = ModelShelf()
-        let supply = ShelfSupply(shelf, from: repositories.models)
+        let supply = ShelfSupply(
+            shelf, from: repositories.models,
+            feed: ShelfFeed(
+                shelf, from: repositories.behaviors, settings: repositories.settings))
         for refusal in try await supply.refresh().refusals { logger.warning("\(refusal)") }
         if shelf.contents.models.isEmpty {
             logger.notice("nothing is trained yet, so nothing is recommended: run ebb train")
         }
         let dependencies = ServiceDependencies(
-            behaviors: LearningLog(
-                repositories.behaviors, settings: repositories.settings, shelf: shelf),
-            weights: repositories.weights,
+            behaviors: repositories.behaviors, weights: repositories.weights,
             items: repositories.items, settings: repositories.settings,
             recommendations: Recommendations(shelf: shelf), models: supply,
             registry: registry,

@@ -1,0 +1,66 @@
+public import Interest
+
+/// Lets the models on a shelf take in what comes into the log, whoever brings it: this process,
+/// another server, an import.
+///
+/// After a start it begins where training ended, so what came since then is not lost to trends.
+/// Each behaviour is taken in once, in the order of arrival.
+public actor ShelfFeed {
+    /// The most behaviours that one question to the log brings.
+    public static let batchMax = 5000
+    /// The most questions of one look: the rest waits for the next.
+    public static let batchesMax = 20
+
+    private let shelf: ModelShelf
+    private let log: any BehaviorRepository
+    private let settings: any SettingsRepository
+    private var mark: ArrivalMark?
+    private var isLooking = false
+
+    /// Takes where models serve, the log, and the settings that say what behaviours are worth.
+    public init(
+        _ shelf: ModelShelf, from log: any BehaviorRepository, settings: any SettingsRepository
+    ) {
+        self.shelf = shelf
+        self.log = log
+        self.settings = settings
+    }
+
+    /// Takes in what has come since the last look.
+    ///
+    /// - Returns: a sentence where the log cannot tell any more what came since the last training
+    ///   or the last look. It goes on from now, and the next training takes in what was missed.
+    @discardableResult
+    public func look() async throws(RepositoryError) -> String? {
+        // A second look at once would take the same in twice.
+        guard !isLooking else { return nil }
+        isLooking = true
+        defer { isLooking = false }
+        var mark = mark ?? shelf.learnedUntil.map { .time($0) } ?? .now
+        for _ in 0..<Self.batchesMax {
+            let found: Arrivals
+            do throws(RepositoryError) {
+                found = try await log.arrivals(since: mark, limit: Self.batchMax)
+            } catch {
+                guard error.code == .trimmed else { throw error }
+                self.mark = .now
+                return "\(error): trends lack it until the next ebb train"
+            }
+            if !found.arrivals.isEmpty { try await learn(found.arrivals) }
+            mark = found.mark
+            self.mark = mark
+            guard found.arrivals.count == Self.batchMax else { return nil }
+        }
+        return nil
+    }
+
+    /// Models learn only of what is liked.
+    private func learn(_ arrivals: [Arrival]) async throws(RepositoryError) {
+        let gains = try await settings.settings().gains
+        shelf.learn(
+            arrivals.filter { gains.gain(of: $0.behavior, since: nil) > 0 }.map {
+                LiveBehavior(
+                    item: $0.behavior.item, time: $0.behavior.time, arrival: $0.time)
+            })
+    }
+}
