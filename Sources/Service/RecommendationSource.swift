@@ -30,20 +30,31 @@ public struct ShelfSupply: ModelSupply {
     private let shelf: ModelShelf
     private let repository: any ModelRepository
     private let feed: ShelfFeed?
+    private let trainings: (any TrainingRepository)?
+    private let isAlive: @Sendable (ImportOwner) -> Bool?
+    private let now: @Sendable () -> Timestamp
     private let meter: ModelMeter
 
     /// - Parameters:
     ///   - shelf: where models serve.
     ///   - repository: where they are kept.
     ///   - feed: what they go on learning from.
+    ///   - trainings: where it stands how the last trainings went.
+    ///   - isAlive: whether the process of a training runs; nil where that cannot be seen.
     ///   - metrics: where all this is shown.
     public init(
         _ shelf: ModelShelf, from repository: any ModelRepository, feed: ShelfFeed? = nil,
+        trainings: (any TrainingRepository)? = nil,
+        isAlive: @escaping @Sendable (ImportOwner) -> Bool? = { _ in nil },
+        now: @escaping @Sendable () -> Timestamp = ServiceDependencies.systemClock,
         metrics: any MetricsFactory = MetricsSystem.factory
     ) {
         self.shelf = shelf
         self.repository = repository
         self.feed = feed
+        self.trainings = trainings
+        self.isAlive = isAlive
+        self.now = now
         meter = ModelMeter(metrics: metrics)
     }
 
@@ -51,6 +62,9 @@ public struct ShelfSupply: ModelSupply {
     public func refresh() async throws -> ModelNews {
         let isSwapped = try await shelf.refresh(from: repository)
         meter.show(shelf)
+        if let trainings {
+            meter.show(try await trainings.all(), now: now(), isAlive: isAlive)
+        }
         var refusals = shelf.refusals.map { refusal in
             "version \(refusal.summary.version) of the model \(refusal.summary.recommender) "
                 + "cannot serve: \(refusal.error)"

@@ -23,7 +23,7 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
                 weights: MemoryWeightRepository(log: log, settings: settings),
                 items: MemoryItemRepository(), profiles: MemoryProfileRepository(),
                 models: MemoryModelRepository(), settings: settings,
-                imports: MemoryImportRepository())
+                imports: MemoryImportRepository(), trainings: MemoryTrainingRepository())
         case .mongo:
             let made = MongoRepositories(
                 store: try LentStore.current.store, reads: .patient)
@@ -31,8 +31,7 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
             return AnyRepositories(
                 behaviors: made.behaviors, archive: made.behaviors, weights: made.weights,
                 items: made.items, profiles: made.profiles, models: made.models,
-                settings: made.settings,
-                imports: made.imports)
+                settings: made.settings, imports: made.imports, trainings: made.trainings)
         }
     }
 }
@@ -47,6 +46,7 @@ struct AnyRepositories: Sendable {
     let models: any ModelRepository
     let settings: any SettingsRepository
     let imports: any ImportRepository
+    let trainings: any TrainingRepository
 }
 
 extension AnyRepositories {

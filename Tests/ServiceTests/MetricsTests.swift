@@ -103,6 +103,31 @@ struct MetricsTests {
         }
     }
 
+    @Test func `how the last trainings went is shown`() async throws {
+        let (registry, trainings) = (Registry(.ebb), MemoryTrainingRepository())
+        let supply = ShelfSupply(
+            ModelShelf(), from: MemoryModelRepository(), trainings: trainings,
+            now: { World.now }, metrics: registry)
+        var entry = TrainingEntry(
+            recommender: "blend", state: .running,
+            owner: ImportOwner(host: "here", process: 7, run: "1"),
+            started: World.now - .seconds(180), updated: World.now - .seconds(90))
+        try await trainings.put(entry)
+        _ = try await supply.refresh()
+        let outcomes = {
+            lines(registry.text, with: "ebb_training_outcome").filter { $0.hasSuffix(" 1") }
+        }
+        #expect(
+            outcomes() == [#"ebb_training_outcome{outcome="killed",recommender="blend"} 1"#])
+        entry.state = .done
+        try await trainings.put(entry)
+        _ = try await supply.refresh()
+        #expect(outcomes() == [#"ebb_training_outcome{outcome="done",recommender="blend"} 1"#])
+        #expect(
+            registry.text.contains(
+                "\nebb_training_duration_seconds{recommender=\"blend\"} 90\n"))
+    }
+
     @Test func `the models that serve are shown`() async throws {
         let (registry, models, world) = (
             Registry(.ebb), MemoryModelRepository(), try await World.ofAnn()

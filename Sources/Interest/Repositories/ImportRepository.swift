@@ -60,7 +60,7 @@ public struct ImportEntry: Hashable, Sendable {
     }
 }
 
-/// The process that imports.
+/// The process that imports, or trains.
 public struct ImportOwner: Hashable, Sendable {
     /// The machine's name.
     public var host: String

@@ -35,29 +35,77 @@ public struct Trainer: Sendable {
         catalog: (any ItemRepository)? = nil, settings: Settings, now: Timestamp,
         progress: @escaping @Sendable (TrainingProgress) -> Void = { _ in }
     ) async throws -> [TrainedModel] {
+        let recommenders = try recommenders(names)
+        let control = TrainingControl(workers: workers, report: progress)
+        let log = try await read(
+            repository, catalog, for: recommenders, by: settings, until: now, control)
+        var models: [TrainedModel] = []
+        for recommender in recommenders {
+            models.append(try await train(recommender, on: log, now: now, control))
+        }
+        return models
+    }
+
+    /// The same, saving each model as soon as it is there and writing down how it goes: what was
+    /// saved before one fails stays.
+    ///
+    /// - Parameter saved: is told each model and its version, once it is saved.
+    public func train(
+        _ names: [String], from repository: some BehaviorRepository,
+        catalog: (any ItemRepository)? = nil, settings: Settings, now: Timestamp,
+        into models: some ModelRepository, journal: TrainingJournal,
+        progress: @escaping @Sendable (TrainingProgress) -> Void = { _ in },
+        saved: (TrainedModel, Int) -> Void
+    ) async throws {
+        let recommenders = try recommenders(names)
+        let control = TrainingControl(workers: workers, report: progress)
+        try await journal.keep(names) {
+            let log = try await read(
+                repository, catalog, for: recommenders, by: settings, until: now, control)
+            for (number, recommender) in recommenders.enumerated() {
+                // Reading the log is part of the first one's time.
+                if number > 0 { try await journal.begin(recommender.name) }
+                let model = try await train(recommender, on: log, now: now, control)
+                let version = try await models.save(model)
+                try await journal.finish(recommender.name, version: version)
+                saved(model, version)
+            }
+        }
+    }
+
+    private func recommenders(_ names: [String]) throws(ModelError) -> [any Recommender.Type] {
         var recommenders: [any Recommender.Type] = []
         for name in names { recommenders.append(try Roster.recommender(name)) }
-        let control = TrainingControl(workers: workers, report: progress)
-        var log = try await read(repository, settings.gains, until: now, control)
+        return recommenders
+    }
+
+    private func train(
+        _ recommender: any Recommender.Type, on log: TrainingLog, now: Timestamp,
+        _ control: TrainingControl
+    ) async throws -> TrainedModel {
+        try await control.leavingPool { [parameters] in
+            let model = try recommender.train(on: log, by: parameters, control: control)
+            return TrainedModel(
+                recommender: recommender.name, time: now, trainedUntil: now,
+                behaviors: log.count,
+                parameters: recommender.describe(parameters).merging(model.findings) { $1 },
+                payload: model.encode())
+        }
+    }
+
+    /// The log, and the catalogue where it is wanted.
+    private func read(
+        _ repository: some BehaviorRepository, _ catalog: (any ItemRepository)?,
+        for recommenders: [any Recommender.Type], by settings: Settings, until time: Timestamp,
+        _ control: TrainingControl
+    ) async throws -> TrainingLog {
+        var log = try await read(repository, settings.gains, until: time, control)
         log.law = settings.law
         if let catalog, recommenders.contains(where: { $0.readsCatalog }) {
             log.catalog = try await read(catalog, control)
         }
         guard log.count > 0 else { throw ModelError.emptyLog }
-        return try await control.leavingPool { [parameters, recommenders, log] in
-            var models: [TrainedModel] = []
-            for recommender in recommenders {
-                let model = try recommender.train(on: log, by: parameters, control: control)
-                models.append(
-                    TrainedModel(
-                        recommender: recommender.name, time: now, trainedUntil: now,
-                        behaviors: log.count,
-                        parameters: recommender.describe(parameters)
-                            .merging(model.findings) { $1 },
-                        payload: model.encode()))
-            }
-            return models
-        }
+        return log
     }
 
     private func read(

@@ -20,6 +20,8 @@ public struct MongoRepositories: Sendable {
     public let settings: MongoSettingsRepository
     /// The journal of imports.
     public let imports: MongoImportRepository
+    /// How the last trainings went.
+    public let trainings: MongoTrainingRepository
     package let store: Store
 
     /// - Parameter reads: how reads of weights wait, travel, and save back.
@@ -32,6 +34,7 @@ public struct MongoRepositories: Sendable {
         profiles = MongoProfileRepository(store: store)
         models = MongoModelRepository(store: store)
         imports = MongoImportRepository(store: store)
+        trainings = MongoTrainingRepository(store: store)
     }
 
     /// Makes sure that the server can do transactions and that every index is there, and the

@@ -9,6 +9,7 @@ package enum Schema {
     package static let models = "models"
     package static let settings = "settings"
     package static let imports = "imports"
+    package static let trainings = "trainings"
     /// The GridFS bucket of the models' arrays.
     package static let modelFiles = "modelfiles"
 

@@ -18,6 +18,12 @@ extension MeteringConfiguration {
             "When the model that serves was trained, in seconds since 1970."),
         "ebb_model_behaviors": Description("Behaviours that the model was trained on."),
         "ebb_models_refused": Description("Models in the store that cannot serve."),
+        "ebb_training_timestamp_seconds": Description(
+            "When the last training ended or last said that it lives, in seconds since 1970."),
+        "ebb_training_duration_seconds": Description("How long the last training took."),
+        "ebb_training_outcome": Description(
+            "How the last training went: 1 at running, done, failed or killed. After a failed or "
+                + "killed one the model before it serves."),
     ]
 
     private static let store: [String: Description] = [

@@ -7,6 +7,26 @@ internal import Recommending
 struct ModelMeter {
     let metrics: any MetricsFactory
 
+    /// Shows how the last trainings went: 1 at the outcome of each, 0 at all others.
+    func show(
+        _ trainings: [TrainingEntry], now: Timestamp, isAlive: (ImportOwner) -> Bool?
+    ) {
+        for entry in trainings {
+            let labels = [("recommender", entry.recommender)]
+            Gauge(label: "ebb_training_timestamp_seconds", dimensions: labels, factory: metrics)
+                .record(Double(entry.updated.milliseconds) / 1000)
+            Gauge(label: "ebb_training_duration_seconds", dimensions: labels, factory: metrics)
+                .record(Double(entry.took.milliseconds) / 1000)
+            let found = entry.outcome(at: now, isAlive: isAlive(entry.owner))
+            for outcome in TrainingEntry.Outcome.allCases {
+                Gauge(
+                    label: "ebb_training_outcome",
+                    dimensions: labels + [("outcome", outcome.rawValue)], factory: metrics
+                ).record(outcome == found ? 1 : 0)
+            }
+        }
+    }
+
     /// Shows what is on the shelf now.
     func show(_ shelf: ModelShelf) {
         Gauge(label: "ebb_models_refused", factory: metrics).record(shelf.refusals.count)

@@ -29,12 +29,32 @@ struct StatsAnswer: Encodable {
         let parameters: [String: String]
     }
 
+    struct Training: Encodable {
+        let recommender: String
+        let began: String
+        let seconds: Double
+        let outcome: String
+        let version: Int?
+        let reason: String?
+
+        init(_ entry: TrainingEntry, now: Timestamp) {
+            recommender = entry.recommender
+            began = entry.started.description
+            seconds = Double(entry.took.milliseconds) / 1000
+            outcome = entry.outcome(at: now, isAlive: entry.owner.isAlive).rawValue
+            version = entry.version
+            reason = entry.reason
+        }
+    }
+
     let behaviors: Int
     let pending: Int
     let users: Int
     let profiles: Int
     let items: Int
     let models: [Model]
+    /// The last training of each recommender, however it went.
+    let trainings: [Training]
     /// How long folded behaviours are kept; nil for ever.
     let retention: String?
     /// How many are gone from the log.
@@ -44,7 +64,8 @@ struct StatsAnswer: Encodable {
     private let retentionLine: String
 
     enum CodingKeys: String, CodingKey {
-        case behaviors, pending, users, profiles, items, models, retention, gone, law, settings
+        case behaviors, pending, users, profiles, items, models, trainings
+        case retention, gone, law, settings
     }
 
     init(_ repositories: MongoRepositories) async throws {
@@ -60,6 +81,7 @@ struct StatsAnswer: Encodable {
                 trained: summary.time.description, behaviors: summary.behaviors,
                 bytes: summary.size, parameters: summary.parameters)
         }
+        trainings = try await repositories.trainings.all().map { Training($0, now: .now) }
         let log = try await RetentionAnswer(repositories, countsOnlyIfKept: true)
         retention = log.retention
         gone = log.gone
@@ -85,6 +107,21 @@ struct StatsAnswer: Encodable {
                 model.bytes.grouped)
         }
         return counts.text + "\n\nThe law is \(law); \(retentionLine).\n\n"
-            + (models.isEmpty ? "No models yet: run ebb train." : table.text)
+            + (models.isEmpty ? "No models yet: run ebb train." : table.text) + trainingText
+    }
+
+    /// How the last trainings went; empty where there were none.
+    private var trainingText: String {
+        guard !trainings.isEmpty else { return "" }
+        var table = Table(
+            ("LAST TRAINING", .left), ("BEGAN", .left), ("TOOK", .right), ("OUTCOME", .left))
+        for training in trainings {
+            let outcome = [training.outcome, training.reason].compactMap(\.self)
+            table.add(
+                training.recommender, training.began,
+                Output.number(training.seconds, digits: 1) + " s",
+                outcome.joined(separator: ": "))
+        }
+        return "\n\n" + table.text
     }
 }

@@ -10,7 +10,7 @@ struct Train: AsyncParsableCommand {
         abstract: "Trains the recommenders on the log and saves their models.",
         discussion: """
             A running server takes a new model within seconds. A training that fails or is \
-            stopped leaves the old model serving.
+            stopped leaves the old model serving; ebb stats says how the last ones went.
 
               \(Roster.served.joined(separator: ", "))
                 serve by default, and are trained where no other is named. A blend adds up the \
@@ -59,17 +59,17 @@ struct Train: AsyncParsableCommand {
         defer { line.clear() }
         var parameters = try model.parameters()
         parameters.blend.countsRepeats = repeats
-        let models = try await Trainer(parameters: parameters).train(
-            names, from: repositories.behaviors, catalog: repositories.items,
-            settings: repositories.settings.settings(),
-            now: .now
-        ) { progress in
-            let fraction = progress.total.map { Double(progress.done) / Double(max(1, $0)) }
-            line.draw(fraction, progress.stage)
-        }
         var answers: [TrainAnswer] = []
-        for model in models {
-            let version = try await repositories.models.save(model)
+        try await Trainer(parameters: parameters).train(
+            names, from: repositories.behaviors, catalog: repositories.items,
+            settings: repositories.settings.settings(), now: .now, into: repositories.models,
+            journal: TrainingJournal(
+                repositories.trainings, owner: .current, now: { .now }),
+            progress: { progress in
+                let fraction = progress.total.map { Double(progress.done) / Double(max(1, $0)) }
+                line.draw(fraction, progress.stage)
+            }
+        ) { model, version in
             answers.append(
                 TrainAnswer(
                     recommender: model.recommender, version: version,

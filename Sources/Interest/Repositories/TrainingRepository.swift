@@ -1,0 +1,81 @@
+/// What is known of the last training of each recommender.
+public protocol TrainingRepository: Sendable {
+    /// Writes an entry in place of the recommender's last one.
+    func put(_ entry: TrainingEntry) async throws(RepositoryError)
+    /// The last training of every recommender that was ever trained, by name.
+    func all() async throws(RepositoryError) -> [TrainingEntry]
+}
+
+/// One training of a recommender.
+public struct TrainingEntry: Hashable, Sendable {
+    /// How a training stands, as whoever trains wrote it.
+    public enum State: String, Hashable, Sendable {
+        /// On its way, or killed on it.
+        case running
+        /// Its model is saved.
+        case done
+        /// It ended with a sentence.
+        case failed
+    }
+
+    /// How a training stands, seen from outside.
+    public enum Outcome: String, Hashable, Sendable, CaseIterable {
+        /// On its way.
+        case running
+        /// Its model is saved.
+        case done
+        /// It ended with a sentence.
+        case failed
+        /// Whoever trained is gone without a word.
+        case killed
+    }
+
+    /// After so long without a word a training is taken to be dead where its process cannot be
+    /// seen.
+    public static let silenceMax = Interval.seconds(60)
+
+    /// The recommender.
+    public var recommender: String
+    /// How it stands.
+    public var state: State
+    /// Who trains, or did.
+    public var owner: ImportOwner
+    /// When it was begun.
+    public var started: Timestamp
+    /// When this entry was written: a training that lives writes again and again.
+    public var updated: Timestamp
+    /// The version of its model, once that is saved.
+    public var version: Int?
+    /// Why it failed.
+    public var reason: String?
+
+    /// Puts one together.
+    public init(
+        recommender: String, state: State, owner: ImportOwner, started: Timestamp,
+        updated: Timestamp, version: Int? = nil, reason: String? = nil
+    ) {
+        self.recommender = recommender
+        self.state = state
+        self.owner = owner
+        self.started = started
+        self.updated = updated
+        self.version = version
+        self.reason = reason
+    }
+
+    /// How long it took, or has taken so far.
+    public var took: Interval {
+        Interval(milliseconds: max(0, updated.milliseconds - started.milliseconds))
+    }
+
+    /// How it stands at `now`.
+    ///
+    /// - Parameter isAlive: whether its process runs; nil where that cannot be seen from here.
+    public func outcome(at now: Timestamp, isAlive: Bool?) -> Outcome {
+        switch state {
+        case .done: .done
+        case .failed: .failed
+        case .running: isAlive ?? (now < updated + Self.silenceMax) ? .running : .killed
+        }
+    }
+}

@@ -1,0 +1,92 @@
+public import Interest
+internal import Synchronization
+
+/// Writes down how the trainings of one run go, so that everybody sees which model is how old and
+/// why: begun, done or failed, and now and then that they live, by which a killed run is known.
+public final class TrainingJournal: Sendable {
+    /// How often a training says that it lives.
+    public static let beat = Duration.seconds(10)
+
+    private let repository: any TrainingRepository
+    private let owner: ImportOwner
+    private let now: @Sendable () -> Timestamp
+    private let pause: @Sendable (Duration) async throws -> Void
+    /// The trainings that have not ended.
+    private let open = Mutex<[String: TrainingEntry]>([:])
+
+    /// - Parameters:
+    ///   - owner: this process.
+    ///   - pause: waits so long; tests have a clock of their own.
+    public init(
+        _ repository: any TrainingRepository, owner: ImportOwner,
+        now: @escaping @Sendable () -> Timestamp,
+        pause: @escaping @Sendable (Duration) async throws -> Void = {
+            try await Task.sleep(for: $0)
+        }
+    ) {
+        self.repository = repository
+        self.owner = owner
+        self.now = now
+        self.pause = pause
+    }
+
+    /// Does `work`, which trains recommenders in turn. What has not ended when it throws has
+    /// failed.
+    func keep<T>(_ names: [String], _ work: () async throws -> T) async throws -> T {
+        for name in names { try await begin(name) }
+        do {
+            return try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await self.live() }
+                defer { group.cancelAll() }
+                return try await work()
+            }
+        } catch {
+            // Where the store is away too, silence says it.
+            for name in names { try? await end(name, .failed, reason: Self.sentence(error)) }
+            throw error
+        }
+    }
+
+    /// A recommender's turn has come.
+    func begin(_ name: String) async throws(RepositoryError) {
+        let entry = TrainingEntry(
+            recommender: name, state: .running, owner: owner, started: now(), updated: now())
+        open.withLock { $0[name] = entry }
+        try await repository.put(entry)
+    }
+
+    /// Its model is saved.
+    func finish(_ name: String, version: Int) async throws(RepositoryError) {
+        try await end(name, .done, version: version)
+    }
+
+    private func end(
+        _ name: String, _ state: TrainingEntry.State, version: Int? = nil, reason: String? = nil
+    ) async throws(RepositoryError) {
+        guard var entry = open.withLock({ $0.removeValue(forKey: name) }) else { return }
+        entry.state = state
+        entry.updated = now()
+        entry.version = version
+        entry.reason = reason
+        try await repository.put(entry)
+    }
+
+    private func live() async throws {
+        while true {
+            do { try await pause(Self.beat) } catch { return }
+            for name in open.withLock({ Array($0.keys) }) {
+                let moment = now()
+                let entry = open.withLock { open in
+                    open[name]?.updated = moment
+                    return open[name]
+                }
+                // A store that is away for a while must not end the training.
+                if let entry { try? await repository.put(entry) }
+            }
+        }
+    }
+
+    private static func sentence(_ error: any Error) -> String {
+        error is CancellationError ? "it was stopped" : "\(error)"
+    }
+}

@@ -1,0 +1,20 @@
+public import Interest
+internal import Synchronization
+
+/// The last trainings in memory.
+public final class MemoryTrainingRepository: TrainingRepository {
+    private let kept = Mutex<[String: TrainingEntry]>([:])
+
+    /// Nothing trained yet.
+    public init() {}
+
+    /// Writes an entry in place of the recommender's last one.
+    public func put(_ entry: TrainingEntry) async throws(RepositoryError) {
+        kept.withLock { $0[entry.recommender] = entry }
+    }
+
+    /// All, by name.
+    public func all() async throws(RepositoryError) -> [TrainingEntry] {
+        kept.withLock { $0.values.sorted { $0.recommender < $1.recommender } }
+    }
+}

@@ -1,0 +1,63 @@
+public import Interest
+package import Mongo
+
+/// The last trainings in MongoDB: the collection `trainings`, a document a recommender.
+public struct MongoTrainingRepository: TrainingRepository {
+    private let store: Store
+
+    package init(store: Store) { self.store = store }
+
+    /// Writes an entry in place of the recommender's last one.
+    public func put(_ entry: TrainingEntry) async throws(RepositoryError) {
+        let filter = BSON { $0.append("_id", entry.recommender) }
+        _ = try await store.ask(
+            ReplaceOne(
+                Schema.trainings, filter: filter, replacement: TrainingDocument(entry: entry).bson,
+                upsert: true))
+    }
+
+    /// All, by name.
+    public func all() async throws(RepositoryError) -> [TrainingEntry] {
+        let options = FindOptions(sort: Schema.ascending("_id"))
+        return try await store.ask(
+            Find<TrainingDocument>(Schema.trainings, filter: .empty, options: options)
+        ).map(\.entry)
+    }
+}
+
+// {_id: "blend", state, host, process, run, started, updated, version?, reason?}
+
+/// A training as it stands in the store.
+private struct TrainingDocument: BSONDecodable {
+    let entry: TrainingEntry
+
+    init(entry: TrainingEntry) { self.entry = entry }
+
+    var bson: BSON {
+        BSON { document in
+            document.append("_id", entry.recommender)
+            document.append("state", entry.state.rawValue)
+            document.append("host", entry.owner.host)
+            document.append("process", Int64(entry.owner.process))
+            document.append("run", entry.owner.run)
+            document.append("started", date: entry.started.milliseconds)
+            document.append("updated", date: entry.updated.milliseconds)
+            if let version = entry.version { document.append("version", Int64(version)) }
+            if let reason = entry.reason { document.append("reason", reason) }
+        }
+    }
+
+    init(reading document: borrowing BSONReader) throws(StoreError) {
+        entry = TrainingEntry(
+            recommender: try document.string("_id"),
+            // A state of a later version is none that this one may call done.
+            state: TrainingEntry.State(rawValue: try document.string("state")) ?? .failed,
+            owner: ImportOwner(
+                host: try document.string("host"), process: Int(try document.int64("process")),
+                run: try document.string("run")),
+            started: Timestamp(milliseconds: try document.date("started")),
+            updated: Timestamp(milliseconds: try document.date("updated")),
+            version: try document.optionalInt64("version").map(Int.init),
+            reason: try document.optionalString("reason"))
+    }
+}

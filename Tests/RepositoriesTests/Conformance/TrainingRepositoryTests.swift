@@ -1,0 +1,43 @@
+import Harness
+import Interest
+import Testing
+
+@testable import Repositories
+
+/// What every record of trainings must do.
+@Suite(.store)
+struct TrainingRepositoryTests {
+    private func entry(_ recommender: String, _ state: TrainingEntry.State) -> TrainingEntry {
+        TrainingEntry(
+            recommender: recommender, state: state,
+            owner: ImportOwner(host: "here", process: 7, run: "1"),
+            started: Timestamp(seconds: 100), updated: Timestamp(seconds: 160))
+    }
+
+    @Test(arguments: Backing.allCases)
+    func `an entry comes back as it went in, in place of the last one`(
+        backing: Backing
+    ) async throws {
+        let trainings = try await backing.make().trainings
+        #expect(try await trainings.all().isEmpty)
+        try await trainings.put(entry("trending", .running))
+        var (done, failed) = (entry("trending", .done), entry("blend", .failed))
+        done.version = 3
+        failed.reason = "the log has no behaviours yet"
+        for one in [done, failed] { try await trainings.put(one) }
+        #expect(try await trainings.all() == [failed, done])
+    }
+
+    @Test func `a silent training is killed, one whose process is seen is what that is`() {
+        let running = entry("blend", .running)
+        let soon = running.updated + .seconds(59)
+        let late = running.updated + TrainingEntry.silenceMax
+        #expect(running.outcome(at: soon, isAlive: nil) == .running)
+        #expect(running.outcome(at: late, isAlive: nil) == .killed)
+        #expect(running.outcome(at: late, isAlive: true) == .running)
+        #expect(running.outcome(at: soon, isAlive: false) == .killed)
+        #expect(entry("blend", .done).outcome(at: late, isAlive: false) == .done)
+        #expect(entry("blend", .failed).outcome(at: late, isAlive: false) == .failed)
+        #expect(running.took == .seconds(60))
+    }
+}
