@@ -30,6 +30,7 @@ public struct ShelfSupply: ModelSupply {
     private let shelf: ModelShelf
     private let repository: any ModelRepository
     private let feed: ShelfFeed?
+    private let settings: (any SettingsRepository)?
     private let trainings: (any TrainingRepository)?
     private let isAlive: @Sendable (ImportOwner) -> Bool?
     private let now: @Sendable () -> Timestamp
@@ -39,11 +40,13 @@ public struct ShelfSupply: ModelSupply {
     ///   - shelf: where models serve.
     ///   - repository: where they are kept.
     ///   - feed: what they go on learning from.
+    ///   - settings: where the law stands by which profiles are read.
     ///   - trainings: where it stands how the last trainings went.
     ///   - isAlive: whether the process of a training runs; nil where that cannot be seen.
     ///   - metrics: where all this is shown.
     public init(
         _ shelf: ModelShelf, from repository: any ModelRepository, feed: ShelfFeed? = nil,
+        settings: (any SettingsRepository)? = nil,
         trainings: (any TrainingRepository)? = nil,
         isAlive: @escaping @Sendable (ImportOwner) -> Bool? = { _ in nil },
         now: @escaping @Sendable () -> Timestamp = ServiceDependencies.systemClock,
@@ -52,6 +55,7 @@ public struct ShelfSupply: ModelSupply {
         self.shelf = shelf
         self.repository = repository
         self.feed = feed
+        self.settings = settings
         self.trainings = trainings
         self.isAlive = isAlive
         self.now = now
@@ -70,6 +74,10 @@ public struct ShelfSupply: ModelSupply {
                 + "cannot serve: \(refusal.error)"
         }
         if let trouble = try await feed?.look() { refusals.append(trouble) }
+        if let law = try await settings?.settings().law {
+            let models = shelf.contents.models.values
+            refusals += models.compactMap { $0.remark(servingBy: law) }.sorted()
+        }
         return ModelNews(isSwapped: isSwapped, refusals: refusals)
     }
 }

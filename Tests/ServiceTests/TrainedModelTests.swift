@@ -125,6 +125,20 @@ struct TrainedModelTests {
             try await world.get("/api/recommend/u0?recommender=interests&seen=false").body == "[]")
     }
 
+    @Test func `a model trained for another law serves, and says what to do`() async throws {
+        let world = try await world()
+        try await train(world, ["blend", "popular"])
+        let supply = ShelfSupply(shelf, from: models, settings: world.settings)
+        #expect(try await supply.refresh().refusals.isEmpty)
+        try await world.settings.save(Settings(law: NoDecayLaw(), gains: .standard))
+        #expect(
+            try await supply.refresh().refusals == [
+                "blend was trained for profiles by the law exponential 1d, and they are read by "
+                    + "none: run ebb train blend"
+            ])
+        #expect(try await world.get("/api/recommend/u0").status == 200)
+    }
+
     @Test func `before anything is trained there is nothing to recommend`() async throws {
         #expect(try await world().get("/api/recommend/u0").body == "[]")
     }

@@ -20,6 +20,9 @@ public struct Blend: Recommender {
     public static let name = "blend"
     static let version: UInt32 = 1
 
+    /// Yes: its weights are chosen on them.
+    public static let readsProfiles = true
+
     /// The items it knows.
     public let items: ItemIndex
     /// S, the largest weights of each item either way.
@@ -56,11 +59,11 @@ public struct Blend: Recommender {
         Blend(items: items, rows: rows, live: live, description: description, remark: remark)
     }
 
-    /// Goes on counting what is current.
-    public func learn(_ behaviors: [LiveBehavior]) { live.learn(behaviors, in: items) }
-
     /// Yes: it goes on counting.
     public static var learns: Bool { true }
+
+    /// Goes on counting what is current.
+    public func learn(_ behaviors: [LiveBehavior]) { live.learn(behaviors, in: items) }
 
     /// Adds the trends, then what each interest says.
     public func score(_ readings: [Reading], into scores: inout Scores) {

@@ -19,6 +19,10 @@ public protocol Recommender: Sendable {
     /// Whether training wants the catalogue too.
     static var readsCatalog: Bool { get }
 
+    /// Whether it looks at profiles in training, so that another law than then makes it serve
+    /// worse.
+    static var readsProfiles: Bool { get }
+
     /// Whether it goes on learning while it serves.
     static var learns: Bool { get }
 
@@ -75,6 +79,9 @@ public struct Reading: Hashable, Sendable {
 extension Recommender {
     /// No: most learn from behaviour alone.
     public static var readsCatalog: Bool { false }
+
+    /// No: most learn from behaviours, whatever is left of them.
+    public static var readsProfiles: Bool { false }
 
     /// No: most stay as they were trained.
     public static var learns: Bool { false }

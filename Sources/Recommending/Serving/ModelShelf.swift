@@ -109,6 +109,20 @@ public struct ShelvedModel: Sendable {
     public let model: any Recommender
     /// Its version, times and parameters.
     public let summary: ModelSummary
+
+    /// Under which parameter the law stands by which profiles were read in training.
+    static let lawKey = "law"
+
+    /// A sentence where the model was trained for another law than `law`: it serves, and would
+    /// serve better trained again.
+    public func remark(servingBy law: any DecayLaw) -> String? {
+        guard let trained = summary.parameters[Self.lawKey] else { return nil }
+        let now = LawText(law).description
+        guard trained != now else { return nil }
+        return
+            "\(summary.recommender) was trained for profiles by the law \(trained), and they are "
+            + "read by \(now): run ebb train \(summary.recommender)"
+    }
 }
 
 /// What a shelf holds at one moment.

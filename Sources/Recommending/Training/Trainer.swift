@@ -85,11 +85,13 @@ public struct Trainer: Sendable {
     ) async throws -> TrainedModel {
         try await control.leavingPool { [parameters] in
             let model = try recommender.train(on: log, by: parameters, control: control)
+            var described = recommender.describe(parameters).merging(model.findings) { $1 }
+            if recommender.readsProfiles {
+                described[ShelvedModel.lawKey] = LawText(log.law).description
+            }
             return TrainedModel(
                 recommender: recommender.name, time: now, trainedUntil: now,
-                behaviors: log.count,
-                parameters: recommender.describe(parameters).merging(model.findings) { $1 },
-                payload: model.encode())
+                behaviors: log.count, parameters: described, payload: model.encode())
         }
     }
 

@@ -41,6 +41,9 @@ public struct UserNeighbors: Recommender {
         }
     }
 
+    /// Yes: it compares them.
+    public static let readsProfiles = true
+
     /// The items it knows.
     public let items: ItemIndex
     /// x: users by items.

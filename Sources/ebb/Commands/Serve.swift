@@ -69,7 +69,8 @@ struct Serve: AsyncParsableCommand {
             shelf, from: repositories.models,
             feed: ShelfFeed(
                 shelf, from: repositories.behaviors, settings: repositories.settings),
-            trainings: repositories.trainings, isAlive: { $0.isAlive })
+            settings: repositories.settings, trainings: repositories.trainings,
+            isAlive: { $0.isAlive })
         for refusal in try await supply.refresh().refusals { logger.warning("\(refusal)") }
         if shelf.contents.models.isEmpty {
             logger.notice("nothing is trained yet, so nothing is recommended: run ebb train")
