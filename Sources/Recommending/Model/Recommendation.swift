@@ -23,16 +23,27 @@ public struct Recommendation: Hashable, Sendable {
 
 /// What one interest adds to a score: `share = weight · similarity`.
 public struct Part: Hashable, Sendable {
-    /// The item of the interest; nil where no interest is the reason (popularity).
+    /// The item of the interest; nil where no interest in an item is the reason (popularity).
     public let because: ItemID?
+    /// The category that the interest is in, where it is in one.
+    public let category: String?
     /// What is left of that interest, after fading.
     public let weight: Double
     /// How much the recommended item goes with it.
     public let similarity: Double
 
-    /// Takes the three.
+    /// Takes an item or none, weight and similarity.
     public init(because: ItemID?, weight: Double, similarity: Double) {
         self.because = because
+        category = nil
+        self.weight = weight
+        self.similarity = similarity
+    }
+
+    /// Takes a category, weight and similarity.
+    public init(category: String, weight: Double, similarity: Double) {
+        because = nil
+        self.category = category
         self.weight = weight
         self.similarity = similarity
     }

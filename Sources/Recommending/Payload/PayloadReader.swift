@@ -102,6 +102,14 @@ struct PayloadReader {
         return ItemIndex(ascending: ids)
     }
 
+    mutating func texts() throws(ModelError) -> [String] {
+        var texts: [String] = []
+        let count = try count(width: 4)
+        texts.reserveCapacity(count)
+        for _ in 0..<count { texts.append(try text()) }
+        return texts
+    }
+
     /// Rows of item-item weights for so many items.
     mutating func rows(_ itemCount: Int) throws(ModelError) -> Neighborhood {
         let rows = Neighborhood(
@@ -109,14 +117,6 @@ struct PayloadReader {
         guard rows.fits(itemCount) else {
             throw .damaged(name, "its weights do not fit its items")
         }
-        return rows
-    }
-
-    /// Rows of a sparse matrix, whatever they hold.
-    mutating func sparse() throws(ModelError) -> SparseRows {
-        let rows = SparseRows(
-            starts: try places(), columns: try places(), values: try floats())
-        guard !rows.starts.isEmpty else { throw .damaged(name, "a matrix has no rows") }
         return rows
     }
 
@@ -129,6 +129,14 @@ struct PayloadReader {
         let rows = try reader.rows(items.count)
         try reader.finish()
         return (items, rows)
+    }
+
+    /// Rows of a sparse matrix, whatever they hold.
+    mutating func sparse() throws(ModelError) -> SparseRows {
+        let rows = SparseRows(
+            starts: try places(), columns: try places(), values: try floats())
+        guard !rows.starts.isEmpty else { throw .damaged(name, "a matrix has no rows") }
+        return rows
     }
 
     /// Decayed counts of all items.

@@ -27,6 +27,12 @@ struct PayloadWriter {
         bytes.append(contentsOf: text.utf8)
     }
 
+    /// A count, then the texts.
+    mutating func write(_ texts: [String]) {
+        write(UInt64(texts.count))
+        for text in texts { write(text) }
+    }
+
     /// A count, then the numbers.
     mutating func write(_ numbers: [Int32]) {
         write(UInt64(numbers.count))
@@ -54,12 +60,6 @@ struct PayloadWriter {
         write(rows.similarities)
     }
 
-    mutating func write(_ rows: SparseRows) {
-        write(rows.starts)
-        write(rows.columns)
-        write(rows.values)
-    }
-
     /// The payload of a model that is nothing but items and weights between them.
     static func sealed(
         name: String, version: UInt32, _ items: ItemIndex, _ rows: Neighborhood
@@ -70,6 +70,12 @@ struct PayloadWriter {
         writer.write(items)
         writer.write(rows)
         return writer.sealed()
+    }
+
+    mutating func write(_ rows: SparseRows) {
+        write(rows.starts)
+        write(rows.columns)
+        write(rows.values)
     }
 
     mutating func write(_ counts: DecayedCounts) {

@@ -10,6 +10,8 @@ public struct TrainingParameters: Hashable, Sendable {
     public var linear: Linear.Parameters
     /// Those of `blend`.
     public var blend: Blend.Parameters
+    /// Those of `interests`.
+    public var interests = Interests.Parameters()
     /// Those of `user-neighbors`.
     public var userNeighbors = UserNeighbors.Parameters()
     /// Those of `content`.
@@ -40,6 +42,7 @@ extension TrainingParameters {
         try trending.check()
         try linear.check()
         try blend.check()
+        try interests.check()
         try userNeighbors.check()
         try content.check()
         try graph.check()

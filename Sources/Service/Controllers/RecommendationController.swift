@@ -132,6 +132,7 @@ struct RecommendationController {
 extension JSONWriter {
     fileprivate mutating func write(_ part: Part, _ items: [ItemID: Item]) {
         field("Because", part.because?.text)
+        if let category = part.category { field("Category", category) }
         field("Title", part.because.flatMap { items[$0]?.title })
         field("Weight", part.weight)
         field("Similarity", part.similarity)

@@ -6,6 +6,7 @@ struct RecommendAnswer: Encodable {
     struct Reason: Encodable {
         let because: ItemID?
         let title: String?
+        let category: String?
         let weight: Double
         let similarity: Double
         let share: Double
@@ -41,7 +42,8 @@ struct RecommendAnswer: Encodable {
                 parts: found.parts.map { part in
                     Reason(
                         because: part.because, title: part.because.flatMap { titles[$0]?.title },
-                        weight: part.weight, similarity: part.similarity, share: part.share)
+                        category: part.category, weight: part.weight, similarity: part.similarity,
+                        share: part.share)
                 })
         }
     }
@@ -70,7 +72,7 @@ struct RecommendAnswer: Encodable {
     private func reasons(of found: Recommended) -> [String] {
         let strongest = found.parts.sorted { $0.share.magnitude > $1.share.magnitude }
         var lines = strongest.prefix(Self.reasonsShown).map { part in
-            let name = part.title ?? part.because?.text
+            let name = part.title ?? part.because?.text ?? part.category.map { "all of \($0)" }
             let share = Output.weight(part.share)
             guard let name else { return "         \(share)  what everybody turns to" }
             return "         \(share)  \(name.fitted(to: 48)): "
