@@ -78,6 +78,50 @@ struct TrainerTests {
                 .recommend(.init(interests: interests(["a": 1]))).map(\.item.text) == ["b", "c"])
     }
 
+    @Test(arguments: Roster.names)
+    func `every recommender trains on a log of one moment, and serves`(
+        _ name: String
+    ) async throws {
+        let same = behaviors(["abcab", "abd", "bca", "dab"]).joined().map { behavior in
+            var behavior = behavior
+            behavior.time = Timestamp(seconds: 1_700_000_000)
+            return behavior
+        }
+        let trained = try await Trainer().train(
+            [name], from: ScannedLog(behaviors: same), catalog: SmallCatalog(),
+            settings: .standard, now: now)
+        let model = try Roster.recommender(name).init(decoding: trained[0].payload)
+        let found = model.recommend(.init(interests: interests(["a": 1, "b": 0.5]), count: 100))
+        #expect(found.allSatisfy { $0.score > 0 && $0.score.isFinite })
+        #expect(found.count <= model.items.count)
+    }
+
+    @Test(arguments: Roster.names)
+    func `ratings that are no numbers teach nothing, and do no harm`(
+        _ name: String
+    ) async throws {
+        let good = Array(behaviors(["abcab", "abd", "bca", "dab"]).joined())
+        let bad = good.map { behavior in
+            var behavior = behavior
+            (behavior.action, behavior.value) = (.rating, .nan)
+            return behavior
+        }
+        let trained = try await Trainer().train(
+            [name], from: ScannedLog(behaviors: zip(good, bad).flatMap { [$0, $1] }),
+            catalog: SmallCatalog(), settings: .standard, now: now)
+        let model = try Roster.recommender(name).init(decoding: trained[0].payload)
+        let found = model.recommend(.init(interests: interests(["a": 1, "b": 0.5]), count: 100))
+        #expect(found.allSatisfy { $0.score > 0 && $0.score.isFinite })
+        // The catalogue is enough for content.
+        guard name != Content.name else { return }
+        let error = await #expect(throws: ModelError.self) {
+            try await Trainer().train(
+                [name], from: ScannedLog(behaviors: bad), catalog: SmallCatalog(),
+                settings: .standard, now: now)
+        }
+        #expect(error?.code == .emptyLog)
+    }
+
     @Test func `a gain that is no number teaches nothing`() throws {
         var builder = TrainingLogBuilder(gains: Gains(rules: [.click: .fixed(.nan)]))
         try builder.append(Array(behaviors(["ab"]).joined()))
