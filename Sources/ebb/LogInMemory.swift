@@ -11,7 +11,11 @@ final class LogInMemory: BehaviorRepository {
     func take(_ batch: [Behavior]) { kept.withLock { $0 += batch } }
 
     /// The behaviours of a file, in its order.
-    static func read(_ file: String, _ options: ImportOptions) async throws -> [Behavior] {
+    ///
+    /// - Parameter gains: what actions are worth: others are not taken.
+    static func read(
+        _ file: String, _ options: ImportOptions, gains: Gains = .standard
+    ) async throws -> [Behavior] {
         var options = options
         // One batch at a time, so that equal times keep the order of the file.
         options.limits.appendsInFlight = 1
@@ -19,7 +23,7 @@ final class LogInMemory: BehaviorRepository {
         defer { watch.finish() }
         let log = LogInMemory()
         let report = try await Importer(options).importBehaviors(
-            from: ImportSource(file), admission: Admission(gains: .standard, now: .now),
+            from: ImportSource(file), admission: Admission(gains: gains, now: .now),
             into: log, progress: watch.saw)
         if report.lines.rejected > 0 {
             let first = report.lines.firstRejects.first.map { ": \($0.sentence)" } ?? ""

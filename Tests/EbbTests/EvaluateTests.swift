@@ -50,6 +50,57 @@ struct EvaluateTests {
         #expect(answer.output.contains("\nblend = "))
     }
 
+    @Test func `parts of a cross-validation give a mean and a spread`() throws {
+        for (arguments, parts) in [(["--windows", "3"], "windows"), (["--folds", "2"], "groups")] {
+            let answer = try evaluate(
+                ["--repeats", "--recommender", "popularity", "--recommender", "interests"]
+                    + ["--law", "none", "--mode", "next-basket"] + arguments)
+            let log = try #require(answer["log"] as? [String: Any])
+            #expect((log["parts"] as? String)?.contains(parts) == true)
+            #expect(log["mode"] as? String == "next-basket")
+            let rows = try #require(answer["rows"] as? [[String: Any]])
+            #expect(rows.count == 2)
+            for row in rows {
+                let each = try #require(row["parts"] as? [[String: Any]])
+                let values = each.compactMap { $0["ndcg"] as? Double }
+                let figures = try #require(row["figures"] as? [[String: Any]])
+                let ndcg = try #require(figures[0]["ndcg"] as? Double)
+                let mean = values.reduce(0, +) / Double(values.count)
+                #expect(values.count > 1 && abs(ndcg - mean) < 1e-12)
+                #expect(row["spread"] is Double)
+            }
+        }
+    }
+
+    @Test func `a person reads which mode it was, and how far parts differ`() throws {
+        let answer = try EbbProcess.run(
+            [
+                "evaluate", "-", "--repeats", "--recommender", "popularity", "--mode",
+                "leave-last-out", "--folds", "2",
+            ], input: clicks, onStore: false)
+        #expect(answer.status == 0, "\(answer.errors)")
+        #expect(answer.output.contains("means over 2 groups of users"))
+        #expect(answer.output.contains("SPREAD"))
+    }
+
+    @Test func `content takes part with a catalogue, read from a file`() throws {
+        let file = FileManager.default.temporaryDirectory
+            .appendingPathComponent("items-\(UUID().uuidString).csv")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let lines = (0..<40).map { "i\($0),title \($0 % 5),c\($0 % 4)" }
+        try Data(lines.joined(separator: "\n").utf8).write(to: file)
+        let answer = try evaluate([
+            "--recommender", "content", "--law", "none", "--catalog", file.path,
+            "--catalog-columns", "item,title,categories",
+        ])
+        let rows = try #require(answer["rows"] as? [[String: Any]])
+        #expect(rows.map { $0["recommender"] as? String } == ["content"])
+        let without = try EbbProcess.run(
+            ["evaluate", "-", "--recommender", "content"], input: clicks, onStore: false)
+        #expect(without.status == 1)
+        #expect(without.errors.contains("catalog"), "\(without.errors)")
+    }
+
     @Test func `a report is one page that shows every figure and fetches nothing`() throws {
         let file = FileManager.default.temporaryDirectory
             .appendingPathComponent("report-\(UUID().uuidString).html")
@@ -81,7 +132,9 @@ struct EvaluateTests {
     @Test(arguments: [
         ["--resamples", "-1"], ["--recommender", "magic"], ["--law", "nonsense"], ["--depth", "0"],
         ["--ridge", "0"],
-        ["--training-share", "1"],
+        ["--training-share", "1"], ["--mode", "magic"], ["--windows", "1"], ["--folds", "1000"],
+        ["--windows", "3", "--folds", "3"], ["--windows", "3", "--mode", "leave-last-out"],
+        ["--augment", "drop=2"],
     ])
     func `wrong usage exits with 64`(arguments: [String]) throws {
         let answer = try EbbProcess.run(["evaluate", "-"] + arguments, onStore: false)

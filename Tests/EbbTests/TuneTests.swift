@@ -40,6 +40,18 @@ struct TuneTests {
         let found = try #require(try applied.json() as? [String: Any])
         #expect(found["applied"] as? Bool == true)
         #expect(try law() == found["law"] as? String)
+        // What is trained from now on is trained by what was found: among it, that repeats count.
+        let parameters = try #require(found["parameters"] as? [String: String])
+        #expect(parameters["repeats"] == "true")
+        let trained = try EbbProcess.run(["train", "blend", "--format", "json"])
+        let models = try #require(try trained.json() as? [[String: Any]])
+        let described = try #require(models[0]["parameters"] as? [String: String])
+        #expect(described["countsRepeats"] == "true")
+        let otherwise = try EbbProcess.run(
+            ["train", "blend", "--no-repeats", "--ridge", "77", "--format", "json"])
+        let others = try #require(try otherwise.json() as? [[String: Any]])
+        let told = try #require(others[0]["parameters"] as? [String: String])
+        #expect(told["countsRepeats"] == "false" && told["ridge"] == "77.0")
     }
 
     @Test func `a person reads what was tried, and what to do next`() throws {
@@ -53,7 +65,7 @@ struct TuneTests {
 
     @Test(arguments: [
         ["--budget", "0s"], ["--law", "nonsense"], ["--gain", "click"], ["--ridge", "0"],
-        ["--blend-neighbors", "x"], ["--shrinkage", "-1"],
+        ["--blend-neighbors", "x"], ["--shrinkage", "-1"], ["--blend-trends", "soon"],
     ])
     func `wrong usage exits with 64`(arguments: [String]) throws {
         let answer = try EbbProcess.run(["tune", "-"] + arguments, onStore: false)

@@ -13,6 +13,9 @@ struct ContestTests {
     ) throws -> [Contest.Row] {
         let log = try EvaluationLog(behaviors, by: .init(countsRepeats: repeats, depths: [10, 3]))
         var contest = Contest(recommenders: names)
+        contest.catalog = Set(behaviors.map(\.item)).sorted().map {
+            Item(id: $0, categories: ["\($0)".suffix(1).description])
+        }
         contest.laws = try ["none", "exponential 5b"].map { try LawText(parsing: $0) }
         var rows: [Contest.Row] = []
         try contest.run(on: log, control: TrainingControl(workers: workers)) { rows.append($0) }
@@ -33,7 +36,7 @@ struct ContestTests {
     }
 
     @Test func `interests take part only where repeats count`() throws {
-        #expect(try rows(["interests"]).isEmpty)
+        #expect(try rows(["interests", "network"]).isEmpty)
         #expect(try rows(["interests"], repeats: true).count == 2)
     }
 

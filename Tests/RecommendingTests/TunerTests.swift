@@ -98,7 +98,7 @@ struct TunerTests {
                         == variant.law.description)
                 #expect(
                     variant.description != start.description || knob == .law
-                        || knob == .shrinkage)
+                        || knob == .shrinkage || knob == .augmentation)
             }
         }
         let both = TuningKnob.refinedLaw.variants(of: start, actions: [])
@@ -111,8 +111,10 @@ struct TunerTests {
         let start = TuningCandidate(law: try LawText(parsing: "none"), gains: .standard)
         let tried = TuningKnob.gains.variants(of: start, actions: [.purchase, .rating])
             .map(\.gains.rules)
-        #expect(tried.compactMap { $0[.purchase] }.contains(.fixed(6)))
-        #expect(tried.compactMap { $0[.rating] }.contains(.fixed(1)))
+        let purchases = Set(tried.compactMap { $0[.purchase] })
+        #expect(purchases.isSuperset(of: [.fixed(6), .fixed(1.5), .fixed(0)]))
+        let ratings = Set(tried.compactMap { $0[.rating] })
+        #expect(ratings.isSuperset(of: [.fixed(1), .rating(lowest: -10, highest: 10)]))
         #expect(TuningKnob.gains.variants(of: start, actions: [.click]).isEmpty)
     }
 

@@ -23,6 +23,7 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
                 weights: MemoryWeightRepository(log: log, settings: settings),
                 items: MemoryItemRepository(), profiles: MemoryProfileRepository(),
                 models: MemoryModelRepository(), settings: settings,
+                trainingDefaults: MemoryTrainingDefaultsRepository(),
                 imports: MemoryImportRepository(), trainings: MemoryTrainingRepository())
         case .mongo:
             let made = MongoRepositories(
@@ -31,7 +32,8 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
             return AnyRepositories(
                 behaviors: made.behaviors, archive: made.behaviors, weights: made.weights,
                 items: made.items, profiles: made.profiles, models: made.models,
-                settings: made.settings, imports: made.imports, trainings: made.trainings)
+                settings: made.settings, trainingDefaults: made.trainingDefaults,
+                imports: made.imports, trainings: made.trainings)
         }
     }
 }
@@ -45,6 +47,7 @@ struct AnyRepositories: Sendable {
     let profiles: any ProfileDirectory
     let models: any ModelRepository
     let settings: any SettingsRepository
+    let trainingDefaults: any TrainingDefaultsRepository
     let imports: any ImportRepository
     let trainings: any TrainingRepository
 }

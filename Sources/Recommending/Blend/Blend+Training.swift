@@ -44,6 +44,12 @@ extension Blend {
             guard 1...20 ~= candidates.count else {
                 throw .parameter("the number of parts", "1 to 20", "\(candidates.count)")
             }
+            for halfLife in neighborHalfLives + linearHalfLives.compactMap(\.self)
+            where !(0.01...1e9 ~= halfLife) {
+                throw .parameter(
+                    "a half-life of a blend's part", "0.01 to 1,000,000,000 behaviours",
+                    "\(halfLife)")
+            }
             for halfLife in trendingHalfLives {
                 try Trending.Parameters(halfLife: halfLife).check()
             }
@@ -52,7 +58,8 @@ extension Blend {
         /// The parts that are tried.
         var candidates: [BlendPart] {
             neighborHalfLives.map { .neighbors($0) } + linearHalfLives.map { .linear($0) }
-                + trendingHalfLives.map { .trending($0) } + (countsRepeats ? [.interests] : [])
+                + trendingHalfLives.map { .trending($0) }
+                + (countsRepeats ? [.interests] : [])
         }
     }
 
@@ -67,6 +74,7 @@ extension Blend {
             "ridge": "\(linear.ridge)",
             "linearItemsMax": "\(linear.itemsMax)",
             "shrinkage": "\(parameters.itemNeighbors.shrinkage)",
+            "augmentation": parameters.augmentation?.description ?? "none",
         ]
     }
 

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Interest
 
 /// The queries on which a blend's weights are chosen: for each the scores of all parts.
@@ -10,7 +9,8 @@ struct BlendCases: Sendable {
     private static let stretch = 64
 
     private struct Case: Sendable {
-        let place: Int
+        /// The items sought.
+        let sought: [Int32]
         /// What is not ranked.
         let had: [Int32]
         /// The scores of all items, part after part.
@@ -47,7 +47,7 @@ struct BlendCases: Sendable {
                     }
                     let had = log.places[query.start..<query.position]
                     return Case(
-                        place: Int(log.places[query.position]),
+                        sought: query.sought,
                         had: log.rules.countsRepeats ? [] : Array(Set(had)), scores: all)
                 }
             })
@@ -76,11 +76,15 @@ struct BlendCases: Sendable {
             { number, base in
                 let first = number * Self.stretch
                 var sums = [Double](repeating: 0, count: steps.count)
+                var ranks = Ranks()
                 for one in cases[first..<min(first + Self.stretch, cases.count)] {
                     mix(one, factors, into: &base)
                     for (index, step) in steps.enumerated() {
-                        let rank = rank(one, base, part, step)
-                        if rank < depth { sums[index] += 1 / log2(rank + 2) }
+                        ranks.clear()
+                        for place in one.sought {
+                            ranks.take(rank(of: Int(place), one, base, part, step))
+                        }
+                        sums[index] += ranks.gain(depth)
                     }
                 }
                 return sums
@@ -100,9 +104,11 @@ struct BlendCases: Sendable {
         }
     }
 
-    private func rank(_ one: Case, _ base: [Float], _ part: Int, _ step: Float) -> Double {
+    private func rank(
+        of place: Int, _ one: Case, _ base: [Float], _ part: Int, _ step: Float
+    ) -> Double {
         let (sums, scores, start) = (base.span, one.scores.span, part * itemCount)
-        let own = sums[one.place] + step * scores[start + one.place]
+        let own = sums[place] + step * scores[start + place]
         var (above, equal) = (0, 0)
         for place in 0..<itemCount {
             let score = sums[place] + step * scores[start + place]

@@ -13,15 +13,11 @@ enum BlendPart: Hashable, Sendable {
 
     var description: String {
         switch self {
-        case .neighbors(let halfLife): "item-neighbors \(Self.text(halfLife))b"
-        case .linear(let halfLife): halfLife.map { "linear \(Self.text($0))b" } ?? "ease"
+        case .neighbors(let halfLife): "item-neighbors \(halfLife.short)b"
+        case .linear(let halfLife): halfLife.map { "linear \($0.short)b" } ?? "ease"
         case .trending(let halfLife): "trending \(halfLife)"
         case .interests: "interests"
         }
-    }
-
-    private static func text(_ number: Double) -> String {
-        number == number.rounded() && number.magnitude < 1e9 ? "\(Int(number))" : "\(number)"
     }
 
     /// Learns what this part needs from a log.
@@ -81,10 +77,10 @@ struct BlendScorer: LiveScorer {
         for (factor, part) in rows {
             for reading in readings {
                 let weight = reading.weight * scale * factor
-                if case .rows(let rows) = part {
+                switch part {
+                case .rows(let rows):
                     rows.forEach(of: reading.place) { scores.add(weight * $1, at: $0) }
-                } else {
-                    scores.add(weight, at: reading.place)
+                case .identity, .counting: scores.add(weight, at: reading.place)
                 }
             }
         }

@@ -4,8 +4,8 @@ public import Interest
 public struct Contest: Sendable {
     /// Who may take part, in the order of the table.
     public static let names = [
-        "popularity", "trending", "interests", "item-cosine", "ease", "item-neighbors", "linear",
-        "blend",
+        "popularity", "trending", "interests", "network", "content", "item-cosine", "ease",
+        "item-neighbors", "linear", "graph", "user-neighbors", "blend",
     ]
 
     /// One line of the table.
@@ -14,10 +14,15 @@ public struct Contest: Sendable {
         public let name: String
         /// The law by which profiles were read; nil where they are not looked at.
         public let law: LawText?
-        /// How well it did.
+        /// How well it did; over the parts of a cross-validation the mean.
         public let evaluation: Evaluation
         /// What was chosen on the validation slice, where something was.
         public let choice: String?
+        /// How well it did in each part of a cross-validation; none without.
+        public var parts: [Evaluation] = []
+
+        /// The standard deviation of the first NDCG over the parts; nil without.
+        public var spread: Double? { parts.isEmpty ? nil : Evaluation.spread(of: parts) }
     }
 
     /// The recommenders, some of `names`; nil: all that the number of items allows.
@@ -26,8 +31,10 @@ public struct Contest: Sendable {
     public var laws: [LawText]
     /// The half-lives of `trending`.
     public var trendingHalfLives: [Interval]
-    /// By which parameters `item-neighbors` and `linear` are trained, and the ridge of `ease`.
+    /// By which parameters models are trained, and the ridge of `ease`.
     public var parameters: TrainingParameters
+    /// What the catalogue knows of items, for `content`.
+    public var catalog: [Item] = []
 
     /// No decay, both clocks, and the law of a new store.
     public static let standardLaws: [LawText] = [
@@ -62,7 +69,7 @@ public struct Contest: Sendable {
         on log: EvaluationLog, control: TrainingControl = .init(), took: (Row) -> Void
     ) throws(ModelError) {
         let judge = log.rules.judgesLists ? try ListJudge(log, control: control) : nil
-        for name in Self.names where recommenders?.contains(name) ?? Self.fits(name, log) {
+        for name in Self.names where recommenders?.contains(name) ?? fits(name, log) {
             for (method, choice) in try methods(name, log, control) {
                 let evaluation = try Evaluation(
                     of: method, on: log, judge: judge, control: control)
@@ -77,8 +84,15 @@ public struct Contest: Sendable {
     /// Those that hold a number for every pair of items.
     private static let dense: Set<String> = ["item-cosine", "ease", "linear"]
 
-    private static func fits(_ name: String, _ log: EvaluationLog) -> Bool {
-        log.itemCount <= Linear.itemsMax || !dense.contains(name)
+    /// Whether it makes sense on this log where nobody asked for it.
+    private func fits(_ name: String, _ log: EvaluationLog) -> Bool {
+        switch name {
+        case "content": !catalog.isEmpty
+        case "network":
+            log.rules.countsRepeats
+                && log.training.actionNames.contains { parameters.network.actions.contains($0) }
+        default: log.itemCount <= Linear.itemsMax || !Self.dense.contains(name)
+        }
     }
 
     private func methods(
@@ -95,6 +109,11 @@ public struct Contest: Sendable {
             // Without repeats everything it knows of is left out of the ranking.
             guard log.rules.countsRepeats else { return [] }
             return laws.map { (.interests(law: $0.law), nil) }
+        case "network":
+            guard log.rules.countsRepeats else { return [] }
+            return try read(Network.self, log, control)
+        case "content":
+            return try read(Content.self, log, control)
         case "blend":
             var parameters = parameters
             parameters.blend.countsRepeats = log.rules.countsRepeats
@@ -102,41 +121,68 @@ public struct Contest: Sendable {
                 on: log.validation(), laws: laws.map(\.law), parameters: parameters,
                 control: control)
             return [(try blend.method(on: log, control: control), blend.description)]
+        case "item-neighbors": return try read(ItemNeighbors.self, log, control)
+        case "graph": return try read(Graph.self, log, control)
+        case "user-neighbors":
+            // The profiles that it compares fade by the law that reads.
+            return try laws.map { law throws(ModelError) in
+                var training = log.training
+                training.law = law.law
+                let model = try UserNeighbors.train(
+                    on: training, by: parameters, control: control)
+                return (EvaluatedMethod(name, law: law.law) { model.score($0, into: &$1) }, nil)
+            }
         default:
-            let score = try scoring(name, log, control)
+            let score = try dense(name, log, control)
             return laws.map { (EvaluatedMethod(name, law: $0.law, score: score), nil) }
         }
     }
 
-    private func scoring(
+    /// A model, trained once and read by every law.
+    private func read<Model: Recommender>(
+        _ type: Model.Type, _ log: EvaluationLog, _ control: TrainingControl
+    ) throws(ModelError) -> [(EvaluatedMethod, choice: String?)] {
+        var training = log.training
+        if type.readsCatalog { training.catalog = log.numbered(catalog) }
+        let model = try type.train(on: training, by: parameters, control: control)
+        return laws.map {
+            (EvaluatedMethod(type.name, law: $0.law) { model.score($0, into: &$1) }, nil)
+        }
+    }
+
+    private func dense(
         _ name: String, _ log: EvaluationLog, _ control: TrainingControl
     ) throws(ModelError) -> @Sendable ([Reading], inout Scores) -> Void {
-        var parameters = parameters
-        // Whoever takes part ranks all items, or does not take part.
-        parameters.linear.itemsMax = Linear.itemsMax
-        if Self.dense.contains(name), !Self.fits(name, log) {
+        guard fits(name, log) else {
             throw ModelError(
                 .tooLarge,
                 "\(name) takes at most \(Linear.itemsMax) items, and the log has "
                     + "\(log.itemCount): evaluate item-neighbors")
         }
-        switch name {
-        case "item-cosine":
+        if name == "item-cosine" {
             let cosine = try ItemCosine(log.training, control: control)
             return { cosine.score($0, into: &$1) }
-        case "ease":
-            parameters.linear.activityHalfLife = nil
-            let weights = try LinearWeights(
-                log.training, by: parameters.linear, control: control)
-            return { weights.score($0, into: &$1) }
-        case "linear":
-            let weights = try LinearWeights(
-                log.training, by: parameters.linear, control: control)
-            return { weights.score($0, into: &$1) }
-        default:
-            let model = try ItemNeighbors.train(
-                on: log.training, by: parameters, control: control)
-            return { model.score($0, into: &$1) }
+        }
+        let training = try log.training.augmented(by: parameters.augmentation)
+        var parameters = parameters.linear
+        // Whoever takes part ranks all items, or does not take part.
+        parameters.itemsMax = Linear.itemsMax
+        if name == "ease" { parameters.activityHalfLife = nil }
+        let weights = try LinearWeights(training, by: parameters, control: control)
+        return { weights.score($0, into: &$1) }
+    }
+}
+
+extension EvaluationLog {
+    /// A catalogue with the numbers by which `training` calls items; the others are left out.
+    fileprivate func numbered(_ catalog: [Item]) -> [Item] {
+        let names = Dictionary(uniqueKeysWithValues: zip(ids, Self.names(itemCount)))
+        return catalog.compactMap { item in
+            names[item.id].map { name in
+                var item = item
+                item.id = name
+                return item
+            }
         }
     }
 }

@@ -1,14 +1,16 @@
 internal import Glibc
 
-// A query is a behaviour behind the split whose item occurs in training, whose user has behaved
-// before, and whose item (unless repeats count) the user has not had. All items are ranked, but for
-// those the user has had (unless repeats count). Equal scores share the average place:
+// Each query (a behaviour that is predicted, or what somebody took at once) seeks one item or
+// several. All items are ranked, but for those the user has had (unless repeats count). Equal
+// scores share the average place:
 //
 //     rank = (number above) + (number equal - 1) / 2                counted from 0
-//     HR@k = share of queries with rank < k          (one item is sought, so recall@k is the same)
-//     precision@k = HR@k / k                         (for the same reason)
-//     NDCG@k = mean over queries of 1 / log2(rank + 2) where rank < k, else 0
-//     MRR@k = mean over queries of 1 / (rank + 1) where rank < k, else 0; MRR without a k: of all
+//     HR@k = share of queries that find an item at rank < k
+//     recall@k = mean share of the items sought that stand at rank < k; with one item it is HR@k
+//     precision@k = mean share of the k places that hold an item sought
+//     NDCG@k = mean of Σ 1 / log2(rank + 2) over the items sought at rank < k, divided by the same
+//              sum with all of them foremost (which is 1 for one item)
+//     MRR@k = mean of 1 / (rank + 1) of the foremost item where rank < k, else 0; without k: of all
 //
 // Queries are taken in order of time, in stretches, so that a method which counts what everybody
 // does now counts on through a stretch.
@@ -19,19 +21,18 @@ public struct Evaluation: Hashable, Sendable {
     public struct Figures: Hashable, Sendable {
         /// So many places count.
         public let depth: Int
-        /// The share of queries whose item came among them.
+        /// The share of queries with an item among them that was sought.
         public let hitRate: Double
+        /// The share of the items sought that came among them.
+        public let recall: Double
+        /// The share of the items among them that were sought.
+        public let precision: Double
         /// The normalised discounted cumulative gain: an item counts the less the further down.
         public let ndcg: Double
         /// The mean reciprocal rank of what came among them.
         public let reciprocalRank: Double
         /// What was shown there; nil where nobody asked.
         public let lists: ListFigures?
-
-        /// The share of the items sought that came among them: the hit rate, since one is sought.
-        public var recall: Double { hitRate }
-        /// The share of the items among them that were sought.
-        public var precision: Double { hitRate / Double(depth) }
     }
 
     /// How many behaviours were predicted.
@@ -84,9 +85,11 @@ public struct Evaluation: Hashable, Sendable {
                 let first = number * Self.stretch
                 var scorer = method.scorer(log)
                 var sum = Sum(depths, listsOf: judge == nil ? nil : log.itemCount)
+                var ranks = Ranks()
                 for query in log.queries[first..<min(first + Self.stretch, count)] {
                     scorer.score(query, into: &scores)
-                    sum.take(rank: log.rank(of: query, in: scores))
+                    log.rank(query, in: scores, into: &ranks)
+                    sum.take(ranks)
                     if let judge {
                         sum.take(log.list(for: query, in: scores, depths.max() ?? 0), by: judge)
                     }
@@ -100,7 +103,9 @@ public struct Evaluation: Hashable, Sendable {
         figures = depths.indices.map {
             Figures(
                 depth: depths[$0], hitRate: Double(total.hits[$0]) / size,
-                ndcg: total.gains[$0] / size, reciprocalRank: total.shares[$0] / size,
+                recall: total.shares[$0] / size,
+                precision: Double(total.found[$0]) / size / Double(depths[$0]),
+                ndcg: total.gains[$0] / size, reciprocalRank: total.firsts[$0] / size,
                 lists: total.lists?[$0].figures)
         }
         ndcgInterval = Bootstrap.interval(
@@ -112,12 +117,47 @@ public struct Evaluation: Hashable, Sendable {
     }
 }
 
+extension Evaluation {
+    /// The mean over the parts of a cross-validation, each part counting the same. Its error is
+    /// that of a mean of so many parts; without an interval.
+    init(meanOf parts: [Evaluation]) {
+        let size = Double(parts.count)
+        func mean(_ value: (Evaluation) -> Double) -> Double {
+            parts.reduce(0) { $0 + value($1) } / size
+        }
+        queries = parts.reduce(0) { $0 + $1.queries }
+        figures = parts[0].figures.indices.map { index in
+            Figures(
+                depth: parts[0].figures[index].depth, hitRate: mean { $0.figures[index].hitRate },
+                recall: mean { $0.figures[index].recall },
+                precision: mean { $0.figures[index].precision },
+                ndcg: mean { $0.figures[index].ndcg },
+                reciprocalRank: mean { $0.figures[index].reciprocalRank },
+                lists: ListFigures(meanOf: parts.compactMap { $0.figures[index].lists }))
+        }
+        reciprocalRank = mean(\.reciprocalRank)
+        ndcgError = Self.spread(of: parts) / size.squareRoot()
+        ndcgInterval = nil
+    }
+
+    /// The standard deviation of the first NDCG over parts.
+    static func spread(of parts: [Evaluation]) -> Double {
+        let mean = parts.reduce(0) { $0 + $1.ndcg } / Double(parts.count)
+        let sum = parts.reduce(0) { $0 + ($1.ndcg - mean) * ($1.ndcg - mean) }
+        return (sum / Double(max(1, parts.count - 1))).squareRoot()
+    }
+}
+
 private struct Sum {
     private let depths: [Int]
     private(set) var hits: [Int]
-    private(set) var gains: [Double]
-    /// The reciprocal ranks at each depth.
+    /// How many items sought were found.
+    private(set) var found: [Int]
+    /// The share of them, query by query.
     private(set) var shares: [Double]
+    private(set) var gains: [Double]
+    /// The reciprocal ranks of the foremost.
+    private(set) var firsts: [Double]
     /// The gain of each query at the first depth.
     private(set) var each: [Float] = []
     private(set) var lists: [ListSum]?
@@ -127,8 +167,9 @@ private struct Sum {
     init(_ depths: [Int], listsOf itemCount: Int?) {
         self.depths = depths
         hits = depths.map { _ in 0 }
+        found = hits
         gains = depths.map { _ in 0 }
-        shares = gains
+        (shares, firsts) = (gains, gains)
         lists = itemCount.map { count in depths.map { _ in ListSum(itemCount: count) } }
     }
 
@@ -138,24 +179,29 @@ private struct Sum {
         }
     }
 
-    mutating func take(rank: Double) {
-        let gain = 1 / log2(rank + 2)
-        for (index, depth) in depths.enumerated() where rank < Double(depth) {
+    mutating func take(_ ranks: Ranks) {
+        let best = ranks.best
+        for (index, depth) in depths.enumerated() where best < Double(depth) {
+            let found = ranks.found(Double(depth))
             hits[index] += 1
-            gains[index] += gain
-            shares[index] += 1 / (rank + 1)
+            self.found[index] += found
+            shares[index] += Double(found) / Double(ranks.all.count)
+            gains[index] += ranks.gain(Double(depth))
+            firsts[index] += 1 / (best + 1)
         }
-        let first = rank < Double(depths[0]) ? gain : 0
+        let first = ranks.gain(Double(depths[0]))
         square += first * first
         each.append(Float(first))
-        reciprocals += 1 / (rank + 1)
+        reciprocals += 1 / (best + 1)
     }
 
     mutating func add(_ other: Sum) {
         for index in depths.indices {
             hits[index] += other.hits[index]
-            gains[index] += other.gains[index]
+            found[index] += other.found[index]
             shares[index] += other.shares[index]
+            gains[index] += other.gains[index]
+            firsts[index] += other.firsts[index]
             if let lists = other.lists { self.lists?[index].add(lists[index]) }
         }
         reciprocals += other.reciprocals
@@ -171,9 +217,17 @@ extension EvaluationLog {
         return scores.best(depth) { had.contains(Int32($0)) }.map(\.place)
     }
 
-    /// Where the item of a query stands in the ranking.
-    func rank(of query: Query, in scores: Scores) -> Double {
-        let own = scores[Int(places[query.position])]
+    /// Where the items of a query stand in the ranking.
+    func rank(_ query: Query, in scores: Scores, into ranks: inout Ranks) {
+        ranks.clear()
+        let had = rules.countsRepeats ? [] : Set(places[query.start..<query.position])
+        for place in query.sought {
+            ranks.take(rank(of: Int(place), in: scores, without: had))
+        }
+    }
+
+    private func rank(of place: Int, in scores: Scores, without had: Set<Int32>) -> Double {
+        let own = scores[place]
         // What nothing was added to scores 0, and need not be looked at one by one.
         let rest = itemCount - scores.touched.count
         var (above, equal) = (own < 0 ? rest : 0, own == 0 ? rest : 0)
@@ -181,11 +235,9 @@ extension EvaluationLog {
             let score = scores[Int(other)]
             if score > own { above += 1 } else if score == own { equal += 1 }
         }
-        if !rules.countsRepeats {
-            for place in Set(places[query.start..<query.position]) {
-                above -= scores[Int(place)] > own ? 1 : 0
-                equal -= scores[Int(place)] == own ? 1 : 0
-            }
+        for place in had {
+            above -= scores[Int(place)] > own ? 1 : 0
+            equal -= scores[Int(place)] == own ? 1 : 0
         }
         return Double(above) + Double(equal - 1) / 2
     }

@@ -1,3 +1,5 @@
+public import Interest
+
 /// The protocol by which recommenders are compared, so that any two figures can be.
 ///
 /// Behaviours are taken in order of time. Rare items and rare users go. The first part trains;
@@ -22,14 +24,24 @@ public struct EvaluationRules: Hashable, Sendable {
     /// How often users are drawn anew for the interval of the first NDCG; 0: there is none.
     public var resamples: Int
 
+    /// What is predicted.
+    public var mode: EvaluationMode
+    /// In `nextBasket`: what a user does no further apart than this belongs together.
+    public var basketGap: Interval
+    /// Whether it is done in parts.
+    public var crossValidation: CrossValidation
+
     /// The most times.
     public static let resamplesMax = 1_000_000
+    /// The gaps that make sense.
+    public static let basketGaps = Interval(milliseconds: 0)...Interval.days(365)
 
     /// Takes those that are not to be the defaults.
     public init(
         corePasses: Int = 3, itemBehaviorsMin: Int = 5, userBehaviorsMin: Int = 3,
         trainingShare: Double = 0.8, countsRepeats: Bool = false, depths: [Int] = [10],
-        judgesLists: Bool = false, resamples: Int = 0
+        judgesLists: Bool = false, resamples: Int = 0, mode: EvaluationMode = .prequential,
+        basketGap: Interval = .hours(1), crossValidation: CrossValidation = .none
     ) {
         self.corePasses = corePasses
         self.itemBehaviorsMin = itemBehaviorsMin
@@ -39,6 +51,9 @@ public struct EvaluationRules: Hashable, Sendable {
         self.depths = depths
         self.judgesLists = judgesLists
         self.resamples = resamples
+        self.mode = mode
+        self.basketGap = basketGap
+        self.crossValidation = crossValidation
     }
 
     /// Throws where the rules make no sense.
@@ -57,6 +72,19 @@ public struct EvaluationRules: Hashable, Sendable {
         }
         guard 0...1000 ~= corePasses else {
             throw .parameter("the number of core passes", "0 to 1,000", "\(corePasses)")
+        }
+        guard Self.basketGaps ~= basketGap else {
+            throw .parameter("the gap within a basket", "0s to 365d", "\(basketGap)")
+        }
+        guard crossValidation == .none || CrossValidation.counts ~= crossValidation.count else {
+            throw .parameter(
+                "the number of parts", "2 to 100", "\(crossValidation.count)")
+        }
+        if case .windows = crossValidation, mode == .leaveLastOut {
+            throw ModelError(
+                .parameter,
+                "leave-last-out has no split in time that windows could roll on: take folds of "
+                    + "users, or another mode")
         }
     }
 }

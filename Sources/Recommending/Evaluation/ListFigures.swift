@@ -19,6 +19,17 @@ public struct ListFigures: Hashable, Sendable {
     public let diversity: Double
 }
 
+extension ListFigures {
+    /// The mean over parts; nil without any.
+    init?(meanOf parts: [ListFigures]) {
+        guard !parts.isEmpty else { return nil }
+        let size = Double(parts.count)
+        coverage = parts.reduce(0) { $0 + $1.coverage } / size
+        novelty = parts.reduce(0) { $0 + $1.novelty } / size
+        diversity = parts.reduce(0) { $0 + $1.diversity } / size
+    }
+}
+
 /// What has to be known of items to judge lists of them.
 struct ListJudge: Sendable {
     private let surprises: [Double]

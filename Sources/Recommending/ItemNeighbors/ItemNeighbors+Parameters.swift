@@ -74,8 +74,10 @@ extension ItemNeighbors {
 
     /// Half-lives, weighting, shrinkage and limits.
     public static func describe(_ parameters: TrainingParameters) -> [String: String] {
+        let augmentation = parameters.augmentation
         let parameters = parameters.itemNeighbors
         return [
+            "augmentation": augmentation?.description ?? "none",
             "activityHalfLife": parameters.activityHalfLife.map { "\($0)" } ?? "none",
             "halfLife": parameters.halfLife.map(\.description) ?? "none",
             "weighting": parameters.weighting.rawValue,

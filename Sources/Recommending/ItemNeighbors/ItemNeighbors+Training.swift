@@ -7,6 +7,7 @@ extension ItemNeighbors {
     public static func train(
         on log: TrainingLog, by parameters: TrainingParameters, control: TrainingControl
     ) throws(ModelError) -> ItemNeighbors {
+        let log = try log.augmented(by: parameters.augmentation)
         let parameters = parameters.itemNeighbors
         try parameters.check()
         guard log.count > 0 else { throw .emptyLog }

@@ -100,8 +100,10 @@ public struct Linear: Recommender {
 
     /// Ridge, half-life and what is kept.
     public static func describe(_ parameters: TrainingParameters) -> [String: String] {
+        let augmentation = parameters.augmentation
         let parameters = parameters.linear
         return [
+            "augmentation": augmentation?.description ?? "none",
             "ridge": "\(parameters.ridge)",
             "activityHalfLife": parameters.activityHalfLife.map { "\($0)" } ?? "none",
             "weightsMax": "\(parameters.weightsMax)",
@@ -115,6 +117,7 @@ extension Linear {
     public static func train(
         on log: TrainingLog, by parameters: TrainingParameters, control: TrainingControl
     ) throws(ModelError) -> Linear {
+        let log = try log.augmented(by: parameters.augmentation)
         let parameters = parameters.linear
         let solved = try LinearWeights(log, by: parameters, control: control)
         return Linear(

@@ -41,6 +41,8 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
         .emptyLog,
         "no behaviour of the log has a gain above 0, so there is nothing to learn from: "
             + "look at the gains in the settings")
+    static let tooManyActions = ModelError(
+        .tooLarge, "the log has more than \(UInt16.max) different actions")
     static let cancelled = ModelError(.cancelled, "the training was cancelled")
 
     /// Nothing serves under this name.

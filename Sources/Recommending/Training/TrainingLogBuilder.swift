@@ -58,10 +58,7 @@ public struct TrainingLogBuilder: Sendable {
     /// There are a handful, so that comparing is quicker than hashing.
     private mutating func number(of action: Action) throws(ModelError) -> UInt16 {
         if let number = actionNames.firstIndex(of: action) { return UInt16(number) }
-        guard actionNames.count < Int(UInt16.max) else {
-            throw ModelError(
-                .tooLarge, "the log has more than \(UInt16.max) different actions")
-        }
+        guard actionNames.count < Int(UInt16.max) else { throw .tooManyActions }
         actionNames.append(action)
         return UInt16(actionNames.count - 1)
     }

@@ -20,6 +20,8 @@ public struct TrainingParameters: Hashable, Sendable {
     public var graph = Graph.Parameters()
     /// Those of `network`.
     public var network = Network.Parameters()
+    /// Altered copies of histories to learn from besides; nil: none.
+    public var augmentation: Augmentation?
 
     /// Takes those that are not to be the defaults.
     public init(
@@ -47,6 +49,7 @@ extension TrainingParameters {
         try content.check()
         try graph.check()
         try network.check()
+        try augmentation?.check()
     }
 }
 

@@ -7,8 +7,9 @@ public import Interest
 //     1  the law: none, and a grid on each clock
 //     2  the law, finer, and with the other clock or a slow component beside it
 //     3  what each action is worth
-//     4  shrinkage and half-lives of item-neighbors, ridge and windows of linear
-//     5  the law once more, finer, since the best one depends on the rest
+//     4  half-lives of trending, shrinkage and half-lives of item-neighbors, ridge and windows of
+//        linear, altered copies of histories to learn from
+//     5  gains and the law once more, finer, since the best ones depend on the rest
 //
 // until the time is up. "No decay" is in the grid, because in some shops nothing fades. Only the
 // part that trains is looked at; at the end the first and the best candidate are measured once on
@@ -52,6 +53,7 @@ public struct Tuner: Sendable {
                     isCut = true
                     break
                 }
+                bench.keep([start.gains, best.candidate.gains, candidate.gains])
                 var trial = try bench.trial(of: candidate, knob.rawValue)
                 trial.isBest = trial.ndcg > best.ndcg
                 trials += 1
@@ -114,12 +116,18 @@ private struct TuningBench {
     private let rules: EvaluationRules
     private let control: TrainingControl
     private var logs: [Gains: (whole: EvaluationLog, slice: EvaluationLog)] = [:]
-    private var parts: [String: TrainedPart] = [:]
+    private var parts: [Gains: [String: TrainedPart]] = [:]
 
     init(_ behaviors: [Behavior], rules: EvaluationRules, control: TrainingControl) {
         self.behaviors = behaviors
         self.rules = rules
         self.control = control
+    }
+
+    /// Forgets what belongs to other gains: each has a copy of the log.
+    mutating func keep(_ gains: [Gains]) {
+        logs = logs.filter { gains.contains($0.key) }
+        parts = parts.filter { gains.contains($0.key) }
     }
 
     mutating func trial(
@@ -161,13 +169,13 @@ private struct TuningBench {
         var trained: [TrainedPart] = []
         for part in parameters.blend.candidates {
             let key =
-                "\(GainText.line(candidate.gains)) \(part.description) "
-                + "\(parameters.itemNeighbors.shrinkage) \(parameters.linear.ridge)"
+                "\(part.description) \(parameters.itemNeighbors.shrinkage) "
+                + "\(parameters.linear.ridge) \(parameters.augmentation?.description ?? "")"
             let found =
-                if let part = parts[key] { part } else {
+                if let part = parts[candidate.gains]?[key] { part } else {
                     try part.trained(on: slice.training, parameters, control)
                 }
-            parts[key] = found
+            parts[candidate.gains, default: [:]][key] = found
             trained.append(found)
         }
         return try BlendChoice(

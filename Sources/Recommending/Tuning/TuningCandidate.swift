@@ -18,12 +18,8 @@ public struct TuningCandidate: Sendable {
 
     /// All that may differ between two candidates, on one line.
     public var description: String {
-        let neighbors = parameters.blend.neighborHalfLives.map { "\($0)b" }.joined(separator: "/")
-        let windows = parameters.blend.linearHalfLives.map { $0.map { "\($0)b" } ?? "none" }
-            .joined(separator: "/")
-        return "\(law); \(GainText.line(gains)); neighbors \(neighbors), "
-            + "shrinkage \(parameters.itemNeighbors.shrinkage); linear \(windows), "
-            + "ridge \(parameters.linear.ridge)"
+        let texts = parameters.texts.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
+        return "\(law); \(GainText.line(gains));\(texts.joined())"
     }
 }
 

@@ -5,14 +5,17 @@ enum TuningKnob: String {
     case law = "the law"
     case refinedLaw = "the law, finer"
     case gains = "gains"
+    case trends = "half-lives of trending"
     case shrinkage = "shrinkage"
     case neighbors = "half-lives of item-neighbors"
     case windows = "windows of linear"
     case ridge = "ridge"
+    case augmentation = "augmentation"
 
     /// In which order they are turned.
     static let order: [TuningKnob] = [
-        .law, .refinedLaw, .gains, .shrinkage, .neighbors, .ridge, .windows, .refinedLaw,
+        .law, .refinedLaw, .gains, .trends, .shrinkage, .neighbors, .ridge, .windows,
+        .augmentation, .gains, .refinedLaw,
     ]
 
     private static let activities: [Int64] = [1, 2, 5, 10, 20, 50, 200]
@@ -28,6 +31,11 @@ enum TuningKnob: String {
             (candidate.law.law as? ExponentialLaw).map(Self.around)?
                 .map { candidate.with(law: $0) } ?? []
         case .gains: Self.gains(candidate.gains, actions).map { candidate.with(gains: $0) }
+        case .trends:
+            [
+                [.hours(1), .hours(6), .days(1)], [.hours(6), .days(2), .days(14)],
+                [.days(7), .days(30), .days(120)],
+            ].map { value in candidate.with { $0.blend.trendingHalfLives = value } }
         case .shrinkage:
             [0, 3, 10, 30, 100].map { value in
                 candidate.with { $0.itemNeighbors.shrinkage = value }
@@ -42,6 +50,11 @@ enum TuningKnob: String {
             }
         case .ridge:
             [50, 100, 400, 800].map { value in candidate.with { $0.linear.ridge = value } }
+        case .augmentation:
+            [
+                Augmentation(dropped: 0.2), Augmentation(cropped: 0.5),
+                Augmentation(jitter: .days(1)), nil,
+            ].map { value in candidate.with { $0.augmentation = value } }
         }
     }
 
@@ -77,22 +90,33 @@ enum TuningKnob: String {
         return found.compactMap { try? ExponentialLaw($0) }
     }
 
-    /// Each action's gain another: the same for each behaviour where it looked at a value, else
-    /// half and twice of it. With one action alone only whether it looks at the value matters.
+    /// Each action's gain up and down, and the same for each behaviour where it looked at a value.
+    /// With one action alone only whether it looks at the value matters.
     private static func gains(_ gains: Gains, _ actions: [Action]) -> [Gains] {
         actions.flatMap { action -> [Gains] in
-            let rules: [GainRule]
-            switch gains.rules[action] {
-            case .fixed(let gain)?:
-                rules = actions.count > 1 ? [.fixed(gain / 2), .fixed(gain * 2)] : []
-            case nil: rules = []
-            default: rules = [.fixed(1)]
-            }
-            return rules.map { rule in
+            variants(of: gains.rules[action], isAlone: actions.count == 1).map { rule in
                 var changed = gains
                 changed.rules[action] = rule
                 return changed
             }
+        }
+    }
+
+    private static func variants(of rule: GainRule?, isAlone: Bool) -> [GainRule] {
+        let factors = isAlone ? [] : [0.5, 2]
+        switch rule {
+        case .fixed(let gain)?:
+            return (factors + (isAlone ? [] : [0])).map { .fixed(gain * $0) }
+        case .perValue(let gain)?:
+            return [.fixed(1)] + factors.map { .perValue(gain * $0) }
+        case .rating(let lowest, let highest)?:
+            // Kinder: what was a middling rating speaks for the item. The scale only grows, so
+            // that every rating that was let in stays on it.
+            let scale = highest - lowest
+            return [.fixed(1)]
+                + [0.5, 1].map { .rating(lowest: lowest - $0 * scale, highest: highest) }
+        case .growth?: return [.fixed(1)]
+        case nil: return []
         }
     }
 }

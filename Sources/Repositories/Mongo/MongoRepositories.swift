@@ -18,6 +18,8 @@ public struct MongoRepositories: Sendable {
     public let models: MongoModelRepository
     /// What all servers agree on.
     public let settings: MongoSettingsRepository
+    /// By which parameters models are trained.
+    public let trainingDefaults: MongoTrainingDefaultsRepository
     /// The journal of imports.
     public let imports: MongoImportRepository
     /// How the last trainings went.
@@ -29,6 +31,7 @@ public struct MongoRepositories: Sendable {
         self.store = store
         behaviors = MongoBehaviorRepository(store: store)
         settings = MongoSettingsRepository(store: store)
+        trainingDefaults = MongoTrainingDefaultsRepository(store: store)
         weights = MongoWeightRepository(store: store, settings: settings, limits: reads)
         items = MongoItemRepository(store: store)
         profiles = MongoProfileRepository(store: store)

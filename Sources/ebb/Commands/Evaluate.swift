@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Ingest
 import Interest
-import Recommending
+public import Recommending
 import Repositories
 import Synchronization
 
@@ -15,16 +15,24 @@ struct Evaluate: AsyncParsableCommand {
             behaviours in order of time train; every later one is predicted from all that its \
             user did up to that moment. All items are ranked. The models stay as they were at the \
             split; only trending counts on. A blend's weights and law are chosen on the last \
-            fifth of the part that trains, never on what is measured. One item is sought at a \
-            time, so HR is recall too.
+            fifth of the part that trains, never on what is measured.
+
+            --mode next-basket predicts what a user took at once (no further apart than \
+            --basket-gap) from what was done before; leave-last-out the last behaviour of every \
+            user by models that learnt from all others. --windows trains anew for each of so many \
+            stretches behind the split, --folds lets each group of users be predicted by models \
+            that never saw them; both give the mean over the parts and its spread, the standard \
+            deviation.
 
               ebb evaluate ratings.dat.gz --columns user,item,value,time --action rating
               ebb evaluate purchases.csv --action purchase --repeats --recommender blend
               ebb evaluate --law none --law 'exponential 5b' --law 'power 7d 1'
               ebb evaluate --report report.html --depth 10 --depth 5 --depth 20
+              ebb evaluate purchases.csv --repeats --mode next-basket --windows 5
 
-            Recommenders: \(Contest.names.joined(separator: ", ")). interests ranks only what the \
-            user had, so it takes part only with --repeats.
+            Recommenders: \(Contest.names.joined(separator: ", ")). interests and network rank \
+            only what the user had, so they take part only with --repeats; content reads the \
+            store's items, or --catalog.
             """)
 
     @Argument(help: ArgumentHelp("A file of behaviours; - is standard input.", valueName: "file"))
@@ -51,6 +59,20 @@ struct Evaluate: AsyncParsableCommand {
     @Option(help: "The share of the behaviours that trains.")
     var trainingShare = 0.8
 
+    @Option(help: "What is predicted: \(EvaluationMode.allNames).")
+    var mode: EvaluationMode = .prequential
+
+    @Option(help: "In next-basket: what is no further apart belongs together.")
+    var basketGap: Interval = .hours(1)
+
+    @Option(help: "So many stretches of time behind the split, each with models of its own.")
+    var windows: Int?
+
+    @Option(help: "So many groups of users, each predicted by models that never saw them.")
+    var folds: Int?
+
+    @OptionGroup(title: "Catalogue") var catalog: CatalogOptions
+
     @Flag(help: "Judges what is shown too: coverage, novelty, diversity.")
     var lists = false
 
@@ -71,7 +93,9 @@ struct Evaluate: AsyncParsableCommand {
         EvaluationRules(
             trainingShare: trainingShare, countsRepeats: repeats,
             depths: depths.isEmpty ? (report == nil ? [10] : [10, 5, 20]) : depths,
-            judgesLists: lists || report != nil, resamples: resamples)
+            judgesLists: lists || report != nil, resamples: resamples, mode: mode,
+            basketGap: basketGap,
+            crossValidation: windows.map { .windows($0) } ?? folds.map { .users($0) } ?? .none)
     }
 
     func validate() throws {
@@ -79,9 +103,12 @@ struct Evaluate: AsyncParsableCommand {
             let known = Contest.names.joined(separator: ", ")
             throw ValidationError("There is no recommender \"\(unknown)\": there are \(known).")
         }
+        guard windows == nil || folds == nil else {
+            throw ValidationError("Either --windows or --folds, not both.")
+        }
         do {
             try rules.check()
-            _ = try contest()
+            _ = try contest([:], [])
         } catch {
             throw ValidationError("\(error)")
         }
@@ -92,30 +119,39 @@ struct Evaluate: AsyncParsableCommand {
         let answer =
             if let file {
                 try await Interruption.watch {
-                    try await evaluate(LogInMemory.read(file, layout.importOptions()))
+                    try await evaluate(
+                        LogInMemory.read(file, layout.importOptions()),
+                        contest([:], catalog.read() ?? []))
                 }
             } else {
-                try await Session.with(store) {
-                    try await evaluate(LogInMemory.read($0.behaviors))
+                try await Session.with(store) { repositories in
+                    let contest = try await contest(
+                        repositories.trainingDefaults.defaults(),
+                        catalog.items(else: repositories.items))
+                    return try await evaluate(
+                        LogInMemory.read(repositories.behaviors), contest)
                 }
             }
         if let report { try EvaluateReport(answer).write(to: report) }
         if output.format == .json { try Output.json(answer) } else { print(answer.text) }
     }
 
-    private func contest() throws -> Contest {
+    private func contest(_ stored: [String: String], _ items: [Item]) throws -> Contest {
         var contest = Contest()
         if !recommenders.isEmpty { contest.recommenders = recommenders }
         if !laws.isEmpty { contest.laws = try laws.map { try LawText(parsing: $0) } }
-        contest.parameters = try model.parameters()
+        contest.parameters = try model.parameters(over: stored)
+        contest.catalog = items
         return contest
     }
 
-    private func evaluate(_ behaviors: [Behavior]) async throws -> EvaluateAnswer {
+    private func evaluate(
+        _ behaviors: [Behavior], _ contest: Contest
+    ) async throws -> EvaluateAnswer {
         let line = Progress()
         defer { line.clear() }
         let rows = Mutex<[Contest.Row]>([])
-        let size = try await contest().run(on: behaviors, by: rules) { progress in
+        let size = try await contest.run(on: behaviors, by: rules) { progress in
             let fraction = progress.total.map { Double(progress.done) / Double(max(1, $0)) }
             line.draw(fraction, progress.stage)
         } took: { row in
@@ -123,4 +159,9 @@ struct Evaluate: AsyncParsableCommand {
         }
         return EvaluateAnswer(rows.withLock { $0 }, size, rules)
     }
+}
+
+extension EvaluationMode: ExpressibleByArgument {
+    /// For a person.
+    static var allNames: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }

@@ -18,14 +18,19 @@ struct Train: AsyncParsableCommand {
             store's law: so train it again when the law changes.
               \(Roster.names.filter { !Roster.served.contains($0) }.joined(separator: ", "))
                 answer where a request asks for them by name.
+
+            Parameters are what ebb tune --apply has written into the store, where no flag says \
+            otherwise.
             """)
 
     @Argument(
         help: "Which recommenders. (default: \(Roster.served.joined(separator: ", ")))")
     var recommenders: [String] = []
 
-    @Flag(help: "People come back to what they had: then a blend takes their own interests too.")
-    var repeats = false
+    @Flag(
+        inversion: .prefixedNo,
+        help: "People come back to what they had: then a blend takes their own interests too.")
+    var repeats: Bool?
 
     @OptionGroup(title: "Parameters") var model: ModelOptions
     @OptionGroup var output: OutputOptions
@@ -57,8 +62,9 @@ struct Train: AsyncParsableCommand {
     ) async throws -> [TrainAnswer] {
         let line = Progress()
         defer { line.clear() }
-        var parameters = try model.parameters()
-        parameters.blend.countsRepeats = repeats
+        var parameters = try model.parameters(
+            over: await repositories.trainingDefaults.defaults())
+        if let repeats { parameters.blend.countsRepeats = repeats }
         var answers: [TrainAnswer] = []
         try await Trainer(parameters: parameters).train(
             names, from: repositories.behaviors, catalog: repositories.items,

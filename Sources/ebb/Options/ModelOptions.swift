@@ -2,83 +2,75 @@ public import ArgumentParser
 public import Interest
 import Recommending
 
-/// How models are trained: the same flags wherever something is.
+/// How models are trained: the same flags wherever something is. What no flag says, the store's
+/// own parameters say (`ebb tune --apply` writes them), and then what is built in.
 struct ModelOptions: ParsableArguments {
-    @Option(help: "The ridge of linear, ease and a blend's parts of them, in users.")
-    var ridge = 200.0
+    @Option(help: "The ridge of linear, ease and a blend's parts of them, in users. (200)")
+    var ridge: String?
 
-    @Option(help: "What linear has room for: the items with the most behaviours.")
-    var linearItems = 4000
+    @Option(help: "What linear has room for: the items with the most behaviours. (4000)")
+    var linearItems: String?
 
-    @Option(help: "Mistrust of pairs that few users vouch for, in users.")
-    var shrinkage = 10.0
+    @Option(help: "Mistrust of pairs that few users vouch for, in users. (10)")
+    var shrinkage: String?
 
-    @Option(help: "After how many behaviours between them a pair counts half; 0: never.")
-    var neighborHalfLife = 20.0
+    @Option(help: "After how many behaviours between them a pair counts half; 0: never. (20)")
+    var neighborHalfLife: String?
 
-    @Option(help: "After how long a behaviour counts half in trending.")
-    var trendingHalfLife: Interval = .days(1)
+    @Option(help: "After how many newer behaviours one counts half in graph; 0: never. (50)")
+    var graphHalfLife: String?
+
+    @Option(help: "After how long a behaviour counts half in trending. (1d)")
+    var trendingHalfLife: String?
 
     @Option(
         help: ArgumentHelp(
-            "The half-lives of item-neighbors that a blend tries, in behaviours.",
+            "The half-lives of item-neighbors that a blend tries, in behaviours. (5,20)",
             valueName: "b,b,…"))
-    var blendNeighbors = "5,20"
+    var blendNeighbors: String?
 
     @Option(
         help: ArgumentHelp(
-            "The windows of linear that a blend tries, in behaviours; none is EASE.",
+            "The windows of linear that a blend tries, in behaviours; none is EASE. (5,none)",
             valueName: "b,none,…"))
-    var blendWindows = "5,none"
+    var blendWindows: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The half-lives of trending that a blend tries. (1d,7d,30d)", valueName: "d,d,…"))
+    var blendTrends: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Altered copies of histories, from which item-neighbors, linear and a blend's parts \
+            learn besides: drop=0.2 (leaves out), crop=0.5 (keeps a stretch of), jitter=1d \
+            (moves in time), copies=2, seed=7, with commas between. (none)
+            """, valueName: "change,…"))
+    var augment: String?
 
     /// The parameters; throws a sentence where one is out of its range.
-    func parameters() throws -> TrainingParameters {
-        var parameters = TrainingParameters()
-        parameters.linear.ridge = ridge
-        parameters.linear.itemsMax = linearItems
-        parameters.itemNeighbors.shrinkage = shrinkage
-        parameters.itemNeighbors.activityHalfLife = neighborHalfLife == 0 ? nil : neighborHalfLife
-        parameters.trending.halfLife = trendingHalfLife
-        parameters.blend.neighborHalfLives =
-            try Self.halfLives(blendNeighbors, "--blend-neighbors", allowsNone: false)
-            .compactMap(\.self)
-        parameters.blend.linearHalfLives =
-            try Self.halfLives(blendWindows, "--blend-windows", allowsNone: true)
-        try parameters.check()
-        return parameters
+    ///
+    /// - Parameter stored: those of the store.
+    func parameters(over stored: [String: String] = [:]) throws -> TrainingParameters {
+        try TrainingParameters(texts: stored.merging(given) { $1 })
     }
 
-    private static func halfLives(
-        _ text: String, _ flag: String, allowsNone: Bool
-    ) throws -> [Double?] {
-        try text.split(separator: ",").map { word in
-            if allowsNone, word == "none" { return nil }
-            guard let number = Double(word), 0.01...1e9 ~= number else {
-                throw Failure("\(flag) must be numbers with commas between, not \(text)")
-            }
-            return number
-        }
+    /// What flags say, by the names of parameters.
+    private var given: [String: String] {
+        [
+            "ridge": ridge, "linear-items": linearItems, "shrinkage": shrinkage,
+            "neighbor-half-life": neighborHalfLife, "graph-half-life": graphHalfLife,
+            "trending-half-life": trendingHalfLife, "blend-neighbors": blendNeighbors,
+            "blend-windows": blendWindows, "blend-trends": blendTrends, "augment": augment,
+        ].compactMapValues(\.self)
     }
 
-    /// The flags that make these parameters, where they are not the defaults.
+    /// The flags that make these parameters, where they are not what is built in.
     static func flags(_ parameters: TrainingParameters) -> String {
-        let standard = TrainingParameters()
-        var flags: [String] = []
-        if parameters.linear.ridge != standard.linear.ridge {
-            flags.append("--ridge \(parameters.linear.ridge)")
-        }
-        if parameters.itemNeighbors.shrinkage != standard.itemNeighbors.shrinkage {
-            flags.append("--shrinkage \(parameters.itemNeighbors.shrinkage)")
-        }
-        if parameters.blend.neighborHalfLives != standard.blend.neighborHalfLives {
-            let list = parameters.blend.neighborHalfLives.map { "\($0)" }
-            flags.append("--blend-neighbors \(list.joined(separator: ","))")
-        }
-        if parameters.blend.linearHalfLives != standard.blend.linearHalfLives {
-            let list = parameters.blend.linearHalfLives.map { $0.map { "\($0)" } ?? "none" }
-            flags.append("--blend-windows \(list.joined(separator: ","))")
-        }
-        return flags.joined(separator: " ")
+        parameters.texts.sorted { $0.key < $1.key }.map { name, text in
+            text == "true" ? "--\(name)" : "--\(name) \(text)"
+        }.joined(separator: " ")
     }
 }
 

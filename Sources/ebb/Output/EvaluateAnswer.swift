@@ -7,9 +7,40 @@ struct EvaluateAnswer: Encodable {
         let behaviors: Int
         let users: Int
         let items: Int
+        /// How many behaviours trained: in the smallest part of a cross-validation.
         let training: Int
         let queries: Int
         let repeats: Bool
+        let mode: String
+        /// What is a part of a cross-validation: windows, or groups of users.
+        let parts: String?
+        /// How many behaviours trained in each.
+        let trainingOfParts: [Int]?
+
+        init(_ size: EvaluationSize, _ rules: EvaluationRules) {
+            behaviors = size.behaviors
+            users = size.users
+            items = size.items
+            training = size.training.min() ?? 0
+            queries = size.queries
+            repeats = rules.countsRepeats
+            mode = rules.mode.rawValue
+            parts =
+                switch rules.crossValidation {
+                case .none: nil
+                case .windows(let count): "\(count) windows of time"
+                case .users(let count): "\(count) groups of users"
+                }
+            trainingOfParts = parts == nil ? nil : size.training
+        }
+
+        /// How many train, for a person.
+        var trainingText: String {
+            guard let most = trainingOfParts?.max(), most > training else {
+                return training.grouped
+            }
+            return "\(training.grouped) to \(most.grouped)"
+        }
     }
 
     struct Figures: Encodable {
@@ -36,6 +67,11 @@ struct EvaluateAnswer: Encodable {
         }
     }
 
+    struct Part: Encodable {
+        let ndcg: Double
+        let queries: Int
+    }
+
     struct Row: Encodable {
         let recommender: String
         let law: String?
@@ -43,6 +79,9 @@ struct EvaluateAnswer: Encodable {
         let ndcgError: Double
         /// The ends of the interval in which the first NDCG lies in 19 cases of 20.
         let ndcgInterval: [Double]?
+        /// The standard deviation of the first NDCG over the parts of a cross-validation.
+        let spread: Double?
+        let parts: [Part]?
         let reciprocalRank: Double
         let choice: String?
     }
@@ -51,15 +90,16 @@ struct EvaluateAnswer: Encodable {
     let rows: [Row]
 
     init(_ rows: [Contest.Row], _ size: EvaluationSize, _ rules: EvaluationRules) {
-        log = Log(
-            behaviors: size.behaviors, users: size.users, items: size.items,
-            training: size.training, queries: size.queries, repeats: rules.countsRepeats)
+        log = Log(size, rules)
         self.rows = rows.map { row in
             Row(
                 recommender: row.name, law: row.law?.description,
                 figures: row.evaluation.figures.map(Figures.init),
                 ndcgError: row.evaluation.ndcgError,
                 ndcgInterval: row.evaluation.ndcgInterval.map { [$0.low, $0.high] },
+                spread: row.spread,
+                parts: row.parts.isEmpty
+                    ? nil : row.parts.map { Part(ndcg: $0.ndcg, queries: $0.queries) },
                 reciprocalRank: row.evaluation.reciprocalRank, choice: row.choice)
         }
     }
@@ -68,15 +108,17 @@ struct EvaluateAnswer: Encodable {
     var text: String {
         let sizes =
             "\(log.behaviors.grouped) behaviours of \(log.users.grouped) users on "
-            + "\(log.items.grouped) items; \(log.training.grouped) train, "
-            + "\(log.queries.grouped) are predicted, "
+            + "\(log.items.grouped) items; \(log.trainingText) train, "
+            + "\(log.queries.grouped) \(log.mode == "next-basket" ? "baskets " : "")are predicted, "
             + (log.repeats ? "repeats count" : "no repeats")
+            + (log.parts.map { "; means over \($0)" } ?? "")
         guard let first = rows.first else { return sizes }
         let depths = first.figures.flatMap { figures -> [(String, Table.Side)] in
             [("NDCG@\(figures.depth)", .right), ("HR@\(figures.depth)", .right)]
         }
         let interval: [(String, Table.Side)] =
-            first.ndcgInterval == nil ? [] : [("95 % OF NDCG", .left)]
+            (first.spread == nil ? [] : [("SPREAD", .right)])
+            + (first.ndcgInterval == nil ? [] : [("95 % OF NDCG", .left)])
         let lists: [(String, Table.Side)] =
             first.figures[0].coverage == nil
             ? [] : [("COVERAGE", .right), ("NOVELTY", .right), ("DIVERSITY", .right)]
@@ -102,6 +144,7 @@ extension EvaluateAnswer.Row {
     /// How sure the first NDCG is, and what was shown at the first depth.
     fileprivate var beyond: [String] {
         var cells: [String] = []
+        if let spread { cells.append(Output.number(spread, digits: 4)) }
         if let ends = ndcgInterval {
             cells.append(ends.map { Output.number($0, digits: 4) }.joined(separator: "–"))
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Recommending
 
 /// An evaluation as one page of HTML that stands by itself: no scripts, nothing fetched.
 struct EvaluateReport {
@@ -28,9 +29,9 @@ struct EvaluateReport {
             <p class="lead">\(lead(depth))</p>
             <dl class="sizes">\(sizes)</dl>
             <h2>The best of each recommender</h2>
-            <p>NDCG@\(depth), read by the law that suits each best; the thin line is where the true
-            value lies in nineteen cases of twenty. A blend's law was chosen beforehand; the others'
-            are picked by these figures, which flatters them a little.</p>
+            <p>NDCG@\(depth), read by the law that suits each best; \(certainty)
+            A blend's law was chosen beforehand; the others' are picked by these
+            figures, which flatters them a little.</p>
             \(chart)
             <h2>What fading is worth</h2>
             <p>The same models, read without decay and by the best law.</p>
@@ -39,24 +40,45 @@ struct EvaluateReport {
             <div class="wide">\(table)</div>
             \(choices)
             <h2>How it was measured</h2>
-            <p>\(Self.method)</p>
+            <p>\(method)</p>
             <p>Coverage is the share of items ever shown, novelty the mean surprise of an item
             shown in bits, diversity how little two items shown together are had by the same
-            people. One item is sought at a time, so the hit rate is recall too, and precision is
-            the hit rate divided by the number of places.</p>
+            people. Recall is the share of the items sought that came among the first places,
+            precision the share of the places that held one.</p>
             </main></body></html>
 
             """
     }
 
-    private static let method = """
-        Rare items (under 5 behaviours) and users (under 3) are dropped, in three passes. The first
-        80 % of the behaviours in order of time train, unless told otherwise; every later one is
-        predicted from all that its user had done up to that moment. All items are ranked, equal
-        scores share the average place. Models stay as they were at the split; only what is
-        trending counts on. A blend's weights and law are chosen on the last fifth of the part that
-        trains. Intervals come from drawing users anew with replacement.
-        """
+    private var method: String {
+        let asked =
+            switch answer.log.mode {
+            case EvaluationMode.nextBasket.rawValue:
+                "what a user took at once behind a split in time is predicted from all that was "
+                    + "done before"
+            case EvaluationMode.leaveLastOut.rawValue:
+                "the last behaviour of every user is predicted from all that came before it, by "
+                    + "models that learnt from all others"
+            default:
+                "every behaviour behind a split in time is predicted from all that its user had "
+                    + "done up to that moment"
+            }
+        let parts = answer.log.parts.map {
+            " Figures are means over \($0), each with models of its own."
+        }
+        return "Rare items (under 5 behaviours) and users (under 3) are dropped, in three passes; "
+            + asked
+            + ". All items are ranked, equal scores share the average place. Models stay as they "
+            + "were trained; only what is trending counts on. A blend's weights and law are "
+            + "chosen on the last part of what trains. Intervals come from drawing users anew "
+            + "with replacement." + (parts ?? "")
+    }
+
+    private var certainty: String {
+        answer.rows.contains { $0.spread != nil }
+            ? "the thin line is one standard deviation over the parts either way."
+            : "the thin line is where the true value lies in nineteen cases of twenty."
+    }
 
     private func lead(_ depth: Int) -> String {
         guard let best = answer.rows.max(by: { $0.ndcg < $1.ndcg }) else { return "" }
@@ -78,9 +100,9 @@ struct EvaluateReport {
         let log = answer.log
         let pairs = [
             (log.behaviors.grouped, "behaviours"), (log.users.grouped, "users"),
-            (log.items.grouped, "items"), (log.training.grouped, "train"),
+            (log.items.grouped, "items"), (log.trainingText, "train"),
             (log.queries.grouped, "are predicted"),
-            (log.repeats ? "yes" : "no", "repeats count"),
+            (log.repeats ? "yes" : "no", "repeats count"), (log.mode, "mode"),
         ]
         return pairs.map { "<div><dd>\($0)</dd><dt>\($1)</dt></div>" }.joined()
     }
@@ -95,7 +117,7 @@ struct EvaluateReport {
     private var chart: String {
         let rows = bests
         let (height, left, width) = (30, 210, 520)
-        let ends = rows.map { max($0.ndcg, $0.ndcgInterval?.last ?? 0) }
+        let ends = rows.map { max($0.ndcg, $0.line?.high ?? 0) }
         let scale = Double(width) / max(1e-9, ends.max() ?? 1)
         let bars = rows.enumerated().map { index, row in
             let y = index * height
@@ -106,8 +128,8 @@ struct EvaluateReport {
                 + "width=\"\(Self.place(length))\" height=\"20\" rx=\"3\" "
                 + "class=\"\(index == 0 ? "bar first" : "bar")\"/>"
             var end = length
-            if let ends = row.ndcgInterval {
-                let (low, high) = (ends[0] * scale, ends[1] * scale)
+            if let line = row.line {
+                let (low, high) = (line.low * scale, line.high * scale)
                 bar +=
                     "<line x1=\"\(Self.place(Double(left) + low))\" y1=\"\(y + 15)\" "
                     + "x2=\"\(Self.place(Double(left) + high))\" y2=\"\(y + 15)\" class=\"sure\"/>"
@@ -151,14 +173,17 @@ struct EvaluateReport {
         let depths = answer.rows.first?.figures ?? []
         let hasLists = depths.first?.coverage != nil
         let names = depths.flatMap { figures in
-            ["NDCG", "HR", "precision", "MRR"].map { "\($0)@\(figures.depth)" }
+            ["NDCG", "HR", "recall", "precision", "MRR"].map { "\($0)@\(figures.depth)" }
                 + (hasLists
                     ? ["coverage", "novelty", "diversity"].map { "\($0)@\(figures.depth)" } : [])
         }
         let head = ["recommender", "read by"] + names
         let lines = answer.rows.map { row in
             let figures = row.figures.flatMap { figures in
-                [figures.ndcg, figures.hitRate, figures.precision, figures.reciprocalRank]
+                [
+                    figures.ndcg, figures.hitRate, figures.recall, figures.precision,
+                    figures.reciprocalRank,
+                ]
                     + [figures.coverage, figures.novelty, figures.diversity].compactMap(\.self)
             }
             let cells =
@@ -203,6 +228,12 @@ struct EvaluateReport {
 extension EvaluateAnswer.Row {
     /// The NDCG at the first depth.
     fileprivate var ndcg: Double { figures.first?.ndcg ?? 0 }
+
+    /// Where the thin line begins and ends.
+    fileprivate var line: (low: Double, high: Double)? {
+        if let spread { return (max(0, ndcg - spread), ndcg + spread) }
+        return ndcgInterval.map { ($0[0], $0[1]) }
+    }
 
     /// Whether it counts on while it is measured.
     fileprivate var isLive: Bool { recommender.hasPrefix("trending") || recommender == "blend" }

@@ -8,6 +8,8 @@ struct TuneAnswer: Encodable {
         let knob: String
         let law: String
         let gains: [String: String]
+        /// How models were trained, where not as is built in.
+        let parameters: [String: String]
         let blend: String
         let ndcg: Double
     }
@@ -23,7 +25,9 @@ struct TuneAnswer: Encodable {
     let cut: Bool
     let law: String
     let gains: [String: String]
-    /// The flags of `ebb train`.
+    /// How models are best trained, where not as is built in.
+    let parameters: [String: String]
+    /// The same as flags of `ebb train`.
     let training: String
     let blend: String
     /// The NDCG behind the split, never looked at in the search.
@@ -34,20 +38,23 @@ struct TuneAnswer: Encodable {
     private let budget: Interval
 
     private enum CodingKeys: CodingKey {
-        case steps, trials, cut, law, gains, training, blend, held, applied
+        case steps, trials, cut, law, gains, parameters, training, blend, held, applied
     }
 
     init(_ outcome: TuningOutcome, budget: Interval) {
         steps = outcome.steps.map { trial in
             Step(
                 knob: trial.knob, law: trial.candidate.law.description,
-                gains: Self.gains(trial.candidate.gains), blend: trial.blend, ndcg: trial.ndcg)
+                gains: Self.gains(trial.candidate.gains),
+                parameters: trial.candidate.parameters.texts, blend: trial.blend,
+                ndcg: trial.ndcg)
         }
         trials = outcome.trials
         cut = outcome.isCut
         let best = outcome.best
         law = best.candidate.law.description
         gains = Self.gains(best.candidate.gains)
+        parameters = best.candidate.parameters.texts
         training = ModelOptions.flags(best.candidate.parameters)
         blend = best.blend
         held = outcome.held.map { Held(before: $0.before, after: $0.after) }
@@ -84,12 +91,11 @@ struct TuneAnswer: Encodable {
                 "On what comes after, never looked at: \(Output.number(held.before, digits: 6)) "
                     + "before, \(Output.number(held.after, digits: 6)) now")
         }
-        let train = training.isEmpty ? "ebb train" : "ebb train \(training)"
+        lines.append("training: \(training.isEmpty ? "as is built in" : training)")
         lines.append(
             applied
-                ? "The settings are written; now train: \(train)"
-                : "Nothing is changed: --apply writes law and gains into the settings; then train: "
-                    + train)
+                ? "All of it is written into the store; now train: ebb train"
+                : "Nothing is changed: --apply writes it into the store; then train: ebb train")
         return lines.joined(separator: "\n")
     }
 }

@@ -96,6 +96,27 @@ struct SettingsRepositoryTests {
     }
 }
 
+/// What every repository of training's parameters must do.
+@Suite(.store)
+struct TrainingDefaultsRepositoryTests {
+    @Test(arguments: Backing.allCases)
+    func `defaults are none at first, then what was saved last`(backing: Backing) async throws {
+        let made = try await backing.make()
+        let settings = made.settings
+        #expect(try await made.trainingDefaults.defaults().isEmpty)
+        try await made.trainingDefaults.save(["ridge": "400", "shrinkage": "3"])
+        try await made.trainingDefaults.save(["ridge": "50", "augment": "drop=0.2"])
+        #expect(
+            try await made.trainingDefaults.defaults()
+                == ["ridge": "50", "augment": "drop=0.2"])
+        // Profiles go by the settings alone, which are what they were.
+        let fingerprint = try await FoldingSettings(settings.settings()).fingerprint
+        #expect(try fingerprint == FoldingSettings(.standard).fingerprint)
+        try await made.trainingDefaults.save([:])
+        #expect(try await made.trainingDefaults.defaults().isEmpty)
+    }
+}
+
 /// What every model repository must do.
 @Suite(.store)
 struct ModelRepositoryTests {
