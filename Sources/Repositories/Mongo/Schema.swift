@@ -11,6 +11,10 @@ package enum Schema {
     package static let imports = "imports"
     /// The GridFS bucket of the models' arrays.
     package static let modelFiles = "modelfiles"
+    /// Where GridFS keeps what is known of a file of that bucket.
+    package static let modelFileRecords = "modelfiles.files"
+    /// Where GridFS keeps its bytes, in parts.
+    package static let modelFileParts = "modelfiles.chunks"
 
     /// For a user's log in order, and the whole log user by user.
     package static let userTime = IndexSpecification(
