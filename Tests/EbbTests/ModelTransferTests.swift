@@ -54,7 +54,7 @@ struct ModelTransferTests {
             let name = count == 1000 ? "linear" : "item-neighbors"
             _ = try await models.save(model(name, bytes: count, seed: UInt8(seed)))
         }
-        let versions = try await models.versions()
+        let versions = try await models.versionsInOrder()
         #expect(versions.map(\.version) == [1, 2, 3, 1])
         let copy = try Copy()
         try await withFile { file in
@@ -62,11 +62,11 @@ struct ModelTransferTests {
             let dry = try EbbProcess.run(
                 ["import", "--models", "--dry-run", file] + copy.place, onStore: false)
             #expect(dry.output.contains("linear 1, 1,000 bytes: would be brought in"))
-            #expect(try await copy.models.versions().isEmpty)
+            #expect(try await copy.models.versionsInOrder().isEmpty)
             let first = try EbbProcess.run(
                 ["import", "--models", file] + copy.place, onStore: false)
             #expect(first.status == 0, "\(first.output)\(first.errors)")
-            #expect(try await copy.models.versions() == versions)
+            #expect(try await copy.models.versionsInOrder() == versions)
             for version in versions {
                 let payload = try await models.payload(of: version)
                 #expect(try await copy.models.payload(of: version) == payload)
@@ -74,7 +74,7 @@ struct ModelTransferTests {
             let again = try EbbProcess.run(
                 ["import", "--models", file] + copy.place, onStore: false)
             #expect(again.output.contains("item-neighbors 3, 700,001 bytes: is here already"))
-            #expect(try await copy.models.versions() == versions)
+            #expect(try await copy.models.versionsInOrder() == versions)
         }
         try await copy.drop()
     }
@@ -96,7 +96,7 @@ struct ModelTransferTests {
         #expect(
             try await copy.models.payload(of: newest) == model("linear", bytes: 10, seed: 1).payload
         )
-        #expect(try await copy.models.versions().map(\.version) == [2, 3, 4])
+        #expect(try await copy.models.versionsInOrder().map(\.version) == [2, 3, 4])
         try await copy.drop()
     }
 
@@ -114,7 +114,7 @@ struct ModelTransferTests {
         }
         #expect(answer.status == 1)
         #expect(answer.output.contains(sentence), "\(answer)")
-        #expect(try await copy.models.versions().isEmpty)
+        #expect(try await copy.models.versionsInOrder().isEmpty)
         let left = Find<BSON>(Schema.modelFileParts, filter: .empty)
         #expect(try await copy.store.perform(left).isEmpty)
         try await copy.drop()

@@ -18,11 +18,13 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case .memory:
             let log = MemoryBehaviorRepository()
             let settings = MemorySettingsRepository()
+            let weights = MemoryWeightRepository(log: log, settings: settings)
+            let profiles = MemoryProfileRepository(beside: log)
             return AnyRepositories(
-                behaviors: log, weights: MemoryWeightRepository(log: log, settings: settings),
-                items: MemoryItemRepository(), profiles: MemoryProfileRepository(),
-                models: MemoryModelRepository(), settings: settings,
-                imports: MemoryImportRepository())
+                behaviors: log, weights: weights, items: MemoryItemRepository(),
+                profiles: profiles, models: MemoryModelRepository(), settings: settings,
+                imports: MemoryImportRepository(),
+                erasures: MemoryErasureRepository(log: log, weights: weights, profiles: profiles))
         case .mongo:
             let made = MongoRepositories(
                 store: try LentStore.current.store, reads: .patient)
@@ -30,7 +32,7 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
             return AnyRepositories(
                 behaviors: made.behaviors, weights: made.weights, items: made.items,
                 profiles: made.profiles, models: made.models, settings: made.settings,
-                imports: made.imports)
+                imports: made.imports, erasures: made.erasures)
         }
     }
 }
@@ -44,6 +46,7 @@ struct AnyRepositories: Sendable {
     let models: any ModelRepository
     let settings: any SettingsRepository
     let imports: any ImportRepository
+    let erasures: any ErasureRepository
 }
 
 extension AnyRepositories {

@@ -25,7 +25,7 @@ public struct LearningLog: BehaviorRepository {
         guard count.inserted > 0, let gains = try? await settings.settings().gains else {
             return count
         }
-        let share = Double(count.inserted) / Double(count.inserted + count.repeated)
+        let share = Double(count.inserted) / Double(behaviors.count)
         shelf.learn(
             behaviors.filter { gains.gain(of: $0, since: nil) > 0 }.map {
                 LiveBehavior(item: $0.item, time: $0.time, strength: share)

@@ -10,7 +10,7 @@ extension MongoModelRepository {
     private static let partsBatch = 8
 
     /// Every version that is kept, by recommender, then version.
-    public func versions() async throws(RepositoryError) -> [ModelSummary] {
+    public func versionsInOrder() async throws(RepositoryError) -> [ModelSummary] {
         try await store.ask(FindModels(recommender: nil, limit: 0)).map(\.summary).sorted {
             ($0.recommender, $0.version) < ($1.recommender, $1.version)
         }
@@ -52,7 +52,7 @@ extension MongoModelRepository {
 
     /// The version under which the store has this very model, whatever its number was elsewhere.
     public func version(of summary: ModelSummary, digest: String) async throws -> Int? {
-        for known in try await versions() {
+        for known in try await versionsInOrder() {
             var same = summary
             same.version = known.version
             if same == known, try await self.digest(of: known) == digest { return known.version }

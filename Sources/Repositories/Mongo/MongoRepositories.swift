@@ -20,16 +20,20 @@ public struct MongoRepositories: Sendable {
     public let settings: MongoSettingsRepository
     /// The journal of imports.
     public let imports: MongoImportRepository
+    /// Who is to be erased, and who was.
+    public let erasures: MongoErasureRepository
     package let store: Store
 
     /// - Parameter reads: how reads of weights wait, travel, and save back.
     package init(store: Store, reads: ReadLimits = ReadLimits()) {
         self.store = store
-        behaviors = MongoBehaviorRepository(store: store)
+        let tombstones = RecentTombstones()
+        behaviors = MongoBehaviorRepository(store: store, tombstones: tombstones)
+        erasures = MongoErasureRepository(store: store, tombstones: tombstones)
         settings = MongoSettingsRepository(store: store)
         weights = MongoWeightRepository(store: store, settings: settings, limits: reads)
         items = MongoItemRepository(store: store)
-        profiles = MongoProfileRepository(store: store)
+        profiles = MongoProfileRepository(store: store, tombstones: tombstones)
         models = MongoModelRepository(store: store)
         imports = MongoImportRepository(store: store)
     }

@@ -9,6 +9,8 @@ package enum Schema {
     package static let models = "models"
     package static let settings = "settings"
     package static let imports = "imports"
+    /// Who was erased, and the fence that keeps them out.
+    package static let forgotten = "forgotten"
     /// The GridFS bucket of the models' arrays.
     package static let modelFiles = "modelfiles"
     /// Where GridFS keeps what is known of a file of that bucket.

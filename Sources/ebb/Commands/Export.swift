@@ -179,7 +179,7 @@ struct ExportRun: Sendable {
     }
 
     private func writeModels() async throws {
-        let models = try await repositories.models.versions()
+        let models = try await repositories.models.versionsInOrder()
         guard format == .jsonLines else {
             try file.begin(like: ExportRow(Self.anyModel))
             return try file.write(models.map { ExportRow($0) })

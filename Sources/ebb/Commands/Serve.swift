@@ -70,7 +70,7 @@ struct Serve: AsyncParsableCommand {
         if shelf.contents.models.isEmpty {
             logger.notice("nothing is trained yet, so nothing is recommended: run ebb train")
         }
-        let dependencies = ServiceDependencies(
+        var dependencies = ServiceDependencies(
             behaviors: LearningLog(
                 repositories.behaviors, settings: repositories.settings, shelf: shelf),
             weights: repositories.weights,
@@ -78,6 +78,7 @@ struct Serve: AsyncParsableCommand {
             recommendations: Recommendations(shelf: shelf), models: supply,
             registry: registry,
             probe: { try await session.store.perform(Ping()) })
+        dependencies.erasures = repositories.erasures
         let application = try buildApplication(
             dependencies, configuration: configuration, logger: logger
         ) { port in
