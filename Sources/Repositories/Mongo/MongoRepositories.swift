@@ -49,6 +49,12 @@ public struct MongoRepositories: Sendable {
                 "the server is not part of a replica set, which transactions need: start mongod "
                     + "with --replSet and run rs.initiate() in mongosh (one member is enough)")
         }
+        try await requireWhole()
+        try await makeIndexes()
+    }
+
+    /// Makes the indexes, and the collection that folds write to.
+    package func makeIndexes() async throws(RepositoryError) {
         for (collection, group) in Dictionary(grouping: Schema.indexes, by: \.collection) {
             try await store.ask(CreateIndexes(collection, group.map(\.index)))
         }
