@@ -121,12 +121,29 @@ struct DialectTests {
             ])
     }
 
-    @Test func `labels that are nested are their texts, each behind its key`() throws {
-        let line =
-            #"{"ItemId":"i","Labels":{"color":"red","tags":["a","b"],"deep":{"x":"y"},"#
-            + #""embedding":[0.5,1],"none":null}}"#
-        #expect(
-            try readItems(line).records.first?.labels
-                == ["color:red", "tags:a", "tags:b", "deep:x:y"])
+    @Test(arguments: [
+        (
+            #"{"color":"red","tags":["a","b"],"deep":{"x":"y"},"embedding":[0.5,1],"none":null}"#,
+            nil
+        ),
+        ("[0.5,-1]", nil), ("[]", nil), (#"["a","b"]"#, nil), ("null", nil),
+        // What Gorse would refuse is made fit.
+        (#"{"a":["d",1],"b":true,"c":{"d":false}}"#, #"{"a":["d","1"],"c":{}}"#),
+        (#"["a",1]"#, #"["a","1"]"#),
+    ])
+    func `labels that are nested are kept as they are`(labels: String, fit: String?) throws {
+        let reading = try readItems(#"{"ItemId":"i","Labels":\#(labels)}"#)
+        #expect(reading.records.first?.labels.json.description == fit ?? labels)
+        #expect(reading.sentences == [])
+    }
+
+    @Test func `labels that cannot be made fit are rejected`() throws {
+        let long = String(repeating: "x", count: 1025)
+        for (labels, reason) in [
+            (#"{"a":"\#(long)"}"#, Reject.Kind.tooMuchText), (#"{"a\u0000":"b"}"#, .wrongType),
+            (#"{"a":[["b"]]}"#, .wrongType), (#"{"a":"\ud83d"}"#, .notUTF8),
+        ] {
+            #expect(try readItems(#"{"id":"7","labels":\#(labels)}"#).reasons == [reason])
+        }
     }
 }

@@ -7,7 +7,7 @@ struct ViewTests {
         ItemWeight(item: ItemID(unchecked: item), weight: weight, last: Stream.start + .days(days))
     }
 
-    private func item(_ id: String, _ categories: [String], labels: [String] = []) -> Item {
+    private func item(_ id: String, _ categories: [String], labels: Labels = .none) -> Item {
         Item(id: ItemID(unchecked: id), categories: categories, labels: labels)
     }
 

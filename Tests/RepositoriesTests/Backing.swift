@@ -21,7 +21,7 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
             let weights = MemoryWeightRepository(log: log, settings: settings)
             let profiles = MemoryProfileRepository(beside: log)
             return AnyRepositories(
-                behaviors: log, weights: weights, items: MemoryItemRepository(),
+                behaviors: log, archive: log, weights: weights, items: MemoryItemRepository(),
                 profiles: profiles, models: MemoryModelRepository(), settings: settings,
                 imports: MemoryImportRepository(),
                 erasures: MemoryErasureRepository(log: log, weights: weights, profiles: profiles))
@@ -30,9 +30,9 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
                 store: try LentStore.current.store, reads: .patient)
             try await made.prepare()
             return AnyRepositories(
-                behaviors: made.behaviors, weights: made.weights, items: made.items,
-                profiles: made.profiles, models: made.models, settings: made.settings,
-                imports: made.imports, erasures: made.erasures)
+                behaviors: made.behaviors, archive: made.behaviors, weights: made.weights,
+                items: made.items, profiles: made.profiles, models: made.models,
+                settings: made.settings, imports: made.imports, erasures: made.erasures)
         }
     }
 }
@@ -40,9 +40,10 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
 /// Every repository, of whatever kind.
 struct AnyRepositories: Sendable {
     let behaviors: any BehaviorRepository
+    let archive: any BehaviorArchive
     let weights: any WeightRepository
-    let items: any ItemRepository
-    let profiles: any ProfileRepository
+    let items: any ItemCatalog
+    let profiles: any ProfileDirectory
     let models: any ModelRepository
     let settings: any SettingsRepository
     let imports: any ImportRepository

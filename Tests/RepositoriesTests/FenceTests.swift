@@ -55,6 +55,21 @@ struct FenceTests {
         #expect(try await made.profiles.profile(of: "bob")?.comment == "")
     }
 
+    @Test func `a replacement of whoever looked before is left out, and edits go on`() async throws {
+        let made = try await made()
+        let log = try await sleepy()
+        let known = RecentTombstones(ageMax: .seconds(100_000))
+        let profiles = MongoProfileRepository(store: made.store, tombstones: known)
+        _ = try await made.erasures.forget("ann")
+        let count = try await log.replace([click("ann", "a", at: 5), click("bob", "b", at: 6)])
+        #expect(count == AppendCount(inserted: 1, repeated: 0, forgotten: 1))
+        #expect(try await made.erasures.remains(of: "ann").count == 0)
+        // What is stamped keeps its stamp, so it stays what the server takes.
+        try await profiles.put([Profile(id: "bob")])
+        #expect(try await made.profiles.update("bob") { $0.comment = "new" })
+        #expect(try await made.profiles.profile(of: "bob")?.comment == "new")
+    }
+
     @Test func `folds go on over what was stamped before the fence was raised`() async throws {
         let made = try await made()
         _ = try await made.behaviors.append([click("bob", "a", at: 1)])

@@ -7,6 +7,7 @@ public import Interest
 //     text      JSON escapes only what it must; CSV quotes by RFC 4180, also text without letters,
 //               which is something else than nothing
 //     lists     JSON arrays; in CSV separated by |, and refused where a word has one in it
+//     labels    the JSON they are; in CSV refused where they are no list of words
 
 /// One record as fields with names, which each format spells in its own way.
 public struct ExportRow: Sendable {
@@ -14,6 +15,7 @@ public struct ExportRow: Sendable {
         case nothing
         case text(String)
         case words([String])
+        case labels(Labels)
         case number(Double)
         case flag(Bool)
     }
@@ -35,7 +37,7 @@ public struct ExportRow: Sendable {
     public init(_ item: Item) {
         fields = [
             ("id", .text(item.id.text)), ("title", item.title.map(Value.text) ?? .nothing),
-            ("categories", .words(item.categories)), ("labels", .words(item.labels)),
+            ("categories", .words(item.categories)), ("labels", .labels(item.labels)),
             ("hidden", .flag(item.hidden)),
             ("time", item.time.map { .text($0.description) } ?? .nothing),
         ]
@@ -44,7 +46,7 @@ public struct ExportRow: Sendable {
     /// A user's profile.
     public init(_ profile: Profile) {
         fields = [
-            ("id", .text(profile.id.text)), ("labels", .words(profile.labels)),
+            ("id", .text(profile.id.text)), ("labels", .labels(profile.labels)),
             ("comment", .text(profile.comment)),
         ]
     }
@@ -100,6 +102,8 @@ public struct ExportRow: Sendable {
         case .nothing: nil
         case .text(let text): quoted(text)
         case .words(let words): "[\(words.map(quoted).joined(separator: ","))]"
+        case .labels(.none): nil
+        case .labels(let labels): labels.json.description
         case .number(let number): spelled(number)
         case .flag(let flag): flag ? "true" : nil
         }
@@ -111,16 +115,28 @@ public struct ExportRow: Sendable {
         case .text(let text): return Self.enclosed(text)
         case .number(let number): return Self.spelled(number)
         case .flag(let flag): return flag ? "true" : ""
-        case .words(let words):
-            if let word = words.first(where: { $0.isEmpty || $0.utf8.contains(0x7C) }) {
-                let id = fields.first.flatMap { Self.json($0.value) } ?? ""
+        case .words(let words): return try cell(name, words)
+        case .labels(let labels):
+            guard let words = labels.plainWords else {
                 throw ExportError(
-                    "\(id) has the word \"\(word)\" in its \(name), which CSV cannot hold: "
+                    "\(id) has \(name) that are no plain list of words, which CSV cannot hold: "
                         + "export JSON Lines")
             }
-            return words.isEmpty ? "" : Self.enclosed(words.joined(separator: "|"))
+            return try cell(name, words)
         }
     }
+
+    private func cell(_ name: String, _ words: [String]) throws(ExportError) -> String {
+        if let word = words.first(where: { $0.isEmpty || $0.utf8.contains(0x7C) }) {
+            throw ExportError(
+                "\(id) has the word \"\(word)\" in its \(name), which CSV cannot hold: "
+                    + "export JSON Lines")
+        }
+        return words.isEmpty ? "" : Self.enclosed(words.joined(separator: "|"))
+    }
+
+    /// The first field, which says whose record it is.
+    private var id: String { fields.first.flatMap { Self.json($0.value) } ?? "" }
 
     /// Whole numbers without their `.0`, all others with the fewest digits that are exact.
     private static func spelled(_ number: Double) -> String {

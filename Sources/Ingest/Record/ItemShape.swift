@@ -42,7 +42,7 @@ struct ItemShape: RecordShape {
             id: try tokens[0].identifier(line, as: ItemID.self),
             title: try title(tokens[1], line),
             categories: try Self.words(tokens[2], line, "category", separator: separator),
-            labels: try Self.words(tokens[3], line, "label", separator: separator),
+            labels: try Self.labels(tokens[3], line, separator: separator),
             hidden: try isHidden(tokens[4], line),
             time: try time(tokens[5], line))
     }
@@ -51,6 +51,25 @@ struct ItemShape: RecordShape {
         if token.isNothing { return nil }
         return try Self.bounded(
             token.text(line, "title"), Self.titleLengthMax, "title", at: token.start)
+    }
+
+    /// Labels: words, or what JSON they are.
+    static func labels(
+        _ token: Token, _ line: Span<UInt8>, separator: String
+    ) throws(Fault) -> Labels {
+        if token.isNothing { return .none }
+        let isVector = token.form == .array && isOfNumbers(token, line)
+        if token.form == .object || isVector { return try NestedLabels.labels(token, line) }
+        return Labels(words: try words(token, line, "label", separator: separator))
+    }
+
+    /// Whether an array begins with a number: a vector of features, or words that are written as
+    /// numbers where a text is among them.
+    private static func isOfNumbers(_ array: Token, _ line: Span<UInt8>) -> Bool {
+        for index in array.start + 1..<array.end where line[index] > 0x20 {
+            return line[index] == UInt8(ascii: "-") || 0x30...0x39 ~= line[index]
+        }
+        return false
     }
 
     /// The words of a list, or of one text in which they are separated.
@@ -64,21 +83,22 @@ struct ItemShape: RecordShape {
             while let element = try scanner.element(line, isFirst: words.isEmpty) {
                 words.append(try element.text(line, noun))
             }
-        } else if token.form == .object {
-            words = try NestedLabels.texts(token, line, noun)
         } else {
             words = split(try token.text(line, noun), by: separator)
         }
+        try check(words, noun, at: token.start)
+        return words.filter { !$0.isEmpty }
+    }
+
+    /// Throws where there are too many words, or one that is too long.
+    static func check(_ words: [String], _ noun: String, at offset: Int) throws(Fault) {
         guard words.count <= wordCountMax else {
             throw Fault(
                 .tooMuchText,
                 "the item has \(words.count.grouped) of \(noun): at most "
-                    + "\(wordCountMax.grouped) are allowed", at: token.start)
+                    + "\(wordCountMax.grouped) are allowed", at: offset)
         }
-        for word in words {
-            _ = try bounded(word, wordLengthMax, noun, at: token.start)
-        }
-        return words.filter { !$0.isEmpty }
+        for word in words { _ = try bounded(word, wordLengthMax, noun, at: offset) }
     }
 
     // Parts that are empty say nothing: "Drama|" has one category.

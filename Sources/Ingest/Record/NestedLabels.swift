@@ -1,42 +1,53 @@
-/// Labels that are an object, as Gorse has them: each text in it, behind the keys that lead there.
-///
-///     {"color": "red", "tags": ["a", "b"], "embedding": [0.5, 1]}  →  color:red  tags:a  tags:b
-///
-/// Numbers, which are no labels but features, are passed over.
-enum NestedLabels {
-    /// How many words are taken before the item is refused for having too many.
-    private static let countMax = ItemShape.wordCountMax + 1
+internal import Interest
 
-    /// The texts of an object.
-    static func texts(
-        _ object: Token, _ line: Span<UInt8>, _ noun: String
-    ) throws(Fault) -> [String] {
-        var words: [String] = []
-        // A stack and no recursion: a line decides how deep it is.
-        var open: [(prefix: String, scanner: JSONLine, isObject: Bool, isFirst: Bool)] = []
-        open.append(("", JSONLine(line, at: object.start + 1, until: object.end), true, true))
-        while var level = open.popLast() {
-            var name = level.prefix
-            let value: Token?
-            if level.isObject {
-                let member = try level.scanner.member(line, isFirst: level.isFirst)
-                if let key = member?.key { name += try key.text(line, noun) + ":" }
-                value = member?.value
-            } else {
-                value = try level.scanner.element(line, isFirst: level.isFirst)
-            }
-            guard let value, words.count < countMax else { continue }
-            level.isFirst = false
-            open.append(level)
-            switch value.form {
-            case .text, .escaped:
-                words.append(name + (try value.text(line, noun)))
-            case .array, .object:
-                let inside = JSONLine(line, at: value.start + 1, until: value.end)
-                open.append((name, inside, value.form == .object, true))
-            default: break
-            }
+/// Labels that are an object or a list of numbers, as Gorse has them, kept as they are.
+///
+///     {"color": "red", "tags": ["a", "b"], "embedding": [0.5, 1]}
+///
+/// What Gorse itself refuses is made fit where that loses no word: members that are true or false
+/// are left out, and a number beside texts is taken for one.
+enum NestedLabels {
+    /// The labels that an object or array is.
+    static func labels(_ token: Token, _ line: Span<UInt8>) throws(Fault) -> Labels {
+        let labels: Labels
+        do {
+            let json = try JSON(reading: Array(line, token.start..<token.end)[...])
+            labels = try Labels(fit(json) ?? .null)
+        } catch let rejection as Rejection {
+            throw Fault(.wrongType, rejection.description, at: token.start)
+        } catch let error as JSONError {
+            // Its shape was checked before: what is left is half a letter.
+            throw Fault(.notUTF8, error.problem, at: token.start + error.offset)
+        } catch {
+            throw Fault(.wrongType, "the labels cannot be read", at: token.start)
         }
-        return words
+        try ItemShape.check(labels.words, "label", at: token.start)
+        return labels
+    }
+
+    private static func fit(_ json: JSON) -> JSON? {
+        switch json {
+        case .bool: return nil
+        case .array(let elements):
+            guard elements.contains(where: isText) else { return json }
+            return .array(elements.map { isNumber($0) ? .text($0.description) : $0 })
+        case .object(let members):
+            return .object(
+                members.compactMap { member in
+                    fit(member.value).map { JSON.Member(name: member.name, value: $0) }
+                })
+        default: return json
+        }
+    }
+
+    private static func isText(_ json: JSON) -> Bool {
+        if case .text = json { true } else { false }
+    }
+
+    private static func isNumber(_ json: JSON) -> Bool {
+        switch json {
+        case .integer, .number: true
+        default: false
+        }
     }
 }

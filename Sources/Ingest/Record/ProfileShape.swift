@@ -29,7 +29,7 @@ struct ProfileShape: RecordShape {
                 at: tokens[2].start)
         return Profile(
             id: try tokens[0].identifier(line, as: UserID.self),
-            labels: try ItemShape.words(tokens[1], line, "label", separator: separator),
+            labels: try ItemShape.labels(tokens[1], line, separator: separator),
             comment: comment)
     }
 }

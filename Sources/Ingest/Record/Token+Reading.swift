@@ -119,6 +119,7 @@ extension Fault {
             case .valueNotFinite: .badValue
             case .valueOffScale: .valueOffScale
             case .tooEarly, .tooLate, .tooOld: .timeOutOfRange
+            case .unsupportedLabels: .wrongType
             }
         self.init(kind, rejection.description, at: offset)
     }

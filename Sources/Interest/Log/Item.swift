@@ -6,8 +6,8 @@ public struct Item: Hashable, Sendable {
     public var title: String?
     /// The shelves it stands on: genres, departments.
     public var categories: [String]
-    /// Free words that describe it.
-    public var labels: [String]
+    /// What describes it: words, or any labels that its source has.
+    public var labels: Labels
     /// Never recommended while true.
     public var hidden: Bool
     /// When it came into the catalogue.
@@ -15,7 +15,7 @@ public struct Item: Hashable, Sendable {
 
     /// Puts one together.
     public init(
-        id: ItemID, title: String? = nil, categories: [String] = [], labels: [String] = [],
+        id: ItemID, title: String? = nil, categories: [String] = [], labels: Labels = .none,
         hidden: Bool = false, time: Timestamp? = nil
     ) {
         self.id = id

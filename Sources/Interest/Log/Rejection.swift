@@ -20,6 +20,8 @@ public enum Rejection: Error, Hashable, Sendable {
     case tooLate(Timestamp, limit: Timestamp)
     /// A time before what the log keeps: it could count again whenever it came again.
     case tooOld(Timestamp, limit: Timestamp)
+    /// Labels that are not what labels may be, with the sentence that says so.
+    case unsupportedLabels(String)
 }
 
 extension Rejection: CustomStringConvertible {
@@ -43,6 +45,7 @@ extension Rejection: CustomStringConvertible {
         case .tooOld(let time, let limit):
             "the time \(time) lies before \(limit), and what is older than that the log no "
                 + "longer keeps (ebb retention)"
+        case .unsupportedLabels(let sentence): sentence
         }
     }
 }

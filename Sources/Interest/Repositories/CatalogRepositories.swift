@@ -10,6 +10,27 @@ public protocol ItemRepository: Sendable {
     func count() async throws(RepositoryError) -> Int
 }
 
+/// A catalogue that is leafed through, searched and edited.
+public protocol ItemCatalog: ItemRepository {
+    /// Up to `limit` items by id, from behind `item` on.
+    func page(after item: ItemID?, limit: Int) async throws(RepositoryError) -> [Item]
+    /// Up to `limit` items, by id, whose title, categories and labels have every word of `text` in
+    /// them, in whatever case; none where `text` has no word.
+    func search(_ text: String, limit: Int) async throws(RepositoryError) -> [Item]
+    /// Items that stand on all of these shelves and are not hidden, those that came last first,
+    /// then by id from the greatest on; those without a time come behind all others.
+    func latest(
+        _ limit: Int, in categories: [String]
+    ) async throws(RepositoryError) -> [Item]
+    /// Changes an item, as one step that nobody sees the middle of; false where there is none.
+    /// `change` may run several times, and leaves the id alone.
+    func update(
+        _ item: ItemID, _ change: @escaping @Sendable (inout Item) -> Void
+    ) async throws(RepositoryError) -> Bool
+    /// Takes an item away; false where there was none. What was done to it stays in the log.
+    func remove(_ item: ItemID) async throws(RepositoryError) -> Bool
+}
+
 /// The users' own attributes.
 public protocol ProfileRepository: Sendable {
     /// Adds or replaces profiles, by id; gives how many were left out because their user is
@@ -24,4 +45,17 @@ public protocol ProfileRepository: Sendable {
     func remove(_ user: UserID) async throws(RepositoryError) -> Bool
     /// How many profiles there are.
     func count() async throws(RepositoryError) -> Int
+}
+
+/// Profiles that are leafed through and edited.
+public protocol ProfileDirectory: ProfileRepository {
+    /// Those of `users` who have a profile.
+    func profiles(of users: [UserID]) async throws(RepositoryError) -> [UserID: Profile]
+    /// Up to `limit` profiles by id, from behind `user` on.
+    func page(after user: UserID?, limit: Int) async throws(RepositoryError) -> [Profile]
+    /// Changes a profile, as one step that nobody sees the middle of; false where there is none.
+    /// `change` may run several times, and leaves the id alone.
+    func update(
+        _ user: UserID, _ change: @escaping @Sendable (inout Profile) -> Void
+    ) async throws(RepositoryError) -> Bool
 }

@@ -27,7 +27,7 @@ public struct CategoryInterests: Hashable, Sendable {
             for name in Set(item?.categories ?? []) {
                 categories[name, default: NamedWeight(name: name)].add(weight)
             }
-            for name in Set(item?.labels ?? []) {
+            for name in Set(item?.labels.words ?? []) {
                 labels[name, default: NamedWeight(name: name)].add(weight)
             }
         }

@@ -3,8 +3,8 @@
 /// For documents by the hundred in whose every field somebody is interested: `BSONReader.walk`
 /// passes each field once, where a lookup by key begins at the document's start each time.
 @safe public struct BSONElement: ~Copyable {
-    private let memory: BSONMemory
-    private let field: BSONMemory.Field
+    let memory: BSONMemory
+    let field: BSONMemory.Field
 
     init(_ memory: BSONMemory, _ field: BSONMemory.Field) {
         self.memory = memory

@@ -94,7 +94,7 @@ public struct Content: Recommender {
     static func words(of item: Item) -> [String: Int] {
         var words: [String: Int] = [:]
         for category in item.categories { words["c" + category] = 1 }
-        for label in item.labels { words["l" + label] = 1 }
+        for label in item.labels.words { words["l" + label] = 1 }
         for word in Tokens.of(item.title ?? "") { words["t" + word, default: 0] += 1 }
         return words
     }

@@ -23,6 +23,17 @@ package struct WeightDocument: Hashable, Sendable {
 }
 
 extension WeightDocument {
+    /// Stands in place of a fingerprint where something that was folded was taken out of the log:
+    /// whoever reads next folds anew.
+    package static let revisedFingerprint = "revised"
+
+    /// The document as it stands until it is folded anew.
+    package var revised: WeightDocument {
+        var document = self
+        document.fingerprint = Self.revisedFingerprint
+        return document
+    }
+
     /// The document that comes after `kept` when `pending` is folded in.
     ///
     /// Usually `kept` with one more fold. Where it was folded by other settings, or where the law

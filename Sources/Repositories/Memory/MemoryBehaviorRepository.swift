@@ -7,6 +7,8 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
         var keys: Set<BehaviorKey> = []
         var logs: [UserID: [LoggedBehavior]] = [:]
         var forgotten: Set<UserID> = []
+        /// Whose folded behaviours were taken out since their document was made.
+        var revised: Set<UserID> = []
     }
 
     private let state = Mutex(State())
@@ -63,6 +65,38 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
         }
     }
 
+    /// Everything, in no order.
+    var all: [LoggedBehavior] { state.withLock { Array($0.logs.values.joined()) } }
+
+    /// Takes out what `isMeant` says, and remembers whose documents no longer equal their log.
+    func takeOut(_ isMeant: (Behavior) -> Bool) -> [Behavior] {
+        state.withLock { state in
+            var taken: [Behavior] = []
+            for (user, log) in state.logs {
+                let out = log.filter { isMeant($0.behavior) }
+                guard !out.isEmpty else { continue }
+                let left = log.filter { !isMeant($0.behavior) }
+                state.logs[user] = left.isEmpty ? nil : left
+                state.keys.subtract(out.map(\.key))
+                if out.contains(where: { $0.fold != nil }) { state.revised.insert(user) }
+                taken += out.map(\.behavior)
+            }
+            return taken
+        }
+    }
+
+    /// Whose documents have to be folded anew, each told once, and whether anything of theirs is
+    /// folded in still.
+    func takeRevised() -> [UserID: Bool] {
+        state.withLock { state in
+            defer { state.revised = [] }
+            return Dictionary(
+                uniqueKeysWithValues: state.revised.map { user in
+                    (user, state.logs[user]?.contains { $0.fold != nil } ?? false)
+                })
+        }
+    }
+
     /// All that a user did, in order of arrival.
     func log(of user: UserID) -> [LoggedBehavior] {
         state.withLock { $0.logs[user] ?? [] }
@@ -72,6 +106,7 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
     func forget(_ user: UserID) -> Int {
         state.withLock { state in
             state.forgotten.insert(user)
+            state.revised.remove(user)
             let log = state.logs.removeValue(forKey: user) ?? []
             for logged in log { state.keys.remove(logged.key) }
             return log.count

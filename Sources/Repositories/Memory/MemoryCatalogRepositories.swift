@@ -2,7 +2,7 @@ public import Interest
 internal import Synchronization
 
 /// A catalogue in memory.
-public final class MemoryItemRepository: ItemRepository {
+public final class MemoryItemRepository: ItemCatalog {
     private let kept = Mutex<[ItemID: Item]>([:])
 
     /// An empty catalogue.
@@ -24,16 +24,64 @@ public final class MemoryItemRepository: ItemRepository {
 
     /// The whole catalogue as one batch, by id.
     public func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws {
-        let all = kept.withLock { $0.values.sorted { $0.id < $1.id } }
         if !all.isEmpty { _ = try await take(all) }
+    }
+
+    /// The next items by id.
+    public func page(
+        after item: ItemID?, limit: Int
+    ) async throws(RepositoryError) -> [Item] {
+        Array(all.drop { one in item.map { one.id <= $0 } ?? false }.prefix(max(0, limit)))
+    }
+
+    /// Items that have all these words.
+    public func search(_ text: String, limit: Int) async throws(RepositoryError) -> [Item] {
+        let words = Set(SearchWords.of(text))
+        guard !words.isEmpty else { return [] }
+        return Array(
+            all.filter { words.isSubset(of: SearchWords.of($0)) }.prefix(max(0, limit)))
+    }
+
+    /// The newest items.
+    public func latest(
+        _ limit: Int, in categories: [String]
+    ) async throws(RepositoryError) -> [Item] {
+        let found = all.filter { item in
+            !item.hidden && categories.allSatisfy { item.categories.contains($0) }
+        }
+        let sorted = found.sorted { first, second in
+            first.time == second.time
+                ? first.id > second.id
+                : second.time.map { other in first.time.map { $0 > other } ?? false } ?? true
+        }
+        return Array(sorted.prefix(max(0, limit)))
+    }
+
+    /// Changes an item.
+    public func update(
+        _ item: ItemID, _ change: @escaping @Sendable (inout Item) -> Void
+    ) async throws(RepositoryError) -> Bool {
+        kept.withLock { kept in
+            guard var found = kept[item] else { return false }
+            change(&found)
+            kept[item] = found
+            return true
+        }
+    }
+
+    /// Takes an item away.
+    public func remove(_ item: ItemID) async throws(RepositoryError) -> Bool {
+        kept.withLock { $0.removeValue(forKey: item) != nil }
     }
 
     /// How many items there are.
     public func count() async throws(RepositoryError) -> Int { kept.withLock(\.count) }
+
+    private var all: [Item] { kept.withLock { $0.values.sorted { $0.id < $1.id } } }
 }
 
 /// Profiles in memory.
-public final class MemoryProfileRepository: ProfileRepository {
+public final class MemoryProfileRepository: ProfileDirectory {
     private let kept = Mutex<[UserID: Profile]>([:])
     private let isForgotten: @Sendable (UserID) -> Bool
 
@@ -57,10 +105,37 @@ public final class MemoryProfileRepository: ProfileRepository {
         kept.withLock { $0[user] }
     }
 
+    /// The profiles of several users.
+    public func profiles(
+        of users: [UserID]
+    ) async throws(RepositoryError) -> [UserID: Profile] {
+        kept.withLock { kept in
+            Dictionary(users.compactMap { id in kept[id].map { (id, $0) } }) { first, _ in first }
+        }
+    }
+
     /// All profiles as one batch, by id.
     public func scan(_ take: @Sendable ([Profile]) async throws -> Bool) async throws {
-        let all = kept.withLock { $0.values.sorted { $0.id < $1.id } }
         if !all.isEmpty { _ = try await take(all) }
+    }
+
+    /// The next profiles by id.
+    public func page(
+        after user: UserID?, limit: Int
+    ) async throws(RepositoryError) -> [Profile] {
+        Array(all.drop { one in user.map { one.id <= $0 } ?? false }.prefix(max(0, limit)))
+    }
+
+    /// Changes a profile.
+    public func update(
+        _ user: UserID, _ change: @escaping @Sendable (inout Profile) -> Void
+    ) async throws(RepositoryError) -> Bool {
+        kept.withLock { kept in
+            guard var found = kept[user] else { return false }
+            change(&found)
+            kept[user] = found
+            return true
+        }
     }
 
     /// Takes a profile away.
@@ -70,4 +145,6 @@ public final class MemoryProfileRepository: ProfileRepository {
 
     /// How many profiles there are.
     public func count() async throws(RepositoryError) -> Int { kept.withLock(\.count) }
+
+    private var all: [Profile] { kept.withLock { $0.values.sorted { $0.id < $1.id } } }
 }

@@ -16,7 +16,7 @@ public final class MemoryWeightRepository: WeightRepository {
     /// Folds what is pending and answers.
     public func weights(of user: UserID) async throws(RepositoryError) -> FoldedWeights {
         let settings = try FoldingSettings(await settings.settings())
-        let weights = documents.withLock { documents in
+        let weights = withDocuments { documents in
             log.withLog(of: user) { log in
                 let document = WeightDocument.following(
                     documents[user], of: user, pending: log.filter { $0.fold == nil }.sorted(),
@@ -46,7 +46,7 @@ public final class MemoryWeightRepository: WeightRepository {
         after user: UserID?, limit: Int
     ) async throws(RepositoryError) -> [UserID] {
         let fingerprint = try FoldingSettings(await settings.settings()).fingerprint
-        let users = documents.withLock { documents in
+        let users = withDocuments { documents in
             documents.values.filter { $0.fingerprint != fingerprint }.map(\.user).sorted()
         }
         return Array(users.drop { id in user.map { id <= $0 } ?? false }.prefix(limit))
@@ -55,7 +55,7 @@ public final class MemoryWeightRepository: WeightRepository {
     /// How many of them there are.
     public func outdatedCount() async throws(RepositoryError) -> Int {
         let fingerprint = try FoldingSettings(await settings.settings()).fingerprint
-        return documents.withLock { documents in
+        return withDocuments { documents in
             documents.values.count { $0.fingerprint != fingerprint }
         }
     }
@@ -64,14 +64,14 @@ public final class MemoryWeightRepository: WeightRepository {
     public func users(
         after user: UserID?, limit: Int
     ) async throws(RepositoryError) -> [UserID] {
-        let users = documents.withLock { $0.keys.sorted() }
+        let users = withDocuments { $0.keys.sorted() }
         return Array(users.drop { id in user.map { id <= $0 } ?? false }.prefix(limit))
     }
 
     /// Folds a document anew.
     public func refold(_ user: UserID) async throws(RepositoryError) -> Refolding {
         let settings = try FoldingSettings(await settings.settings())
-        return documents.withLock { documents in
+        return withDocuments { documents in
             log.withLog(of: user) { log in
                 guard let kept = documents[user] else { return .absent }
                 let (document, refolding) = kept.refolded(
@@ -91,6 +91,18 @@ public final class MemoryWeightRepository: WeightRepository {
 
     /// How many users have a document.
     public func count() async throws(RepositoryError) -> Int {
-        documents.withLock(\.count)
+        withDocuments { $0.count }
+    }
+
+    /// The documents, each equal to its log or marked to be folded anew.
+    private func withDocuments<T: Sendable>(
+        _ body: (inout [UserID: WeightDocument]) -> T
+    ) -> T {
+        documents.withLock { documents in
+            for (user, isFolded) in log.takeRevised() {
+                documents[user] = isFolded ? documents[user]?.revised : nil
+            }
+            return body(&documents)
+        }
     }
 }

@@ -1,7 +1,8 @@
 internal import Interest
 internal import Mongo
 
-// {_id: "0104257", title, categories: ["Drama"], labels: [], hidden: true?, time?: ISODate}
+// {_id: "0104257", title, categories: ["Drama"], labels: {…}?, hidden: true?, time?: ISODate,
+//  words: ["drama", …]}
 
 /// An item as it stands in the catalogue.
 struct ItemDocument: BSONDecodable {
@@ -14,9 +15,10 @@ struct ItemDocument: BSONDecodable {
             document.append("_id", item.id.text)
             if let title = item.title { document.append("title", title) }
             document.append("categories", strings: item.categories)
-            document.append("labels", strings: item.labels)
+            if item.labels != .none { document.append("labels", item.labels.json) }
             if item.hidden { document.append("hidden", true) }
             if let time = item.time { document.append("time", date: time.milliseconds) }
+            document.append("words", strings: SearchWords.of(item))
         }
     }
 
@@ -25,13 +27,13 @@ struct ItemDocument: BSONDecodable {
             id: ItemID(unchecked: try document.string("_id")),
             title: try document.optionalString("title"),
             categories: try document.strings("categories"),
-            labels: try document.strings("labels"),
+            labels: try Labels(reading: document),
             hidden: try document.optionalBool("hidden") ?? false,
             time: try document.optionalDate("time").map(Timestamp.init(milliseconds:)))
     }
 }
 
-// {_id: "ann", labels: [], comment: "", fence?: 3}
+// {_id: "ann", labels: {…}?, comment: "", fence?: 3}
 
 /// A profile as it stands in the store.
 struct ProfileDocument: BSONDecodable {
@@ -47,7 +49,7 @@ struct ProfileDocument: BSONDecodable {
     var bson: BSON {
         BSON { document in
             document.append("_id", profile.id.text)
-            document.append("labels", strings: profile.labels)
+            if profile.labels != .none { document.append("labels", profile.labels.json) }
             document.append("comment", profile.comment)
             if fence > 0 { document.append("fence", fence) }
         }
@@ -56,16 +58,17 @@ struct ProfileDocument: BSONDecodable {
     init(reading document: borrowing BSONReader) throws(StoreError) {
         profile = Profile(
             id: UserID(unchecked: try document.string("_id")),
-            labels: try document.strings("labels"),
+            labels: try Labels(reading: document),
             comment: try document.string("comment"))
         fence = try document.optionalInt64("fence") ?? 0
     }
 }
 
-extension BSONWriter {
-    mutating func append(_ key: String, strings: [String]) {
-        array(key) { list in
-            for text in strings { list.append(text) }
+extension Labels {
+    fileprivate init(reading document: borrowing BSONReader) throws(StoreError) {
+        let json = try document.element("labels") { element throws(StoreError) in
+            try JSON(element)
         }
+        self.init(unchecked: json ?? .null)
     }
 }

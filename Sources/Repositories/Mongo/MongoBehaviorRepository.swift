@@ -12,7 +12,7 @@ public struct MongoBehaviorRepository: BehaviorRepository {
     package static let attemptsMax = 20
 
     let recentRetention = RecentRetention()
-    private let tombstones: RecentTombstones
+    let tombstones: RecentTombstones
     private let inserted: Counter
     private let repeated: Counter
     private let forgotten: Counter

@@ -32,15 +32,32 @@ package enum Schema {
     package static let userFold = IndexSpecification(
         name: "user_fold", keys: ascending("user", "pending", "fold", "time", "_id"))
 
+    /// For what was done to an item, in order of time, and for all items that are in the log.
+    package static let itemTime = IndexSpecification(
+        name: "item_time", keys: ascending("item", "time", "_id"))
+
+    /// For the newest items.
+    package static let itemAge = IndexSpecification(name: "time", keys: ascending("time", "_id"))
+
+    /// For items by the words in them.
+    package static let itemWords = IndexSpecification(
+        name: "words", keys: ascending("words", "_id"))
+
     /// The indexes of each collection besides `_id`.
     package static let indexes: [(collection: String, index: IndexSpecification)] = [
-        (behaviors, userTime), (behaviors, userFold),
+        (behaviors, userTime), (behaviors, userFold), (behaviors, itemTime), (items, itemAge),
+        (items, itemWords),
     ]
 
     /// A key pattern or sort that ascends by `keys`.
-    package static func ascending(_ keys: String...) -> BSON {
+    package static func ascending(_ keys: String...) -> BSON { keyed(keys, by: 1) }
+
+    /// A sort that descends by `keys`.
+    package static func descending(_ keys: String...) -> BSON { keyed(keys, by: -1) }
+
+    private static func keyed(_ keys: [String], by direction: Int32) -> BSON {
         BSON { document in
-            for key in keys { document.append(key, Int32(1)) }
+            for key in keys { document.append(key, direction) }
         }
     }
 }

@@ -16,7 +16,7 @@ struct Diversity {
 
     init(_ weight: Double, _ items: [ItemID: Item]) {
         self.weight = weight
-        words = items.mapValues { Set($0.categories + $0.labels) }
+        words = items.mapValues { Set($0.categories + $0.labels.words) }
     }
 
     /// The first `count`.

@@ -60,4 +60,45 @@ struct IndexTests {
         #expect(!plan.stages.contains("COLLSCAN"))
         #expect(plan.stages.contains("IDHACK") || plan.indexes == ["_id_"])
     }
+
+    @Test(arguments: [
+        (BehaviorSelection(), "user_time"), (BehaviorSelection(firstUser: "user2"), "user_time"),
+        (BehaviorSelection(user: "user1"), "user_time"),
+        (BehaviorSelection(user: "user1", item: "item1"), "user_time"),
+        (BehaviorSelection(item: "item1", action: .click), "item_time"),
+    ])
+    func `what is looked up in the log comes in the order of an index`(
+        selection: BehaviorSelection, index: String
+    ) async throws {
+        let last = LoggedBehavior(
+            click("user1", "item1", at: 1), key: .event(EventID(unchecked: "evt")))
+        for after in [nil, last] {
+            let page = SelectedPage(selection, after: after, limit: 9)
+            let plan = try await plan(Schema.behaviors, page.filter, page.options)
+            #expect(plan.indexes == [index])
+            #expect(!plan.stages.contains("SORT") && !plan.stages.contains("COLLSCAN"))
+        }
+    }
+
+    @Test(arguments: [(DistinctNames.Field.user, "user_time"), (.item, "item_time")])
+    func `names in the log are told by an index alone`(
+        field: DistinctNames.Field, index: String
+    ) async throws {
+        let names = DistinctNames(field, after: "m", limit: 9)
+        let plan = try await plan(Schema.behaviors, names.filter(behind: "m"), names.options)
+        #expect(plan.indexes == [index])
+        #expect(!plan.stages.contains("FETCH") && !plan.stages.contains("SORT"))
+    }
+
+    @Test func `items are searched, and the latest found, by an index`() async throws {
+        let words = try #require(CatalogQuestion.words(of: "the alien"))
+        let search = try await plan(
+            Schema.items, words, CatalogQuestion.byID(9))
+        #expect(search.indexes == ["words"])
+        #expect(!search.stages.contains("SORT"))
+        let latest = try await plan(
+            Schema.items, CatalogQuestion.shown(in: ["x"]), CatalogQuestion.newest(9))
+        #expect(latest.indexes == ["time"])
+        #expect(!latest.stages.contains("SORT"))
+    }
 }

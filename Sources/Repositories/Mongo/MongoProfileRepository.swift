@@ -1,54 +1,8 @@
 public import Interest
 package import Mongo
 
-/// The catalogue in MongoDB: the collection `items`.
-public struct MongoItemRepository: ItemRepository {
-    /// How many items a scan holds at a time.
-    package static let scanBatch = 2000
-
-    private let store: Store
-
-    package init(store: Store) { self.store = store }
-
-    /// Adds or replaces items.
-    public func put(_ items: [Item]) async throws(RepositoryError) {
-        guard !items.isEmpty else { return }
-        let replacements = items.map { item in
-            (filter: BSON { $0.append("_id", item.id.text) }, replacement: ItemDocument(item).bson)
-        }
-        _ = try await store.ask(BulkReplace(Schema.items, replacements, upsert: true))
-    }
-
-    /// Those of `ids` that there are.
-    public func items(_ ids: [ItemID]) async throws(RepositoryError) -> [ItemID: Item] {
-        guard !ids.isEmpty else { return [:] }
-        let filter = BSON { document in
-            document.document("_id") { condition in
-                condition.array("$in") { list in
-                    for id in ids { list.append(id.text) }
-                }
-            }
-        }
-        let found = try await store.ask(Find<ItemDocument>(Schema.items, filter: filter)).map(
-            \.item)
-        return Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
-    }
-
-    /// The whole catalogue by pages of `_id`.
-    public func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws {
-        try await store.scan(Schema.items, batch: Self.scanBatch, id: \.item.id.text) {
-            (page: [ItemDocument]) in try await take(page.map(\.item))
-        }
-    }
-
-    /// How many items there are.
-    public func count() async throws(RepositoryError) -> Int {
-        try await store.ask(EstimatedCount(Schema.items))
-    }
-}
-
 /// The users' attributes in MongoDB: the collection `profiles`.
-public struct MongoProfileRepository: ProfileRepository {
+public struct MongoProfileRepository: ProfileDirectory {
     private let store: Store
     private let tombstones: RecentTombstones
 
@@ -100,6 +54,37 @@ public struct MongoProfileRepository: ProfileRepository {
         }
     }
 
+    /// The profiles of several users.
+    public func profiles(
+        of users: [UserID]
+    ) async throws(RepositoryError) -> [UserID: Profile] {
+        guard !users.isEmpty else { return [:] }
+        let filter = BSON { $0.append("_id", oneOf: users) }
+        let found = try await store.ask(Find<ProfileDocument>(Schema.profiles, filter: filter))
+        return Dictionary(found.map { ($0.profile.id, $0.profile) }) { first, _ in first }
+    }
+
+    /// The next profiles by `_id`.
+    public func page(
+        after user: UserID?, limit: Int
+    ) async throws(RepositoryError) -> [Profile] {
+        try await store.page(Schema.profiles, after: user?.text, limit: limit)
+            .map { (document: ProfileDocument) in document.profile }
+    }
+
+    /// Changes a profile in a transaction of its own.
+    public func update(
+        _ user: UserID, _ change: @escaping @Sendable (inout Profile) -> Void
+    ) async throws(RepositoryError) -> Bool {
+        try await store.ask(
+            Transact(
+                Edit<ProfileDocument>(Schema.profiles, id: user.text) { document in
+                    var profile = document.profile
+                    change(&profile)
+                    return ProfileDocument(profile, fence: document.fence).bson
+                }))
+    }
+
     /// Takes a profile away.
     public func remove(_ user: UserID) async throws(RepositoryError) -> Bool {
         let filter = BSON { $0.append("_id", user.text) }
@@ -109,27 +94,5 @@ public struct MongoProfileRepository: ProfileRepository {
     /// How many profiles there are.
     public func count() async throws(RepositoryError) -> Int {
         try await store.ask(EstimatedCount(Schema.profiles))
-    }
-}
-
-extension Store {
-    /// All documents of a collection by pages of `_id`, each a find of its own.
-    fileprivate func scan<Document: BSONDecodable>(
-        _ collection: String, batch: Int, id: (Document) -> String,
-        _ take: ([Document]) async throws -> Bool
-    ) async throws {
-        var last: String?
-        while true {
-            let filter = BSON { document in
-                guard let last else { return }
-                document.document("_id") { $0.append("$gt", last) }
-            }
-            let options = FindOptions(sort: Schema.ascending("_id"), limit: batch)
-            let page = try await ask(
-                Find<Document>(collection, filter: filter, options: options))
-            guard let end = page.last else { return }
-            last = id(end)
-            guard try await take(page) else { return }
-        }
     }
 }

@@ -1,0 +1,128 @@
+public import Interest
+internal import Mongo
+
+extension MongoBehaviorRepository: BehaviorArchive {
+    /// How many behaviours one transaction takes out.
+    package static let removalBatch = 1000
+    /// How many kinds of a user's behaviours one transaction replaces.
+    package static let replacementBatch = 500
+
+    /// The selected behaviours by pages of an index, each a find of its own.
+    public func scan(
+        _ selection: BehaviorSelection, _ take: @Sendable ([Behavior]) async throws -> Bool
+    ) async throws {
+        var last: LoggedBehavior?
+        while true {
+            let page = try await store.ask(
+                SelectedPage(selection, after: last, limit: Self.scanBatch))
+            guard let end = page.last else { return }
+            last = end
+            guard try await take(page.map(\.behavior)) else { return }
+        }
+    }
+
+    /// The newest towards an item, by its index read backwards.
+    public func newest(
+        _ limit: Int, towards item: ItemID, until time: Timestamp
+    ) async throws(RepositoryError) -> [Behavior] {
+        guard limit > 0 else { return [] }
+        let filter = BehaviorSelection(item: item, until: time).filter()
+        let options = FindOptions(
+            sort: Schema.descending("item", "time", "_id"), limit: limit,
+            hint: Schema.itemTime.keys)
+        return try await store.ask(
+            Find<LoggedBehavior>(Schema.behaviors, filter: filter, options: options)
+        ).map(\.behavior)
+    }
+
+    /// Looks for the first.
+    public func contains(
+        _ selection: BehaviorSelection
+    ) async throws(RepositoryError) -> Bool {
+        try await !store.ask(SelectedPage(selection, limit: 1)).isEmpty
+    }
+
+    /// Who has behaved, by the index on user and time.
+    public func users(
+        after user: UserID?, limit: Int
+    ) async throws(RepositoryError) -> [UserID] {
+        try await store.ask(DistinctNames(.user, after: user?.text, limit: limit))
+            .map(UserID.init(unchecked:))
+    }
+
+    /// What somebody has behaved towards, by the index on item and time.
+    public func items(
+        after item: ItemID?, limit: Int
+    ) async throws(RepositoryError) -> [ItemID] {
+        try await store.ask(DistinctNames(.item, after: item?.text, limit: limit))
+            .map(ItemID.init(unchecked:))
+    }
+
+    /// Takes them out in transactions of `removalBatch`.
+    public func remove(
+        _ selection: BehaviorSelection
+    ) async throws(RepositoryError) -> RemovalCount {
+        var kinds: Set<BehaviorKind> = []
+        var count = 0
+        while true {
+            let step = try await store.ask(
+                Transact(RemoveBehaviors(selection: selection, limit: Self.removalBatch)))
+            guard case .done = step.outcome else { throw .trimmedKind }
+            count += step.removed.count
+            kinds.formUnion(step.removed.map(BehaviorKind.init))
+            if step.isEnd { return RemovalCount(behaviors: count, kinds: kinds.count) }
+        }
+    }
+
+    /// Replaces user by user, each in a transaction, and leaves out who is forgotten.
+    public func replace(_ behaviors: [Behavior]) async throws(RepositoryError) -> AppendCount {
+        var count = AppendCount()
+        let users = Dictionary(grouping: BehaviorKind.last(of: behaviors), by: \.user)
+        for user in users.keys.sorted() {
+            try await replace(users[user] ?? [], of: user, &count)
+        }
+        return count
+    }
+
+    private func replace(
+        _ behaviors: [Behavior], of user: UserID, _ count: inout AppendCount
+    ) async throws(RepositoryError) {
+        var rest = behaviors[...]
+        var refusals = 0
+        while !rest.isEmpty {
+            let known = try await tombstones.tombstones(in: store, fresh: refusals > 0)
+            guard !known.contain(user) else {
+                count.forgotten += rest.count
+                return
+            }
+            let step: ReplaceBehaviors.Output
+            do throws(StoreError) {
+                step = try await store.perform(
+                    Transact(
+                        ReplaceBehaviors(
+                            user: user, behaviors: Array(rest.prefix(Self.replacementBatch)),
+                            limit: Self.removalBatch, fence: known.fence)))
+            } catch {
+                refusals += 1
+                guard error.isRefusedByValidator, refusals < Self.attemptsMax else {
+                    throw RepositoryError(error)
+                }
+                continue
+            }
+            guard case .done = step.outcome else { throw .trimmedKind }
+            count.inserted += step.count.inserted
+            count.repeated += step.count.repeated
+            if !step.isUnfinished { rest = rest.dropFirst(Self.replacementBatch) }
+        }
+    }
+}
+
+extension RepositoryError {
+    /// A part of what is to be taken back is no longer in the log.
+    static var trimmedKind: RepositoryError {
+        RepositoryError(
+            .trimmed,
+            "a part of this user's log is no longer kept, so single actions cannot be taken back: "
+                + "take back everything towards the item, or the whole user")
+    }
+}

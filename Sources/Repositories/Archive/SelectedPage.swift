@@ -1,0 +1,155 @@
+package import Interest
+package import Mongo
+
+/// One page of selected behaviours, beginning behind a behaviour.
+package struct SelectedPage: Operation {
+    package let selection: BehaviorSelection
+    package let after: LoggedBehavior?
+    package let limit: Int
+
+    package init(_ selection: BehaviorSelection, after: LoggedBehavior? = nil, limit: Int) {
+        self.selection = selection
+        self.after = after
+        self.limit = limit
+    }
+
+    package func execute(on client: inout Client) throws(StoreError) -> [LoggedBehavior] {
+        var page = try Find<LoggedBehavior>(Schema.behaviors, filter: filter, options: options)
+            .execute(on: &client)
+        if let after, page.first == after { page.removeFirst() }
+        return page
+    }
+
+    /// The condition.
+    package var filter: BSON {
+        selection.filter(behind: selection.isOfAll ? nil : after)
+    }
+
+    /// In the order of the index.
+    package var options: FindOptions {
+        let keys = selection.keys
+        guard let after, selection.isOfAll else {
+            return FindOptions(sort: keys, limit: limit, hint: keys)
+        }
+        // `min` is inclusive, so the page begins with the behaviour it should begin behind.
+        let bound = BSON { document in
+            document.append("user", after.behavior.user.text)
+            document.append("time", date: after.behavior.time.milliseconds)
+            after.key.append(to: &document, as: "_id")
+        }
+        return FindOptions(sort: keys, limit: limit + 1, hint: keys, min: bound)
+    }
+}
+
+extension BehaviorSelection {
+    /// Whether neither a user nor an item is named.
+    var isOfAll: Bool { user == nil && item == nil }
+
+    /// Whether it is everything that a user has ever done.
+    var isOfWholeUser: Bool {
+        user != nil && item == nil && action == nil && until == .latest
+    }
+
+    /// The index that has them in order.
+    package var keys: BSON {
+        user == nil && item != nil ? Schema.itemTime.keys : Schema.userTime.keys
+    }
+
+    /// The condition; with `last` only what comes behind it.
+    package func filter(behind last: LoggedBehavior? = nil) -> BSON {
+        BSON { document in
+            if let user {
+                document.append("user", user.text)
+            } else if item == nil, let firstUser {
+                document.document("user") { $0.append("$gte", firstUser.text) }
+            }
+            if let item { document.append("item", item.text) }
+            if let action { document.append("action", action.text) }
+            document.document("time") { time in
+                time.append("$lte", date: until.milliseconds)
+                if let last { time.append("$gte", date: last.behavior.time.milliseconds) }
+            }
+            guard let last else { return }
+            document.array("$or") { cases in
+                cases.document { later in
+                    later.document("time") {
+                        $0.append("$gt", date: last.behavior.time.milliseconds)
+                    }
+                }
+                cases.document { next in
+                    next.document("_id") { last.key.append(to: &$0, as: "$gt") }
+                }
+                // A comparison keeps to the type of what it compares with; digests come behind.
+                guard case .event = last.key else { return }
+                cases.document { digests in
+                    digests.document("_id") { $0.append("$type", "binData") }
+                }
+            }
+        }
+    }
+}
+
+/// The names that stand in an index, each once, from behind one on.
+///
+/// Hops from name to name: each step costs one look into the index, however often the name is in
+/// the log.
+package struct DistinctNames: Operation {
+    /// A field that an index begins with.
+    package enum Field: String, Sendable {
+        case user, item
+
+        fileprivate var keys: BSON { self == .user ? Schema.userTime.keys : Schema.itemTime.keys }
+    }
+
+    package let field: Field
+    package let after: String?
+    package let limit: Int
+
+    package init(_ field: Field, after: String?, limit: Int) {
+        self.field = field
+        self.after = after
+        self.limit = limit
+    }
+
+    package func execute(on client: inout Client) throws(StoreError) -> [String] {
+        var names: [String] = []
+        while names.count < limit {
+            let find = FindOne<FirstField>(
+                Schema.behaviors, filter: filter(behind: names.last ?? after), options: options)
+            guard let next = try find.execute(on: &client) else { break }
+            names.append(next.text)
+        }
+        return names
+    }
+
+    package func filter(behind name: String?) -> BSON {
+        BSON { document in
+            guard let name else { return }
+            document.document(field.rawValue) { $0.append("$gt", name) }
+        }
+    }
+
+    /// Only what stands in the index.
+    package var options: FindOptions {
+        FindOptions(
+            sort: field.keys,
+            projection: BSON { document in
+                document.append(field.rawValue, Int32(1))
+                document.append("_id", false)
+            }, limit: 1, hint: field.keys)
+    }
+}
+
+/// The text in a document's first field.
+private struct FirstField: BSONDecodable {
+    let text: String
+
+    init(reading document: borrowing BSONReader) throws(StoreError) {
+        var found: String?
+        try document.walk { element throws(StoreError) in
+            if found == nil { found = try element.string() }
+        }
+        guard let found else { throw StoreError(.malformed, "an index has a name without a text") }
+        text = found
+    }
+}

@@ -1,0 +1,138 @@
+internal import Interest
+internal import Mongo
+
+// Behaviours leave the log and the documents in one transaction. A document that had folded one of
+// them is marked, and its count of behaviours lowered, so whoever reads next folds it anew from
+// what is left; one of which nothing is left goes.
+//
+// Where the log no longer has all that a document was folded from, folding anew would lose more
+// than was taken back. There everything towards an item can go, because the interest in it simply
+// goes too; a part of it cannot.
+
+/// Takes behaviours out of the log, and what they did out of the weight documents. Meant for a
+/// transaction, in which `found` was read.
+struct Withdrawal: Operation {
+    let found: [LoggedBehavior]
+    /// Whether with these all behaviours towards their items go.
+    let isOfWholeItems: Bool
+
+    /// What became of it.
+    enum Outcome: Sendable {
+        case done
+        /// Nothing was written, because a document knows more than its log.
+        case trimmed
+    }
+
+    func execute(on client: inout Client) throws(StoreError) -> Outcome {
+        guard !found.isEmpty else { return .done }
+        let folded = Dictionary(
+            grouping: found.lazy.filter { $0.fold != nil }.map(\.behavior), by: \.user)
+        var changes: [(filter: BSON, update: BSON)] = []
+        var gone: [UserID] = []
+        for (user, share) in try shares(of: folded.keys.sorted(), on: &client) {
+            let taken = folded[user] ?? []
+            let left = share.logged - taken.count
+            if share.activity > share.logged {
+                guard isOfWholeItems else { return .trimmed }
+                changes.append((Self.own(user), Self.dropping(taken)))
+            } else if left > 0 {
+                changes.append((Self.own(user), Self.marking(left)))
+            } else {
+                gone.append(user)
+            }
+        }
+        let ids = BSON { document in
+            document.document("_id") { condition in
+                condition.array("$in") { list in
+                    for logged in found { logged.key.append(to: &list) }
+                }
+            }
+        }
+        _ = try DeleteMany(Schema.behaviors, filter: ids).execute(on: &client)
+        _ = try BulkUpdate(Schema.weights, changes).execute(on: &client)
+        guard !gone.isEmpty else { return .done }
+        let documents = BSON { $0.append("_id", oneOf: gone) }
+        _ = try DeleteMany(Schema.weights, filter: documents).execute(on: &client)
+        return .done
+    }
+
+    /// How much a document has folded, and how much of that is in the log.
+    private struct Share {
+        var activity: Int
+        var logged: Int
+    }
+
+    private func shares(
+        of users: [UserID], on client: inout Client
+    ) throws(StoreError) -> [(UserID, Share)] {
+        guard !users.isEmpty else { return [] }
+        let filter = BSON { $0.append("_id", oneOf: users) }
+        let projection = BSON { $0.append("activity", Int32(1)) }
+        let documents = try Find<FoldedCount>(
+            Schema.weights, filter: filter, options: FindOptions(projection: projection)
+        ).execute(on: &client)
+        let logged = try Aggregate<FoldedCount>(
+            Schema.behaviors, pipeline: Self.counting(users)
+        ).execute(on: &client)
+        let counts = Dictionary(logged.map { ($0.user, $0.activity) }) { first, _ in first }
+        return documents.map { document in
+            (
+                document.user,
+                Share(activity: document.activity, logged: counts[document.user] ?? 0)
+            )
+        }
+    }
+
+    private static func counting(_ users: [UserID]) -> [BSON] {
+        let match = BSON { stage in
+            stage.document("$match") { filter in
+                filter.append("user", oneOf: users)
+                filter.document("fold") { $0.append("$gt", Int64(0)) }
+            }
+        }
+        let group = BSON { stage in
+            stage.document("$group") { group in
+                group.append("_id", "$user")
+                group.document("activity") { $0.append("$sum", Int64(1)) }
+            }
+        }
+        return [match, group]
+    }
+
+    private static func own(_ user: UserID) -> BSON { BSON { $0.append("_id", user.text) } }
+
+    private static func marking(_ left: Int) -> BSON {
+        BSON { document in
+            document.document("$set") { fields in
+                fields.append("law", WeightDocument.revisedFingerprint)
+                fields.append("activity", Int64(left))
+            }
+        }
+    }
+
+    private static func dropping(_ taken: [Behavior]) -> BSON {
+        BSON { document in
+            document.document("$inc") { $0.append("activity", -Int64(taken.count)) }
+            document.document("$pull") { fields in
+                fields.document("interests") { interest in
+                    interest.document("item") { item in
+                        item.array("$in") { list in
+                            for id in Set(taken.map(\.item)).sorted() { list.append(id.text) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How many behaviours of a user, by a document or by the log.
+private struct FoldedCount: BSONDecodable {
+    let user: UserID
+    let activity: Int
+
+    init(reading document: borrowing BSONReader) throws(StoreError) {
+        user = UserID(unchecked: try document.string("_id"))
+        activity = Int(try document.int64("activity"))
+    }
+}

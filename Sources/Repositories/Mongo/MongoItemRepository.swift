@@ -1,0 +1,137 @@
+public import Interest
+package import Mongo
+
+/// The catalogue in MongoDB: the collection `items`.
+public struct MongoItemRepository: ItemCatalog {
+    /// How many items a scan holds at a time.
+    package static let scanBatch = 2000
+
+    private let store: Store
+
+    package init(store: Store) { self.store = store }
+
+    /// Adds or replaces items.
+    public func put(_ items: [Item]) async throws(RepositoryError) {
+        guard !items.isEmpty else { return }
+        let replacements = items.map { item in
+            (filter: BSON { $0.append("_id", item.id.text) }, replacement: ItemDocument(item).bson)
+        }
+        _ = try await store.ask(BulkReplace(Schema.items, replacements, upsert: true))
+    }
+
+    /// Those of `ids` that there are.
+    public func items(_ ids: [ItemID]) async throws(RepositoryError) -> [ItemID: Item] {
+        guard !ids.isEmpty else { return [:] }
+        let filter = BSON { document in
+            document.document("_id") { condition in
+                condition.array("$in") { list in
+                    for id in ids { list.append(id.text) }
+                }
+            }
+        }
+        let found = try await store.ask(Find<ItemDocument>(Schema.items, filter: filter)).map(
+            \.item)
+        return Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
+    }
+
+    /// The whole catalogue by pages of `_id`.
+    public func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws {
+        try await store.scan(Schema.items, batch: Self.scanBatch, id: \.item.id.text) {
+            (page: [ItemDocument]) in try await take(page.map(\.item))
+        }
+    }
+
+    /// The next items by `_id`.
+    public func page(
+        after item: ItemID?, limit: Int
+    ) async throws(RepositoryError) -> [Item] {
+        try await store.page(Schema.items, after: item?.text, limit: limit)
+            .map { (document: ItemDocument) in document.item }
+    }
+
+    /// Items by the index on their words.
+    public func search(_ text: String, limit: Int) async throws(RepositoryError) -> [Item] {
+        guard limit > 0, let filter = CatalogQuestion.words(of: text) else { return [] }
+        return try await store.ask(
+            Find<ItemDocument>(
+                Schema.items, filter: filter, options: CatalogQuestion.byID(limit))
+        ).map(\.item)
+    }
+
+    /// The newest items, by the index on their time read backwards.
+    public func latest(
+        _ limit: Int, in categories: [String]
+    ) async throws(RepositoryError) -> [Item] {
+        guard limit > 0 else { return [] }
+        return try await store.ask(
+            Find<ItemDocument>(
+                Schema.items, filter: CatalogQuestion.shown(in: categories),
+                options: CatalogQuestion.newest(limit))
+        ).map(\.item)
+    }
+
+    /// Changes an item in a transaction of its own.
+    public func update(
+        _ item: ItemID, _ change: @escaping @Sendable (inout Item) -> Void
+    ) async throws(RepositoryError) -> Bool {
+        try await store.ask(
+            Transact(
+                Edit<ItemDocument>(Schema.items, id: item.text) { document in
+                    var item = document.item
+                    change(&item)
+                    return ItemDocument(item).bson
+                }))
+    }
+
+    /// Takes an item away.
+    public func remove(_ item: ItemID) async throws(RepositoryError) -> Bool {
+        let filter = BSON { $0.append("_id", item.text) }
+        return try await store.ask(DeleteMany(Schema.items, filter: filter)) > 0
+    }
+
+    /// How many items there are.
+    public func count() async throws(RepositoryError) -> Int {
+        try await store.ask(EstimatedCount(Schema.items))
+    }
+}
+
+/// How the catalogue is asked.
+enum CatalogQuestion {
+    /// Items with all words of a text; nil where it has none.
+    static func words(of text: String) -> BSON? {
+        let words = Set(SearchWords.of(text)).sorted()
+        guard !words.isEmpty else { return nil }
+        return BSON { document in
+            document.document("words") { condition in
+                condition.array("$all") { list in
+                    for word in words { list.append(word) }
+                }
+            }
+        }
+    }
+
+    /// Items that are not hidden, on all of these shelves.
+    static func shown(in categories: [String]) -> BSON {
+        BSON { document in
+            document.document("hidden") { $0.append("$ne", true) }
+            guard !categories.isEmpty else { return }
+            document.document("categories") { condition in
+                condition.array("$all") { list in
+                    for category in categories { list.append(category) }
+                }
+            }
+        }
+    }
+
+    /// In order of id, as the index on words has them behind each word.
+    static func byID(_ limit: Int) -> FindOptions {
+        FindOptions(
+            sort: Schema.ascending("_id"), limit: limit, hint: Schema.itemWords.keys)
+    }
+
+    /// The newest first.
+    static func newest(_ limit: Int) -> FindOptions {
+        FindOptions(
+            sort: Schema.descending("time", "_id"), limit: limit, hint: Schema.itemAge.keys)
+    }
+}

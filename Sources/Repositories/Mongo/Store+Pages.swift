@@ -1,0 +1,54 @@
+internal import Interest
+internal import Mongo
+
+extension Store {
+    /// All documents of a collection by pages of `_id`, each a find of its own.
+    func scan<Document: BSONDecodable>(
+        _ collection: String, batch: Int, id: (Document) -> String,
+        _ take: ([Document]) async throws -> Bool
+    ) async throws {
+        var last: String?
+        while true {
+            let page: [Document] = try await page(collection, after: last, limit: batch)
+            guard let end = page.last else { return }
+            last = id(end)
+            guard try await take(page) else { return }
+        }
+    }
+
+    /// The documents whose `_id` comes next.
+    func page<Document: BSONDecodable>(
+        _ collection: String, after id: String?, limit: Int
+    ) async throws(RepositoryError) -> [Document] {
+        guard limit > 0 else { return [] }
+        let filter = BSON { document in
+            guard let id else { return }
+            document.document("_id") { $0.append("$gt", id) }
+        }
+        let options = FindOptions(sort: Schema.ascending("_id"), limit: limit)
+        return try await ask(Find<Document>(collection, filter: filter, options: options))
+    }
+}
+
+/// Reads a document, and puts what `change` makes of it in its place; false where there is none.
+/// Meant for a transaction.
+struct Edit<Document: BSONDecodable>: Operation {
+    private let collection: String
+    private let id: String
+    private let change: @Sendable (Document) -> BSON
+
+    init(_ collection: String, id: String, _ change: @escaping @Sendable (Document) -> BSON) {
+        self.collection = collection
+        self.id = id
+        self.change = change
+    }
+
+    func execute(on client: inout Client) throws(StoreError) -> Bool {
+        let filter = BSON { $0.append("_id", id) }
+        let find = FindOne<Document>(collection, filter: filter)
+        guard let found = try find.execute(on: &client) else { return false }
+        _ = try ReplaceOne(collection, filter: filter, replacement: change(found))
+            .execute(on: &client)
+        return true
+    }
+}
