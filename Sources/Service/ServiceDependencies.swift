@@ -16,6 +16,8 @@ public struct ServiceDependencies: Sendable {
     public var recommendations: any RecommendationSource
     /// Where newer models are looked for; nil where models never change.
     public var models: (any ModelSupply)?
+    /// Who is to be erased; nil where nobody can be.
+    public var erasures: (any ErasureRepository)?
     /// What is measured, and told at `/metrics`.
     public var registry: Registry
     /// The present moment.

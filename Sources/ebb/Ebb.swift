@@ -19,7 +19,8 @@ struct Ebb: AsyncParsableCommand {
             Import.self, Export.self, Train.self, Evaluate.self, Tune.self, InterestsCommand.self,
             Recommend.self,
             LawCommand.self, Rebuild.self, Simulate.self, Stats.self, Doctor.self, Serve.self,
-            RetentionCommand.self,
+            RetentionCommand.self, Forget.self, Backup.self, Restore.self,
+            Top.self, Completions.self,
             BenchCommand.self, Fold.self,
         ])
 

@@ -15,6 +15,8 @@ struct Session: Sendable {
     let store: Store
     /// Where the store is; may hold a password.
     let uri: String
+    /// The database's name.
+    let databaseName: String
     let settings: ProcessSettings
     /// Ebb's own server, where it runs one.
     let server: LocalServer?
@@ -67,8 +69,8 @@ struct Session: Sendable {
         self.settings = settings
         self.server = server
         uri = server?.uri ?? settings.secret("database") ?? ""
-        var configuration = StoreConfiguration(
-            uri: uri, database: settings.text("database.name") ?? Self.databaseName(in: uri))
+        databaseName = settings.text("database.name") ?? Self.databaseName(in: uri)
+        var configuration = StoreConfiguration(uri: uri, database: databaseName)
         configuration.lanes = try settings.number(
             "lanes", Self.lanes, default: configuration.lanes)
         let reads = try settings.readLimits

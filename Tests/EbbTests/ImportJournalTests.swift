@@ -83,6 +83,22 @@ struct ImportJournalTests {
         return try file("log.\(ending)", [isArray ? "[" + text + "]" : text])
     }
 
+    @Test func `the journal tells what cleaning passed over`() throws {
+        let path = FileManager.default.temporaryDirectory
+            .appending(path: "ebb-passed-\(UUID().uuidString).jsonl").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try (0..<3).map {
+            #"{"user":"u","item":"i","action":"click","time":\#(1_400_000_000 + $0)}"#
+        }
+        .joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(try EbbProcess.run(["import", path, "--drop-repeats", "5s"]).status == 0)
+        let entry = try #require(try journal().first)
+        #expect(entry["passed"] as? Int == 2)
+        #expect((entry["passedByReason"] as? [String: Int])?.values.first == 2)
+        let table = try EbbProcess.run(["import", "--list"]).output
+        #expect(table.contains("PASSED"))
+    }
+
     @Test(arguments: ["jsonl", "json", "csv.zst"])
     func `an import that is killed goes on and ends like an unbroken one`(
         ending: String

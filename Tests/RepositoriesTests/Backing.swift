@@ -18,13 +18,14 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case .memory:
             let log = MemoryBehaviorRepository()
             let settings = MemorySettingsRepository()
+            let weights = MemoryWeightRepository(log: log, settings: settings)
+            let profiles = MemoryProfileRepository(beside: log)
             return AnyRepositories(
-                behaviors: log, archive: log,
-                weights: MemoryWeightRepository(log: log, settings: settings),
-                items: MemoryItemRepository(), profiles: MemoryProfileRepository(),
-                models: MemoryModelRepository(), settings: settings,
+                behaviors: log, archive: log, weights: weights, items: MemoryItemRepository(),
+                profiles: profiles, models: MemoryModelRepository(), settings: settings,
                 trainingDefaults: MemoryTrainingDefaultsRepository(),
-                imports: MemoryImportRepository(), trainings: MemoryTrainingRepository())
+                imports: MemoryImportRepository(), trainings: MemoryTrainingRepository(),
+                erasures: MemoryErasureRepository(log: log, weights: weights, profiles: profiles))
         case .mongo:
             let made = MongoRepositories(
                 store: try LentStore.current.store, reads: .patient)
@@ -33,7 +34,7 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
                 behaviors: made.behaviors, archive: made.behaviors, weights: made.weights,
                 items: made.items, profiles: made.profiles, models: made.models,
                 settings: made.settings, trainingDefaults: made.trainingDefaults,
-                imports: made.imports, trainings: made.trainings)
+                imports: made.imports, trainings: made.trainings, erasures: made.erasures)
         }
     }
 }
@@ -50,6 +51,7 @@ struct AnyRepositories: Sendable {
     let trainingDefaults: any TrainingDefaultsRepository
     let imports: any ImportRepository
     let trainings: any TrainingRepository
+    let erasures: any ErasureRepository
 }
 
 extension AnyRepositories {

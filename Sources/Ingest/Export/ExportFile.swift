@@ -69,6 +69,11 @@ public final class ExportFile: Sendable {
         try append(bytes)
     }
 
+    /// Writes a line as it is, whatever the format.
+    public func write(line: some Sequence<UInt8>) throws(ExportError) {
+        try append(Array(line) + [0x0A])
+    }
+
     /// Writes what is held, and gives the file its name.
     public func finish() throws(ExportError) {
         try flush(isLast: true)

@@ -32,6 +32,8 @@ struct Watermark {
 
     private var begun = 0
     private var passed = 0
+    /// Records, since it was begun, of users who are forgotten.
+    private var forgotten = 0
     private var unpassed: [Int: (end: ImportMark, count: AppendCount?)] = [:]
 
     init(from mark: ImportMark) { self.mark = mark }
@@ -51,9 +53,20 @@ struct Watermark {
             mark = batch.end
             mark.inserted = inserted + count.inserted
             mark.repeated = repeated + count.repeated
+            forgotten += count.forgotten
+            mark.leaveOut(forgotten)
             unpassed[passed] = nil
             passed += 1
             batchesUnkept += 1
         }
+    }
+}
+
+extension ImportMark {
+    /// Makes passed-over lines of so many records: what is gone on from has them so already.
+    fileprivate mutating func leaveOut(_ forgotten: Int) {
+        guard forgotten > 0 else { return }
+        records -= forgotten
+        passed[Passing.forgotten.rawValue, default: 0] += forgotten
     }
 }

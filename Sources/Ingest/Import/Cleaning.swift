@@ -53,6 +53,8 @@ public enum Passing: String, Hashable, Sendable, CaseIterable, Comparable {
     case repeated = "the same again within the window"
     /// `Cleaning.burst`.
     case burst = "more than a burst may have"
+    /// Its user was erased, and is kept out.
+    case forgotten = "of a user who is forgotten"
 
     /// By name.
     public static func < (first: Passing, second: Passing) -> Bool {

@@ -40,6 +40,7 @@ struct ImportFlow<Shape: RecordShape>: Sendable {
             do {
                 while let batch = try await queue.next() {
                     report.lines = batch.counts
+                    report.lines.leaveOut(report.forgotten)
                     report.bytesRead = batch.bytesRead
                     if inFlight >= max(1, appendsInFlight), let outcome = await group.next() {
                         inFlight -= 1
@@ -104,6 +105,8 @@ extension ImportReport {
         let count = try outcome.get()
         inserted += count.inserted
         repeated += count.repeated
+        forgotten += count.forgotten
+        lines.leaveOut(count.forgotten)
     }
 }
 

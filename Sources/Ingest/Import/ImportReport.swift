@@ -15,6 +15,9 @@ public struct ImportReport: Hashable, Sendable {
     /// Behaviours that the store had already; items that a later line replaces.
     public var repeated = 0
 
+    /// Records of users who are forgotten, since it went on; `lines` has them as passed over.
+    var forgotten = 0
+
     /// Where it went on, nil where it began at the beginning.
     public var resumed: ImportMark?
     /// Up to where all of the source is in the store.
@@ -47,6 +50,13 @@ public struct LineCounts: Hashable, Sendable {
 
     /// How many were passed over in all.
     public var passedOver: Int { passed.values.reduce(0, +) }
+
+    /// Makes passed-over lines of so many records, whose users turned out to be forgotten.
+    mutating func leaveOut(_ forgotten: Int) {
+        guard forgotten > 0 else { return }
+        records -= forgotten
+        passed[.forgotten, default: 0] += forgotten
+    }
 
     /// No lines yet.
     public init() {}

@@ -66,8 +66,10 @@ public struct Importer: Sendable {
             bookmark: bookmark
         ) { profiles throws(RepositoryError) in
             let last = Self.lastOfEach(profiles, by: \.id)
-            try await repository.put(last)
-            return AppendCount(inserted: last.count, repeated: profiles.count - last.count)
+            let forgotten = try await repository.put(last)
+            return AppendCount(
+                inserted: last.count - forgotten, repeated: profiles.count - last.count,
+                forgotten: forgotten)
         }
         return try await flow.run(progress)
     }

@@ -3,7 +3,7 @@ public protocol BehaviorRepository: Sendable {
     /// Adds to the log what is not in it yet; all of it is pending until a read folds it.
     ///
     /// A behaviour is known by its event id, else by user, item, action, time and value, so the
-    /// same batch again adds nothing.
+    /// same batch again adds nothing. What a forgotten user did is left out and counted.
     func append(_ behaviors: [Behavior]) async throws(RepositoryError) -> AppendCount
 
     /// The newest `limit` behaviours of a user up to `time`, newest first.
@@ -55,11 +55,14 @@ public struct AppendCount: Hashable, Sendable {
     public var inserted: Int
     /// Behaviours that stood in it already, or twice in the batch.
     public var repeated: Int
+    /// Behaviours of users who are forgotten: they were left out.
+    public var forgotten: Int
 
-    /// Takes both.
-    public init(inserted: Int = 0, repeated: Int = 0) {
+    /// Takes all three.
+    public init(inserted: Int = 0, repeated: Int = 0, forgotten: Int = 0) {
         self.inserted = inserted
         self.repeated = repeated
+        self.forgotten = forgotten
     }
 }
 

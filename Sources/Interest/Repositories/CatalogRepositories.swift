@@ -33,8 +33,10 @@ public protocol ItemCatalog: ItemRepository {
 
 /// The users' own attributes.
 public protocol ProfileRepository: Sendable {
-    /// Adds or replaces profiles, by id.
-    func put(_ profiles: [Profile]) async throws(RepositoryError)
+    /// Adds or replaces profiles, by id; gives how many were left out because their user is
+    /// forgotten.
+    @discardableResult
+    func put(_ profiles: [Profile]) async throws(RepositoryError) -> Int
     /// The profile of a user, nil where there is none (who behaves needs none).
     func profile(of user: UserID) async throws(RepositoryError) -> Profile?
     /// All profiles in batches, by id; `take` returns false to stop.

@@ -31,6 +31,23 @@ extension BSON: CustomStringConvertible {
         }
     }
 
+    /// The document as canonical extended JSON, which says the type of every value.
+    ///
+    /// Throws ``StoreError/Code/malformed`` for a document that JSON cannot say.
+    public func canonicalJSON() throws(StoreError) -> String {
+        let text = withPointer { pointer -> String? in
+            var length = 0
+            guard let text = unsafe bson_as_canonical_extended_json(pointer, &length) else {
+                return nil
+            }
+            // The text is ours to free; it may hold an escaped NUL but no raw one.
+            defer { unsafe bson_free(text) }
+            return unsafe String(cString: text)
+        }
+        guard let text else { throw .illFormed("the document cannot be said in JSON") }
+        return text
+    }
+
     /// The same as ``json``.
     public var description: String { json }
 }

@@ -12,7 +12,7 @@ public struct FileID: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// One that nobody has used: time, process and a count, as the driver makes them.
-    static func next() -> FileID {
+    package static func next() -> FileID {
         var id = bson_oid_t()
         unsafe bson_oid_init(&id, nil)
         return FileID(trusted: unsafe Swift.withUnsafeBytes(of: id) { unsafe Array($0) })

@@ -14,6 +14,7 @@ struct BulkReply {
         }
 
         var isDuplicate: Bool { [11000, 11001, 12582].contains(code) }
+        var isRefused: Bool { code == StoreError.refusedByValidator }
     }
 
     var inserted = 0
@@ -56,12 +57,16 @@ struct BulkReply {
         if let error { throw error }
     }
 
-    /// Throws unless every write of `count` was done or met a duplicate key; gives their indices.
+    /// Throws unless every write of `count` was done or met a duplicate key, or a validator's
+    /// refusal where those are reported; gives the indices of both.
     ///
     /// The driver reports the first refused write before all else, so a lost connection
     /// behind it shows only in that the numbers do not add up.
-    func duplicates(of count: Int) throws(StoreError) -> [Int] {
-        if let other = writeErrors.first(where: { !$0.isDuplicate }) {
+    func notInserted(
+        of count: Int, reportsRefused: Bool
+    ) throws(StoreError) -> (duplicates: [Int], refused: [Int]) {
+        let other = writeErrors.first { !$0.isDuplicate && !($0.isRefused && reportsRefused) }
+        if let other {
             throw StoreError(
                 serverCode: other.code, other.message, name: nil,
                 labels: error?.server?.labels ?? [])
@@ -73,6 +78,9 @@ struct BulkReply {
             throw StoreError(
                 .unreachable, "MongoDB did not say what became of \(unknown) of \(count) documents")
         }
-        return writeErrors.map(\.index)
+        return (
+            writeErrors.filter(\.isDuplicate).map(\.index),
+            writeErrors.filter(\.isRefused).map(\.index)
+        )
     }
 }

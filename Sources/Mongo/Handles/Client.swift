@@ -66,8 +66,9 @@ internal import CMongo
     /// Whether what runs now is part of a transaction.
     public var isInTransaction: Bool { session != nil }
 
-    mutating func beginSession() throws(StoreError) -> SessionReference {
-        let begun = try unsafe SessionReference(of: pointer)
+    /// - Parameter isSnapshot: all reads see the moment of the first.
+    mutating func beginSession(isSnapshot: Bool = false) throws(StoreError) -> SessionReference {
+        let begun = try unsafe SessionReference(of: pointer, isSnapshot: isSnapshot)
         session = begun
         return begun
     }

@@ -96,6 +96,7 @@ extension StoreError.Code {
         case 6, 7, 91, 189, 9001, 10058, 10107, 11600, 11602, 13435, 13436: self = .unreachable
         case 22, 10334, 17419, 17420: self = .malformed
         case 26, 27: self = .notFound
+        case 239: self = .snapshotTooOld
         case _ where words.contains("does not support retryable writes"): self = .notReplicaSet
         case _ where words.contains("No space left on device"): self = .diskFull
         case _ where reply.labels.contains(StoreError.transientTransaction): self = .transient
@@ -122,6 +123,9 @@ extension StoreError.Code {
             "nobody knows whether the transaction was committed (\(words)): read before a repeat"
         case .diskFull: "the disk of MongoDB is full (\(words)): make room and try again"
         case .notFound: "there is no such thing in MongoDB (\(words))"
+        case .snapshotTooOld:
+            "MongoDB no longer has the moment that is read (\(words)): it keeps the past for "
+                + "minSnapshotHistoryWindowInSeconds, 300 unless set"
         default: "MongoDB refuses (\(words))"
         }
     }

@@ -22,9 +22,13 @@ internal import CMongo
     /// The field that names the session in a command's options, encoded.
     let field: [UInt8]
 
-    init(of client: OpaquePointer) throws(StoreError) {
+    init(of client: OpaquePointer, isSnapshot: Bool) throws(StoreError) {
         var error = bson_error_t()
-        guard let session = unsafe mongoc_client_start_session(client, nil, &error) else {
+        // The session copies its options, so ours are given up here.
+        let wishes = unsafe mongoc_session_opts_new()
+        defer { unsafe mongoc_session_opts_destroy(wishes) }
+        if isSnapshot { unsafe mongoc_session_opts_set_snapshot(wishes, true) }
+        guard let session = unsafe mongoc_client_start_session(client, wishes, &error) else {
             throw StoreError(&error)
         }
         unsafe pointer = session

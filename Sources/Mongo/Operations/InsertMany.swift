@@ -4,6 +4,14 @@ public struct InsertReport: Sendable, Hashable {
     public let inserted: Int
     /// The indices of the documents whose key was there already.
     public let duplicates: [Int]
+    /// The indices of those that the collection's validator refused; none unless asked for.
+    public let refused: [Int]
+
+    init(inserted: Int, duplicates: [Int], refused: [Int] = []) {
+        self.inserted = inserted
+        self.duplicates = duplicates
+        self.refused = refused
+    }
 }
 
 /// Inserts documents.
@@ -15,12 +23,18 @@ public struct InsertMany: Operation {
     private let collection: String
     private let documents: [BSON]
     private let ordered: Bool
+    private let reportsRefused: Bool
 
-    /// Takes the collection and the documents; each should have its `_id`.
-    public init(_ collection: String, documents: [BSON], ordered: Bool = false) {
+    /// Takes the collection and the documents; each should have its `_id`. What the collection's
+    /// validator refuses is thrown unless `reportsRefused`.
+    public init(
+        _ collection: String, documents: [BSON], ordered: Bool = false,
+        reportsRefused: Bool = false
+    ) {
         self.collection = collection
         self.documents = documents
         self.ordered = ordered
+        self.reportsRefused = reportsRefused
     }
 
     /// Sends the documents, as many a message as the server takes.
@@ -29,7 +43,8 @@ public struct InsertMany: Operation {
         for document in documents { try bulk.insert(document) }
         let reply = try bulk.execute()
         if ordered || client.isInTransaction { try reply.requireSuccess() }
-        let duplicates = try reply.duplicates(of: documents.count)
-        return InsertReport(inserted: reply.inserted, duplicates: duplicates)
+        let left = try reply.notInserted(of: documents.count, reportsRefused: reportsRefused)
+        return InsertReport(
+            inserted: reply.inserted, duplicates: left.duplicates, refused: left.refused)
     }
 }

@@ -4,7 +4,7 @@ extension StoreError {
         private enum Kind {
             case unreachable, timedOut, authenticationFailed, unauthorized, notReplicaSet
             case duplicateKey, writeConflict, transient, commitUnknown, cancelled, busy
-            case malformed, invalidURI, closed, diskFull, notFound, server
+            case malformed, invalidURI, closed, diskFull, notFound, snapshotTooOld, server
         }
 
         private let kind: Kind
@@ -41,6 +41,8 @@ extension StoreError {
         public static let diskFull = Code(kind: .diskFull)
         /// There is no such file, collection or index.
         public static let notFound = Code(kind: .notFound)
+        /// The server no longer has the moment that is read.
+        public static let snapshotTooOld = Code(kind: .snapshotTooOld)
         /// The server refuses for another reason, which the message gives.
         public static let server = Code(kind: .server)
 
@@ -93,6 +95,8 @@ extension StoreError {
     public static var diskFull: Code { .diskFull }
     /// See ``Code/notFound``.
     public static var notFound: Code { .notFound }
+    /// See ``Code/snapshotTooOld``.
+    public static var snapshotTooOld: Code { .snapshotTooOld }
     /// See ``Code/server``.
     public static var server: Code { .server }
 }

@@ -39,6 +39,12 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     static let transientTransaction = "TransientTransactionError"
     static let unknownCommit = "UnknownTransactionCommitResult"
 
+    /// The server's code for a document that the collection's validator refuses.
+    static let refusedByValidator: Int32 = 121
+
+    /// Whether the collection's validator refused a document.
+    package var isRefusedByValidator: Bool { server?.code == Self.refusedByValidator }
+
     /// Whether the whole transaction may be run again.
     public var isTransientTransactionError: Bool {
         server?.labels.contains(Self.transientTransaction) ?? false

@@ -74,25 +74,46 @@ extension MongoBehaviorRepository: BehaviorArchive {
         }
     }
 
-    /// Replaces user by user, each in a transaction.
+    /// Replaces user by user, each in a transaction, and leaves out who is forgotten.
     public func replace(_ behaviors: [Behavior]) async throws(RepositoryError) -> AppendCount {
         var count = AppendCount()
         let users = Dictionary(grouping: BehaviorKind.last(of: behaviors), by: \.user)
         for user in users.keys.sorted() {
-            var rest = (users[user] ?? [])[...]
-            while !rest.isEmpty {
-                let step = try await store.ask(
+            try await replace(users[user] ?? [], of: user, &count)
+        }
+        return count
+    }
+
+    private func replace(
+        _ behaviors: [Behavior], of user: UserID, _ count: inout AppendCount
+    ) async throws(RepositoryError) {
+        var rest = behaviors[...]
+        var refusals = 0
+        while !rest.isEmpty {
+            let known = try await tombstones.tombstones(in: store, fresh: refusals > 0)
+            guard !known.contain(user) else {
+                count.forgotten += rest.count
+                return
+            }
+            let step: ReplaceBehaviors.Output
+            do throws(StoreError) {
+                step = try await store.perform(
                     Transact(
                         ReplaceBehaviors(
                             user: user, behaviors: Array(rest.prefix(Self.replacementBatch)),
-                            limit: Self.removalBatch)))
-                guard case .done = step.outcome else { throw .trimmedKind }
-                count.inserted += step.count.inserted
-                count.repeated += step.count.repeated
-                if !step.isUnfinished { rest = rest.dropFirst(Self.replacementBatch) }
+                            limit: Self.removalBatch, fence: known.fence)))
+            } catch {
+                refusals += 1
+                guard error.isRefusedByValidator, refusals < Self.attemptsMax else {
+                    throw RepositoryError(error)
+                }
+                continue
             }
+            guard case .done = step.outcome else { throw .trimmedKind }
+            count.inserted += step.count.inserted
+            count.repeated += step.count.repeated
+            if !step.isUnfinished { rest = rest.dropFirst(Self.replacementBatch) }
         }
-        return count
     }
 }
 

@@ -37,6 +37,8 @@ struct ReplaceBehaviors: Operation {
     let behaviors: [Behavior]
     /// How many are taken out at most.
     let limit: Int
+    /// The tombstones that are known.
+    let fence: Int64
 
     /// What came of it.
     struct Output: Sendable {
@@ -66,7 +68,7 @@ struct ReplaceBehaviors: Operation {
             logged[key] = LoggedBehavior(behavior, key: key)
         }
         for other in try there(Array(logged.keys), on: &client) { logged[other] = nil }
-        let documents = logged.values.sorted().map(\.bson)
+        let documents = logged.values.sorted().map { $0.bson(fence: fence) }
         if !documents.isEmpty {
             output.count.inserted = try InsertMany(Schema.behaviors, documents: documents)
                 .execute(on: &client).inserted

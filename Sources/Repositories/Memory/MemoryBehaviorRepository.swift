@@ -6,6 +6,7 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
     private struct State {
         var keys: Set<BehaviorKey> = []
         var logs: [UserID: [LoggedBehavior]] = [:]
+        var forgotten: Set<UserID> = []
         /// Whose folded behaviours were taken out since their document was made.
         var revised: Set<UserID> = []
         /// All that came, in order.
@@ -22,6 +23,10 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
         state.withLock { state in
             var count = AppendCount()
             for behavior in behaviors {
+                guard !state.forgotten.contains(behavior.user) else {
+                    count.forgotten += 1
+                    continue
+                }
                 let key = BehaviorKey(behavior)
                 guard state.keys.insert(key).inserted else {
                     count.repeated += 1
@@ -113,6 +118,26 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
     /// All that a user did, in order of arrival.
     func log(of user: UserID) -> [LoggedBehavior] {
         state.withLock { $0.logs[user] ?? [] }
+    }
+
+    /// Takes a user's log away and lets nothing of him in; gives how many behaviours that were.
+    func forget(_ user: UserID) -> Int {
+        state.withLock { state in
+            state.forgotten.insert(user)
+            state.revised.remove(user)
+            let log = state.logs.removeValue(forKey: user) ?? []
+            for logged in log { state.keys.remove(logged.key) }
+            return log.count
+        }
+    }
+
+    /// Lets a user in again; false where nothing kept him out.
+    func readmit(_ user: UserID) -> Bool {
+        state.withLock { $0.forgotten.remove(user) != nil }
+    }
+
+    func isForgotten(_ user: UserID) -> Bool {
+        state.withLock { $0.forgotten.contains(user) }
     }
 
     /// Runs `change` on a user's log as one step that nobody sees the middle of.

@@ -83,15 +83,21 @@ public final class MemoryItemRepository: ItemCatalog {
 /// Profiles in memory.
 public final class MemoryProfileRepository: ProfileDirectory {
     private let kept = Mutex<[UserID: Profile]>([:])
+    private let isForgotten: @Sendable (UserID) -> Bool
 
-    /// No profiles yet.
-    public init() {}
+    /// No profiles yet; who is forgotten in `log` gets none.
+    public init(beside log: MemoryBehaviorRepository? = nil) {
+        isForgotten = { log?.isForgotten($0) ?? false }
+    }
 
     /// Adds or replaces profiles.
-    public func put(_ profiles: [Profile]) async throws(RepositoryError) {
+    @discardableResult
+    public func put(_ profiles: [Profile]) async throws(RepositoryError) -> Int {
+        let admitted = profiles.filter { !isForgotten($0.id) }
         kept.withLock { kept in
-            for profile in profiles { kept[profile.id] = profile }
+            for profile in admitted { kept[profile.id] = profile }
         }
+        return profiles.count - admitted.count
     }
 
     /// The profile of a user.

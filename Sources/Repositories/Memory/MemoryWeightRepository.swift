@@ -82,6 +82,13 @@ public final class MemoryWeightRepository: WeightRepository {
         }
     }
 
+    /// Takes a user's document away; false where there is none.
+    func remove(_ user: UserID) -> Bool {
+        documents.withLock { $0.removeValue(forKey: user) != nil }
+    }
+
+    func has(_ user: UserID) -> Bool { documents.withLock { $0[user] != nil } }
+
     /// How many users have a document.
     public func count() async throws(RepositoryError) -> Int {
         withDocuments { $0.count }

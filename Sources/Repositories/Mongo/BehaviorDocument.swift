@@ -1,11 +1,15 @@
 internal import Interest
 package import Mongo
 
-// {_id: "evt-1" or BinData, user, item, action, value?, time: ISODate, pending: true or fold: 7}
+// {_id: "evt-1" or BinData, user, item, action, value?, time: ISODate, pending: true or fold: 7,
+//  fence?: 3}
 
 extension LoggedBehavior {
-    /// The document in the log.
-    package var bson: BSON {
+    /// The document in the log, where nobody was ever erased.
+    package var bson: BSON { bson(fence: 0) }
+
+    /// The document in the log, stamped with the tombstones that were known where there are any.
+    package func bson(fence: Int64) -> BSON {
         BSON { document in
             key.append(to: &document, as: "_id")
             document.append("user", behavior.user.text)
@@ -18,6 +22,7 @@ extension LoggedBehavior {
             } else {
                 document.append("pending", true)
             }
+            if fence > 0 { document.append("fence", fence) }
         }
     }
 }

@@ -33,19 +33,25 @@ struct ItemDocument: BSONDecodable {
     }
 }
 
-// {_id: "ann", labels: {…}?, comment: ""}
+// {_id: "ann", labels: {…}?, comment: "", fence?: 3}
 
 /// A profile as it stands in the store.
 struct ProfileDocument: BSONDecodable {
     let profile: Profile
+    /// The tombstones that were known when it was written; 0 where there were none.
+    let fence: Int64
 
-    init(_ profile: Profile) { self.profile = profile }
+    init(_ profile: Profile, fence: Int64) {
+        self.profile = profile
+        self.fence = fence
+    }
 
     var bson: BSON {
         BSON { document in
             document.append("_id", profile.id.text)
             if profile.labels != .none { document.append("labels", profile.labels.json) }
             document.append("comment", profile.comment)
+            if fence > 0 { document.append("fence", fence) }
         }
     }
 
@@ -54,6 +60,7 @@ struct ProfileDocument: BSONDecodable {
             id: UserID(unchecked: try document.string("_id")),
             labels: try Labels(reading: document),
             comment: try document.string("comment"))
+        fence = try document.optionalInt64("fence") ?? 0
     }
 }
 

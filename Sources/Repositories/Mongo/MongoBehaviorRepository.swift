@@ -8,26 +8,56 @@ public struct MongoBehaviorRepository: BehaviorRepository {
     package static let scanBatch = 5000
 
     let store: Store
+    /// How often a batch is sent again because people were erased meanwhile.
+    package static let attemptsMax = 20
+
     let recentRetention = RecentRetention()
+    let tombstones: RecentTombstones
     private let inserted: Counter
     private let repeated: Counter
+    private let forgotten: Counter
 
-    package init(store: Store) {
+    package init(store: Store) { self.init(store: store, tombstones: RecentTombstones()) }
+
+    init(store: Store, tombstones: RecentTombstones) {
         self.store = store
+        self.tombstones = tombstones
         let label = "ebb_behaviors_appended"
         inserted = Counter(
             label: label, dimensions: [("outcome", "inserted")], factory: store.metrics)
         repeated = Counter(
             label: label, dimensions: [("outcome", "repeated")], factory: store.metrics)
+        forgotten = Counter(
+            label: label, dimensions: [("outcome", "forgotten")], factory: store.metrics)
     }
 
-    /// Inserts what is new, acknowledged by a majority.
+    /// Inserts what is new, acknowledged by a majority, and leaves out who is forgotten.
     public func append(_ behaviors: [Behavior]) async throws(RepositoryError) -> AppendCount {
-        guard !behaviors.isEmpty else { return AppendCount() }
-        let report = try await store.ask(AppendBehaviors(behaviors: behaviors))
-        inserted.increment(by: report.inserted)
-        repeated.increment(by: report.duplicates.count)
-        return AppendCount(inserted: report.inserted, repeated: report.duplicates.count)
+        var count = AppendCount()
+        defer {
+            inserted.increment(by: count.inserted)
+            repeated.increment(by: count.repeated)
+            forgotten.increment(by: count.forgotten)
+        }
+        var rest = behaviors
+        for attempt in 0..<Self.attemptsMax {
+            guard !rest.isEmpty else { return count }
+            let known = try await tombstones.tombstones(in: store, fresh: attempt > 0)
+            let out = known.forgotten(among: rest.lazy.map(\.user))
+            let admitted = out.isEmpty ? rest : rest.filter { !out.contains($0.user) }
+            count.forgotten += rest.count - admitted.count
+            guard !admitted.isEmpty else { return count }
+            let report = try await store.ask(
+                AppendBehaviors(behaviors: admitted, fence: known.fence))
+            count.inserted += report.inserted
+            count.repeated += report.duplicates.count
+            rest = report.refused.map { admitted[$0] }
+        }
+        guard rest.isEmpty else {
+            throw RepositoryError(
+                .busy, "people are being erased all the time: send the same again later")
+        }
+        return count
     }
 
     /// The user's newest behaviours, by the index on user and time read backwards.
@@ -75,10 +105,14 @@ public struct MongoBehaviorRepository: BehaviorRepository {
 /// Encodes on the lane, so that several lanes encode at once.
 private struct AppendBehaviors: Operation {
     let behaviors: [Behavior]
+    let fence: Int64
 
     func execute(on client: inout Client) throws(StoreError) -> InsertReport {
-        let documents = behaviors.map { LoggedBehavior($0, key: BehaviorKey($0)).bson }
-        return try InsertMany(Schema.behaviors, documents: documents).execute(on: &client)
+        let documents = behaviors.map {
+            LoggedBehavior($0, key: BehaviorKey($0)).bson(fence: fence)
+        }
+        return try InsertMany(Schema.behaviors, documents: documents, reportsRefused: true)
+            .execute(on: &client)
     }
 }
 

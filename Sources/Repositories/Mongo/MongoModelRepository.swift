@@ -6,7 +6,7 @@ public struct MongoModelRepository: ModelRepository {
     /// How often a save gives way to another trainer that took the same version.
     package static let attemptsMax = 5
 
-    private let store: Store
+    let store: Store
 
     package init(store: Store) { self.store = store }
 
@@ -53,7 +53,7 @@ public struct MongoModelRepository: ModelRepository {
     }
 }
 
-private struct FindModels: Operation {
+struct FindModels: Operation {
     let recommender: String?
     let limit: Int
 
@@ -103,7 +103,7 @@ private struct ReadPayload: Operation {
 }
 
 /// Takes away the versions before `before`: the document first, then its file.
-private struct DropModels: Operation {
+struct DropModels: Operation {
     let recommender: String
     let before: Int
 

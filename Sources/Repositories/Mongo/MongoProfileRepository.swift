@@ -4,19 +4,38 @@ package import Mongo
 /// The users' attributes in MongoDB: the collection `profiles`.
 public struct MongoProfileRepository: ProfileDirectory {
     private let store: Store
+    private let tombstones: RecentTombstones
 
-    package init(store: Store) { self.store = store }
+    package init(store: Store) { self.init(store: store, tombstones: RecentTombstones()) }
 
-    /// Adds or replaces profiles.
-    public func put(_ profiles: [Profile]) async throws(RepositoryError) {
-        guard !profiles.isEmpty else { return }
-        let replacements = profiles.map { profile in
-            (
-                filter: BSON { $0.append("_id", profile.id.text) },
-                replacement: ProfileDocument(profile).bson
-            )
+    init(store: Store, tombstones: RecentTombstones) {
+        self.store = store
+        self.tombstones = tombstones
+    }
+
+    /// Adds or replaces profiles, and leaves out who is forgotten.
+    @discardableResult
+    public func put(_ profiles: [Profile]) async throws(RepositoryError) -> Int {
+        for attempt in 0..<MongoBehaviorRepository.attemptsMax {
+            let known = try await tombstones.tombstones(in: store, fresh: attempt > 0)
+            let admitted = profiles.filter { !known.contain($0.id) }
+            guard !admitted.isEmpty else { return profiles.count }
+            let replacements = admitted.map { profile in
+                (
+                    filter: BSON { $0.append("_id", profile.id.text) },
+                    replacement: ProfileDocument(profile, fence: known.fence).bson
+                )
+            }
+            do throws(StoreError) {
+                _ = try await store.perform(
+                    BulkReplace(Schema.profiles, replacements, upsert: true))
+                return profiles.count - admitted.count
+            } catch {
+                guard error.isRefusedByValidator else { throw RepositoryError(error) }
+            }
         }
-        _ = try await store.ask(BulkReplace(Schema.profiles, replacements, upsert: true))
+        throw RepositoryError(
+            .busy, "people are being erased all the time: send the same again later")
     }
 
     /// The profile of a user.
@@ -62,7 +81,7 @@ public struct MongoProfileRepository: ProfileDirectory {
                 Edit<ProfileDocument>(Schema.profiles, id: user.text) { document in
                     var profile = document.profile
                     change(&profile)
-                    return ProfileDocument(profile).bson
+                    return ProfileDocument(profile, fence: document.fence).bson
                 }))
     }
 

@@ -24,17 +24,21 @@ public struct MongoRepositories: Sendable {
     public let imports: MongoImportRepository
     /// How the last trainings went.
     public let trainings: MongoTrainingRepository
+    /// Who is to be erased, and who was.
+    public let erasures: MongoErasureRepository
     package let store: Store
 
     /// - Parameter reads: how reads of weights wait, travel, and save back.
     package init(store: Store, reads: ReadLimits = ReadLimits()) {
         self.store = store
-        behaviors = MongoBehaviorRepository(store: store)
+        let tombstones = RecentTombstones()
+        behaviors = MongoBehaviorRepository(store: store, tombstones: tombstones)
+        erasures = MongoErasureRepository(store: store, tombstones: tombstones)
         settings = MongoSettingsRepository(store: store)
         trainingDefaults = MongoTrainingDefaultsRepository(store: store)
         weights = MongoWeightRepository(store: store, settings: settings, limits: reads)
         items = MongoItemRepository(store: store)
-        profiles = MongoProfileRepository(store: store)
+        profiles = MongoProfileRepository(store: store, tombstones: tombstones)
         models = MongoModelRepository(store: store)
         imports = MongoImportRepository(store: store)
         trainings = MongoTrainingRepository(store: store)
@@ -51,6 +55,12 @@ public struct MongoRepositories: Sendable {
                 "the server is not part of a replica set, which transactions need: start mongod "
                     + "with --replSet and run rs.initiate() in mongosh (one member is enough)")
         }
+        try await requireWhole()
+        try await makeIndexes()
+    }
+
+    /// Makes the indexes, and the collection that folds write to.
+    package func makeIndexes() async throws(RepositoryError) {
         for (collection, group) in Dictionary(grouping: Schema.indexes, by: \.collection) {
             try await store.ask(CreateIndexes(collection, group.map(\.index)))
         }

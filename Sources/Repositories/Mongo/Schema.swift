@@ -10,8 +10,14 @@ package enum Schema {
     package static let settings = "settings"
     package static let imports = "imports"
     package static let trainings = "trainings"
+    /// Who was erased, and the fence that keeps them out.
+    package static let forgotten = "forgotten"
     /// The GridFS bucket of the models' arrays.
     package static let modelFiles = "modelfiles"
+    /// Where GridFS keeps what is known of a file of that bucket.
+    package static let modelFileRecords = "modelfiles.files"
+    /// Where GridFS keeps its bytes, in parts.
+    package static let modelFileParts = "modelfiles.chunks"
 
     /// For a user's log in order, and the whole log user by user.
     package static let userTime = IndexSpecification(

@@ -63,5 +63,6 @@ package func buildRouter(
         shelf: shelf, settings: dependencies.settings, now: dependencies.now,
         configuration: configuration
     ).addRoutes(to: router)
+    dependencies.erasures.map { ErasureController(erasures: $0).addRoutes(to: router) }
     return router
 }

@@ -2,6 +2,7 @@ public import ArgumentParser
 import Ingest
 import Interest
 import Repositories
+import Synchronization
 
 /// `ebb export WHAT`: the store's content as text.
 struct Export: AsyncParsableCommand {
@@ -9,13 +10,15 @@ struct Export: AsyncParsableCommand {
         abstract: "Exports behaviours, interests, profiles, items or models as text.",
         discussion: """
             Behaviours go by user, then time; items and profiles by id; interests by user, as of \
-            --until. The order is the same every time. Behaviours, items and profiles can be \
-            imported again and are the same to the bit; interests are a view of the behaviours, \
-            and of models only what is known of them is written, because training makes them anew.
+            --until. The order is the same every time. Behaviours, items, profiles and models \
+            can be imported again and are the same to the bit; interests are a view of the \
+            behaviours. Of models every version that is kept is written, with all that training \
+            made; as CSV only what is known of them.
 
               ebb export behaviors --file log.jsonl.gz
               ebb export behaviors --user ann --since 2024-01-01 --action purchase --as csv
               ebb export items --file items.csv
+              ebb export models --file models.jsonl.zst
             """)
 
     enum What: String, ExpressibleByArgument, CaseIterable {
@@ -65,14 +68,16 @@ struct Export: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let file = try ExportFile(file, format: format ?? .of(file: file))
+        let format = format ?? .of(file: file)
+        let file = try ExportFile(file, format: format)
         let now = Timestamp.now
         let filter = ExportFilter(
             user: user, since: since?.time(from: now), until: until?.time(from: now),
             action: try action.map { try Action($0) }, now: now)
         do {
             try await Session.with(store) { repositories in
-                let run = ExportRun(repositories: repositories, file: file, filter: filter)
+                let run = ExportRun(
+                    repositories: repositories, file: file, format: format, filter: filter)
                 try await run.write(what)
             }
             try file.finish()
@@ -112,6 +117,7 @@ struct ExportFilter: Sendable {
 struct ExportRun: Sendable {
     let repositories: MongoRepositories
     let file: ExportFile
+    let format: ExportFormat
     let filter: ExportFilter
 
     func write(_ what: Export.What) async throws {
@@ -125,11 +131,7 @@ struct ExportRun: Sendable {
                 try file.write(items.map { ExportRow($0) })
                 return true
             }
-        case .models:
-            let models = try await repositories.models.summaries()
-            try file.begin(like: ExportRow(Self.anyModel))
-            try file.write(
-                models.sorted { $0.recommender < $1.recommender }.map { ExportRow($0) })
+        case .models: try await writeModels()
         }
     }
 
@@ -173,6 +175,27 @@ struct ExportRun: Sendable {
         try await repositories.profiles.scan { profiles in
             try file.write(profiles.map { ExportRow($0) })
             return true
+        }
+    }
+
+    private func writeModels() async throws {
+        let models = try await repositories.models.versionsInOrder()
+        guard format == .jsonLines else {
+            try file.begin(like: ExportRow(Self.anyModel))
+            return try file.write(models.map { ExportRow($0) })
+        }
+        for model in models {
+            let digest = try await repositories.models.digest(of: model)
+            let line = ModelLine(model, digest: digest)
+            try file.write(line: line.encoded())
+            let number = Mutex(0)
+            try await repositories.models.scan(model) { bytes in
+                let next = number.withLock { number in
+                    defer { number += 1 }
+                    return number
+                }
+                try file.write(line: ModelPartLine(line, number: next, bytes: bytes).encoded())
+            }
         }
     }
 

@@ -20,8 +20,15 @@ struct Import: AsyncParsableCommand {
             brings is not known beforehand, so it is not in the journal; behaviours that are in \
             the log already are not added again either way.
 
+            Ratings are taken on the scale of 0 to 10. Where a source has another, say so: \
+            without --normalize 5 none of MovieLens' 0.5 to 5 stars would be a liking.
+
+            Models (--models) keep their version where it is newer than all there are, else they \
+            get the next: what was brought in last serves. A model that is there changes nothing.
+
               ebb import ratings.dat.gz --columns user,item,value,time --action rating
               ebb import --items movies.dat.gz --columns item,title,categories
+              ebb import ml-32m/ratings.csv --normalize 5
               ebb import logs/ --dry-run
               ebb import events.csv --map user=visitorid,item=itemid,action=event,time=timestamp \\
                 --action-map view=browse,transaction=purchase
@@ -38,6 +45,9 @@ struct Import: AsyncParsableCommand {
 
     @Flag(help: "The files hold users' profiles (labels, comment) and not behaviours.")
     var profiles = false
+
+    @Flag(help: "The files hold models as ebb export models writes them.")
+    var models = false
 
     @Flag(help: "Read everything and say what would be done, but write nothing to the store.")
     var dryRun = false
@@ -60,8 +70,8 @@ struct Import: AsyncParsableCommand {
             throw ValidationError(
                 list ? "--list takes no files." : "Name the files to import, or - or --list.")
         }
-        guard !(items && profiles) else {
-            throw ValidationError("Files hold either --items or --profiles.")
+        guard [items, profiles, models].count(where: \.self) <= 1 else {
+            throw ValidationError("Files hold either --items or --profiles or --models.")
         }
     }
 
@@ -69,6 +79,7 @@ struct Import: AsyncParsableCommand {
         if list { return try await showJournal() }
         let options = try layout.importOptions()
         let sources = try ImportSource.all(files)
+        if models { return try await bringModels(sources) }
         let answers = try await Session.open(store, prepares: !dryRun) { session in
             var run = ImportRun(
                 kind: kind, options: options, rejectsPath: layout.rejects, again: again,
@@ -90,6 +101,26 @@ struct Import: AsyncParsableCommand {
         if answers.contains(where: { $0.failure != nil || ($0.rejected > 0 && !$0.already) }) {
             throw ExitCode.failure
         }
+    }
+
+    private func bringModels(_ sources: [ImportSource]) async throws {
+        let answers = try await Session.open(store, prepares: !dryRun) { session in
+            let run = ModelImport(
+                repository: session.repositories.models, isDry: dryRun,
+                limits: try layout.importOptions().limits)
+            var answers: [ModelImportAnswer] = []
+            for source in sources {
+                answers.append(try await run.bring(source))
+                if answers.last?.failure != nil { break }
+            }
+            return answers
+        }
+        if output.format == .json {
+            try Output.json(answers)
+        } else {
+            print(answers.map(\.text).joined(separator: "\n"))
+        }
+        if answers.contains(where: { $0.failure != nil }) { throw ExitCode.failure }
     }
 
     private func showJournal() async throws {

@@ -75,12 +75,13 @@ struct Serve: AsyncParsableCommand {
         if shelf.contents.models.isEmpty {
             logger.notice("nothing is trained yet, so nothing is recommended: run ebb train")
         }
-        let dependencies = ServiceDependencies(
+        var dependencies = ServiceDependencies(
             behaviors: repositories.behaviors, weights: repositories.weights,
             items: repositories.items, settings: repositories.settings,
             recommendations: Recommendations(shelf: shelf), models: supply,
             registry: registry,
             probe: { try await session.store.perform(Ping()) })
+        dependencies.erasures = repositories.erasures
         let application = try buildApplication(
             dependencies, configuration: configuration, logger: logger
         ) { port in

@@ -172,6 +172,9 @@ struct JournalAnswer {
         let lines: Int
         let inserted: Int
         let repeated: Int
+        /// Lines that cleaning passed over.
+        let passed: Int
+        let passedByReason: [String: Int]
         let rejected: Int
         let rejectsFile: String?
         let position: Int
@@ -190,7 +193,8 @@ struct JournalAnswer {
                 state: isDead ? "broken off" : entry.state.rawValue,
                 started: entry.started.description, updated: entry.updated.description,
                 lines: entry.mark.lines, inserted: entry.mark.inserted,
-                repeated: entry.mark.repeated, rejected: entry.mark.rejects.values.reduce(0, +),
+                repeated: entry.mark.repeated, passed: entry.mark.passed.values.reduce(0, +),
+                passedByReason: entry.mark.passed, rejected: entry.mark.rejects.values.reduce(0, +),
                 rejectsFile: entry.rejectsPath, position: entry.mark.position,
                 host: entry.owner.host, process: entry.owner.process, digest: entry.id)
         }
@@ -201,11 +205,13 @@ struct JournalAnswer {
         guard !imports.isEmpty else { return "No file was imported yet." }
         var table = Table(
             ("STARTED", .left), ("STATE", .left), ("KIND", .left), ("LINES", .right),
-            ("NEW", .right), ("KNOWN", .right), ("BAD", .right), ("SOURCE", .left))
+            ("NEW", .right), ("KNOWN", .right), ("PASSED", .right), ("BAD", .right),
+            ("SOURCE", .left))
         for entry in imports {
             table.add(
                 entry.started, entry.state, entry.kind, entry.lines.grouped,
-                entry.inserted.grouped, entry.repeated.grouped, entry.rejected.grouped,
+                entry.inserted.grouped, entry.repeated.grouped, entry.passed.grouped,
+                entry.rejected.grouped,
                 entry.source.fitted(to: 60))
         }
         return table.text

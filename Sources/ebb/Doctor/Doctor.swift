@@ -8,15 +8,22 @@ import Repositories
 /// `ebb doctor`: what works, what does not, and what to do about it.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Checks versions, the server, its replica set, indexes, disk and models.",
+        abstract: "Checks the server, indexes, imports, models, erasures; mends them by --fix.",
         discussion: """
-            Exits with 1 where anything is wrong. With --documents it also folds the whole log \
-            anew and compares; nothing is changed, and servers go on meanwhile. What differs, \
-            ebb rebuild --all mends.
+            Exits with 1 where anything is wrong. Without --fix nothing is changed, and servers \
+            go on meanwhile.
+
+            --fix makes indexes that are missing or have other keys; marks imports whose process \
+            is gone as broken off; takes away what killed savings of models have left; ends \
+            erasures that were begun. With --documents the whole log is folded anew and compared \
+            with every weight document, and with --fix, too, what differs is folded anew.
             """)
 
     @Flag(help: "Also compares every weight document with the fold of its log, to the bit.")
     var documents = false
+
+    @Flag(help: "Mends what is wrong and can be mended.")
+    var fix = false
 
     @OptionGroup var output: OutputOptions
     @OptionGroup var store: StoreOptions
@@ -27,10 +34,12 @@ struct Doctor: AsyncParsableCommand {
             Check("libmongoc", "version \(Store.driverVersion)"),
         ]
         do {
-            checks += try await Session.open(store) { session in
-                let checks = try await Self.examine(session)
-                return documents
-                    ? checks + (try await Self.compare(session.repositories)) : checks
+            let (documents, fix) = (documents, fix)
+            checks += try await Session.open(store, prepares: false) { session in
+                var checks = try await Self.examine(session)
+                let repair = Repair(repositories: session.repositories, fixes: fix)
+                checks += try await repair.checks(alsoDocuments: documents)
+                return checks
             }
         } catch {
             checks.append(Check("store", failing: "\(error)"))
@@ -57,11 +66,6 @@ struct Doctor: AsyncParsableCommand {
             Check(
                 "replica set", hello.setName.map { "\($0), and we talk to its primary" } ?? "none",
                 ok: hello.setName != nil && hello.isWritablePrimary))
-        let missing = try await session.repositories.missingIndexes()
-        checks.append(
-            missing.isEmpty
-                ? Check("indexes", "all there")
-                : Check("indexes", failing: "missing: \(missing.joined(separator: ", "))"))
         return checks + (try await contents(of: session.repositories))
     }
 
@@ -71,42 +75,14 @@ struct Doctor: AsyncParsableCommand {
         checks.append(
             Check("log", "\(log.behaviors.grouped) behaviours, \(log.pending.grouped) pending"))
         do {
-            let settings = try await repositories.settings.settings()
+            let settings = try await repositories.settings.saved() ?? .standard
             checks.append(Check("settings", "the law is \(LawText(settings.law))"))
         } catch {
             checks.append(Check("settings", failing: "\(error)"))
         }
         let retention = try await RetentionAnswer(repositories, countsOnlyIfKept: true)
         checks.append(Check("retention", retention.line))
-        let models = try await repositories.models.summaries()
-        let names = models.map { "\($0.recommender) \($0.version)" }.joined(separator: ", ")
-        checks.append(Check("models", models.isEmpty ? "none yet: run ebb train" : names))
         return checks
-    }
-
-    private static func compare(_ repositories: MongoRepositories) async throws -> [Check] {
-        let line = Progress()
-        defer { line.clear() }
-        let total = try await repositories.weights.count()
-        let found = try await repositories.weights.compareDocuments { found in
-            let fraction = Double(found.documents) / Double(max(total, found.documents, 1))
-            line.draw(fraction, "\(found.documents.grouped) of \(total.grouped) documents")
-        }
-        var rest = ""
-        if found.trimmed > 0 {
-            rest += ", \(found.trimmed.grouped) know more than the log still keeps"
-        }
-        if found.outdated > 0 {
-            rest += ", \(found.outdated.grouped) folded by other settings: run ebb rebuild"
-        }
-        let equal = found.documents - found.outdated - found.trimmed - found.differing
-        guard found.differing > 0 else {
-            let text = "\(equal.grouped) equal to the fold of their log, to the bit"
-            return [Check("documents", text + rest)]
-        }
-        let count = "\(found.differing.grouped) differ from their log: run ebb rebuild --all"
-        return [Check("documents", failing: count + rest)]
-            + found.differences.map { Check("document", failing: "\($0)") }
     }
 
     /// Below this much free space the server will soon refuse to write.
@@ -120,25 +96,5 @@ struct Doctor: AsyncParsableCommand {
         let text = "\((free / 1_000_000).grouped) MB free in \(folder)"
         return free >= freeBytesMin
             ? Check("disk", text) : Check("disk", failing: text + ": make room")
-    }
-}
-
-/// One thing that was looked at.
-private struct Check: Encodable {
-    let name: String
-    let ok: Bool
-    let detail: String
-
-    init(_ name: String, _ detail: String, ok: Bool = true) {
-        self.name = name
-        self.ok = ok
-        self.detail = detail
-    }
-
-    init(_ name: String, failing detail: String) { self.init(name, detail, ok: false) }
-
-    var text: String {
-        let padded = name + String(repeating: " ", count: max(0, 12 - name.count))
-        return "\(ok ? "ok    " : "WRONG ")\(padded) \(detail)"
     }
 }

@@ -1,0 +1,143 @@
+public import Interest
+internal import Mongo
+
+/// Erases people from MongoDB: the collections `behaviors`, `weights` and `profiles`, and keeps the
+/// tombstones in `forgotten`.
+///
+/// The log goes first, then the weights: a fold that has seen a behaviour before it was deleted
+/// wants to mark it, conflicts with the deletion, and begins again without.
+public struct MongoErasureRepository: ErasureRepository {
+    private let store: Store
+    private let tombstones: RecentTombstones
+
+    init(store: Store, tombstones: RecentTombstones) {
+        self.store = store
+        self.tombstones = tombstones
+    }
+
+    /// Tombstone, fence, log, weights, profile; and last the id goes from the tombstone.
+    public func forget(_ user: UserID) async throws(RepositoryError) -> Remains {
+        // Outside the transaction that writes to it, which could not make it.
+        try await store.ask(CreateCollection(Schema.forgotten))
+        let digest = try await store.ask(Transact(PutTombstone(user: user)))
+        try await FenceRaising(store: store).raise()
+        let erased = try await store.ask(Erase(user: user))
+        try await store.ask(FinishTombstone(digest: digest))
+        _ = try await tombstones.tombstones(in: store, fresh: true)
+        return erased
+    }
+
+    /// Counts by index; the tombstones are read anew.
+    public func remains(of user: UserID) async throws(RepositoryError) -> Remains {
+        let known = try await tombstones.tombstones(in: store, fresh: true)
+        var remains = try await store.ask(CountRemains(user: user))
+        remains.isForgotten = known.contain(user)
+        return remains
+    }
+
+    /// Takes the tombstone away; every process knows within a second.
+    public func readmit(_ user: UserID) async throws(RepositoryError) -> Bool {
+        let known = try await tombstones.tombstones(in: store, fresh: true)
+        guard known.contain(user) else { return false }
+        let digest = Tombstones.digest(of: user, salt: known.salt)
+        let wasThere = try await store.ask(Transact(TakeTombstone(digest: digest)))
+        _ = try await tombstones.tombstones(in: store, fresh: true)
+        return wasThere
+    }
+
+    /// Tombstones that still say whom they are about.
+    public func unfinished() async throws(RepositoryError) -> [UserID] {
+        let filter = BSON { filter in filter.document("user") { $0.append("$exists", true) } }
+        return try await store.ask(Find<Tombstone>(Schema.forgotten, filter: filter))
+            .compactMap(\.user).sorted()
+    }
+
+    /// How many people are forgotten.
+    public func count() async throws(RepositoryError) -> Int {
+        try await store.ask(Count(Schema.forgotten, filter: Tombstone.any))
+    }
+}
+
+/// Writes a tombstone and raises the number, or makes both; gives the user's digest.
+private struct PutTombstone: Operation {
+    private static let saltLength = 32
+
+    let user: UserID
+
+    func execute(on client: inout Client) throws(StoreError) -> [UInt8] {
+        let fence = try Fence.read(on: &client)
+        let salt = fence?.salt ?? (0..<Self.saltLength).map { _ in .random(in: .min ... .max) }
+        let digest = Tombstones.digest(of: user, salt: salt)
+        let stone = BSON { update in
+            update.document("$set") { $0.append("user", user.text) }
+            update.document("$currentDate") { $0.append("time", true) }
+        }
+        _ = try UpdateMany(
+            Schema.forgotten, filter: Tombstone.filter(digest), update: stone, upsert: true
+        ).execute(on: &client)
+        let raise = BSON { update in
+            update.document("$inc") { $0.append("number", Int64(1)) }
+            update.document("$setOnInsert") { $0.append("salt", binary: salt) }
+        }
+        _ = try UpdateMany(Schema.forgotten, filter: Fence.filter, update: raise, upsert: true)
+            .execute(on: &client)
+        return digest
+    }
+}
+
+/// Takes a tombstone away, and moves the number so that everybody reads anew.
+private struct TakeTombstone: Operation {
+    let digest: [UInt8]
+
+    func execute(on client: inout Client) throws(StoreError) -> Bool {
+        let taken = try DeleteMany(Schema.forgotten, filter: Tombstone.filter(digest))
+            .execute(on: &client)
+        let raise = BSON { update in
+            update.document("$inc") { $0.append("number", Int64(1)) }
+        }
+        _ = try UpdateMany(Schema.forgotten, filter: Fence.filter, update: raise)
+            .execute(on: &client)
+        return taken > 0
+    }
+}
+
+/// Takes the id from a tombstone whose work is done.
+private struct FinishTombstone: Operation {
+    let digest: [UInt8]
+
+    func execute(on client: inout Client) throws(StoreError) {
+        let update = BSON { update in update.document("$unset") { $0.append("user", true) } }
+        _ = try UpdateMany(
+            Schema.forgotten, filter: Tombstone.filter(digest), update: update
+        ).execute(on: &client)
+    }
+}
+
+/// Deletes what the store has of a user, and counts it.
+private struct Erase: Operation {
+    let user: UserID
+
+    func execute(on client: inout Client) throws(StoreError) -> Remains {
+        let own = BSON { $0.append("user", user.text) }
+        let id = BSON { $0.append("_id", user.text) }
+        return Remains(
+            behaviors: try DeleteMany(Schema.behaviors, filter: own).execute(on: &client),
+            weights: try DeleteMany(Schema.weights, filter: id).execute(on: &client),
+            profiles: try DeleteMany(Schema.profiles, filter: id).execute(on: &client),
+            isForgotten: true)
+    }
+}
+
+private struct CountRemains: Operation {
+    let user: UserID
+
+    func execute(on client: inout Client) throws(StoreError) -> Remains {
+        let own = BSON { $0.append("user", user.text) }
+        let id = BSON { $0.append("_id", user.text) }
+        return Remains(
+            behaviors: try Count(Schema.behaviors, filter: own).execute(on: &client),
+            weights: try Count(Schema.weights, filter: id).execute(on: &client),
+            profiles: try Count(Schema.profiles, filter: id).execute(on: &client),
+            isForgotten: false)
+    }
+}

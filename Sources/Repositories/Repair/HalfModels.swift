@@ -1,0 +1,117 @@
+package import Interest
+package import Mongo
+
+/// What killed savings of models have left: files that belong to no model, and models whose file is
+/// not whole.
+package struct HalfModels: Hashable, Sendable {
+    /// Models of which a part is missing.
+    package var broken: [ModelSummary] = []
+    fileprivate var brokenFiles: [FileID] = []
+    /// Files, or parts of files, that no model names.
+    package var strays: [FileID] = []
+
+    /// Whether nothing is half.
+    package var isEmpty: Bool { broken.isEmpty && strays.isEmpty }
+}
+
+extension MongoModelRepository {
+    /// For how long a file that belongs to no model may be one that is just being written.
+    package static let uploadMax = Interval.hours(1)
+
+    /// Looks at every model and every file; files begun after `now - uploadMax` are left alone.
+    package func halfModels(now: Timestamp) async throws(RepositoryError) -> HalfModels {
+        try await store.ask(FindHalfModels(begunBefore: now - Self.uploadMax))
+    }
+
+    /// Takes them away. A broken model served nobody: the version before it does, or the next.
+    package func remove(_ half: HalfModels) async throws(RepositoryError) {
+        try await store.ask(RemoveHalfModels(half: half))
+    }
+}
+
+private struct FindHalfModels: Operation {
+    let begunBefore: Timestamp
+
+    func execute(on client: inout Client) throws(StoreError) -> HalfModels {
+        // Models first: a file whose model is saved after this is younger than what is looked at.
+        let models = try Find<ModelDocument>(Schema.models, filter: .empty).execute(on: &client)
+        let records = try Find<FileRecord>(Schema.modelFileRecords, filter: .empty)
+            .execute(on: &client)
+        let parts = try Aggregate<FileSize>(
+            Schema.modelFileParts, pipeline: [FileSize.grouping]
+        ).execute(on: &client)
+        let recorded = Dictionary(records.map { ($0.file, $0.length) }) { first, _ in first }
+        let stored = Dictionary(parts.map { ($0.file, $0.bytes) }) { first, _ in first }
+        var half = HalfModels()
+        for model in models {
+            let size = model.summary.size
+            guard recorded[model.file] == size, stored[model.file, default: 0] == size else {
+                half.broken.append(model.summary)
+                half.brokenFiles.append(model.file)
+                continue
+            }
+        }
+        let named = Set(models.map(\.file))
+        half.strays = Set(recorded.keys).union(stored.keys).subtracting(named)
+            .filter { $0.begun < begunBefore }
+            .sorted { $0.description < $1.description }
+        return half
+    }
+}
+
+private struct RemoveHalfModels: Operation {
+    let half: HalfModels
+
+    func execute(on client: inout Client) throws(StoreError) {
+        for model in half.broken {
+            let id = ModelDocument.id(model.recommender, model.version)
+            let filter = BSON { $0.append("_id", id) }
+            _ = try DeleteMany(Schema.models, filter: filter).execute(on: &client)
+        }
+        for file in half.brokenFiles + half.strays {
+            let own = BSON { $0.append("files_id", file) }
+            _ = try DeleteMany(Schema.modelFileParts, filter: own).execute(on: &client)
+            let record = BSON { $0.append("_id", file) }
+            _ = try DeleteMany(Schema.modelFileRecords, filter: record).execute(on: &client)
+        }
+    }
+}
+
+private struct FileRecord: BSONDecodable {
+    let file: FileID
+    let length: Int
+
+    init(reading document: borrowing BSONReader) throws(StoreError) {
+        file = try document.fileID("_id")
+        length = Int(try document.int64("length"))
+    }
+}
+
+/// How many bytes of a file are there.
+private struct FileSize: BSONDecodable {
+    let file: FileID
+    let bytes: Int
+
+    init(reading document: borrowing BSONReader) throws(StoreError) {
+        file = try document.fileID("_id")
+        bytes = Int(try document.int64("bytes"))
+    }
+
+    static var grouping: BSON {
+        BSON { stage in
+            stage.document("$group") { group in
+                group.append("_id", "$files_id")
+                group.document("bytes") { sum in
+                    sum.document("$sum") { $0.append("$binarySize", "$data") }
+                }
+            }
+        }
+    }
+}
+
+extension FileID {
+    /// When it was made: its first four bytes are that second.
+    fileprivate var begun: Timestamp {
+        Timestamp(seconds: bytes.prefix(4).reduce(0) { $0 << 8 | Int64($1) })
+    }
+}

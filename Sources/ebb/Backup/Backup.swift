@@ -1,0 +1,131 @@
+import ArgumentParser
+import Foundation
+import Interest
+import Mongo
+import Repositories
+
+/// `ebb backup FOLDER`: everything at one moment.
+struct Backup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Writes all that is in the database at one moment into a folder.",
+        discussion: """
+            Servers, imports and folds go on meanwhile: the backup sees the moment at which it \
+            began. Each collection becomes a file of compressed JSON Lines (extended JSON, every \
+            bit), and a manifest with counts and digests comes last: a folder without one is a \
+            backup that was broken off.
+
+            What bounds it is for how long the server keeps the past, five minutes unless set \
+            (minSnapshotHistoryWindowInSeconds). --window sets that for the time of the backup, \
+            for which the database's user must be allowed to set parameters; longer windows take \
+            more of the server's memory and disk.
+
+            The folder holds personal data, also of people who are erased later: keep it as you \
+            keep the database, and not for ever.
+
+              ebb backup /backups/2026-05-01
+              ebb backup /backups/2026-05-01 --window 1h
+            """)
+
+    @Argument(help: ArgumentHelp("A folder that is new, or empty.", valueName: "folder"))
+    var folder: String
+
+    @Option(help: "For how long the server is to keep the past meanwhile: 30min, 2h.")
+    var window: String?
+
+    @OptionGroup var output: OutputOptions
+    @OptionGroup(title: "Store") var store: StoreOptions
+
+    func run() async throws {
+        let window = try window.map { text in
+            guard let interval = Interval(text), SnapshotWindow.range ~= interval else {
+                throw ValidationError("--window must be from 1min to 7d, such as 1h.")
+            }
+            return interval
+        }
+        let place = try Self.place(folder)
+        let answer = try await Session.open(store) { session in
+            try await SnapshotWindow.with(window, in: session.store) {
+                try await Self.write(session, into: place)
+            }
+        }
+        if output.format == .json { try Output.json(answer) } else { print(answer.text) }
+    }
+
+    /// The folder, made where it is missing; for nobody else to read.
+    private static func place(_ path: String) throws -> URL {
+        let folder = URL(fileURLWithPath: path, isDirectory: true)
+        do {
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+            let content = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+            guard !content.contains(BackupManifest.fileName) else {
+                throw Failure("\(folder.path) holds a backup already: choose another folder")
+            }
+            guard content.isEmpty else {
+                throw Failure(
+                    "\(folder.path) is not empty (a backup that was broken off?): empty it, or "
+                        + "choose another folder")
+            }
+        } catch let error as Failure {
+            throw error
+        } catch {
+            throw Failure("\(folder.path) cannot be used: \(error.localizedDescription)")
+        }
+        return folder
+    }
+
+    private static func write(_ session: Session, into folder: URL) async throws -> BackupAnswer {
+        let (start, began) = (ContinuousClock.now, Timestamp.now)
+        let repositories = session.repositories
+        let collections = try await repositories.collections()
+        let writer = BackupWriter(
+            folder: folder, total: try await repositories.behaviors.count().behaviors)
+        do {
+            try await session.store.perform(
+                ReadSnapshot(ScanDatabase(collections) { writer.take($0) }))
+        } catch {
+            // What could not be written says more than that the reading was stopped for it.
+            try writer.abandon()
+            guard error.code == .snapshotTooOld else { throw error }
+            throw Failure("\(error); --window makes that longer for the time of a backup")
+        }
+        let manifest = BackupManifest(
+            ebb: Ebb.version, database: session.databaseName, taken: began.description,
+            retention: try await repositories.behaviors.retention()?.milliseconds,
+            collections: try writer.finish())
+        try manifest.write(in: folder)
+        return BackupAnswer(manifest, folder: folder.path, took: ContinuousClock.now - start)
+    }
+}
+
+/// What `ebb backup` answers.
+private struct BackupAnswer: Encodable {
+    let folder: String
+    let taken: String
+    let documents: Int
+    let bytes: Int
+    let collections: [BackupManifest.Collection]
+    let seconds: Double
+
+    init(_ manifest: BackupManifest, folder: String, took: Duration) {
+        self.folder = folder
+        taken = manifest.taken
+        documents = manifest.documents
+        bytes = manifest.collections.map(\.bytes).reduce(0, +)
+        collections = manifest.collections
+        seconds = took / .seconds(1)
+    }
+
+    /// The answer for a person.
+    var text: String {
+        var table = Table(("COLLECTION", .left), ("DOCUMENTS", .right), ("BYTES", .right))
+        for collection in collections {
+            table.add(
+                collection.name.fitted(to: 40), collection.documents.grouped,
+                collection.bytes.grouped)
+        }
+        return table.text + "\n\n\(documents.grouped) documents as of \(taken) in \(folder), in "
+            + "\(Output.number(seconds, digits: 1)) s"
+    }
+}

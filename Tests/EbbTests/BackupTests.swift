@@ -1,0 +1,204 @@
+import Foundation
+import Harness
+import Interest
+import Mongo
+import Testing
+
+@testable import Repositories
+
+/// A backup comes back to the same bits, whole or not at all.
+@Suite(.store)
+struct BackupTests {
+    private static let now = Timestamp(
+        milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000))
+
+    /// A second database, and what takes `ebb` there.
+    private struct Copy {
+        let store: Store
+        let place: [String]
+
+        init() throws {
+            var configuration = try LentStore.current.configuration
+            configuration.database += "_copy"
+            store = try Store(configuration)
+            place = [
+                "--database", configuration.uri, "--database-name", configuration.database,
+            ]
+        }
+
+        func run(_ arguments: String...) throws -> EbbProcess.Answer {
+            try EbbProcess.run(arguments + place, onStore: false)
+        }
+
+        func drop() async throws {
+            try await store.perform(DropDatabase())
+            await store.close()
+        }
+    }
+
+    private func content(of store: Store) async throws -> [String: [BSON]] {
+        var content: [String: [BSON]] = [:]
+        let options = FindOptions(sort: Schema.ascending("_id"))
+        for name in try await store.perform(ListCollections()) {
+            content[name] = try await store.perform(
+                Find(name, filter: .empty, options: options))
+        }
+        return content
+    }
+
+    /// Something in every collection, folded and pending, a model in several parts, and documents
+    /// that JSON cannot say as they are.
+    private func fill() async throws {
+        let lines = (0..<500).map { number in
+            #"{"user":"u\#(number % 7)","item":"i\#(number % 11)","action":"rating","#
+                + #""value":\#(Double(number % 10) + 0.1),"time":\#(1_400_000_000 + number)}"#
+        }
+        let input = Data(lines.joined(separator: "\n").utf8)
+        #expect(try EbbProcess.run(["import", "-"], input: input).status == 0)
+        #expect(try EbbProcess.run(["interests", "u1"]).status == 0)
+        #expect(try EbbProcess.run(["forget", "u6", "--yes"]).status == 0)
+        let made = MongoRepositories(store: try LentStore.current.store)
+        try await made.items.put([
+            Item(id: ItemID(unchecked: "i\u{0}1"), title: "nul\u{0} \u{1F600} \"")
+        ])
+        try await made.profiles.put([Profile(id: UserID(unchecked: "u1"), labels: ["vip"])])
+        _ = try await made.models.save(
+            TrainedModel(
+                recommender: "linear", time: Self.now, trainedUntil: Self.now, behaviors: 1,
+                parameters: ["a": "b"],
+                payload: (0..<600_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }))
+        let odd = BSON { document in
+            document.append("_id", "odd")
+            document.document("labels") { $0.append("$date", "no date") }
+            document.append("nan", -Double.nan)
+            document.append("tiny", Double.leastNonzeroMagnitude)
+            document.append("zero", -0.0)
+        }
+        _ = try await made.store.perform(InsertMany("others", documents: [odd]))
+        try await made.behaviors.setRetention(.days(20_000))
+    }
+
+    private func withFolder(_ body: (String) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "ebb-backup-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await body(folder)
+    }
+
+    @Test func `every bit comes back, with indexes, retention and fence`() async throws {
+        try await fill()
+        let store = try LentStore.current.store
+        let before = try await content(of: store)
+        let copy = try Copy()
+        try await withFolder { folder in
+            let backup = try EbbProcess.run(["backup", folder, "--format", "json"])
+            #expect(backup.status == 0, "\(backup.errors)")
+            let answer = try #require(try backup.json() as? [String: Any])
+            #expect(answer["documents"] as? Int == before.values.map(\.count).reduce(0, +))
+            let again = try EbbProcess.run(["backup", folder])
+            #expect(again.errors.contains("holds a backup already"), "\(again.errors)")
+
+            let restored = try copy.run("restore", folder)
+            #expect(restored.status == 0, "\(restored.errors)")
+            #expect(try await content(of: copy.store) == before)
+            let made = MongoRepositories(store: copy.store)
+            #expect(try await made.missingIndexes().isEmpty)
+            #expect(try await made.behaviors.retention() == .days(20_000))
+            let count = try await made.behaviors.append([
+                Behavior(
+                    user: UserID(unchecked: "u6"), item: ItemID(unchecked: "i"), action: .click,
+                    time: Self.now)
+            ])
+            #expect(count.forgotten == 1)
+            let late = BSON { $0.append("_id", "unstamped") }
+            let insert = InsertMany("behaviors", documents: [late], reportsRefused: true)
+            #expect(try await copy.store.perform(insert).refused == [0])
+
+            let unasked = try copy.run("restore", folder)
+            #expect(unasked.status == 1)
+            #expect(unasked.errors.contains("--yes"), "\(unasked.errors)")
+        }
+        try await copy.drop()
+    }
+
+    @Test func `who was erased since the backup stays erased`() async throws {
+        try await fill()
+        try await withFolder { folder in
+            #expect(try EbbProcess.run(["backup", folder]).status == 0)
+            #expect(try EbbProcess.run(["forget", "u1", "--yes"]).status == 0)
+            let restored = try EbbProcess.run(["restore", folder, "--yes"])
+            #expect(restored.status == 0, "\(restored.errors)")
+            #expect(restored.output.contains("were left out"), "\(restored.output)")
+        }
+        for user in ["u1", "u6"] {
+            let left = try EbbProcess.run(["forget", user, "--verify"])
+            #expect(left.status == 0)
+            #expect(left.output.contains("A tombstone keeps the user out"))
+        }
+        #expect(try EbbProcess.run(["doctor", "--documents"]).status == 0)
+    }
+
+    @Test func `a folder without its manifest is no backup, and a damaged file restores nothing`()
+        async throws
+    {
+        try await fill()
+        let store = try LentStore.current.store
+        try await withFolder { folder in
+            #expect(try EbbProcess.run(["backup", folder]).status == 0)
+            let before = try await content(of: store)
+            let other = URL(filePath: folder).appending(path: "profiles.jsonl.zst")
+            let weights = URL(filePath: folder).appending(path: "weights.jsonl.zst")
+            try FileManager.default.removeItem(at: weights)
+            try FileManager.default.copyItem(at: other, to: weights)
+            let damaged = try EbbProcess.run(["restore", folder, "--yes"])
+            #expect(damaged.status == 1)
+            #expect(damaged.errors.contains("weights.jsonl.zst does not hold"), "\(damaged)")
+            #expect(try await content(of: store) == before)
+
+            let manifest = URL(filePath: folder).appending(path: "manifest.json")
+            try FileManager.default.removeItem(at: manifest)
+            let broken = try EbbProcess.run(["restore", folder, "--yes"])
+            #expect(broken.errors.contains("holds no whole backup"), "\(broken.errors)")
+            let rest = try EbbProcess.run(["backup", folder])
+            #expect(rest.errors.contains("is not empty"), "\(rest.errors)")
+        }
+    }
+
+    @Test func `a database with half a restore in it is opened by nothing but a restore`()
+        async throws
+    {
+        try await fill()
+        let store = try LentStore.current.store
+        let before = try await content(of: store)
+        try await withFolder { folder in
+            #expect(try EbbProcess.run(["backup", folder]).status == 0)
+            // What a killed restore leaves.
+            try await store.perform(RestoreMark.Put(folder: folder))
+            try await store.perform(DropCollection(Schema.weights))
+            let refused = try EbbProcess.run(["stats"])
+            #expect(refused.status == 1)
+            #expect(refused.errors.contains("was broken off"), "\(refused.errors)")
+            #expect(try EbbProcess.run(["restore", folder, "--yes"]).status == 0)
+            #expect(try await content(of: store).mapValues(\.count) == before.mapValues(\.count))
+            #expect(try EbbProcess.run(["stats"]).status == 0)
+        }
+    }
+
+    @Test func `a window is set for the time of the backup only`() async throws {
+        try await withFolder { folder in
+            let wrong = try EbbProcess.run(["backup", folder, "--window", "3s"], onStore: false)
+            #expect(wrong.status == 64)
+            #expect(try EbbProcess.run(["backup", folder, "--window", "7min"]).status == 0)
+        }
+        let ask = BSON { command in
+            command.append("getParameter", Int32(1))
+            command.append("minSnapshotHistoryWindowInSeconds", Int32(1))
+        }
+        let reply = try await LentStore.current.store.perform(
+            RunCommand(database: "admin", ask))
+        let seconds = try reply.read { (reader) throws(StoreError) in
+            try reader.int64("minSnapshotHistoryWindowInSeconds")
+        }
+        #expect(seconds == 300)
+    }
+}
