@@ -17,6 +17,8 @@ enum RecommendFigures {
     private static let folder = "Examples/movietweetings"
     /// One more than the largest number that a user of the sample has.
     private static let sampleUsers = 16_555
+    /// 2026-01-01, behind all of either log.
+    private static let end = Timestamp(seconds: 1_767_225_600)
 
     /// `recommend.http`: the ten best by the models that serve by default, for every user of the
     /// log in turn, nothing pending, by wrk over 64 connections, beside Hummingbird's bare "Hello"
@@ -58,7 +60,7 @@ enum RecommendFigures {
             options.columns = ["user", "item", "value", "time"]
             options.defaultAction = .rating
             options.timeUnit = .seconds
-            let admission = Admission(gains: .standard, now: Timestamp(seconds: 1_700_000_000))
+            let admission = Admission(gains: .standard, now: end)
             _ = try await Importer(options).importBehaviors(
                 from: .file(file("ratings.dat.gz")), admission: admission,
                 into: repositories.behaviors)
@@ -80,7 +82,7 @@ enum RecommendFigures {
         let repositories = bench.repositories
         let models = try await Trainer().train(
             Roster.served, from: repositories.behaviors, catalog: repositories.items,
-            settings: repositories.settings.settings(), now: Timestamp(seconds: 1_700_000_000))
+            settings: repositories.settings.settings(), now: end)
         for model in models { _ = try await repositories.models.save(model) }
         let shelf = ModelShelf()
         try await shelf.refresh(from: repositories.models)

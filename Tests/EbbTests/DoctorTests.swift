@@ -37,7 +37,7 @@ struct DoctorTests {
         }
         let fixed = try EbbProcess.run(["doctor", "--fix"] + flags)
         #expect(fixed.status == 0, "\(fixed.output)")
-        #expect(fixed.output.contains("FIXED  \(name)"), "\(fixed.output)")
+        #expect(fixed.output.contains("FIXED \(name)"), "\(fixed.output)")
         let after = try EbbProcess.run(["doctor"] + flags)
         #expect(after.status == 0, "\(after.output)")
     }

@@ -110,8 +110,8 @@ private struct Size {
         }
         guard count <= Labels.countMax, bytes <= Labels.bytesMax else {
             throw .unsupportedLabels(
-                "unsupported labels: at most \(Labels.countMax) values and \(Labels.bytesMax) bytes "
-                    + "of text are taken")
+                "unsupported labels: at most \(Labels.countMax) values and \(Labels.bytesMax) "
+                    + "bytes of text are taken")
         }
     }
 }

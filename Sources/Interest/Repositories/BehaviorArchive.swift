@@ -31,8 +31,8 @@ public protocol BehaviorArchive: Sendable {
     func remove(_ selection: BehaviorSelection) async throws(RepositoryError) -> RemovalCount
 
     /// Puts each behaviour in the place of all that its user has done before by the same action to
-    /// the same item; of several such in a batch the last one stands. A few hundred of a user are replaced
-    /// together, or not at all.
+    /// the same item; of several such in a batch the last one stands. A few hundred of a user are
+    /// replaced together, or not at all.
     func replace(_ behaviors: [Behavior]) async throws(RepositoryError) -> AppendCount
 }
 

@@ -2,9 +2,9 @@ internal import Foundation
 package import Mongo
 
 // Canonical extended JSON says the type of every value, and a double to the last bit. A few
-// documents it cannot say: whose key looks like a type ($date), or whose text is no Unicode. So each
-// is read back when it is written, and what does not come back to the same bytes is written as they
-// are:
+// documents it cannot say: whose key looks like a type ($date), or whose text is no Unicode. So
+// each is read back when it is written, and what does not come back to the same bytes is written
+// as they are:
 //
 //     {"_id":"ann","version":{"$numberLong":"7"},…}
 //     {"$ebb":"…the bytes in base64…"}

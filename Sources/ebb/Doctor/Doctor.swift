@@ -39,7 +39,7 @@ struct Doctor: AsyncParsableCommand {
                 var checks = try await Self.examine(session)
                 let repair = Repair(repositories: session.repositories, fixes: fix)
                 checks += try await repair.checks(alsoDocuments: documents)
-                return checks
+                return checks + (try await Self.contents(of: session.repositories))
             }
         } catch {
             checks.append(Check("store", failing: "\(error)"))
@@ -66,14 +66,23 @@ struct Doctor: AsyncParsableCommand {
             Check(
                 "replica set", hello.setName.map { "\($0), and we talk to its primary" } ?? "none",
                 ok: hello.setName != nil && hello.isWritablePrimary))
-        return checks + (try await contents(of: session.repositories))
+        return checks
     }
 
+    /// What the store holds: after the indexes, without which it cannot be counted.
     private static func contents(of repositories: MongoRepositories) async throws -> [Check] {
         var checks: [Check] = []
-        let log = try await repositories.behaviors.count()
-        checks.append(
-            Check("log", "\(log.behaviors.grouped) behaviours, \(log.pending.grouped) pending"))
+        do {
+            let log = try await repositories.behaviors.count()
+            checks.append(
+                Check(
+                    "log", "\(log.behaviors.grouped) behaviours, \(log.pending.grouped) pending"))
+        } catch {
+            checks.append(
+                Check(
+                    "log",
+                    failing: "it cannot be counted: see indexes (\(error.cause ?? "\(error)"))"))
+        }
         do {
             let settings = try await repositories.settings.saved() ?? .standard
             checks.append(Check("settings", "the law is \(LawText(settings.law))"))
