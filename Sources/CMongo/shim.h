@@ -2,8 +2,10 @@
 #define EBB_CMONGO_SHIM_H
 
 #include <mongoc/mongoc.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 /*
  * What Swift cannot call. libbson declares bson_t with an alignment of 128 on
@@ -34,13 +36,16 @@ static inline bson_value_t ebb_value_from_oid(const uint8_t *bytes) {
 
 /*
  * Initializes the library without its log on standard error, where every trouble would be told a
- * second time (all are thrown), and without its counters in shared memory: of a process that is
- * killed they stay behind, and the next one with its number complains of them.
+ * second time (all are thrown), and takes its counters' name out of shared memory, where nobody
+ * reads them: of a process that is killed it would stay behind, and the next one with its number
+ * complain of it. The library makes them before main, so that no setting comes early enough.
  */
 static inline void ebb_start(void) {
-    setenv("MONGOC_DISABLE_SHM", "1", 1);
+    char name[32];
     mongoc_log_set_handler(NULL, NULL);
     mongoc_init();
+    snprintf(name, sizeof name, "/mongoc-%u", (unsigned)getpid());
+    shm_unlink(name);
 }
 
 #endif
