@@ -111,4 +111,12 @@ actor KeptModels: ModelRepository {
             models.last { $0.summary.recommender == name }?.summary
         }
     }
+
+    func versions() async throws(RepositoryError) -> [ModelSummary] { models.map(\.summary) }
+
+    func drop(_ summary: ModelSummary) async throws(RepositoryError) -> Bool {
+        let before = models.count
+        models.removeAll { $0.summary == summary }
+        return models.count != before
+    }
 }

@@ -9,6 +9,10 @@ public protocol ModelRepository: Sendable {
     func payload(of summary: ModelSummary) async throws(RepositoryError) -> [UInt8]
     /// The newest model of every recommender.
     func summaries() async throws(RepositoryError) -> [ModelSummary]
+    /// Every version that is kept, by recommender, the newest first.
+    func versions() async throws(RepositoryError) -> [ModelSummary]
+    /// Takes one version away; false where there was none.
+    func drop(_ summary: ModelSummary) async throws(RepositoryError) -> Bool
 }
 
 /// A model fresh from training.

@@ -45,6 +45,22 @@ public final class MemoryModelRepository: ModelRepository {
             kept.values.compactMap { $0.last?.summary }.sorted { $0.recommender < $1.recommender }
         }
     }
+
+    /// Every version that is kept.
+    public func versions() async throws(RepositoryError) -> [ModelSummary] {
+        kept.withLock { kept in
+            kept.values.flatMap { $0.map(\.summary) }.sorted(by: ModelSummary.isListedBefore)
+        }
+    }
+
+    /// Takes one version away.
+    public func drop(_ summary: ModelSummary) async throws(RepositoryError) -> Bool {
+        kept.withLock { kept in
+            let before = kept[summary.recommender]?.count
+            kept[summary.recommender]?.removeAll { $0.summary.version == summary.version }
+            return kept[summary.recommender]?.count != before
+        }
+    }
 }
 
 /// How many versions of a model are kept: the one that serves, and what it replaced.
@@ -59,6 +75,12 @@ extension RepositoryError {
 }
 
 extension ModelSummary {
+    /// By recommender, the newest version first.
+    static func isListedBefore(_ first: ModelSummary, _ second: ModelSummary) -> Bool {
+        first.recommender == second.recommender
+            ? first.version > second.version : first.recommender < second.recommender
+    }
+
     init(_ model: TrainedModel, version: Int) {
         self.init(
             recommender: model.recommender, version: version, time: model.time,

@@ -26,6 +26,12 @@ public struct MongoRepositories: Sendable {
     public let trainings: MongoTrainingRepository
     /// Who is to be erased, and who was.
     public let erasures: MongoErasureRepository
+    /// The history of jobs.
+    public let jobs: MongoJobRepository
+    /// What operators did.
+    public let audit: MongoAuditRepository
+    /// What stands there, for operators.
+    public let inspector: MongoStoreInspector
     package let store: Store
 
     /// - Parameter reads: how reads of weights wait, travel, and save back.
@@ -42,6 +48,9 @@ public struct MongoRepositories: Sendable {
         models = MongoModelRepository(store: store)
         imports = MongoImportRepository(store: store)
         trainings = MongoTrainingRepository(store: store)
+        jobs = MongoJobRepository(store: store)
+        audit = MongoAuditRepository(store: store)
+        inspector = MongoStoreInspector(store: store, behaviors: behaviors, weights: weights)
     }
 
     /// Makes sure that the server can do transactions and that every index is there, and the

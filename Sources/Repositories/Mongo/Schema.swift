@@ -12,6 +12,8 @@ package enum Schema {
     package static let trainings = "trainings"
     /// Who was erased, and the fence that keeps them out.
     package static let forgotten = "forgotten"
+    package static let jobs = "jobs"
+    package static let audit = "audit"
     /// The GridFS bucket of the models' arrays.
     package static let modelFiles = "modelfiles"
     /// Where GridFS keeps what is known of a file of that bucket.
@@ -44,10 +46,23 @@ package enum Schema {
     package static let itemWords = IndexSpecification(
         name: "words", keys: ascending("words", "_id"))
 
+    /// One job of a kind runs at a time, whichever server runs it.
+    package static let jobRunning = IndexSpecification(
+        name: "kind_running", keys: ascending("kind"), unique: true,
+        partialFilter: BSON { $0.append("state", "running") })
+
+    /// For the history of jobs.
+    package static let jobStarted = IndexSpecification(
+        name: "started", keys: ascending("started", "_id"))
+
+    /// For the newest actions, and the oldest, which are taken away.
+    package static let auditTime = IndexSpecification(name: "time", keys: ascending("time", "_id"))
+
     /// The indexes of each collection besides `_id`.
     package static let indexes: [(collection: String, index: IndexSpecification)] = [
         (behaviors, userTime), (behaviors, userFold), (behaviors, itemTime), (items, itemAge),
         (items, itemWords),
+        (jobs, jobRunning), (jobs, jobStarted), (audit, auditTime),
     ]
 
     /// A key pattern or sort that ascends by `keys`.

@@ -100,33 +100,12 @@ struct LawSet: AsyncParsableCommand {
             }
             let change = LawChange(from: before, to: after)
             if !change.isEmpty {
-                try await check(after, repositories)
-                try await repositories.settings.save(after)
+                try await repositories.change(to: after, forgetting: fromWhatIsLeft)
             }
             return LawChangeAnswer(
                 change, outdated: try await repositories.weights.outdatedCount())
         }
         if output.format == .json { try Output.json(answer) } else { print(answer.text) }
-    }
-
-    /// Other settings fold every log anew; where a part of it is gone that must be said to be
-    /// wanted.
-    private func check(_ settings: Settings, _ repositories: MongoRepositories) async throws {
-        let retention = try await repositories.behaviors.retention()
-        if let retention, !settings.law.acceptsLateBehaviors {
-            throw Failure(
-                "\(LawText(settings.law)) needs the whole log for a late behaviour, and the log is "
-                    + "kept for \(retention) only: first run ebb retention set off")
-        }
-        let trimmed = try await repositories.behaviors.trimmedCount()
-        guard retention != nil || trimmed > 0 else { return }
-        guard fromWhatIsLeft else {
-            throw Failure(
-                "other settings fold every profile anew from the log, in which "
-                    + "\(trimmed.grouped) behaviours are no longer kept: add --from-what-is-left "
-                    + "to forget what is gone from it")
-        }
-        try await repositories.allowTrimmed(by: settings)
     }
 
     private func changed(

@@ -1,0 +1,58 @@
+public import Interest
+internal import Synchronization
+
+/// The history of jobs in memory.
+public final class MemoryJobRepository: JobRepository {
+    private let kept = Mutex<[String: JobRecord]>([:])
+
+    /// No jobs yet.
+    public init() {}
+
+    /// Adds a job that begins.
+    public func begin(_ job: JobRecord) async throws(RepositoryError) -> Bool {
+        kept.withLock { kept in
+            let isRunning = kept.values.contains { $0.kind == job.kind && $0.state == .running }
+            guard !isRunning, kept[job.id] == nil else { return false }
+            kept[job.id] = job
+            return true
+        }
+    }
+
+    /// Writes how a running job stands.
+    public func put(_ job: JobRecord) async throws(RepositoryError) -> Bool {
+        kept.withLock { kept in
+            guard let old = kept[job.id], old.state == .running, old.owner.run == job.owner.run
+            else { return false }
+            kept[job.id] = job
+            return true
+        }
+    }
+
+    /// The job of this id.
+    public func job(_ id: String) async throws(RepositoryError) -> JobRecord? {
+        kept.withLock { $0[id] }
+    }
+
+    /// The job of a kind that is written as running.
+    public func running(_ kind: String) async throws(RepositoryError) -> JobRecord? {
+        kept.withLock { $0.values.first { $0.kind == kind && $0.state == .running } }
+    }
+
+    /// The last jobs.
+    public func newest(_ limit: Int) async throws(RepositoryError) -> [JobRecord] {
+        kept.withLock { Array(Self.newestFirst($0).prefix(limit)) }
+    }
+
+    /// Takes the oldest away.
+    public func trim(keeping count: Int) async throws(RepositoryError) -> [String] {
+        kept.withLock { kept in
+            let old = Self.newestFirst(kept).dropFirst(count).filter { $0.state != .running }
+            for job in old { kept[job.id] = nil }
+            return old.map(\.id)
+        }
+    }
+
+    private static func newestFirst(_ kept: [String: JobRecord]) -> [JobRecord] {
+        kept.values.sorted { ($1.started, $1.id) < ($0.started, $0.id) }
+    }
+}

@@ -1,0 +1,110 @@
+public import Interest
+package import Mongo
+
+/// Shows what stands in the database.
+public struct MongoStoreInspector: StoreInspector {
+    private let store: Store
+    private let behaviors: MongoBehaviorRepository
+    private let weights: MongoWeightRepository
+
+    package init(
+        store: Store, behaviors: MongoBehaviorRepository, weights: MongoWeightRepository
+    ) {
+        self.store = store
+        self.behaviors = behaviors
+        self.weights = weights
+    }
+
+    /// The weight document, the profile, and the end of the log.
+    public func documents(
+        of user: UserID, newest limit: Int
+    ) async throws(RepositoryError) -> [RawDocument] {
+        let own = BSON { $0.append("_id", user.text) }
+        var found: [RawDocument] = []
+        for collection in [Schema.weights, Schema.profiles] {
+            found += try await raw(Find(collection, filter: own), in: collection)
+        }
+        let sort = BSON { document in
+            for key in ["user", "time", "_id"] { document.append(key, Int32(-1)) }
+        }
+        let log = Find<BSON>(
+            Schema.behaviors, filter: BSON { $0.append("user", user.text) },
+            options: FindOptions(sort: sort, limit: limit))
+        return found + (limit > 0 ? try await raw(log, in: Schema.behaviors) : [])
+    }
+
+    private func raw(
+        _ find: Find<BSON>, in collection: String
+    ) async throws(RepositoryError) -> [RawDocument] {
+        try await store.ask(find).map { RawDocument(collection: collection, json: $0.json) }
+    }
+
+    /// Every index, collection by collection.
+    public func indexes() async throws(RepositoryError) -> [RawDocument] {
+        var found: [RawDocument] = []
+        for collection in try await store.ask(ListCollections()).sorted() {
+            found += try await store.ask(ListIndexes(collection))
+                .map { RawDocument(collection: collection, json: $0.json) }
+        }
+        return found
+    }
+
+    /// Goes from user to user by the index on user and time, one step each.
+    public func users(
+        startingWith prefix: String, limit: Int
+    ) async throws(RepositoryError) -> [UserID] {
+        try await store.ask(StepThroughUsers(prefix: prefix, limit: limit))
+    }
+
+    /// The end of what was done to an item.
+    public func newest(
+        _ limit: Int, on item: ItemID
+    ) async throws(RepositoryError) -> [Behavior] {
+        guard limit > 0 else { return [] }
+        let sort = BSON { document in
+            for key in ["item", "time", "_id"] { document.append(key, Int32(-1)) }
+        }
+        let find = Find<LoggedBehavior>(
+            Schema.behaviors, filter: BSON { $0.append("item", item.text) },
+            options: FindOptions(sort: sort, limit: limit))
+        return try await store.ask(find).map(\.behavior)
+    }
+
+    /// How many of a user's behaviours are gone from the log.
+    public func missingCount(of user: UserID) async throws(RepositoryError) -> Int {
+        try await weights.missingCount(of: user)
+    }
+
+    /// How many of all.
+    public func goneCount() async throws(RepositoryError) -> Int {
+        try await behaviors.trimmedCount()
+    }
+}
+
+private struct StepThroughUsers: Operation {
+    let prefix: String
+    let limit: Int
+
+    func execute(on client: inout Client) throws(StoreError) -> [UserID] {
+        var found: [UserID] = []
+        while found.count < limit {
+            let last = found.last
+            let filter = BSON { filter in
+                filter.document("user") { range in
+                    if let last {
+                        range.append("$gt", last.text)
+                    } else {
+                        range.append("$gte", prefix)
+                    }
+                }
+            }
+            let options = FindOptions(sort: Schema.userTime.keys, limit: 1)
+            let find = Find<LoggedBehavior>(Schema.behaviors, filter: filter, options: options)
+            guard let next = try find.execute(on: &client).first?.behavior.user,
+                next.text.utf8.starts(with: prefix.utf8)
+            else { break }
+            found.append(next)
+        }
+        return found
+    }
+}
