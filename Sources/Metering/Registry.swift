@@ -85,6 +85,15 @@ public final class Registry: MetricsFactory {
         return text.text
     }
 
+    /// The series of one name as they stand, by its name in Prometheus' letters, in the order of
+    /// their labels.
+    public func readings(of name: String) -> [SeriesReading] {
+        let family = state.withLock { $0.families[name] }
+        return (family?.series ?? [:]).sorted { $0.key < $1.key }.compactMap { labels, series in
+            SeriesReading(labels: labels, series)
+        }
+    }
+
     private func gauge(_ label: String, _ dimensions: [(String, String)]) -> GaugeSeries? {
         series(SeriesName(label, dimensions), .gauge) { .gauge(GaugeSeries()) }.gauge
     }
