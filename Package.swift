@@ -76,9 +76,16 @@ let package = Package(
         .target(
             name: "Recommending", dependencies: ["Algebra", "Interest"], swiftSettings: house),
         .target(
+            name: "Page",
+            resources: [
+                "index.html", "style.css", "main.js", "api.js", "dom.js", "words.js", "chart.js",
+                "jobs.js", "overview.js", "person.js", "item.js", "imports.js", "evaluation.js",
+                "settings.js",
+            ].map { .embedInCode("Assets/\($0)") }, swiftSettings: house),
+        .target(
             name: "Service",
             dependencies: [
-                "Interest", "Metering", "Recommending",
+                "Interest", "Metering", "Page", "Recommending",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -142,6 +149,7 @@ let package = Package(
             dependencies: ["Metering", .product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: house),
         .testTarget(name: "AlgebraTests", dependencies: ["Algebra"], swiftSettings: house),
+        .testTarget(name: "PageTests", dependencies: ["Page"], swiftSettings: house),
         .testTarget(name: "PlotTests", dependencies: ["Plot"], swiftSettings: house),
         .testTarget(
             name: "MongoTests", dependencies: ["CMongo", "Harness", "Mongo"],
@@ -173,7 +181,7 @@ let package = Package(
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "Interest", "Metering", "Recommending", "Repositories", "Service",
+                "Interest", "Metering", "Page", "Recommending", "Repositories", "Service",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),

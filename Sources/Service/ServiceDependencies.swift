@@ -18,6 +18,8 @@ public struct ServiceDependencies: Sendable {
     public var models: (any ModelSupply)?
     /// Who is to be erased; nil where nobody can be.
     public var erasures: (any ErasureRepository)?
+    /// What the admin endpoint needs; nil where there is none.
+    public var admin: AdminDependencies?
     /// What is measured, and told at `/metrics`.
     public var registry: Registry
     /// The present moment.
@@ -30,7 +32,7 @@ public struct ServiceDependencies: Sendable {
         behaviors: any BehaviorRepository, weights: any WeightRepository,
         items: any ItemRepository, settings: any SettingsRepository,
         recommendations: any RecommendationSource, models: (any ModelSupply)? = nil,
-        registry: Registry = Registry(.ebb),
+        admin: AdminDependencies? = nil, registry: Registry = Registry(.ebb),
         now: @escaping @Sendable () -> Timestamp = systemClock,
         probe: (@Sendable () async throws -> Void)? = nil
     ) {
@@ -40,6 +42,7 @@ public struct ServiceDependencies: Sendable {
         self.settings = settings
         self.recommendations = recommendations
         self.models = models
+        self.admin = admin
         self.registry = registry
         self.now = now
         self.probe = probe ?? { _ = try await settings.settings() }

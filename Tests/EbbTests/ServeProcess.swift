@@ -69,6 +69,13 @@ final class ServeProcess: Sendable {
         return process.terminationStatus
     }
 
+    /// Ends it without a warning (SIGKILL).
+    func kill() {
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        try? FileManager.default.removeItem(at: logFile)
+    }
+
     func get(_ path: String) async throws -> Answer { try await ask("GET \(path)", "") }
 
     func post(_ path: String, _ body: String) async throws -> Answer {

@@ -106,7 +106,8 @@ struct RecommendationController {
         }
     }
 
-    private func explained(_ found: [Recommendation]) async throws -> Response {
+    /// Each with the parts that its score is made of.
+    func explained(_ found: [Recommendation]) async throws -> Response {
         let reasons = found.flatMap(\.parts).compactMap(\.because)
         let items = try await shelf.items(found.map(\.item) + reasons)
         return .json { json in

@@ -18,10 +18,14 @@ public func buildApplication(
 ) throws(ServiceError) -> some ApplicationProtocol {
     try configuration.check()
     let router = buildRouter(dependencies, configuration: configuration)
-    let reload = dependencies.models.map { supply in
-        ModelReload(
-            supply: supply, interval: configuration.reloadInterval, logger: logger, pause: pause)
+    var services: [any ServiceLifecycle.Service] = []
+    if let supply = dependencies.models {
+        services.append(
+            ModelReload(
+                supply: supply, interval: configuration.reloadInterval, logger: logger,
+                pause: pause))
     }
+    if let admin = dependencies.admin { services.append(admin.desk) }
     return Application(
         responder: ServiceResponder(router, metrics: dependencies.registry),
         server: .http1(configuration: .init(idleTimeout: TimeAmount(configuration.idleMax))),
@@ -29,7 +33,7 @@ public func buildApplication(
             address: .hostname(configuration.host, port: configuration.port),
             availableConnectionsDelegate: MaximumAvailableConnections(
                 configuration.connectionsMax, logger: logger)),
-        services: reload.map { [$0] } ?? [],
+        services: services,
         onServerRunning: { channel in
             await listening(channel.localAddress?.port ?? configuration.port)
         },
@@ -43,6 +47,7 @@ package func buildRouter(
 ) -> Router<ExchangeContext> {
     let router = Router(context: ExchangeContext.self, options: .autoGenerateHeadEndpoints)
     HealthController(probe: dependencies.probe).addRoutes(to: router)
+    if dependencies.admin != nil { PageController().addRoutes(to: router) }
 
     if let key = configuration.key { router.add(middleware: KeyMiddleware(key: key)) }
     MetricsController(registry: dependencies.registry).addRoutes(to: router)
@@ -56,13 +61,16 @@ package func buildRouter(
     InterestController(
         reader: reader, shelf: shelf, items: dependencies.items, configuration: configuration
     ).addRoutes(to: router)
-    RecommendationController(
+    let recommending = RecommendationController(
         reader: reader,
         recommender: VisibleRecommendations(
             source: dependencies.recommendations, shelf: shelf),
         shelf: shelf, settings: dependencies.settings, now: dependencies.now,
-        configuration: configuration
-    ).addRoutes(to: router)
+        configuration: configuration)
+    recommending.addRoutes(to: router)
     dependencies.erasures.map { ErasureController(erasures: $0).addRoutes(to: router) }
+    if let admin = dependencies.admin {
+        addAdminRoutes(dependencies, admin, recommending, to: router)
+    }
     return router
 }

@@ -60,6 +60,12 @@ struct JSONWriter {
         array(fill)
     }
 
+    /// `{…}` as the value of a field or an element that is being written.
+    mutating func value(_ fill: (inout JSONWriter) -> Void) {
+        isFirst = true
+        nest("{", "}", fill)
+    }
+
     /// A value in an array.
     mutating func element(_ value: some Value) {
         separate()

@@ -124,13 +124,7 @@ struct Evaluate: AsyncParsableCommand {
                         contest([:], catalog.read() ?? []))
                 }
             } else {
-                try await Session.with(store) { repositories in
-                    let contest = try await contest(
-                        repositories.trainingDefaults.defaults(),
-                        catalog.items(else: repositories.items))
-                    return try await evaluate(
-                        LogInMemory.read(repositories.behaviors), contest)
-                }
+                try await Session.with(store) { try await evaluate(on: $0) }
             }
         if let report { try EvaluateReport(answer).write(to: report) }
         if output.format == .json { try Output.json(answer) } else { print(answer.text) }
@@ -143,6 +137,13 @@ struct Evaluate: AsyncParsableCommand {
         contest.parameters = try model.parameters(over: stored)
         contest.catalog = items
         return contest
+    }
+
+    /// Evaluates on the store's log.
+    func evaluate(on repositories: MongoRepositories) async throws -> EvaluateAnswer {
+        let contest = try await contest(
+            repositories.trainingDefaults.defaults(), catalog.items(else: repositories.items))
+        return try await evaluate(LogInMemory.read(repositories.behaviors), contest)
     }
 
     private func evaluate(

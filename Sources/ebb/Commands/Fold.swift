@@ -16,26 +16,28 @@ struct Fold: AsyncParsableCommand {
     @OptionGroup(title: "Store") var store: StoreOptions
 
     func run() async throws {
-        let start = ContinuousClock.now
-        let report = try await Session.with(store) { try await fold($0) }
-        let answer = FoldAnswer(report, took: ContinuousClock.now - start)
+        let answer = try await Session.with(store) { try await Self.fold($0) }
         if output.format == .json { try Output.json(answer) } else { print(answer.text) }
     }
 
-    private func fold(_ repositories: MongoRepositories) async throws -> FoldReport {
+    /// Folds what is pending.
+    static func fold(_ repositories: MongoRepositories) async throws -> FoldAnswer {
+        let start = ContinuousClock.now
         let line = Progress()
         defer { line.clear() }
         let pending = try await repositories.behaviors.count().pending
-        return try await repositories.weights.foldPending { report in
+        let report = try await repositories.weights.foldPending { report in
+            try Task.checkCancellation()
             line.draw(
                 Double(report.behaviors) / Double(max(1, pending)),
                 "\(report.behaviors.grouped) of \(pending.grouped) behaviours")
         }
+        return FoldAnswer(report, took: ContinuousClock.now - start)
     }
 }
 
 /// What `ebb fold` answers.
-private struct FoldAnswer: Encodable {
+struct FoldAnswer: Encodable {
     let behaviors: Int
     let users: Int
     let transactions: Int

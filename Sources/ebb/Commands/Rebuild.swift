@@ -19,25 +19,27 @@ struct Rebuild: AsyncParsableCommand {
     @OptionGroup(title: "Store") var store: StoreOptions
 
     func run() async throws {
-        let start = ContinuousClock.now
-        let tally = try await Session.with(store) { repositories in
-            let line = Progress()
-            defer { line.clear() }
-            let weights = repositories.weights
-            let total = all ? try await weights.count() : try await weights.outdatedCount()
-            return try await Rebuilder(weights: weights, all: all).run { tally in
-                let fraction = Double(tally.documents) / Double(max(total, tally.documents, 1))
-                line.draw(fraction, "\(tally.documents.grouped) of \(total.grouped) documents")
-            }
-        }
-        let took = ContinuousClock.now - start
-        let answer = RebuildAnswer(tally, all: all, took: took)
+        let answer = try await Session.with(store) { try await rebuild($0) }
         if output.format == .json { try Output.json(answer) } else { print(answer.text) }
+    }
+
+    /// Folds anew what there is to fold.
+    func rebuild(_ repositories: MongoRepositories) async throws -> RebuildAnswer {
+        let start = ContinuousClock.now
+        let line = Progress()
+        defer { line.clear() }
+        let weights = repositories.weights
+        let total = all ? try await weights.count() : try await weights.outdatedCount()
+        let tally = try await Rebuilder(weights: weights, all: all).run { tally in
+            let fraction = Double(tally.documents) / Double(max(total, tally.documents, 1))
+            line.draw(fraction, "\(tally.documents.grouped) of \(total.grouped) documents")
+        }
+        return RebuildAnswer(tally, all: all, took: ContinuousClock.now - start)
     }
 }
 
 /// What `ebb rebuild` answers.
-private struct RebuildAnswer: Encodable {
+struct RebuildAnswer: Encodable {
     let documents: Int
     let updated: Int
     let unchanged: Int

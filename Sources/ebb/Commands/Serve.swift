@@ -18,6 +18,10 @@ struct Serve: AsyncParsableCommand {
             or api.key in the configuration file, never a flag, which others could see). On SIGINT \
             or SIGTERM it answers what it has accepted, then stops.
 
+            In a browser it shows the admin page at /, which stands on /api/admin/…. Files that \
+            are imported there lie in a folder of their own until they are (EBB_JOBS_FOLDER; a \
+            temporary one by default), and their bad lines for as long as the history has the job.
+
             GET /metrics tells what is measured, in Prometheus' text format; where a key is set \
             it wants the key, too, and takes it as a bearer token, which Prometheus sends by \
             authorization: {credentials_file: …}. The log goes to standard error and names \
@@ -79,7 +83,7 @@ struct Serve: AsyncParsableCommand {
             behaviors: repositories.behaviors, weights: repositories.weights,
             items: repositories.items, settings: repositories.settings,
             recommendations: Recommendations(shelf: shelf), models: supply,
-            registry: registry,
+            admin: try admin(session, supply, logger), registry: registry,
             probe: { try await session.store.perform(Ping()) })
         dependencies.erasures = repositories.erasures
         let application = try buildApplication(
@@ -88,6 +92,23 @@ struct Serve: AsyncParsableCommand {
             Output.news("Ebb serves on http://\(configuration.host):\(port)")
         }
         try await Service.serve(application, configuration: configuration, logger: logger)
+    }
+
+    private static func admin(
+        _ session: Session, _ supply: ShelfSupply, _ logger: Logger
+    ) throws -> AdminDependencies {
+        let repositories = session.repositories
+        let folder =
+            session.settings.text("jobs.folder")
+            ?? FileManager.default.temporaryDirectory.appending(path: "ebb-jobs").path
+        let desk = JobDesk(
+            repositories.jobs,
+            definitions: ServerJobs.all(repositories, trained: { _ = try await supply.refresh() }),
+            folder: folder, owner: .current, isAlive: { $0.isAlive }, logger: logger)
+        return AdminDependencies(
+            profiles: repositories.profiles, models: repositories.models,
+            audit: repositories.audit, inspector: repositories.inspector, desk: desk,
+            changeSettings: { try await repositories.change(to: $0, forgetting: $1) })
     }
 
     private static func configuration(_ settings: ProcessSettings) throws -> ServiceConfiguration {

@@ -45,8 +45,7 @@ struct Train: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let names = recommenders.isEmpty ? Roster.served : recommenders
-        let answers = try await Session.with(store) { try await train(names, $0) }
+        let answers = try await Session.with(store) { try await train(on: $0) }
         guard output.format == .text else { return try Output.json(answers) }
         for answer in answers {
             print(
@@ -57,9 +56,11 @@ struct Train: AsyncParsableCommand {
         }
     }
 
-    private func train(
-        _ names: [String], _ repositories: MongoRepositories
+    /// Trains and saves; the newest models serve.
+    func train(
+        on repositories: MongoRepositories
     ) async throws -> [TrainAnswer] {
+        let names = recommenders.isEmpty ? Roster.served : recommenders
         let line = Progress()
         defer { line.clear() }
         var parameters = try model.parameters(
@@ -87,7 +88,7 @@ struct Train: AsyncParsableCommand {
 }
 
 /// What `ebb train` answers for a recommender.
-private struct TrainAnswer: Encodable, Sendable {
+struct TrainAnswer: Encodable, Sendable {
     let recommender: String
     let version: Int
     let behaviors: Int

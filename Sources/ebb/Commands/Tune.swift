@@ -71,7 +71,8 @@ struct Tune: AsyncParsableCommand {
         if output.format == .json { try Output.json(answer) } else { print(answer.text) }
     }
 
-    private func tune(on repositories: MongoRepositories) async throws -> TuneAnswer {
+    /// Searches on the store's log, or on the file.
+    func tune(on repositories: MongoRepositories) async throws -> TuneAnswer {
         let settings = try await repositories.settings.settings()
         let start = try start(
             from: settings, await repositories.trainingDefaults.defaults())

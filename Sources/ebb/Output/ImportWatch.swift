@@ -67,6 +67,7 @@ final class ImportWatch: Sendable {
 
     private func announce(_ detection: Detection) {
         let words = detection.description
+        if Progress.audience != nil { return line.draw(0, words) }
         Output.news(
             style == .objects
                 ? object(["source": name, "detected": words]) : "\(name): \(words)")

@@ -6,13 +6,19 @@ final class Progress: Sendable {
     /// The shortest time between two drawings.
     private static let pause = Duration.milliseconds(100)
 
+    /// Who hears of it instead of a terminal, where the work is a server's job.
+    @TaskLocal static var audience: (@Sendable (Double?, String) -> Void)?
+
     private let shown: Bool
+    // Taken over when it is made: those who draw may be no tasks.
+    private let audience = Progress.audience
     private let drawn = Mutex<ContinuousClock.Instant?>(nil)
 
     init(shown: Bool = isatty(STDERR_FILENO) == 1) { self.shown = shown }
 
     /// Draws `[#####     ] 50 %  text`; without a fraction just the text.
     func draw(_ fraction: Double?, _ text: String) {
+        if let audience { return audience(fraction, text) }
         guard shown, isDue else { return }
         let bar =
             fraction.map { fraction in
@@ -26,7 +32,7 @@ final class Progress: Sendable {
 
     /// Takes the line away again.
     func clear() {
-        if shown { write("\r\u{1B}[K") }
+        if shown, audience == nil { write("\r\u{1B}[K") }
     }
 
     private var isDue: Bool {

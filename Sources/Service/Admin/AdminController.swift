@@ -1,0 +1,120 @@
+internal import Hummingbird
+internal import Interest
+internal import Metering
+
+/// Tells an operator what is in the store, how the server does, and who did what.
+struct AdminController {
+    let dependencies: ServiceDependencies
+    let admin: AdminDependencies
+    private let started: Timestamp
+    private let health: ServerHealth
+
+    init(_ dependencies: ServiceDependencies, _ admin: AdminDependencies) {
+        self.dependencies = dependencies
+        self.admin = admin
+        started = dependencies.now()
+        health = ServerHealth(dependencies.registry)
+    }
+
+    func addRoutes(to router: Router<ExchangeContext>) {
+        router.get("api/admin/stats") { _, _ in try await self.stats() }
+        router.get("api/admin/indexes") { _, _ in try await self.indexes() }
+        router.get("api/admin/audit") { request, _ in try await self.audit(request) }
+        router.get("api/admin/users") { request, _ in try await self.users(request) }
+    }
+
+    private func stats() async throws -> Response {
+        let log = try await dependencies.behaviors.count()
+        let retention = try await dependencies.behaviors.retention()
+        let counts = [
+            ("Behaviors", log.behaviors), ("Pending", log.pending),
+            ("WeightDocuments", try await dependencies.weights.count()),
+            ("Outdated", try await dependencies.weights.outdatedCount()),
+            ("Profiles", try await admin.profiles.count()),
+            ("Items", try await dependencies.items.count()),
+            ("Gone", retention == nil ? 0 : try await admin.inspector.goneCount()),
+        ]
+        let settings = try await dependencies.settings.settings()
+        let models = try await admin.models.summaries()
+        let now = dependencies.now()
+        return .json { json in
+            json.object { json in
+                json.field("At", now.description)
+                json.field("Started", started.description)
+                for (name, count) in counts { json.field(name, count) }
+                json.field("Retention", retention?.description)
+                json.field("Law", LawText(settings.law).description)
+                json.field("Models") { json in models.forEach { json.write($0) } }
+                health.write(to: &json)
+            }
+        }
+    }
+
+    private func indexes() async throws -> Response {
+        let indexes = try await admin.inspector.indexes()
+        return .json { json in
+            json.array { json in indexes.forEach { json.write($0, as: "Index") } }
+        }
+    }
+
+    private func audit(_ request: Request) async throws -> Response {
+        let query = try Query(request, known: ["n", "before"])
+        let count = try query.number("n", in: 0...admin.limits.listMax, default: 100)
+        let entries = try await admin.audit.newest(count, before: query.time("before"))
+        return .json { json in
+            json.array { json in
+                for entry in entries {
+                    json.object { json in
+                        json.field("Time", entry.time.description)
+                        json.field("Who", entry.operatorName)
+                        json.field("Action", entry.action)
+                        json.field("Target", entry.target)
+                        json.field("Detail", entry.detail)
+                        json.field("Status", entry.status)
+                    }
+                }
+            }
+        }
+    }
+
+    private func users(_ request: Request) async throws -> Response {
+        let query = try Query(request, known: ["n", "q"])
+        let count = try query.number("n", in: 0...100, default: 10)
+        let prefix = try query.texts("q", max: 1).first ?? ""
+        let users = try await admin.inspector.users(startingWith: prefix, limit: count)
+        return .json { json in
+            json.array { json in users.forEach { json.element($0.text) } }
+        }
+    }
+}
+
+extension JSONWriter {
+    /// A document of the store under a name.
+    mutating func write(_ document: RawDocument, as name: String) {
+        object { json in
+            json.field("Collection", document.collection)
+            json.field(name, RawJSON(text: document.json))
+        }
+    }
+
+    /// What is known of a model.
+    mutating func write(_ model: ModelSummary, serves: Bool? = nil) {
+        object { json in
+            json.field("Recommender", model.recommender)
+            json.field("Version", model.version)
+            json.field("Trained", model.time.description)
+            json.field("TrainedUntil", model.trainedUntil.description)
+            json.field("Behaviors", model.behaviors)
+            json.field("Bytes", model.size)
+            if let serves { json.field("Serves", serves) }
+            json.field("Parameters") { json in
+                for (name, value) in model.parameters.sorted(by: { $0.key < $1.key }) {
+                    json.object { json in
+                        json.field("Name", name)
+                        json.field("Value", value)
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+public import Interest
+
+/// Every limit of the admin endpoint and its jobs.
+public struct AdminLimits: Sendable {
+    /// The most bytes of a file that is brought for an import.
+    public var uploadMax = 4 << 30
+    /// The most bytes of a job's answer that are kept.
+    public var resultMax = 4 << 20
+    /// The most parameters of a job.
+    public var parametersMax = 50
+    /// How many jobs the history keeps.
+    public var jobsKept = 500
+    /// How often a running job is written to the history.
+    public var heartbeat = Duration.seconds(2)
+    /// For how long a silent job is taken to be alive where its process cannot be seen.
+    public var silenceMax = Interval.seconds(30)
+    /// How often it is tried anew when somebody else begins a job at the same moment.
+    public var beginsMax = 5
+    /// The most watchers of jobs at once.
+    public var watchersMax = 64
+    /// How often a watcher looks.
+    public var watchInterval = Duration.milliseconds(250)
+    /// After how many looks without news a watcher is told that the connection stands.
+    public var watchesPerSign = 40
+    /// How many actions of operators are kept.
+    public var auditKept = 100_000
+    /// The most bytes of a detail that are kept of an action.
+    public var detailMax = 1000
+    /// The most entries a list may be asked for.
+    public var listMax = 1000
+    /// The most behaviours that one user's history is made of.
+    public var historyMax = 100_000
+    /// The most behaviours on an item that are looked at.
+    public var itemBehaviorsMax = 5000
+    /// The most of the latest users of an item whose interest in it is read.
+    public var itemUsersMax = 50
+    /// Into how many stretches of time an item's behaviours are counted.
+    public var trendSteps = 40
+    /// The most moments of a history.
+    public var momentsMax = 2000
+
+    /// The limits that serve most machines.
+    public init() {}
+}

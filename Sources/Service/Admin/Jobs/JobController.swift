@@ -1,0 +1,216 @@
+internal import Foundation
+internal import HTTPTypes
+internal import Hummingbird
+internal import Interest
+internal import NIOCore
+internal import ServiceLifecycle
+internal import Synchronization
+
+/// Starts, shows, watches and stops jobs.
+///
+/// A job's parameters stand in the query, under the names of the command's flags; the body is the
+/// file, where the job takes one.
+struct JobController {
+    let desk: JobDesk
+
+    func addRoutes(to router: Router<ExchangeContext>) {
+        router.get("api/admin/jobs") { request, _ in try await self.list(request) }
+        router.post("api/admin/jobs/:id") { request, context in
+            try await self.start(request, context)
+        }
+        router.get("api/admin/jobs/:id") { _, context -> Response in
+            let job = try await self.desk.job(self.id(context))
+            return .json { $0.write(job, whole: true) }
+        }
+        router.delete("api/admin/jobs/:id") { _, context -> Response in
+            let job = try await self.desk.cancel(self.id(context), by: context.operatorName)
+            return .json(.accepted) { $0.write(job, whole: true) }
+        }
+        router.get("api/admin/jobs/:id/events") { _, context in
+            try await self.events(self.id(context))
+        }
+        router.get("api/admin/jobs/:id/rejects") { _, context in
+            try await self.rejects(self.id(context))
+        }
+    }
+
+    private func id(_ context: ExchangeContext) throws(Failure) -> String {
+        guard let text = context.parameters["id"].flatMap({ PercentEncoding.decode($0) }) else {
+            throw .badRequest("the job in the path is not percent-encoded UTF-8")
+        }
+        return text
+    }
+
+    private func list(_ request: Request) async throws -> Response {
+        let query = try Query(request, known: ["n"])
+        let count = try query.number("n", in: 0...desk.limits.jobsKept, default: 50)
+        let jobs = try await desk.newest(count)
+        return .json { json in
+            json.object { json in
+                json.field("Kinds") { json in
+                    for definition in desk.definitions {
+                        json.object { json in
+                            json.field("Kind", definition.kind)
+                            json.field("TakesFile", definition.takesFile)
+                            json.field("Parameters") { json in
+                                definition.parameters.forEach { json.element($0) }
+                            }
+                        }
+                    }
+                }
+                json.field("Jobs") { json in jobs.forEach { json.write($0, whole: false) } }
+            }
+        }
+    }
+
+    private func start(_ request: Request, _ context: ExchangeContext) async throws -> Response {
+        let kind = try id(context)
+        guard let definition = desk.definitions.first(where: { $0.kind == kind }) else {
+            let known = desk.definitions.map(\.kind).joined(separator: ", ")
+            throw Failure(
+                status: .notFound,
+                message: "there is no job of the kind \"\(kind.prefix(40))\": there are \(known)")
+        }
+        let names = definition.parameters.map { Substring($0) }
+        let query = try Query(request, known: names + (definition.takesFile ? ["name"] : []))
+        var parameters: [JobRecord.Parameter] = []
+        for name in definition.parameters {
+            for value in try query.texts(Substring(name), max: desk.limits.parametersMax) {
+                parameters.append(.init(name: name, value: value))
+            }
+        }
+        do { try definition.check(parameters) } catch { throw Failure.badRequest("\(error)") }
+        try await desk.checkFree(kind)
+        let id = desk.newID(kind)
+        var file: String?
+        if definition.takesFile {
+            let name = try query.texts("name", max: 1).first ?? "file"
+            let path = try desk.place(for: id, name: name)
+            file = path
+            do {
+                try await receive(request, path)
+            } catch {
+                desk.removeFile(of: id)
+                throw error
+            }
+        }
+        do {
+            let job = try await desk.start(
+                definition, parameters, id: id, file: file, by: context.operatorName)
+            return .json(.accepted) { $0.write(job, whole: true) }
+        } catch {
+            desk.removeFile(of: id)
+            throw error
+        }
+    }
+
+    /// Writes the body into a file as it comes, so that memory holds a piece of it at a time.
+    private func receive(_ request: Request, _ path: String) async throws {
+        let lengthMax = desk.limits.uploadMax
+        let tooLarge = Failure(
+            status: .contentTooLarge,
+            message: "the file is larger than \(lengthMax) bytes: import it with ebb import")
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > lengthMax {
+            throw tooLarge
+        }
+        guard FileManager.default.createFile(atPath: path, contents: nil),
+            let handle = FileHandle(forWritingAtPath: path)
+        else {
+            throw Failure(
+                status: HTTPResponse.Status(code: 507),
+                message: "the file cannot be kept on the server: its log and EBB_JOBS_FOLDER say "
+                    + "where")
+        }
+        defer { try? handle.close() }
+        var length = 0
+        for try await piece in request.body {
+            length += piece.readableBytes
+            guard length <= lengthMax else { throw tooLarge }
+            do {
+                try handle.write(contentsOf: Data(piece.readableBytesView))
+            } catch {
+                throw Failure(
+                    status: HTTPResponse.Status(code: 507),
+                    message: "the server has no room for the file")
+            }
+        }
+        guard length > 0 else {
+            throw Failure.badRequest("the body is empty: it must be the file to import")
+        }
+    }
+
+    private func rejects(_ id: String) async throws -> Response {
+        let job = try await desk.job(id)
+        guard job.hasRejects else {
+            throw Failure(status: .notFound, message: "the job \(id) kept no bad lines")
+        }
+        guard let handle = FileHandle(forReadingAtPath: desk.rejectsPath(id)) else {
+            throw Failure(
+                status: .notFound,
+                message: "the bad lines of the job \(id) lie on \(job.owner.host), where it ran")
+        }
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/plain; charset=utf-8", .xContentTypeOptions: "nosniff",
+                .contentDisposition: "attachment; filename=\"\(id).rejects\"",
+            ],
+            body: ResponseBody { writer in
+                defer { try? handle.close() }
+                while let piece = try handle.read(upToCount: 1 << 16), !piece.isEmpty {
+                    try await writer.write(ByteBuffer(bytes: piece))
+                }
+                try await writer.finish(nil)
+            })
+    }
+}
+
+extension JobController {
+    /// How a job stands, as server-sent events, until it has ended, or the server stops.
+    private func events(_ id: String) async throws -> Response {
+        let first = try await desk.job(id)
+        let limits = desk.limits
+        let isFull = desk.state.withLock { state in
+            state.watchers += 1
+            return state.watchers > limits.watchersMax
+        }
+        let leave: @Sendable () -> Void = { [desk] in
+            desk.state.withLock { $0.watchers -= 1 }
+        }
+        if isFull {
+            leave()
+            throw Failure.unavailable("too many watch jobs: ask for the job itself now and then")
+        }
+        return Response(
+            status: .ok,
+            headers: [
+                .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store",
+                .xContentTypeOptions: "nosniff",
+            ],
+            body: ResponseBody { [desk] writer in
+                defer { leave() }
+                try await writer.write(Self.event(first))
+                var (last, quiet) = (first, 0)
+                while last.state == .running, !Task.isShuttingDownGracefully {
+                    try await desk.pause(limits.watchInterval)
+                    let job = try await desk.job(id)
+                    quiet += 1
+                    if job != last {
+                        try await writer.write(Self.event(job))
+                        (last, quiet) = (job, 0)
+                    } else if quiet >= limits.watchesPerSign {
+                        // By this it is noticed, too, that nobody listens any more.
+                        try await writer.write(ByteBuffer(string: ": still\n\n"))
+                        quiet = 0
+                    }
+                }
+                try await writer.finish(nil)
+            })
+    }
+
+    private static func event(_ job: JobRecord) -> ByteBuffer {
+        var json = JSONWriter()
+        json.write(job, whole: job.state != .running)
+        return ByteBuffer(string: "data: \(String(decoding: json.bytes, as: UTF8.self))\n\n")
+    }
+}

@@ -1,0 +1,90 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Interest
+
+/// Shows the models that are kept, lets an older one serve again, and takes old ones away.
+///
+/// The newest version of a recommender serves. So an older one is activated by saving its arrays
+/// anew under the next version, which every server takes up as it takes up a new training.
+struct ModelController {
+    let models: any ModelRepository
+    let now: @Sendable () -> Timestamp
+
+    func addRoutes(to router: Router<ExchangeContext>) {
+        router.get("api/admin/models") { _, _ in try await self.list() }
+        router.post("api/admin/models/:id/:version/activate") { _, context in
+            try await self.activate(context)
+        }
+        router.delete("api/admin/models/:id/:version") { _, context in
+            try await self.drop(context)
+        }
+    }
+
+    private func list() async throws -> Response {
+        let versions = try await models.versions()
+        return .json { json in
+            json.array { json in
+                var last: String?
+                for model in versions {
+                    json.write(model, serves: model.recommender != last)
+                    last = model.recommender
+                }
+            }
+        }
+    }
+
+    private func activate(_ context: ExchangeContext) async throws -> Response {
+        let (model, isServing) = try await find(context)
+        guard !isServing else {
+            throw Failure(
+                status: .conflict,
+                message: "version \(model.version) of \(model.recommender) serves already")
+        }
+        var parameters = model.parameters
+        parameters["copyOf"] = "\(model.version)"
+        let version = try await models.save(
+            TrainedModel(
+                recommender: model.recommender, time: now(), trainedUntil: model.trainedUntil,
+                behaviors: model.behaviors, parameters: parameters,
+                payload: try await models.payload(of: model)))
+        AuditNote.current?.write("version \(model.version) as version \(version)")
+        return .json { json in
+            json.object { json in
+                json.field("Recommender", model.recommender)
+                json.field("Version", version)
+            }
+        }
+    }
+
+    private func drop(_ context: ExchangeContext) async throws -> Response {
+        let (model, isServing) = try await find(context)
+        guard !isServing else {
+            throw Failure(
+                status: .conflict,
+                message: "version \(model.version) of \(model.recommender) serves: activate "
+                    + "another first, or train")
+        }
+        AuditNote.current?.write("version \(model.version)")
+        let isGone = try await models.drop(model)
+        return .json { json in json.object { $0.field("RowAffected", isGone ? 1 : 0) } }
+    }
+
+    /// The model that the path names, and whether it is its recommender's newest.
+    private func find(
+        _ context: ExchangeContext
+    ) async throws -> (model: ModelSummary, isServing: Bool) {
+        let name = context.parameters["id"].flatMap { PercentEncoding.decode($0) } ?? ""
+        let own = try await models.versions().filter { $0.recommender == name }
+        guard let number = context.parameters["version"].flatMap({ Int($0) }),
+            let model = own.first(where: { $0.version == number })
+        else {
+            let known = own.map { "\($0.version)" }.joined(separator: ", ")
+            throw Failure(
+                status: .notFound,
+                message: own.isEmpty
+                    ? "there is no model of \"\(name.prefix(40))\""
+                    : "of \(name) there are the versions \(known)")
+        }
+        return (model, model == own.first)
+    }
+}

@@ -1,0 +1,35 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import NIOCore
+internal import Page
+
+/// Gives browsers the admin page. There is no data in it: what it shows it asks the admin endpoint
+/// for, by the key that its user types in.
+struct PageController {
+    func addRoutes(to router: Router<ExchangeContext>) {
+        for path in ["", "admin"] {
+            router.get(RouterPath(path)) { _, _ in Self.answer(Page.index) }
+        }
+        for asset in Page.assets {
+            router.get(RouterPath("page/\(asset.name)")) { _, _ in Self.answer(asset) }
+        }
+    }
+
+    private static func answer(_ asset: Page.Asset) -> Response {
+        Response(
+            status: .ok,
+            headers: [
+                .contentType: asset.mediaType,
+                .contentSecurityPolicy: Page.contentSecurityPolicy,
+                .xContentTypeOptions: "nosniff", .referrerPolicy: "no-referrer",
+                // Another version of the server has another page.
+                .cacheControl: "no-cache",
+            ],
+            body: .init(byteBuffer: ByteBuffer(bytes: asset.bytes)))
+    }
+}
+
+extension HTTPField.Name {
+    // The name is well formed, so what stands behind `??` is never taken.
+    fileprivate static let referrerPolicy = Self("Referrer-Policy") ?? .trailer
+}

@@ -1,0 +1,50 @@
+import Interest
+import Repositories
+import Service
+
+/// The jobs that `ebb serve` offers.
+enum ServerJobs {
+    /// How models are trained: the flags of `ModelOptions`.
+    private static let training = [
+        "ridge", "linear-items", "shrinkage", "neighbor-half-life", "trending-half-life",
+        "blend-neighbors", "blend-windows",
+    ]
+
+    /// All of them, over the store's repositories.
+    ///
+    /// - Parameter trained: takes up what was trained, so that it serves when the job is done.
+    static func all(
+        _ repositories: MongoRepositories, trained: @escaping @Sendable () async throws -> Void
+    ) -> [JobDefinition] {
+        [
+            .fileImport(into: repositories),
+            .command("fold", as: Fold.self) { _ in
+                try Output.line(try await Fold.fold(repositories))
+            },
+            .command("rebuild", as: Rebuild.self, switches: ["all"]) { command in
+                try Output.line(try await command.rebuild(repositories))
+            },
+            .command(
+                "train", as: Train.self, options: training, switches: ["repeats"],
+                arguments: "recommender"
+            ) { command in
+                let models = try await command.train(on: repositories)
+                try await trained()
+                return try Output.line(["models": models])
+            },
+            .command(
+                "tune", as: Tune.self, options: ["budget", "law", "gain"] + training,
+                switches: ["repeats", "apply"]
+            ) { command in
+                try Output.line(try await command.tune(on: repositories))
+            },
+            .command(
+                "evaluate", as: Evaluate.self,
+                options: ["recommender", "law", "depth", "training-share", "resamples"] + training,
+                switches: ["repeats", "lists"]
+            ) { command in
+                try Output.line(try await command.evaluate(on: repositories))
+            },
+        ]
+    }
+}
