@@ -20,6 +20,9 @@ const steps = [
   ["minute", 60e3], ["hour", 3600e3], ["day", 86400e3], ["month", 30.4 * 86400e3], ["year", 365.25 * 86400e3],
 ];
 
+/// On a phone a drawing is small and its letters are large: fewer of them fit.
+const isNarrow = () => innerWidth < 640;
+
 /// Places on a time axis, each with its text: days, months or years, whatever fits.
 export function timeTicks(low, high, count) {
   const span = high - low;
@@ -84,9 +87,9 @@ export function interestChart({caption, times, curves, behaviors, actions, now, 
     svg.append(draw("line.axis", {x1: size.left, x2: size.width - size.right, y1: y(tick), y2: y(tick)}));
     svg.append(draw("text", {x: size.left - 6, y: y(tick) + 4, "text-anchor": "end"}, number(tick)));
   }
-  for (const [place, text] of timeTicks(low, high, 5)) {
-    const anchor = x(place) < size.left + 20 ? "start" : x(place) > size.width - 40 ? "end" : "middle";
-    svg.append(draw("text", {x: x(place), y: base + 17, "text-anchor": anchor}, text));
+  for (const [place, text] of timeTicks(low, high, isNarrow() ? 3 : 5)) {
+    const anchor = x(place) < size.left + 30 ? "start" : x(place) > size.width - 50 ? "end" : "middle";
+    svg.append(draw("text", {x: x(place), y: base + 19, "text-anchor": anchor}, text));
   }
   svg.append(draw("text", {x: 0, y: 9, "font-style": "italic"}, words.left));
   curves.forEach((curve) => {
@@ -114,7 +117,7 @@ export function interestChart({caption, times, curves, behaviors, actions, now, 
 /// Horizontal bars with whiskers: rows are {name, detail, value, low, high}, the longest name first
 /// read; `best` is filled.
 export function barChart({caption, rows, label, digits = 4}) {
-  const line = 26, left = 230, width = 640;
+  const line = 26, left = isNarrow() ? 300 : 230, width = 640;
   const most = Math.max(1e-9, ...rows.map((row) => row.high ?? row.value));
   const x = scale(0, most, left, width - 70);
   const svg = draw("svg", {viewBox: `0 0 ${width} ${rows.length * line + 24}`, role: "img", "aria-label": label});
@@ -148,7 +151,7 @@ export function columnChart({caption, points, label}) {
     if (count) svg.append(draw("rect.f0", {x: x(index) + step * .1, y: y(count), width: step * .8, height: y(0) - y(count)}));
   });
   if (points.length) {
-    for (const [place, text] of timeTicks(points[0][0], points[points.length - 1][0], 4)) {
+    for (const [place, text] of timeTicks(points[0][0], points[points.length - 1][0], isNarrow() ? 2 : 4)) {
       const at = scale(points[0][0], points[points.length - 1][0], size.left, width - size.right)(place);
       svg.append(draw("text", {x: at, y: height - 8, "text-anchor": at > width - 50 ? "end" : at < size.left + 20 ? "start" : "middle"}, text));
     }
