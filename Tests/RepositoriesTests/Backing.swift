@@ -25,7 +25,8 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
                 profiles: profiles, models: MemoryModelRepository(), settings: settings,
                 trainingDefaults: MemoryTrainingDefaultsRepository(),
                 imports: MemoryImportRepository(), trainings: MemoryTrainingRepository(),
-                erasures: MemoryErasureRepository(log: log, weights: weights, profiles: profiles))
+                erasures: MemoryErasureRepository(log: log, weights: weights, profiles: profiles),
+                keys: MemoryKeyRepository())
         case .mongo:
             let made = MongoRepositories(
                 store: try LentStore.current.store, reads: .patient)
@@ -34,7 +35,8 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
                 behaviors: made.behaviors, archive: made.behaviors, weights: made.weights,
                 items: made.items, profiles: made.profiles, models: made.models,
                 settings: made.settings, trainingDefaults: made.trainingDefaults,
-                imports: made.imports, trainings: made.trainings, erasures: made.erasures)
+                imports: made.imports, trainings: made.trainings, erasures: made.erasures,
+                keys: made.keys)
         }
     }
 }
@@ -52,6 +54,7 @@ struct AnyRepositories: Sendable {
     let imports: any ImportRepository
     let trainings: any TrainingRepository
     let erasures: any ErasureRepository
+    let keys: any KeyRepository
 }
 
 extension AnyRepositories {

@@ -32,6 +32,8 @@ public struct MongoRepositories: Sendable {
     public let audit: MongoAuditRepository
     /// What stands there, for operators.
     public let inspector: MongoStoreInspector
+    /// Who may use the service.
+    public let keys: MongoKeyRepository
     package let store: Store
 
     /// - Parameter reads: how reads of weights wait, travel, and save back.
@@ -51,6 +53,7 @@ public struct MongoRepositories: Sendable {
         jobs = MongoJobRepository(store: store)
         audit = MongoAuditRepository(store: store)
         inspector = MongoStoreInspector(store: store, behaviors: behaviors, weights: weights)
+        keys = MongoKeyRepository(store: store)
     }
 
     /// Makes sure that the server can do transactions and that every index is there, and the

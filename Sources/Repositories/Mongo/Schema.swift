@@ -14,6 +14,7 @@ package enum Schema {
     package static let forgotten = "forgotten"
     package static let jobs = "jobs"
     package static let audit = "audit"
+    package static let keys = "keys"
     /// The GridFS bucket of the models' arrays.
     package static let modelFiles = "modelfiles"
     /// Where GridFS keeps what is known of a file of that bucket.

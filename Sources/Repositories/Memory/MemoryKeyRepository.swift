@@ -1,0 +1,41 @@
+public import Interest
+internal import Synchronization
+
+/// Keys in memory.
+public final class MemoryKeyRepository: KeyRepository {
+    private let kept = Mutex<[String: AccessKey]>([:])
+
+    /// Begins without any.
+    public init() {}
+
+    /// All keys by name.
+    public func keys() async throws(RepositoryError) -> [AccessKey] {
+        kept.withLock { kept in
+            kept.values.sorted { $0.name < $1.name }.prefix(AccessKey.countMax).map(\.self)
+        }
+    }
+
+    /// The key of this name.
+    public func key(_ name: String) async throws(RepositoryError) -> AccessKey? {
+        kept.withLock { $0[name] }
+    }
+
+    /// Adds a key, once.
+    public func insert(_ key: AccessKey) async throws(RepositoryError) -> Bool {
+        kept.withLock { kept in
+            guard kept[key.name] == nil else { return false }
+            kept[key.name] = key
+            return true
+        }
+    }
+
+    /// Writes a key over its own version.
+    public func replace(_ key: AccessKey) async throws(RepositoryError) -> Bool {
+        kept.withLock { kept in
+            guard kept[key.name]?.version == key.version else { return false }
+            kept[key.name] = key
+            kept[key.name]?.version += 1
+            return true
+        }
+    }
+}
