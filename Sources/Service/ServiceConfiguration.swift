@@ -1,14 +1,34 @@
+public import Interest
+
 /// Where the service listens, who may ask, and every limit it keeps.
 public struct ServiceConfiguration: Sendable {
     /// The address to listen on; beyond loopback only with a key.
     public var host = "127.0.0.1"
     /// The port to listen on; 0 lets the system choose.
     public var port = 8088
-    /// The key that every request but health must carry; nil leaves the door open.
+    /// A key for everything, beside those that the store has.
     public var key: APIKey?
+    /// Whether the store has keys by which somebody is let in.
+    public var hasStoredKeys = false
+    /// Whether it may listen beyond loopback although anybody may come in.
+    public var isOpenToEverybody = false
+    /// How much the holder of a key may ask that has no limit of its own, and whoever asks
+    /// without a key; nil as much as the server can do.
+    public var rateLimit: RateLimit?
+    /// The pages that may use the service from a browser, as `https://shop.example`; those that
+    /// it serves itself need not be named.
+    public var origins: [String] = []
+    /// With these it speaks HTTPS only.
+    public var tls: TLSFiles?
 
     /// The most bytes of a request's body.
     public var bodyMax = 8 << 20
+    /// How deep a request's JSON may be nested.
+    public var depthMax = 64
+    /// The most bytes of a request's head fields, all together.
+    public var headMax = 64 << 10
+    /// The most origins that may be named.
+    public var originsMax = 100
     /// The most feedback one request may carry.
     public var feedbackMax = 10_000
     /// How many results a list has where the request does not say.
@@ -29,10 +49,19 @@ public struct ServiceConfiguration: Sendable {
     public var connectionsMax = 4096
     /// After so long without a byte a connection that owes us something is closed.
     public var idleMax = Duration.seconds(60)
+    /// The least bytes of a body that must come in each `bodyPaceInterval`, or the connection is
+    /// closed.
+    public var bodyPaceMin = 1024
+    /// See `bodyPaceMin`.
+    public var bodyPaceInterval = Duration.seconds(20)
     /// So long a stopping service waits for the requests it has accepted.
     public var shutdownMax = Duration.seconds(20)
     /// How often it looks for newer models, and for what has come into the log.
     public var reloadInterval = Duration.seconds(1)
+    /// How often it fetches the keys: a revoked one opens nothing after so long.
+    public var keyReloadInterval = Duration.seconds(5)
+    /// The shortest time between two looks for a key that it does not know.
+    public var keyLookInterval = Interval.seconds(1)
 
     /// What a laptop runs with: loopback, no key.
     public init() {}
@@ -47,15 +76,27 @@ extension ServiceConfiguration {
         guard 0...65_535 ~= port else {
             throw ServiceError("the port \(port) does not exist: choose 0 to 65535")
         }
-        guard key != nil || isLoopback else {
+        guard key != nil || hasStoredKeys || isOpenToEverybody || isLoopback else {
             throw ServiceError(
-                "listening on \(host) lets others in, and no API key is set: set a key, or listen "
-                    + "on 127.0.0.1")
+                "listening on \(host) lets others in, and there is no API key: make one with ebb "
+                    + "key create, or set one, or listen on 127.0.0.1, or, where everybody may "
+                    + "read, change and erase everything, add --open-to-everybody")
+        }
+        guard origins.count <= originsMax else {
+            throw ServiceError("\(origins.count) origins are named: at most \(originsMax)")
+        }
+        for origin in origins where !Origins.isOrigin(origin) {
+            throw ServiceError(
+                "\"\(origin.prefix(100))\" is no origin: write one as https://shop.example, with "
+                    + "its port where it has one, and without a path")
         }
         for (name, limit) in limits where limit < 1 {
             throw ServiceError("the limit \(name) must be at least 1, not \(limit)")
         }
     }
+
+    /// How its addresses begin.
+    public var scheme: String { tls == nil ? "http" : "https" }
 
     /// Whether only this machine can reach the address.
     var isLoopback: Bool {
@@ -66,7 +107,8 @@ extension ServiceConfiguration {
 
     private var limits: [(String, Int)] {
         [
-            ("bodyMax", bodyMax), ("feedbackMax", feedbackMax),
+            ("bodyMax", bodyMax), ("depthMax", depthMax), ("headMax", headMax),
+            ("bodyPaceMin", bodyPaceMin), ("feedbackMax", feedbackMax),
             ("resultsDefault", resultsDefault), ("resultsMax", resultsMax),
             ("excludedMax", excludedMax),
             ("categoriesMax", categoriesMax), ("sessionMax", sessionMax),

@@ -12,6 +12,8 @@ public struct ServiceDependencies: Sendable {
     public var items: any ItemRepository
     /// The law and the gains.
     public var settings: any SettingsRepository
+    /// Who may come in; nil where there are no keys but the configuration's.
+    public var keys: (any KeyRepository)?
     /// What recommends.
     public var recommendations: any RecommendationSource
     /// Where newer models are looked for; nil where models never change.
@@ -31,6 +33,7 @@ public struct ServiceDependencies: Sendable {
     public init(
         behaviors: any BehaviorRepository, weights: any WeightRepository,
         items: any ItemRepository, settings: any SettingsRepository,
+        keys: (any KeyRepository)? = nil,
         recommendations: any RecommendationSource, models: (any ModelSupply)? = nil,
         admin: AdminDependencies? = nil, registry: Registry = Registry(.ebb),
         now: @escaping @Sendable () -> Timestamp = systemClock,
@@ -40,6 +43,7 @@ public struct ServiceDependencies: Sendable {
         self.weights = weights
         self.items = items
         self.settings = settings
+        self.keys = keys
         self.recommendations = recommendations
         self.models = models
         self.admin = admin

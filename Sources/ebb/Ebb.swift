@@ -20,7 +20,7 @@ struct Ebb: AsyncParsableCommand {
             Recommend.self,
             LawCommand.self, Rebuild.self, Simulate.self, Stats.self, Doctor.self, Serve.self,
             RetentionCommand.self, Forget.self, Backup.self, Restore.self,
-            Top.self, Completions.self,
+            Top.self, Completions.self, KeyCommand.self,
             BenchCommand.self, Fold.self,
         ])
 

@@ -48,7 +48,8 @@ struct EbbProcess {
             environment: environment)
     }
 
-    private static func run(
+    /// Runs any program with `arguments` alone.
+    static func run(
         _ arguments: [String], of executable: URL, input: Data, environment: [String: String]
     ) throws -> Answer {
         let folder = FileManager.default.temporaryDirectory

@@ -47,7 +47,7 @@ final class ServeProcess: Sendable {
         var found: Int?
         for await text in lines {
             heard += text
-            found = heard.firstMatch(of: /Ebb serves on http:\/\/[^:]+:(\d+)\n/)
+            found = heard.firstMatch(of: /Ebb serves on https?:\/\/[^:]+:(\d+)\n/)
                 .flatMap { Int($0.1) }
             if found != nil { break }
         }
@@ -76,10 +76,14 @@ final class ServeProcess: Sendable {
         try? FileManager.default.removeItem(at: logFile)
     }
 
-    func get(_ path: String) async throws -> Answer { try await ask("GET \(path)", "") }
+    func get(_ path: String, headers: [String: String] = [:]) async throws -> Answer {
+        try await ask("GET \(path)", "", headers)
+    }
 
-    func post(_ path: String, _ body: String) async throws -> Answer {
-        try await ask("POST \(path)", body)
+    func post(
+        _ path: String, _ body: String, headers: [String: String] = [:]
+    ) async throws -> Answer {
+        try await ask("POST \(path)", body, headers)
     }
 
     /// Feedback as Gorse's clients send it, known by its event.
@@ -93,7 +97,10 @@ final class ServeProcess: Sendable {
     }
 
     /// Sends a request on a connection of its own and reads until the server closes.
-    private func ask(_ head: String, _ body: String) async throws -> Answer {
+    private func ask(
+        _ head: String, _ body: String, _ headers: [String: String]
+    ) async throws -> Answer {
+        let fields = headers.map { "\($0): \($1)\r\n" }.sorted().joined()
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -104,7 +111,7 @@ final class ServeProcess: Sendable {
         let text = try await channel.executeThenClose { inbound, outbound in
             try await outbound.write(
                 ByteBuffer(
-                    string: "\(head) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    string: "\(head) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\(fields)"
                         + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"))
             var answer = ByteBuffer()
             for try await var part in inbound { answer.writeBuffer(&part) }

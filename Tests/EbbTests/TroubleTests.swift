@@ -86,8 +86,9 @@ struct TroubleTests {
             configuration.database,
         ])
         #expect(
-            sentence == "listening on 0.0.0.0 lets others in, and no API key is set: set a key, or "
-                + "listen on 127.0.0.1")
+            sentence == "listening on 0.0.0.0 lets others in, and there is no API key: make one "
+                + "with ebb key create, or set one, or listen on 127.0.0.1, or, where everybody "
+                + "may read, change and erase everything, add --open-to-everybody")
     }
 
     @Test(
@@ -95,6 +96,16 @@ struct TroubleTests {
         arguments: [
             (["EBB_LOG_FORMAT": "xml"], "log.format is \"xml\": one of text, json is needed"),
             (["EBB_LANES": "1000"], "lanes is \"1000\": a whole number from 1 to 64 is needed"),
+            (["EBB_TLS_KEY": "k"], "TLS needs both files: --tls-certificate and --tls-key"),
+            (
+                ["EBB_TLS_KEY": "/nowhere/k", "EBB_TLS_CERTIFICATE": "/nowhere/c"],
+                "the TLS certificate /nowhere/c cannot be read as PEM: give the file with "
+                    + "-----BEGIN CERTIFICATE-----"
+            ),
+            (
+                ["EBB_OPEN_TO_EVERYBODY": "yes"],
+                "open.to.everybody is \"yes\": true or false is needed"
+            ),
             (["EBB_PORT": "http"], "port is \"http\": a whole number from 0 to 65535 is needed"),
         ])
     func `a setting that is none`(environment: [String: String], words: String) throws {

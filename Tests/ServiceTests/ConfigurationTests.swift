@@ -23,9 +23,26 @@ struct ConfigurationTests {
         configuration.host = host
         let error = #expect(throws: ServiceError.self) { try configuration.check() }
         #expect(
-            error?.description == "listening on \(host) lets others in, and no API key is set: "
-                + "set a key, or listen on 127.0.0.1")
+            error?.description == "listening on \(host) lets others in, and there is no API key: "
+                + "make one with ebb key create, or set one, or listen on 127.0.0.1, or, where "
+                + "everybody may read, change and erase everything, add --open-to-everybody")
+        var kept = configuration
+        kept.hasStoredKeys = true
+        try kept.check()
+        var opened = configuration
+        opened.isOpenToEverybody = true
+        try opened.check()
         configuration.key = try APIKey("open-sesame")
+        try configuration.check()
+    }
+
+    @Test(arguments: ["shop.example", "https://", "https://a/b", "ftp://a", "*", "https://a,b"])
+    func `what is no origin is refused`(origin: String) throws {
+        var configuration = ServiceConfiguration()
+        configuration.origins = ["https://shop.example:8443", origin]
+        let error = #expect(throws: ServiceError.self) { try configuration.check() }
+        #expect(error?.description.hasPrefix("\"\(origin)\" is no origin: ") == true)
+        configuration.origins.removeLast()
         try configuration.check()
     }
 

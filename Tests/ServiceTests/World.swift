@@ -16,6 +16,7 @@ struct World {
     let behaviors = MemoryBehaviorRepository()
     let items = MemoryItemRepository()
     let settings: MemorySettingsRepository
+    let keys = MemoryKeyRepository()
     var dependencies: ServiceDependencies
     var configuration = ServiceConfiguration()
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -26,7 +27,8 @@ struct World {
         dependencies = ServiceDependencies(
             behaviors: behaviors,
             weights: MemoryWeightRepository(log: behaviors, settings: settings),
-            items: items, settings: settings, recommendations: source, now: { World.now })
+            items: items, settings: settings, keys: keys, recommendations: source,
+            now: { World.now })
         configuration.port = 0
     }
 

@@ -4,6 +4,8 @@ package import Hummingbird
 package struct ExchangeContext: RequestContext {
     /// What Hummingbird keeps.
     package var coreContext: CoreRequestContextStorage
+    /// On whose behalf the request comes; nil at routes that want no key.
+    package var caller: Caller?
 
     package init(source: Source) {
         coreContext = .init(source: source)

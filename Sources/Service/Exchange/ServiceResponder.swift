@@ -12,9 +12,14 @@ internal import Logging
 package struct ServiceResponder: HTTPResponder {
     private let routes: RouterResponder<ExchangeContext>
     private let methods: MethodTable
+    private let origins: Origins
     private let meter: RequestMeter
 
-    package init(_ router: Router<ExchangeContext>, metrics: any MetricsFactory) {
+    /// - Parameter origins: whose pages may ask; see `ServiceConfiguration`.
+    package init(
+        _ router: Router<ExchangeContext>, metrics: any MetricsFactory, origins: [String] = []
+    ) {
+        self.origins = Origins(origins)
         meter = RequestMeter(metrics)
         methods = MethodTable(router.routes)
         routes = router.buildResponder()
@@ -38,6 +43,7 @@ package struct ServiceResponder: HTTPResponder {
             response = self.response(to: error, context, name)
         }
         response.headers[.xRequestID] = name.text
+        origins.admit(request, to: &response)
         let took = ContinuousClock.now - start
         meter.end(request, context.endpointPath, response.status, took: took)
         log(request, context, name, response.status, took)
@@ -47,6 +53,8 @@ package struct ServiceResponder: HTTPResponder {
     private func routed(
         _ request: Request, _ context: ExchangeContext
     ) async throws -> Response {
+        if let answer = origins.preflight(request) { return answer }
+        try origins.refuseForeignWrite(request)
         // The router would pass over the empty part, and take what follows for the id.
         if request.uri.path.utf8.hasDoubleSlash {
             throw Failure.badRequest("the path has an empty part: an id has at least one letter")

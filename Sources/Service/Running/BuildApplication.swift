@@ -17,8 +17,12 @@ public func buildApplication(
     pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
 ) throws(ServiceError) -> some ApplicationProtocol {
     try configuration.check()
-    let router = buildRouter(dependencies, configuration: configuration)
-    var services: [any ServiceLifecycle.Service] = []
+    let keys = KeyRing(dependencies.keys, configuration, now: dependencies.now)
+    let router = buildRouter(dependencies, configuration: configuration, keys: keys)
+    var services: [any ServiceLifecycle.Service] = [
+        KeyReload(
+            ring: keys, interval: configuration.keyReloadInterval, logger: logger, pause: pause)
+    ]
     if let supply = dependencies.models {
         services.append(
             ModelReload(
@@ -27,12 +31,13 @@ public func buildApplication(
     }
     if let admin = dependencies.admin { services.append(admin.desk) }
     return Application(
-        responder: ServiceResponder(router, metrics: dependencies.registry),
-        server: .http1(configuration: .init(idleTimeout: TimeAmount(configuration.idleMax))),
+        responder: ServiceResponder(
+            router, metrics: dependencies.registry, origins: configuration.origins),
+        server: try .service(configuration),
         configuration: ApplicationConfiguration(
             address: .hostname(configuration.host, port: configuration.port),
             availableConnectionsDelegate: MaximumAvailableConnections(
-                configuration.connectionsMax, logger: logger)),
+                connections(configuration, logger), logger: logger)),
         services: services,
         onServerRunning: { channel in
             await listening(channel.localAddress?.port ?? configuration.port)
@@ -40,18 +45,35 @@ public func buildApplication(
         logger: logger)
 }
 
+private func connections(_ configuration: ServiceConfiguration, _ logger: Logger) -> Int {
+    let possible = FileLimit.connections(upTo: configuration.connectionsMax)
+    if possible < configuration.connectionsMax {
+        logger.notice(
+            """
+            only \(possible) connections are held at once, the others wait: raise the limit of \
+            open files (ulimit -n) for more
+            """)
+    }
+    return possible
+}
+
 /// The routes. What comes after a middleware is behind it: health is before the key, and metrics
 /// are before the limit of requests, which they tell of.
-package func buildRouter(
-    _ dependencies: ServiceDependencies, configuration: ServiceConfiguration
+func buildRouter(
+    _ dependencies: ServiceDependencies, configuration: ServiceConfiguration, keys: KeyRing
 ) -> Router<ExchangeContext> {
     let router = Router(context: ExchangeContext.self, options: .autoGenerateHeadEndpoints)
     HealthController(probe: dependencies.probe).addRoutes(to: router)
     if dependencies.admin != nil { PageController().addRoutes(to: router) }
 
-    if let key = configuration.key { router.add(middleware: KeyMiddleware(key: key)) }
+    router.add(
+        middleware: AccessMiddleware(
+            ring: keys, limiter: RateLimiter(now: dependencies.now)))
     MetricsController(registry: dependencies.registry).addRoutes(to: router)
     router.add(middleware: LoadMiddleware(requestsMax: configuration.requestsMax))
+    router.add(
+        middleware: BodyMiddleware(
+            bodyMax: configuration.bodyMax, depthMax: configuration.depthMax))
     let shelf = ItemShelf(dependencies.items, now: dependencies.now)
     let reader = InterestReader(dependencies.weights, now: dependencies.now)
     FeedbackController(

@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 
@@ -161,7 +162,8 @@ extension Response {
         var json = JSONWriter()
         write(&json)
         return Response(
-            status: status, headers: [.contentType: "application/json"],
+            status: status,
+            headers: [.contentType: "application/json", .xContentTypeOptions: "nosniff"],
             body: .init(byteBuffer: ByteBuffer(bytes: json.bytes)))
     }
 }

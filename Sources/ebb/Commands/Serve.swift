@@ -14,16 +14,18 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serves interests and recommendations over HTTP, and takes feedback.",
         discussion: """
-            Listens on loopback unless told otherwise; beyond loopback it needs a key (EBB_API_KEY \
-            or api.key in the configuration file, never a flag, which others could see). On SIGINT \
-            or SIGTERM it answers what it has accepted, then stops.
+            Listens on loopback unless told otherwise; beyond loopback it needs a key: one of ebb \
+            key create, or one for everything in EBB_API_KEY (or api.key in the configuration \
+            file, never a flag, which others could see). Keys go in X-API-Key or as a bearer \
+            token. As soon as there is a key, nobody comes in without one. On SIGINT or SIGTERM \
+            it answers what it has accepted, then stops.
 
             In a browser it shows the admin page at /, which stands on /api/admin/…. Files that \
             are imported there lie in a folder of their own until they are (EBB_JOBS_FOLDER; a \
             temporary one by default), and their bad lines for as long as the history has the job.
 
-            GET /metrics tells what is measured, in Prometheus' text format; where a key is set \
-            it wants the key, too, and takes it as a bearer token, which Prometheus sends by \
+            GET /metrics tells what is measured, in Prometheus' text format; where there are keys \
+            it wants one that can read, as a bearer token, which Prometheus sends by \
             authorization: {credentials_file: …}. The log goes to standard error and names \
             routes, never users; each answer's X-Request-ID stands on its lines. At debug it has \
             a line for every request.
@@ -41,6 +43,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "What the log tells: error, warning, notice, info, debug. (default: info)")
     var logLevel: LogLevel?
 
+    @OptionGroup(title: "Security") var security: SecurityOptions
     @OptionGroup(title: "Reads") var reads: ReadOptions
     @OptionGroup(title: "Store") var store: StoreOptions
 
@@ -55,6 +58,7 @@ struct Serve: AsyncParsableCommand {
             "host": host, "port": port.map(String.init), "log.format": logFormat?.rawValue,
             "log.level": logLevel?.rawValue,
         ].compactMapValues(\.self).merging(reads.given) { flag, _ in flag }
+            .merging(security.given) { flag, _ in flag }
         // Before there is a store, which asks for its instruments when it is made.
         let registry = Registry(.ebb)
         MetricsSystem.bootstrap(registry)
@@ -65,7 +69,7 @@ struct Serve: AsyncParsableCommand {
     }
 
     private static func serve(_ session: Session, _ registry: Registry) async throws {
-        let configuration = try configuration(session.settings)
+        let configuration = try await session.serviceConfiguration
         let logger = try session.settings.logger
         let repositories = session.repositories
         let shelf = ModelShelf()
@@ -82,14 +86,14 @@ struct Serve: AsyncParsableCommand {
         var dependencies = ServiceDependencies(
             behaviors: repositories.behaviors, weights: repositories.weights,
             items: repositories.items, settings: repositories.settings,
-            recommendations: Recommendations(shelf: shelf), models: supply,
+            keys: repositories.keys, recommendations: Recommendations(shelf: shelf), models: supply,
             admin: try admin(session, supply, logger), registry: registry,
             probe: { try await session.store.perform(Ping()) })
         dependencies.erasures = repositories.erasures
         let application = try buildApplication(
             dependencies, configuration: configuration, logger: logger
         ) { port in
-            Output.news("Ebb serves on http://\(configuration.host):\(port)")
+            Output.news("Ebb serves on \(configuration.scheme)://\(configuration.host):\(port)")
         }
         try await Service.serve(application, configuration: configuration, logger: logger)
     }
@@ -109,14 +113,5 @@ struct Serve: AsyncParsableCommand {
             profiles: repositories.profiles, models: repositories.models,
             audit: repositories.audit, inspector: repositories.inspector, desk: desk,
             changeSettings: { try await repositories.change(to: $0, forgetting: $1) })
-    }
-
-    private static func configuration(_ settings: ProcessSettings) throws -> ServiceConfiguration {
-        var configuration = ServiceConfiguration()
-        if let host = settings.text("host") { configuration.host = host }
-        configuration.port = try settings.number("port", 0...65_535, default: configuration.port)
-        configuration.key = try settings.secret("api.key").flatMap { try APIKey($0) }
-        try configuration.check()
-        return configuration
     }
 }

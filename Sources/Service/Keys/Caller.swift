@@ -1,0 +1,22 @@
+package import Interest
+
+/// On whose behalf a request comes.
+package struct Caller: Hashable, Sendable {
+    /// The name of the key, `configuration` for the one that the configuration has, `anybody`
+    /// where none is needed.
+    package let name: String
+    /// What the key is good for.
+    package let access: Set<Access>
+    /// How much it may ask; nil as much as the server can do.
+    package let rate: RateLimit?
+
+    /// Whoever asks where no key is needed.
+    static func anybody(_ rate: RateLimit?) -> Caller {
+        Caller(name: "anybody", access: Set(Access.allCases), rate: rate)
+    }
+
+    /// The holder of the key that the configuration has.
+    static func configuration(_ rate: RateLimit?) -> Caller {
+        Caller(name: "configuration", access: Set(Access.allCases), rate: rate)
+    }
+}

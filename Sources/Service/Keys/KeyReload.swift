@@ -1,0 +1,34 @@
+internal import Interest
+internal import Logging
+internal import ServiceLifecycle
+
+/// Fetches the keys every few seconds. A trouble is logged when it comes, and not again while it
+/// stays; whom the keys let in before they still let in.
+struct KeyReload: Service {
+    let ring: KeyRing
+    let interval: Duration
+    let logger: Logger
+    /// Waits so long; tests have a clock of their own.
+    let pause: @Sendable (Duration) async throws -> Void
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var isTroubled = false
+            while !Task.isCancelled {
+                do throws(RepositoryError) {
+                    try await ring.refresh()
+                    isTroubled = false
+                } catch {
+                    if !isTroubled {
+                        // The kind and not the words, which may name hosts.
+                        logger.warning(
+                            "the keys cannot be looked for; those that are known stay so",
+                            metadata: ["cause": "\(error.code) \(error.cause ?? "")"])
+                    }
+                    isTroubled = true
+                }
+                do { try await pause(interval) } catch { return }
+            }
+        }
+    }
+}

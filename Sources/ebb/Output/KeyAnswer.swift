@@ -1,0 +1,48 @@
+import Interest
+
+/// What the commands about keys answer.
+struct KeyAnswer: Encodable {
+    let name: String
+    let access: [String]
+    let rate: String?
+    let created: String
+    let expires: String?
+    let revoked: String?
+    /// How many texts are good at present: more than one while a rotation goes on.
+    let texts: Int
+    let state: String
+    /// The key itself, where it was made just now.
+    let key: String?
+
+    init(_ key: AccessKey, at now: Timestamp, text: String? = nil) {
+        name = key.name
+        access = Access.allCases.filter(key.access.contains).map(\.rawValue)
+        rate = key.rate?.description
+        created = key.created.description
+        expires = key.expires?.description
+        revoked = key.revoked?.description
+        texts = key.isLive(at: now) ? key.secrets.count { $0.isLive(at: now) } : 0
+        state = key.revoked != nil ? "revoked" : key.isLive(at: now) ? "live" : "expired"
+        self.key = text
+    }
+
+    func show(_ format: OutputOptions.Format) throws {
+        if format == .json { return try Output.json(self) }
+        guard let key else { return print("The key \(name) is \(state).") }
+        Output.news("The key \(name), which is shown this once:")
+        print(key)
+    }
+
+    static func table(_ answers: [KeyAnswer]) -> String {
+        var table = Table(
+            ("KEY", .left), ("ACCESS", .left), ("RATE", .right), ("CREATED", .left),
+            ("EXPIRES", .left), ("STATE", .left))
+        for answer in answers {
+            let state = answer.texts > 1 ? "\(answer.state), \(answer.texts) texts" : answer.state
+            table.add(
+                answer.name, answer.access.joined(separator: " "), answer.rate ?? "-",
+                answer.created, answer.expires ?? "-", state)
+        }
+        return table.text
+    }
+}
