@@ -65,6 +65,7 @@ func buildRouter(
     let router = Router(context: ExchangeContext.self, options: .autoGenerateHeadEndpoints)
     HealthController(probe: dependencies.probe).addRoutes(to: router)
     if dependencies.admin != nil { PageController().addRoutes(to: router) }
+    DocumentController().addRoutes(to: router)
 
     router.add(
         middleware: AccessMiddleware(

@@ -1,0 +1,26 @@
+internal import HTTPTypes
+
+extension FeedbackController {
+    static let routes = [
+        RouteDescription(
+            .post, "/api/feedback", "Feedback",
+            "Takes behaviours in, all of them or none. FeedbackType is the action; without a "
+                + "Timestamp it has just happened; an EventId makes a repeat count once.",
+            body: .either([feedback, .array(feedback, max: ServiceConfiguration().feedbackMax)]),
+            answer: .json(.success), failures: [410])
+    ]
+
+    private static let feedback = JSONSchema.object(
+        [
+            .needed("FeedbackType", .id), .needed("UserId", .id), .needed("ItemId", .id),
+            .optional("Value", .nullable(.number())), .optional("Timestamp", .feedbackTime),
+            .optional("EventId", .nullable(.id)),
+        ], isOpen: true)
+}
+
+extension JSONSchema {
+    /// When a feedback was given: a text, empty for now, or seconds since 1970.
+    static let feedbackTime = either([
+        .askedMoment, .text(pattern: "^$"), .number(0...253_402_300_799), .null,
+    ])
+}

@@ -1,0 +1,68 @@
+internal import HTTPTypes
+internal import Recommending
+
+extension RecommendationController {
+    static let routes =
+        ["/api/recommend/{id}", "/api/recommend/{id}/{category}"].map { path in
+            RouteDescription(
+                .get, path, "Recommendations",
+                "Recommends items to a user: ids, ids with scores, or with reasons.",
+                query: query,
+                head: [
+                    .init(
+                        "X-API-Version", .text(), "2 for ids with scores, as in Gorse.")
+                ],
+                answer: .json(.either([.array(.text()), .scores, explained])),
+                failures: [404, 410])
+        }
+        + ["/api/session/recommend", "/api/session/recommend/{category}"].map { path in
+            RouteDescription(
+                .post, path, "Recommendations",
+                "Recommends to somebody unknown by what the body says; nothing of it is kept.",
+                query: query, body: .array(behavior, max: ServiceConfiguration().sessionMax),
+                answer: .json(.either([.scores, explained])), failures: [404, 410])
+        }
+        + [
+            RouteDescription(
+                .get, "/api/recommend", "Recommendations", "Says that the user is missing.",
+                answer: .json(.anything), failures: [400], isHidden: true)
+        ]
+
+    private static let behavior = JSONSchema.object(
+        [
+            .needed("FeedbackType", .id), .needed("ItemId", .id),
+            .optional("Value", .nullable(.number())), .optional("Timestamp", .feedbackTime),
+        ], isOpen: true)
+
+    private static let query: [RouteDescription.Parameter] = [
+        .init("n", .count, "How many; 10 unless given."),
+        .init(
+            "offset", .whole(0...ServiceConfiguration().offsetMax),
+            "How many of the best to pass over."),
+        .init("explain", .askedFlag, "Whether each comes with its title and the parts of its score."),
+        .at,
+        .init("exclude", .id, "Items not to recommend.", isList: true),
+        .init("recommender", .word(Roster.names), "Which recommender; all together unless given."),
+        .init("seen", .askedFlag, "Whether what the user has seen may come."),
+        .init("hidden", .askedFlag, "Whether hidden items may come."),
+        .init("category", .text(min: 1), "Only items of all these categories.", isList: true),
+        .init("age-max", .interval, "Only items no older: 30d."),
+        .init(
+            "diversity", .number(0...1),
+            "How much items of categories that came already give way to others."),
+    ]
+
+    private static let explained = JSONSchema.array(
+        .object([
+            .needed("Id", .text()), .needed("Title", .nullable(.text())),
+            .needed("Score", .number()), .needed("From", .text()),
+            .needed(
+                "Parts",
+                .array(
+                    .object([
+                        .needed("Because", .nullable(.text())),
+                        .needed("Title", .nullable(.text())), .needed("Weight", .number()),
+                        .needed("Similarity", .number()), .needed("Share", .number()),
+                    ]))),
+        ]))
+}

@@ -1,0 +1,72 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Testing
+
+@testable import Service
+
+/// The description of the routes against the routes.
+struct DocumentTests {
+    private func document() async throws -> [String: Any] {
+        let answer = try await World().get("/api/openapi.json")
+        #expect(answer.status == 200)
+        return try #require(
+            JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [String: Any])
+    }
+
+    @Test func `every route is described, and none that is not there`() throws {
+        let world = try World()
+        let ring = KeyRing(nil, world.configuration, now: world.dependencies.now)
+        let router = buildRouter(
+            world.dependencies, configuration: world.configuration, keys: ring)
+        let routed = Set(router.routes.map { "\($0.method) \($0.path)" })
+        let described = RouteDescription.all.map { "\($0.method) \($0.path)" }
+        #expect(Set(described).count == described.count)
+        #expect(routed.subtracting(described).sorted() == [], "these routes lack a description")
+        #expect(Set(described).subtracting(routed).sorted() == [], "these are not there")
+    }
+
+    @Test func `the document names each route with its parameters and its key`() async throws {
+        let document = try await document()
+        #expect(document["openapi"] as? String == "3.1.0")
+        let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
+        let shown = RouteDescription.all.filter { !$0.isHidden }
+        #expect(paths.values.reduce(0) { $0 + $1.count } == shown.count)
+        for route in shown {
+            let found = try #require(paths[route.path]?[route.method.rawValue.lowercased()])
+            let parameters = try #require(found["parameters"] as? [[String: Any]])
+            let names = parameters.compactMap { $0["name"] as? String }
+            #expect(
+                names == route.pathNames + route.query.map(\.name) + route.head.map(\.name))
+            let security = try #require(found["security"] as? [Any])
+            #expect(
+                security.isEmpty == (AccessRule.access(route.method, route.path) == nil))
+            #expect((found["requestBody"] != nil) == (route.body != nil))
+        }
+    }
+
+    @Test func `the query names that are described are those that are known`() async throws {
+        let recommend = try #require(
+            RouteDescription.all.first { $0.path == "/api/recommend/{id}" })
+        #expect(recommend.query.map(\.name) == RecommendationQuery.names.map(String.init))
+    }
+
+    @Test func `the page fetches nothing, runs nothing, and names every route`() async throws {
+        let page = try await World().get("/api/docs")
+        #expect(page.headers[.contentType] == "text/html; charset=utf-8")
+        let policy = try #require(page.headers[.contentSecurityPolicy])
+        #expect(policy.hasPrefix("default-src 'none'; style-src 'sha256-"))
+        #expect(!page.body.contains("<script") && !page.body.contains("src="))
+        #expect(!page.body.contains("http://") && !page.body.contains("https://"))
+        for route in RouteDescription.all where !route.isHidden {
+            #expect(page.body.contains("<code>\(route.path)</code>"))
+        }
+    }
+
+    @Test func `both are there without a key`() async throws {
+        var world = try World()
+        world.configuration.key = try APIKey("open-sesame")
+        #expect(try await world.get("/api/openapi.json").status == 200)
+        #expect(try await world.get("/api/docs").status == 200)
+    }
+}
