@@ -25,6 +25,11 @@ public enum Bench {
                     users: size == .tiny ? 5 : 500, rounds: size == .tiny ? 1 : 5,
                     seconds: size == .tiny ? 1 : 4, uri: uri)
             },
+            Case(name: "reads.http.keyed", needsStore: true) { size, uri in
+                try await HTTPFigures.keyed(
+                    users: size == .tiny ? 5 : 500, rounds: size == .tiny ? 1 : 5,
+                    seconds: size == .tiny ? 1 : 4, uri: uri)
+            },
             Case(name: "recommend.http", needsStore: true) { size, uri in
                 try await RecommendFigures.http(
                     size == .tiny ? .generated(tinyLog) : .sample,

@@ -11,6 +11,7 @@ internal import Service
 enum HTTPFigures {
     /// How many connections ask at once.
     static let connections = 64
+    static let path = "/api/user/user%d/interests?n=10"
 
     /// `reads.http`: the ten strongest interests of users with 100, nothing pending, by wrk over 64
     /// connections, beside Hummingbird's bare "Hello" in the same process by the same client.
@@ -26,7 +27,7 @@ enum HTTPFigures {
                 })
             // A moment of the future: the same bytes whenever it is asked for.
             let figure = try await measure(
-                "reads.http", bench, asking: "/api/user/user%d/interests?n=10", by: wrk,
+                "reads.http", bench, asking: path, by: wrk,
                 sample: "/api/user/user0/interests?n=10&at=2037-01-01", rounds: rounds)
             return [figure]
         }
@@ -63,13 +64,16 @@ enum HTTPFigures {
         }
     }
 
-    private static func checksum(_ text: String) -> UInt64 {
+    static func checksum(_ text: String) -> UInt64 {
         text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }
 
     /// The service as `ebb serve` runs it, its instruments included.
-    private static func served<T: Sendable>(
-        _ bench: BenchStore, _ shelf: ModelShelf, _ body: (Int) async throws -> T
+    ///
+    /// - Parameter asks: whether it wants a key.
+    static func served<T: Sendable>(
+        _ bench: BenchStore, _ shelf: ModelShelf = ModelShelf(), asks: Bool = false,
+        _ body: (Int) async throws -> T
     ) async throws -> T {
         let registry = Registry(.ebb)
         let store = try Store(
@@ -78,6 +82,7 @@ enum HTTPFigures {
         let dependencies = ServiceDependencies(
             behaviors: repositories.behaviors, weights: repositories.weights,
             items: repositories.items, settings: repositories.settings,
+            keys: asks ? repositories.keys : nil,
             recommendations: Recommendations(shelf: shelf), registry: registry)
         var configuration = ServiceConfiguration()
         configuration.port = 0

@@ -37,13 +37,16 @@ struct Wrk {
     }
 
     /// Asks for a path as fast as it is answered; `%d` in it is each user's number in turn.
-    func run(_ path: String, port: Int) async throws -> Run {
+    ///
+    /// - Parameter key: the API key that each request shows; nil none.
+    func run(_ path: String, port: Int, key: String? = nil) async throws -> Run {
+        let head = key.map { "{[\"X-API-Key\"]=\"\($0)\"}" } ?? "{}"
         let output = try await start(
             """
             local requests = {}
             init = function()
               for user = 0, \(users - 1) do
-                requests[user] = wrk.format("GET", string.format("\(path)", user))
+                requests[user] = wrk.format("GET", string.format("\(path)", user), \(head))
               end
             end
             local number = 0
