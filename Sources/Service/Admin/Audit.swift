@@ -43,7 +43,10 @@ struct AuditMiddleware: RouterMiddleware {
     private func append(
         _ request: Request, _ context: Context, _ route: String, _ note: String?, _ status: Int
     ) async {
-        let target = context.parameters["id"].flatMap { PercentEncoding.decode($0) }
+        // Of who was erased nothing stays, here neither.
+        let isErasure = request.method == .delete && route == Self.documents
+        let target =
+            isErasure ? nil : context.parameters["id"].flatMap { PercentEncoding.decode($0) }
         let asked = request.uri.query.map { "?" + $0 }
         let detail = note ?? asked
         let entry = AuditEntry(
@@ -73,5 +76,5 @@ final class AuditNote: Sendable {
 
 extension ExchangeContext {
     /// Who asks, as the audit calls him.
-    var operatorName: String { "anybody" }
+    var operatorName: String { caller?.name ?? "anybody" }
 }

@@ -86,7 +86,7 @@ struct OpenAPIDocument {
 
     private static func writeAnswers(of route: RouteDescription, to json: inout JSONWriter) {
         json.field(
-            "200",
+            "\(route.success)",
             JSONObject { json in
                 json.field("description", "As asked.")
                 json.field("content", content(of: route.answer))

@@ -23,7 +23,7 @@ struct RouteDescription: Sendable {
         }
     }
 
-    /// What comes with 200.
+    /// What comes where all went well.
     enum Answer: Sendable {
         case json(JSONSchema)
         case text(mediaType: String)
@@ -39,6 +39,8 @@ struct RouteDescription: Sendable {
     let head: [Parameter]
     let body: JSONSchema?
     let answer: Answer
+    /// The status that goes with `answer`.
+    let success: Int
     /// What else it may answer, with a sentence as text, beside what every route may.
     let failures: [Int]
     /// Whether 503 comes with the same JSON as 200.
@@ -49,7 +51,8 @@ struct RouteDescription: Sendable {
     init(
         _ method: HTTPRequest.Method, _ path: String, _ group: String, _ summary: String,
         query: [Parameter] = [], head: [Parameter] = [], body: JSONSchema? = nil,
-        answer: Answer, failures: [Int] = [], failsInKind: Bool = false, isHidden: Bool = false
+        answer: Answer, success: Int = 200, failures: [Int] = [], failsInKind: Bool = false,
+        isHidden: Bool = false
     ) {
         self.method = method
         self.path = path
@@ -59,6 +62,7 @@ struct RouteDescription: Sendable {
         self.head = head
         self.body = body
         self.answer = answer
+        self.success = success
         self.failures = failures
         self.failsInKind = failsInKind
         self.isHidden = isHidden
@@ -70,7 +74,7 @@ struct RouteDescription: Sendable {
             .map { String($0.dropFirst().dropLast()) }
     }
 
-    /// All that it may answer but 200.
+    /// All that it may answer where something went wrong.
     var failureCodes: [Int] {
         var codes = Set(failures)
         if !pathNames.isEmpty || !query.isEmpty || body != nil { codes.insert(400) }
@@ -86,4 +90,5 @@ extension RouteDescription {
     static let all: [RouteDescription] =
         HealthController.routes + MetricsController.routes + DocumentController.routes
         + FeedbackController.routes + InterestController.routes + RecommendationController.routes
+        + AdminRoutes.routes
 }
