@@ -58,7 +58,7 @@ struct KeyCommandTests {
         (["revoke", "$where"], 1, "there is no key \"$where\""),
         (["rotate", "gone"], 1, "the key gone is revoked"),
         (["create", "a b", "--access", "read"], 64, "The name must be 1 to 64 letters"),
-        (["create", "new", "--access", "everything"], 64, "read, write, admin"),
+        (["create", "new", "--access", "everything"], 64, "'write' or 'admin'"),
         (["create", "new"], 64, "--access"),
         (["create", "new", "--access", "read", "--rate", "fast"], 1, "the rate limit \"fast\""),
         (["create", "new", "--access", "read", "--expires", "soon"], 64, "--expires takes"),

@@ -16,7 +16,6 @@ struct World {
     let behaviors = MemoryBehaviorRepository()
     let items = MemoryItemRepository()
     let settings: MemorySettingsRepository
-    let keys = MemoryKeyRepository()
     var dependencies: ServiceDependencies
     var configuration = ServiceConfiguration()
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -27,7 +26,7 @@ struct World {
         dependencies = ServiceDependencies(
             behaviors: behaviors,
             weights: MemoryWeightRepository(log: behaviors, settings: settings),
-            items: items, settings: settings, keys: keys, recommendations: source,
+            items: items, settings: settings, recommendations: source,
             now: { World.now })
         configuration.port = 0
     }
@@ -49,7 +48,10 @@ struct World {
     }
 
     func application() throws -> some ApplicationProtocol {
-        try buildApplication(dependencies, configuration: configuration, logger: logger)
+        // Nothing happens every few seconds but where a test says so.
+        try buildApplication(
+            dependencies, configuration: configuration, logger: logger,
+            pause: { _ in try await Task.sleep(for: .seconds(86_400)) })
     }
 
     /// What the service answers to a GET.

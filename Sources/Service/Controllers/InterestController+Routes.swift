@@ -7,7 +7,8 @@ extension InterestController {
             "What somebody is interested in, the strongest first, at any moment.",
             query: [
                 .init("n", .count, "How many; 10 unless given."), .at,
-                .init("categories", .askedFlag, "Whether categories and labels are summed up, too."),
+                .init(
+                    "categories", .askedFlag, "Whether categories and labels are summed up, too."),
             ], answer: .json(interests), failures: [410])
     ]
 

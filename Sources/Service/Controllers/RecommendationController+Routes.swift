@@ -39,7 +39,8 @@ extension RecommendationController {
         .init(
             "offset", .whole(0...ServiceConfiguration().offsetMax),
             "How many of the best to pass over."),
-        .init("explain", .askedFlag, "Whether each comes with its title and the parts of its score."),
+        .init(
+            "explain", .askedFlag, "Whether each comes with its title and the parts of its score."),
         .at,
         .init("exclude", .id, "Items not to recommend.", isList: true),
         .init("recommender", .word(Roster.names), "Which recommender; all together unless given."),

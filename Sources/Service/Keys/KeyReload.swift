@@ -15,6 +15,8 @@ struct KeyReload: Service {
         await cancelWhenGracefulShutdown {
             var isTroubled = false
             while !Task.isCancelled {
+                // The first request looks for itself.
+                do { try await pause(interval) } catch { return }
                 do throws(RepositoryError) {
                     try await ring.refresh()
                     isTroubled = false
@@ -27,7 +29,6 @@ struct KeyReload: Service {
                     }
                     isTroubled = true
                 }
-                do { try await pause(interval) } catch { return }
             }
         }
     }

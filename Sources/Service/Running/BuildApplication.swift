@@ -19,10 +19,13 @@ public func buildApplication(
     try configuration.check()
     let keys = KeyRing(dependencies.keys, configuration, now: dependencies.now)
     let router = buildRouter(dependencies, configuration: configuration, keys: keys)
-    var services: [any ServiceLifecycle.Service] = [
-        KeyReload(
-            ring: keys, interval: configuration.keyReloadInterval, logger: logger, pause: pause)
-    ]
+    var services: [any ServiceLifecycle.Service] = []
+    if dependencies.keys != nil {
+        services.append(
+            KeyReload(
+                ring: keys, interval: configuration.keyReloadInterval, logger: logger,
+                pause: pause))
+    }
     if let supply = dependencies.models {
         services.append(
             ModelReload(

@@ -50,6 +50,7 @@ struct JSONWriter {
         separate()
         name.write(to: &self)
         write(":")
+        isFirst = true
         value.write(to: &self)
         isFirst = false
     }
@@ -70,6 +71,7 @@ struct JSONWriter {
     /// A value in an array.
     mutating func element(_ value: some Value) {
         separate()
+        isFirst = true
         value.write(to: &self)
         isFirst = false
     }
