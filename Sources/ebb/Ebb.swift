@@ -20,7 +20,8 @@ struct Ebb: AsyncParsableCommand {
             Recommend.self,
             LawCommand.self, Rebuild.self, Simulate.self, Stats.self, Doctor.self, Serve.self,
             RetentionCommand.self, Forget.self, Backup.self, Restore.self,
-            Top.self, Completions.self, KeyCommand.self,
+            UserCommand.self, ItemCommand.self, BehaviorCommand.self, ModelCommand.self,
+            SettingsCommand.self, KeyCommand.self, Top.self, Completions.self,
             BenchCommand.self, Fold.self,
         ])
 

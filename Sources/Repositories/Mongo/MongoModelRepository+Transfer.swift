@@ -60,6 +60,15 @@ extension MongoModelRepository {
         return nil
     }
 
+    /// Deletes one version: the document first, then its file.
+    public func discard(_ summary: ModelSummary) async throws(RepositoryError) {
+        let id = BSON { $0.append("_id", ModelDocument.id(summary.recommender, summary.version)) }
+        let find = FindOne<ModelDocument>(Schema.models, filter: id)
+        guard let file = try await store.ask(find)?.file else { throw .goneModel(summary) }
+        _ = try await store.ask(DeleteMany(Schema.models, filter: id))
+        try await store.ask(DeleteFile(bucket: Schema.modelFiles, file))
+    }
+
     /// Begins to bring a model in from elsewhere.
     public func upload(_ summary: ModelSummary) async throws(RepositoryError) -> ModelUpload {
         for (collection, index) in FilePart.indexes {
