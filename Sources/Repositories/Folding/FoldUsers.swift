@@ -1,6 +1,8 @@
 internal import Algorithms
 package import Interest
 package import Mongo
+internal import Trace
+internal import Tracing
 
 // A fold is one transaction for many users: what is pending is read, counted in, and marked with
 // the number of each user's fold, and the weight documents are replaced. Two folders of one user
@@ -51,6 +53,15 @@ package struct FoldUsers: Operation {
     }
 
     package func execute(on client: inout Client) throws(StoreError) -> Folded {
+        try Trace.blockingSpan("ebb.fold") { span throws(StoreError) in
+            let folded = try fold(on: &client)
+            span.attributes["ebb.users"] = folded.documents.count
+            span.attributes["ebb.behaviors"] = folded.behaviors
+            return folded
+        }
+    }
+
+    private func fold(on client: inout Client) throws(StoreError) -> Folded {
         let batch = users.prefix(limits.usersMax)
         var pending =
             if let known { known } else { try pending(of: Array(batch), on: &client) }
@@ -94,7 +105,9 @@ package struct FoldUsers: Operation {
             if user == cut { result.stepped = user } else { result.documents.append(document) }
         }
         result.unreached = Array(users.dropFirst(done))
-        try writes.execute(on: &client)
+        try Trace.blockingSpan("ebb.save-back") { _ throws(StoreError) in
+            try writes.execute(on: &client)
+        }
         return result
     }
 

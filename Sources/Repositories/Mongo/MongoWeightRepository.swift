@@ -1,5 +1,6 @@
 public import Interest
 package import Mongo
+internal import Trace
 
 /// Weight documents in MongoDB, folded lazily: read, fold what is pending, save back, answer.
 public struct MongoWeightRepository: WeightRepository {
@@ -19,10 +20,12 @@ public struct MongoWeightRepository: WeightRepository {
 
     /// Reads with whoever else reads now; folds in a transaction only where something is pending.
     public func weights(of user: UserID) async throws(RepositoryError) -> FoldedWeights {
-        let settings = try await settings.folding()
-        return FoldedWeights(
-            weights: try await workers.weights(of: user, by: settings),
-            law: settings.settings.law)
+        try await Trace.span("ebb.read") { _ throws(RepositoryError) in
+            let settings = try await settings.folding()
+            return FoldedWeights(
+                weights: try await workers.weights(of: user, by: settings),
+                law: settings.settings.law)
+        }
     }
 
     /// Folds the log up to `time` anew; refused as trimmed where not all of it is there.

@@ -3,6 +3,8 @@ internal import HTTPTypes
 package import Hummingbird
 internal import Interest
 internal import Logging
+internal import Trace
+internal import Tracing
 
 /// The outermost step of every exchange: names the request, and turns whatever went wrong within
 /// into a status and a sentence.
@@ -27,6 +29,21 @@ package struct ServiceResponder: HTTPResponder {
 
     package func respond(
         to request: Request, context: ExchangeContext
+    ) async throws -> Response {
+        try await Trace.span("http.request", kind: .server) { span in
+            let response = try await answer(request, context)
+            // The route, not the path: there are users in paths.
+            let route = context.endpointPath ?? "none"
+            span.operationName = "\(request.method) \(route)"
+            span.attributes["http.route"] = route
+            span.attributes["http.request.method"] = request.method.rawValue
+            span.attributes["http.response.status_code"] = response.status.code
+            return response
+        }
+    }
+
+    private func answer(
+        _ request: Request, _ context: ExchangeContext
     ) async throws -> Response {
         let start = ContinuousClock.now
         meter.begin()

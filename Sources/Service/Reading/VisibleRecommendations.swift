@@ -1,5 +1,6 @@
 internal import Interest
 package import Recommending
+internal import Trace
 
 /// Recommendations that the catalogue and the request's choices allow.
 ///
@@ -26,6 +27,12 @@ package struct VisibleRecommendations: Sendable {
 
     package func recommend(
         _ request: RecommendationRequest, _ choices: ShelfChoices = .init()
+    ) async throws -> [Recommendation] {
+        try await Trace.span("ebb.recommend") { _ in try await ranked(request, choices) }
+    }
+
+    private func ranked(
+        _ request: RecommendationRequest, _ choices: ShelfChoices
     ) async throws -> [Recommendation] {
         guard request.count > 0 else { return [] }
         let end = request.offset + request.count
