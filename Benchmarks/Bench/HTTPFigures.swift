@@ -80,8 +80,9 @@ enum HTTPFigures {
             StoreConfiguration(uri: bench.uri, database: bench.database), metrics: registry)
         let repositories = MongoRepositories(store: store)
         let dependencies = ServiceDependencies(
-            behaviors: repositories.behaviors, weights: repositories.weights,
-            items: repositories.items, settings: repositories.settings,
+            behaviors: repositories.behaviors, archive: repositories.behaviors,
+            weights: repositories.weights, items: repositories.items,
+            profiles: repositories.profiles, settings: repositories.settings,
             keys: asks ? repositories.keys : nil,
             recommendations: Recommendations(shelf: shelf), registry: registry)
         var configuration = ServiceConfiguration()

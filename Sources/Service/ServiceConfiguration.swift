@@ -31,6 +31,14 @@ public struct ServiceConfiguration: Sendable {
     public var originsMax = 100
     /// The most feedback one request may carry.
     public var feedbackMax = 10_000
+    /// The most users or items one request may carry.
+    public var entriesMax = 10_000
+    /// The most feedback that a list without pages may have.
+    public var feedbackListMax = 100_000
+    /// The most bytes of a file that is uploaded.
+    public var uploadMax = 4 << 30
+    /// How much the store may hold.
+    public var quotas = Quotas()
     /// How many results a list has where the request does not say.
     public var resultsDefault = 10
     /// The most results a list may be asked for.
@@ -109,6 +117,8 @@ extension ServiceConfiguration {
         [
             ("bodyMax", bodyMax), ("depthMax", depthMax), ("headMax", headMax),
             ("bodyPaceMin", bodyPaceMin), ("feedbackMax", feedbackMax),
+            ("entriesMax", entriesMax), ("feedbackListMax", feedbackListMax),
+            ("uploadMax", uploadMax),
             ("resultsDefault", resultsDefault), ("resultsMax", resultsMax),
             ("excludedMax", excludedMax),
             ("categoriesMax", categoriesMax), ("sessionMax", sessionMax),

@@ -8,8 +8,12 @@ public struct ServiceDependencies: Sendable {
     public var behaviors: any BehaviorRepository
     /// Where interests are read.
     public var weights: any WeightRepository
+    /// The same log to look things up in, and to take them back.
+    public var archive: any BehaviorArchive
     /// Where titles come from, and what is hidden.
-    public var items: any ItemRepository
+    public var items: any ItemCatalog
+    /// What is known of users besides behaviour.
+    public var profiles: any ProfileDirectory
     /// The law and the gains.
     public var settings: any SettingsRepository
     /// Who may come in; nil where there are no keys but the configuration's.
@@ -31,17 +35,19 @@ public struct ServiceDependencies: Sendable {
 
     /// Takes what is needed; unless told otherwise the store is probed by reading the settings.
     public init(
-        behaviors: any BehaviorRepository, weights: any WeightRepository,
-        items: any ItemRepository, settings: any SettingsRepository,
-        keys: (any KeyRepository)? = nil,
+        behaviors: any BehaviorRepository, archive: any BehaviorArchive,
+        weights: any WeightRepository, items: any ItemCatalog, profiles: any ProfileDirectory,
+        settings: any SettingsRepository, keys: (any KeyRepository)? = nil,
         recommendations: any RecommendationSource, models: (any ModelSupply)? = nil,
         admin: AdminDependencies? = nil, registry: Registry = Registry(.ebb),
         now: @escaping @Sendable () -> Timestamp = systemClock,
         probe: (@Sendable () async throws -> Void)? = nil
     ) {
         self.behaviors = behaviors
+        self.archive = archive
         self.weights = weights
         self.items = items
+        self.profiles = profiles
         self.settings = settings
         self.keys = keys
         self.recommendations = recommendations

@@ -15,6 +15,7 @@ struct World {
 
     let behaviors = MemoryBehaviorRepository()
     let items = MemoryItemRepository()
+    let profiles = MemoryProfileRepository()
     let settings: MemorySettingsRepository
     var dependencies: ServiceDependencies
     var configuration = ServiceConfiguration()
@@ -24,9 +25,9 @@ struct World {
         let law = try ExponentialLaw([.init(halfLife: .days(1))])
         settings = MemorySettingsRepository(Settings(law: law, gains: .standard))
         dependencies = ServiceDependencies(
-            behaviors: behaviors,
+            behaviors: behaviors, archive: behaviors,
             weights: MemoryWeightRepository(log: behaviors, settings: settings),
-            items: items, settings: settings, recommendations: source,
+            items: items, profiles: profiles, settings: settings, recommendations: source,
             now: { World.now })
         configuration.port = 0
     }

@@ -123,7 +123,7 @@ enum CatalogQuestion {
         }
     }
 
-    /// In order of id, as the index on words has them behind each word.
+    /// In order of id: of what the index finds the server keeps no more than `limit`.
     static func byID(_ limit: Int) -> FindOptions {
         FindOptions(
             sort: Schema.ascending("_id"), limit: limit, hint: Schema.itemWords.keys)

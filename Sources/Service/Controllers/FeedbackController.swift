@@ -8,15 +8,24 @@ internal import NIOCore
 /// A request is taken whole or not at all: everything in it is checked before anything is written.
 struct FeedbackController {
     let behaviors: any BehaviorRepository
+    let archive: any BehaviorArchive
     let settings: any SettingsRepository
     let now: @Sendable () -> Timestamp
     let configuration: ServiceConfiguration
 
     func addRoutes(to router: Router<ExchangeContext>) {
-        router.post("api/feedback") { request, _ in try await self.post(request) }
+        router.post("api/feedback") { request, _ in
+            try await take(request) { try await behaviors.append($0) }
+        }
+        // What is put stands in the place of all that was of its user, item and type.
+        router.put("api/feedback") { request, _ in
+            try await take(request) { try await archive.replace($0) }
+        }
     }
 
-    private func post(_ request: Request) async throws -> Response {
+    private func take(
+        _ request: Request, _ write: ([Behavior]) async throws -> AppendCount
+    ) async throws -> Response {
         let body = try await body(of: request)
         let feedback = try FeedbackDocument.read(body, countMax: configuration.feedbackMax)
         let now = now()
@@ -30,7 +39,10 @@ struct FeedbackController {
                 return behavior
             }
         }
-        let count = behaviors.isEmpty ? AppendCount() : try await self.behaviors.append(behaviors)
+        try await Quotas.check(
+            behaviors.count, within: configuration.quotas.behaviors, of: "feedback"
+        ) { try await self.behaviors.count().behaviors }
+        let count = behaviors.isEmpty ? AppendCount() : try await write(behaviors)
         var response = Response.json { json in
             json.object { $0.field("RowAffected", feedback.count) }
         }

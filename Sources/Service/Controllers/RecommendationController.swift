@@ -11,6 +11,7 @@ struct RecommendationController {
     let recommender: VisibleRecommendations
     let shelf: ItemShelf
     let settings: any SettingsRepository
+    let writeBack: WriteBack
     let now: @Sendable () -> Timestamp
     let configuration: ServiceConfiguration
 
@@ -36,8 +37,12 @@ struct RecommendationController {
         _ request: Request, _ context: ExchangeContext
     ) async throws -> Response {
         let query = try RecommendationQuery(request, context, configuration)
-        let reading = try await reader.read(UserID(path: context), at: query.time)
+        let user = try UserID(path: context)
+        let reading = try await reader.read(user, at: query.time)
         let found = try await find(reading, query)
+        if let choice = query.writeBack {
+            try await writeBack.note(found.map(\.item), shownTo: user, by: choice)
+        }
         if query.explains { return try await explained(found) }
         return request.headers[.xAPIVersion] == "2" ? scored(found) : plain(found)
     }

@@ -7,7 +7,7 @@ struct RecommendationQuery {
     /// The names it may have.
     static let names: [Substring] = [
         "n", "offset", "explain", "at", "exclude", "recommender", "seen", "hidden", "category",
-        "age-max", "diversity",
+        "age-max", "diversity", "write-back-type", "write-back-delay",
     ]
 
     let count: Int
@@ -19,6 +19,8 @@ struct RecommendationQuery {
     let showsSeen: Bool
     /// The moment that is asked for; nil: now.
     let time: Timestamp?
+    /// What is to be noted of the answer.
+    let writeBack: WriteBack.Choice?
     private let choices: ShelfChoices
 
     /// - Parameter context: its path may name a category too.
@@ -42,6 +44,7 @@ struct RecommendationQuery {
         showsSeen =
             try query.text("seen") == nil
             ? recommender == Interests.name : try query.flag("seen")
+        writeBack = try query.writeBack()
         choices = ShelfChoices(
             showsHidden: try query.flag("hidden"),
             categories: try query.texts("category", max: configuration.categoriesMax)

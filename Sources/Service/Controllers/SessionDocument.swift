@@ -16,19 +16,21 @@ struct SessionDocument: Decodable {
         case time = "Timestamp"
     }
 
-    private static let nobody = UserID(unchecked: "session")
+    /// Whose behaviours they are where it does not matter.
+    static let nobody = UserID(unchecked: "session")
 
     /// The behaviour it means; without a time of its own it has just happened.
-    private func behavior(now: Timestamp) throws(Rejection) -> Behavior {
+    private func behavior(now: Timestamp, user: UserID) throws(Rejection) -> Behavior {
         Behavior(
-            user: Self.nobody, item: try ItemID(item), action: try Action(action), value: value,
+            user: user, item: try ItemID(item), action: try Action(action), value: value,
             time: time?.time ?? now)
     }
 
     /// Reads a body: an array of behaviours, in any order. Each must be one that the log would
     /// take.
     static func read(
-        _ body: ByteBuffer, countMax: Int, admission: Admission, now: Timestamp
+        _ body: ByteBuffer, countMax: Int, admission: Admission, now: Timestamp,
+        user: UserID = nobody
     ) throws -> [Behavior] {
         let documents: [SessionDocument]
         do {
@@ -45,7 +47,7 @@ struct SessionDocument: Decodable {
         }
         return try documents.enumerated().map { index, document in
             do throws(Rejection) {
-                let behavior = try document.behavior(now: now)
+                let behavior = try document.behavior(now: now, user: user)
                 try admission.check(behavior)
                 return behavior
             } catch {

@@ -44,7 +44,8 @@ struct BodyMiddleware: RouterMiddleware {
 
     private static func streams(_ context: Context) -> Bool {
         guard let route = context.endpointPath else { return true }
-        return route.hasPrefix("/api/bulk/") || route.hasPrefix("/api/admin/")
+        return route == "/api/restore" || route.hasPrefix("/api/bulk/")
+            || route.hasPrefix("/api/admin/")
     }
 }
 

@@ -21,8 +21,11 @@ package struct InterestReader: Sendable {
         /// All that weigh anything, dislikes too, in the order in which they were met.
         package var all: [ItemWeight] { folded.all(at: time) }
 
-        /// Every item that the user has ever behaved towards.
-        package var seen: [ItemID] { folded.weights.items }
+        /// Every item that the user has behaved towards by then. What is dated later, such as
+        /// what was shown and counts as seen after a while, is not among them yet.
+        package var seen: [ItemID] {
+            zip(folded.weights.items, folded.weights.lasts).filter { $1 <= time }.map(\.0)
+        }
 
         /// How many behaviours are folded in.
         package var behaviors: Int64 { folded.weights.frame.activity }

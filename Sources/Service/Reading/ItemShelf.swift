@@ -22,6 +22,13 @@ package final class ItemShelf: Sendable {
         self.now = now
     }
 
+    /// Looks these up anew when they are asked for next.
+    package func forget(_ ids: [ItemID]) {
+        shelf.withLock { shelf in
+            for id in ids { shelf[id] = nil }
+        }
+    }
+
     /// Those of `ids` that the catalogue has, as they were at most `ageMax` ago.
     package func items(_ ids: [ItemID]) async throws(RepositoryError) -> [ItemID: Item] {
         let now = now()

@@ -81,19 +81,25 @@ func buildRouter(
     let shelf = ItemShelf(dependencies.items, now: dependencies.now)
     let reader = InterestReader(dependencies.weights, now: dependencies.now)
     FeedbackController(
-        behaviors: dependencies.behaviors, settings: dependencies.settings, now: dependencies.now,
-        configuration: configuration
+        behaviors: dependencies.behaviors, archive: dependencies.archive,
+        settings: dependencies.settings, now: dependencies.now, configuration: configuration
     ).addRoutes(to: router)
     InterestController(
         reader: reader, shelf: shelf, items: dependencies.items, configuration: configuration
     ).addRoutes(to: router)
+    let recommender = VisibleRecommendations(
+        source: dependencies.recommendations, shelf: shelf)
     let recommending = RecommendationController(
-        reader: reader,
-        recommender: VisibleRecommendations(
-            source: dependencies.recommendations, shelf: shelf),
-        shelf: shelf, settings: dependencies.settings, now: dependencies.now,
-        configuration: configuration)
+        reader: reader, recommender: recommender, shelf: shelf, settings: dependencies.settings,
+        writeBack: WriteBack(
+            behaviors: dependencies.behaviors, settings: dependencies.settings,
+            now: dependencies.now),
+        now: dependencies.now, configuration: configuration)
     recommending.addRoutes(to: router)
+    GorseRoutes(
+        dependencies: dependencies, configuration: configuration, reader: reader,
+        recommender: recommender, shelf: shelf
+    ).addRoutes(to: router)
     if let admin = dependencies.admin {
         addAdminRoutes(dependencies, admin, recommending, to: router)
     }

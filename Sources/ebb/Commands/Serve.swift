@@ -24,6 +24,9 @@ struct Serve: AsyncParsableCommand {
             are imported there lie in a folder of their own until they are (EBB_JOBS_FOLDER; a \
             temporary one by default), and their bad lines for as long as the history has the job.
 
+            EBB_QUOTA_USERS, EBB_QUOTA_ITEMS and EBB_QUOTA_FEEDBACK (quota.users … in the \
+            configuration file) say how many the store may hold; what goes beyond is refused.
+
             GET /metrics tells what is measured, in Prometheus' text format; where there are keys \
             it wants one that can read, as a bearer token, which Prometheus sends by \
             authorization: {credentials_file: …}. The log goes to standard error and names \
@@ -84,8 +87,9 @@ struct Serve: AsyncParsableCommand {
             logger.notice("nothing is trained yet, so nothing is recommended: run ebb train")
         }
         var dependencies = ServiceDependencies(
-            behaviors: repositories.behaviors, weights: repositories.weights,
-            items: repositories.items, settings: repositories.settings,
+            behaviors: repositories.behaviors, archive: repositories.behaviors,
+            weights: repositories.weights, items: repositories.items,
+            profiles: repositories.profiles, settings: repositories.settings,
             keys: repositories.keys, recommendations: Recommendations(shelf: shelf), models: supply,
             admin: try admin(session, supply, logger), registry: registry,
             probe: { try await session.store.perform(Ping()) })

@@ -64,6 +64,10 @@ extension ProcessSettings {
             configuration.key = try secret("api.key").flatMap { try APIKey($0) }
             configuration.isOpenToEverybody = try flag("open.to.everybody")
             configuration.tls = try tlsFiles
+            let most = 1...1_000_000_000_000
+            configuration.quotas.users = try number("quota.users", most, default: 0)
+            configuration.quotas.items = try number("quota.items", most, default: 0)
+            configuration.quotas.behaviors = try number("quota.feedback", most, default: 0)
             configuration.origins =
                 text("cors.origins")?.split(separator: ",").map {
                     $0.trimmingCharacters(in: .whitespaces)

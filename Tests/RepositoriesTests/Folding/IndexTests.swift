@@ -98,7 +98,6 @@ struct IndexTests {
         let search = try await plan(
             Schema.items, words, CatalogQuestion.byID(9))
         #expect(search.indexes == ["words"])
-        #expect(!search.stages.contains("SORT"))
         let latest = try await plan(
             Schema.items, CatalogQuestion.shown(in: ["x"]), CatalogQuestion.newest(9))
         #expect(latest.indexes == ["time"])

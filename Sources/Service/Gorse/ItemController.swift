@@ -1,0 +1,187 @@
+internal import Hummingbird
+internal import Interest
+
+/// Gorse's items: the catalogue, and what somebody has behaved towards, of which then nothing more
+/// is known.
+struct ItemController {
+    let catalog: any ItemCatalog
+    let archive: any BehaviorArchive
+    /// Forgets what is changed, so that it is right at the next read.
+    let shelf: ItemShelf
+    let configuration: ServiceConfiguration
+
+    func addRoutes(to router: Router<ExchangeContext>) {
+        router.post("api/item") { request, _ -> Response in
+            try await put([GorseObject(request.json(upTo: configuration.bodyMax))])
+        }
+        router.post("api/items") { request, _ -> Response in
+            let body = try await request.json(upTo: configuration.bodyMax)
+            return try await put(
+                GorseObject.list(body, "item", countMax: configuration.entriesMax))
+        }
+        router.get("api/items") { request, _ in try await list(request) }
+        router.get("api/item/:id") { _, context -> Response in
+            let id = try ItemID(path: context)
+            guard let item = try await find(id) else { throw Self.notFound(id) }
+            return .json { $0.element(item) }
+        }
+        router.patch("api/item/:id") { request, context -> Response in
+            let id = try ItemID(path: context)
+            let object = try await GorseObject(request.json(upTo: configuration.bodyMax))
+            // Whatever is not known stays so, and is answered alike.
+            _ = try await change(id, try ItemPatch(object).apply)
+            return .success(1)
+        }
+        router.delete("api/item/:id") { _, context -> Response in
+            let id = try ItemID(path: context)
+            _ = try await catalog.remove(id)
+            shelf.forget([id])
+            _ = try await archive.remove(BehaviorSelection(item: id))
+            return .success(1)
+        }
+        router.put("api/item/:id/category/:category") { _, context -> Response in
+            try await shelve(context) { categories, category in
+                if !categories.contains(category) { categories.append(category) }
+            }
+        }
+        router.delete("api/item/:id/category/:category") { _, context -> Response in
+            try await shelve(context) { $0.removeAll { [category = $1] in $0 == category } }
+        }
+    }
+
+    private static func notFound(_ item: ItemID) -> Failure {
+        Failure(status: .notFound, message: "item \(item) not found")
+    }
+
+    private func put(_ objects: [GorseObject]) async throws -> Response {
+        let items = try objects.map { try Item($0) }
+        try await Quotas.check(items.count, within: configuration.quotas.items, of: "items") {
+            try await catalog.count()
+        }
+        try await catalog.put(items)
+        shelf.forget(items.map(\.id))
+        return .success(items.count)
+    }
+
+    private func find(_ id: ItemID) async throws -> Item? {
+        if let item = try await catalog.items([id])[id] { return item }
+        let isKnown = try await archive.contains(BehaviorSelection(item: id))
+        return isKnown ? Item(id: id) : nil
+    }
+
+    private func shelve(
+        _ context: ExchangeContext,
+        _ change: @escaping @Sendable (inout [String], String) -> Void
+    ) async throws -> Response {
+        let id = try ItemID(path: context)
+        let part = context.parameters["category"] ?? ""
+        guard let category = PercentEncoding.decode(part), !category.isEmpty,
+            category.utf8.count <= ItemPatch.categoryBytesMax
+        else {
+            throw Failure.badRequest(
+                "the category in the path is not percent-encoded UTF-8 of at most "
+                    + "\(ItemPatch.categoryBytesMax) bytes")
+        }
+        let isKnown = try await self.change(id) { change(&$0.categories, category) }
+        guard isKnown else { throw Self.notFound(id) }
+        return .success(1)
+    }
+
+    /// False where there is no such item.
+    private func change(
+        _ id: ItemID, _ change: @escaping @Sendable (inout Item) -> Void
+    ) async throws -> Bool {
+        if try await !catalog.update(id, change) {
+            guard try await archive.contains(BehaviorSelection(item: id)) else { return false }
+            var item = Item(id: id)
+            change(&item)
+            try await catalog.put([item])
+        }
+        shelf.forget([id])
+        return true
+    }
+
+    private func list(_ request: Request) async throws -> Response {
+        let query = try Query(request, known: ["n", "cursor", "q"])
+        let count = try query.number(
+            "n", in: 0...configuration.resultsMax, default: configuration.resultsDefault)
+        if let words = try query.texts("q", max: 1).first {
+            return page(try await catalog.search(words, limit: count), cursor: "")
+        }
+        let after = try GorseCursor.decode(query.text("cursor")).map(ItemID.init(unchecked:))
+        let items = try await GorseStock(catalog, archive).page(after: after, limit: count)
+        let last = items.count == count ? items.last : nil
+        return page(items, cursor: last.map { GorseCursor.encode($0.id.text) } ?? "")
+    }
+
+    private func page(_ items: [Item], cursor: String) -> Response {
+        .json { json in
+            json.object { json in
+                json.field("Cursor", cursor)
+                json.field("Items") { json in
+                    for item in items { json.element(item) }
+                }
+            }
+        }
+    }
+}
+
+/// Every item there is, by id.
+struct GorseStock {
+    private let catalog: any ItemCatalog
+    private let archive: any BehaviorArchive
+
+    init(_ catalog: any ItemCatalog, _ archive: any BehaviorArchive) {
+        self.catalog = catalog
+        self.archive = archive
+    }
+
+    /// The next items: of both lists the next ones are enough to know the next of both.
+    func page(after item: ItemID?, limit: Int) async throws(RepositoryError) -> [Item] {
+        let kept = try await catalog.page(after: item, limit: limit)
+        let known = Dictionary(kept.map { ($0.id, $0) }) { first, _ in first }
+        let touched = try await archive.items(after: item, limit: limit)
+        let ids = Set(known.keys).union(touched).sorted().prefix(limit)
+        return ids.map { known[$0] ?? Item(id: $0) }
+    }
+}
+
+/// What of an item is to be another.
+struct ItemPatch {
+    /// The most categories of an item.
+    static let categoriesMax = 1000
+    /// The most bytes of a category.
+    static let categoryBytesMax = 1024
+
+    private let hidden: Bool?
+    private let categories: [String]?
+    private let time: Timestamp?
+    private let labels: Labels?
+    private let title: String?
+
+    init(_ object: GorseObject) throws(Failure) {
+        hidden = try object.flag("IsHidden")
+        categories = try object.texts(
+            "Categories", countMax: Self.categoriesMax, bytesMax: Self.categoryBytesMax)
+        time = try object.time("Timestamp")
+        labels = try object.labels("Labels")
+        title = try object.comment("Comment")
+    }
+
+    @Sendable func apply(to item: inout Item) {
+        if let hidden { item.hidden = hidden }
+        if let categories { item.categories = categories }
+        if let time { item.time = time }
+        if let labels { item.labels = labels }
+        if let title { item.title = title.isEmpty ? nil : title }
+    }
+}
+
+extension Item {
+    /// An item as Gorse's clients send one.
+    init(_ object: GorseObject) throws(Failure) {
+        let text = try object.text("ItemId")
+        self.init(id: try object.checked { () throws(Rejection) in try ItemID(text) })
+        try ItemPatch(object).apply(to: &self)
+    }
+}

@@ -1,0 +1,73 @@
+internal import Interest
+internal import Recommending
+
+/// Notes in the log that items were shown, as Gorse's `write-back-type` asks for it.
+///
+/// A behaviour like any other: its type needs a gain in the settings (of 0, if to have been shown
+/// shall not count as interest), and what it is about has been seen from then on.
+struct WriteBack: Sendable {
+    /// What a query asks to be noted.
+    struct Choice: Sendable {
+        let action: Action
+        /// So long after the answer.
+        let delay: Interval
+    }
+
+    let behaviors: any BehaviorRepository
+    let settings: any SettingsRepository
+    let now: @Sendable () -> Timestamp
+
+    /// Notes that these items were shown to `user`.
+    func note(_ items: [ItemID], shownTo user: UserID, by choice: Choice) async throws {
+        let now = now()
+        let admission = Admission(gains: try await settings.settings().gains, now: now)
+        let shown = items.map {
+            Behavior(user: user, item: $0, action: choice.action, time: now + choice.delay)
+        }
+        for behavior in shown { try admission.check(behavior) }
+        if !shown.isEmpty { _ = try await behaviors.append(shown) }
+    }
+}
+
+extension Query {
+    /// What is to be noted; nil where nothing is.
+    func writeBack() throws -> WriteBack.Choice? {
+        let delay = try text("write-back-delay")
+        guard let type = try text("write-back-type") else { return nil }
+        guard let delay else {
+            return WriteBack.Choice(action: try Action(type), delay: Interval(milliseconds: 0))
+        }
+        guard let interval = Interval(goDuration: delay) else {
+            throw Failure.badRequest(
+                "write-back-delay must be a length of time such as 1h30m, not "
+                    + "\"\(delay.prefix(40))\"")
+        }
+        return WriteBack.Choice(action: try Action(type), delay: interval)
+    }
+}
+
+extension Interval {
+    /// Reads Go's spelling: numbers with `h m s ms us ns` behind each (`1h30m`, `0h0m0s`, `1.5h`),
+    /// or `0`. Nil for anything else, and beyond a year.
+    init?(goDuration text: String) {
+        var milliseconds = 0.0
+        var rest = text[...]
+        guard !rest.isEmpty else { return nil }
+        while !rest.isEmpty, rest != "0" {
+            let number = rest.prefix { "0123456789.".contains($0) }
+            rest = rest[number.endIndex...]
+            let unit = rest.prefix { !"0123456789.".contains($0) }
+            rest = rest[unit.endIndex...]
+            guard let count = Double(number), let factor = Self.goUnits[String(unit)] else {
+                return nil
+            }
+            milliseconds += count * factor
+        }
+        guard 0...3.2e10 ~= milliseconds else { return nil }
+        self.init(milliseconds: Int64(milliseconds.rounded()))
+    }
+
+    private static let goUnits: [String: Double] = [
+        "h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1, "us": 0.001, "µs": 0.001, "ns": 1e-6,
+    ]
+}
