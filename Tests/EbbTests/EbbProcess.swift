@@ -50,7 +50,8 @@ struct EbbProcess {
 
     /// Runs any program with `arguments` alone.
     static func run(
-        _ arguments: [String], of executable: URL, input: Data, environment: [String: String]
+        _ arguments: [String], of executable: URL, input: Data = Data(),
+        environment: [String: String]
     ) throws -> Answer {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("ebb-\(UUID().uuidString)")
