@@ -86,6 +86,12 @@ struct ScannedLog: BehaviorRepository {
 actor KeptModels: ModelRepository {
     var models: [(summary: ModelSummary, payload: [UInt8])] = []
     var fetches = 0
+    /// Thrown in place of a payload, by recommender.
+    var troubles: [String: RepositoryError] = [:]
+
+    func set(_ trouble: RepositoryError?, for recommender: String) {
+        troubles[recommender] = trouble
+    }
 
     func save(_ model: TrainedModel) async throws(RepositoryError) -> Int {
         let version = models.count { $0.summary.recommender == model.recommender } + 1
@@ -103,6 +109,7 @@ actor KeptModels: ModelRepository {
 
     func payload(of summary: ModelSummary) async throws(RepositoryError) -> [UInt8] {
         fetches += 1
+        if let trouble = troubles[summary.recommender] { throw trouble }
         return models.first { $0.summary == summary }?.payload ?? []
     }
 

@@ -132,6 +132,32 @@ struct RecommendationsTests {
         #expect(await models.fetches == 2)
     }
 
+    @Test func `a model that is stored by half does not keep the others from serving`() async throws
+    {
+        let models = KeptModels()
+        for model in [ItemNeighbors.self, Popular.self] as [any Recommender.Type] {
+            _ = try await models.save(
+                TrainedModel(
+                    recommender: model.name, time: .earliest, trainedUntil: .earliest,
+                    behaviors: 4, parameters: [:],
+                    payload: try model.train(
+                        on: log(["ab", "ab"]), by: .init(), control: .init()
+                    ).encode()))
+        }
+        await models.set(RepositoryError(.malformed, "a part is gone"), for: "item-neighbors")
+        let shelf = ModelShelf()
+        #expect(try await shelf.refresh(from: models))
+        #expect(shelf.contents.models.keys.sorted() == ["popular"])
+        #expect(shelf.refusals.map(\.error.code) == [.damaged])
+        // A store that is away is no damage: it is asked again.
+        let other = ModelShelf()
+        await models.set(RepositoryError(.unavailable, "away"), for: "item-neighbors")
+        await #expect(throws: RepositoryError.self) { try await other.refresh(from: models) }
+        await models.set(nil, for: "item-neighbors")
+        try await other.refresh(from: models)
+        #expect(other.contents.models.count == 2 && other.refusals.isEmpty)
+    }
+
     @Test func `models are exchanged while requests are answered`() async throws {
         let service = try service()
         let other = try Popular.trained(on: log(["pq"]))

@@ -67,10 +67,23 @@ public final class ModelShelf: Sendable {
         let before = contents.generation
         for summary in try await repository.summaries()
         where isWanted(summary) && names?.contains(summary.recommender) ?? true {
-            let payload = try await repository.payload(of: summary)
-            await load(payload, summary)
+            do throws(RepositoryError) {
+                await load(try await repository.payload(of: summary), summary)
+            } catch {
+                try refuse(summary, error)
+            }
         }
         return contents.generation != before
+    }
+
+    /// A model of which the store has not all must not keep the others from serving. A store that
+    /// does not answer is another matter.
+    private func refuse(
+        _ summary: ModelSummary, _ error: RepositoryError
+    ) throws(RepositoryError) {
+        guard error.code != .unavailable, error.code != .busy else { throw error }
+        let damaged = ModelError.damaged(summary.recommender, error.message)
+        state.withLock { $0.refuse(ModelRefusal(summary: summary, error: damaged)) }
     }
 
     private func isWanted(_ summary: ModelSummary) -> Bool {

@@ -1,5 +1,6 @@
 import Harness
 import Interest
+import Mongo
 import Testing
 
 @testable import Repositories
@@ -154,5 +155,25 @@ struct ModelRepositoryTests {
         #expect(newest.size == 3_000_001)
         let payload = try await models.payload(of: newest)
         #expect(payload == Array(repeating: 42, count: 3_000_001))
+    }
+
+    /// What a server that lost a disk, or a person at a shell, may leave.
+    @Test(arguments: ["modelfiles.chunks", "modelfiles.files"])
+    func `a payload that is stored by half is an error and no model`(
+        collection: String
+    ) async throws {
+        let models = try await Backing.mongo.make().models
+        _ = try await models.save(model(42, size: 600_000))
+        let newest = try #require(try await models.newest("item-neighbors"))
+        let part = BSON { filter in
+            if collection == "modelfiles.chunks" { filter.append("n", Int32(1)) }
+        }
+        let deleted = try await LentStore.current.store.perform(
+            DeleteMany(collection, filter: part))
+        #expect(deleted == 1)
+        let error = await #expect(throws: RepositoryError.self) {
+            try await models.payload(of: newest)
+        }
+        #expect(error?.code != .unavailable && error?.code != .busy)
     }
 }
