@@ -73,11 +73,22 @@ public struct ShelfSupply: ModelSupply {
             "version \(refusal.summary.version) of the model \(refusal.summary.recommender) "
                 + "cannot serve: \(refusal.error)"
         }
-        if let trouble = try await feed?.look() { refusals.append(trouble) }
+        if let feed { refusals += try await look(feed) }
         if let law = try await settings?.settings().law {
             let models = shelf.contents.models.values
             refusals += models.compactMap { $0.remark(servingBy: law) }.sorted()
         }
         return ModelNews(isSwapped: isSwapped, refusals: refusals)
+    }
+
+    /// The troubles of a look at what came in. That models cannot learn keeps nobody from serving
+    /// them; a store that does not answer is told by whoever asks it.
+    private func look(_ feed: ShelfFeed) async throws(RepositoryError) -> [String] {
+        do {
+            return [try await feed.look()].compactMap(\.self)
+        } catch {
+            guard error.code != .unavailable, error.code != .busy else { throw error }
+            return ["trends stand still, because what comes in cannot be followed: \(error)"]
+        }
     }
 }

@@ -11,6 +11,10 @@ public actor ShelfFeed {
     /// The most questions of one look: the rest waits for the next.
     public static let batchesMax = 20
 
+    /// How far the clocks of who trains and of the store may lie apart. So much earlier it begins;
+    /// what training met is known by its own times.
+    public static let skewMax = Interval.seconds(300)
+
     private let shelf: ModelShelf
     private let log: any BehaviorRepository
     private let settings: any SettingsRepository
@@ -36,7 +40,7 @@ public actor ShelfFeed {
         guard !isLooking else { return nil }
         isLooking = true
         defer { isLooking = false }
-        var mark = mark ?? shelf.learnedUntil.map { .time($0) } ?? .now
+        var mark = mark ?? shelf.learnedUntil.map { .time($0 - Self.skewMax) } ?? .now
         for _ in 0..<Self.batchesMax {
             let found: Arrivals
             do throws(RepositoryError) {
