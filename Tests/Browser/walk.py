@@ -2,6 +2,7 @@
 trains, looks for a user, moves the slider, reads why something is recommended.
 
 Usage: walk.py ADDRESS [erase]
+       walk.py ADDRESS key=KEY        only comes in, by the key
 """
 
 import csv
@@ -197,8 +198,27 @@ def fit_phone(browser, address):
         require(width <= 390, f"{name} is {width} wide on a phone")
 
 
+def come_in(page, key):
+    """Nothing is shown before there is a key, and a wrong one opens nothing."""
+    page.wait_for("#door", "A key is needed")
+    page.type("#key", "not " + key)
+    page.press("Enter")
+    page.wait_for("#refused", "does not open")
+    require(page.value("document.querySelector('.tile')") is None, "shown without a key")
+    page.type("#key", key)
+    page.press("Enter")
+    page.wait_for(".tile", "Behaviours")
+    page.click("nav a[href='#/settings']")
+    page.wait_for("#law")
+
+
 def main():
     address = sys.argv[1]
+    for word in sys.argv[2:]:
+        if word.startswith("key="):
+            with Browser() as browser:
+                come_in(browser.open(f"{address}/"), word[len("key="):])
+            return
     with Browser() as browser, tempfile.TemporaryDirectory() as folder:
         page = browser.open(f"{address}/")
         import_files(page, folder)

@@ -3,27 +3,41 @@ import Harness
 import Mongo
 import Testing
 
-/// The admin page in a real browser, from an empty database on.
+/// The admin page in a real browser.
 @Suite(.store) struct PageWalkTests {
-    @Test func `the page leads from an empty database to an explained recommendation`() async throws
-    {
+    private func serve(_ environment: [String: String] = [:]) async throws -> ServeProcess {
         let store = try LentStore.current.configuration
-        let server = try await ServeProcess([
-            "--database", store.uri, "--database-name", store.database,
-        ])
-        defer { server.stop() }
+        return try await ServeProcess(
+            ["--database", store.uri, "--database-name", store.database],
+            environment: environment)
+    }
+
+    /// Walks through it; what is said where it goes wrong.
+    private func walk(_ server: ServeProcess, _ words: String...) throws -> String? {
         let script = URL(filePath: #filePath).deletingLastPathComponent()
-            .deletingLastPathComponent()
-            .appending(path: "Browser/walk.py").path
+            .deletingLastPathComponent().appending(path: "Browser/walk.py").path
         let walk = Process()
         walk.executableURL = URL(filePath: "/usr/bin/env")
-        walk.arguments = ["python3", "-B", script, "http://127.0.0.1:\(server.port)"]
+        walk.arguments = ["python3", "-B", script, "http://127.0.0.1:\(server.port)"] + words
         let output = Pipe()
         walk.standardOutput = output
         walk.standardError = output
         try walk.run()
         let said = try output.fileHandleForReading.readToEnd() ?? Data()
         walk.waitUntilExit()
-        #expect(walk.terminationStatus == 0, "\(String(decoding: said, as: UTF8.self))")
+        return walk.terminationStatus == 0 ? nil : String(decoding: said, as: UTF8.self)
+    }
+
+    @Test func `the page leads from an empty database to an explained recommendation`() async throws
+    {
+        let server = try await serve()
+        defer { server.stop() }
+        #expect(try walk(server) == nil)
+    }
+
+    @Test func `where a key is set the page asks for it`() async throws {
+        let server = try await serve(["EBB_API_KEY": "secret"])
+        defer { server.stop() }
+        #expect(try walk(server, "key=secret") == nil)
     }
 }

@@ -29,6 +29,11 @@ async function send(path, options = {}) {
     await askForKey(sessionStorage.getItem(place) ? t("keyWrong") : "");
     return send(path, options);
   }
+  // A key that opens other doors, but not this one.
+  if (answer.status === 403) {
+    await askForKey(await answer.text());
+    return send(path, options);
+  }
   if (!answer.ok) throw new Refusal(answer.status, await answer.text());
   return answer;
 }

@@ -44,7 +44,7 @@ export async function evaluation(home, rest, signal) {
     running, result, el("h2", {}, t("tuning")), el("p.soft", {}, t("tuningHelp")),
     el("div.row", {}, field(t("budget"), budget), el("label.check", {}, apply, t("applyFound")), tune), tuned,
     el("h2", {}, t("lastRuns")), list);
-  const jobs = (await get("/api/admin/jobs?n=500", {signal})).Jobs;
+  const jobs = (await get("/api/admin/jobs?n=100", {signal})).Jobs;
   for (const [kind, place] of [["evaluate", result], ["tune", tuned]]) {
     const last = jobs.find((job) => job.Kind === kind && job.State === "done");
     if (last) await show(place, last.Id, signal);

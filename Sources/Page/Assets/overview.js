@@ -55,7 +55,7 @@ export async function overview(home, rest, signal) {
     return stats;
   };
   const showModels = async (stats) => {
-    const evaluated = (await get("/api/admin/jobs?n=500", {signal})).Jobs.find((job) => job.Kind === "evaluate" && job.State === "done");
+    const evaluated = (await get("/api/admin/jobs?n=100", {signal})).Jobs.find((job) => job.Kind === "evaluate" && job.State === "done");
     const rows = evaluated ? (await get(`/api/admin/jobs/${evaluated.Id}`, {signal})).Result?.rows ?? [] : [];
     const best = (name) => {
       const own = rows.filter((row) => row.recommender.split(" ")[0] === name).map((row) => row.figures[0]?.ndcg ?? 0);

@@ -108,7 +108,7 @@ struct Serve: AsyncParsableCommand {
         let repositories = session.repositories
         let folder =
             session.settings.text("jobs.folder")
-            ?? FileManager.default.temporaryDirectory.appending(path: "ebb-jobs").path
+            ?? FileManager.default.temporaryDirectory.appending(path: "ebb-jobs-\(getuid())").path
         let desk = JobDesk(
             repositories.jobs,
             definitions: ServerJobs.all(repositories, trained: { _ = try await supply.refresh() }),

@@ -85,9 +85,9 @@ struct JobController {
         var file: String?
         if definition.takesFile {
             let name = try query.texts("name", max: 1).first ?? "file"
-            let path = try desk.place(for: id, name: name)
-            file = path
             do {
+                let path = try desk.place(for: id, name: name)
+                file = path
                 try await receive(request, path)
             } catch {
                 desk.removeFile(of: id)
@@ -115,12 +115,7 @@ struct JobController {
         }
         guard FileManager.default.createFile(atPath: path, contents: nil),
             let handle = FileHandle(forWritingAtPath: path)
-        else {
-            throw Failure(
-                status: HTTPResponse.Status(code: 507),
-                message: "the file cannot be kept on the server: its log and EBB_JOBS_FOLDER say "
-                    + "where")
-        }
+        else { throw Failure.unkept }
         defer { try? handle.close() }
         var length = 0
         for try await piece in request.body {
@@ -163,6 +158,13 @@ struct JobController {
                 try await writer.finish(nil)
             })
     }
+}
+
+extension Failure {
+    static let unkept = Failure(
+        status: HTTPResponse.Status(code: 507),
+        message: "the server cannot keep the file: see that its folder for jobs (EBB_JOBS_FOLDER) "
+            + "is there and writable")
 }
 
 extension JobController {

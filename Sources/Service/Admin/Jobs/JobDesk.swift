@@ -247,11 +247,15 @@ extension JobDesk {
     }
 
     /// Where the file of a job is put, under the last part of its own name.
-    func place(for id: String, name: String) throws -> String {
+    func place(for id: String, name: String) throws(Failure) -> String {
         let home = folder.appending(path: id, directoryHint: .isDirectory)
-        try FileManager.default.createDirectory(
-            at: home, withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700])
+        do {
+            try FileManager.default.createDirectory(
+                at: home, withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw .unkept
+        }
         let last = name.split(separator: "/").last.map(String.init) ?? ""
         let isPlain = !last.isEmpty && last != "." && last != ".." && !last.utf8.contains(0)
         return home.appending(path: isPlain ? String(last.prefix(100)) : "file").path
