@@ -21,6 +21,6 @@ extension FeedbackController {
 extension JSONSchema {
     /// When a feedback was given: a text, empty for now, or seconds since 1970.
     static let feedbackTime = either([
-        .askedMoment, .text(pattern: "^$"), .number(0...253_402_300_799), .null,
+        .askedMoment, .number(0...253_402_300_799), .null,
     ])
 }

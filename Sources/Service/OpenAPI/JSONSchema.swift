@@ -38,10 +38,10 @@ extension JSONSchema {
     /// A moment, as the service writes it.
     static let moment = text(pattern: #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$"#)
 
-    /// A moment as it may be asked for: ISO 8601, or seconds since 1970.
+    /// A moment as it may be asked for: ISO 8601, or seconds since 1970; an empty text is none.
     static let askedMoment = either([
         text(
-            pattern: "^(19[7-9][0-9]|[2-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
+            pattern: "^$|^(19[7-9][0-9]|[2-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
                 + "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"),
         whole(0...253_402_300_799),
     ])

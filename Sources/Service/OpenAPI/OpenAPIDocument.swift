@@ -95,7 +95,7 @@ struct OpenAPIDocument {
             json.field(
                 "\(code)",
                 JSONObject { json in
-                    json.field("description", HTTPResponse.Status(code: code).reasonPhrase)
+                    json.field("description", reasons[code] ?? "Not as asked.")
                     json.field(
                         "content",
                         route.failsInKind && code == 503
@@ -103,6 +103,16 @@ struct OpenAPIDocument {
                 })
         }
     }
+
+    /// Why something comes that is not as asked.
+    private static let reasons = [
+        400: "The request is wrong: the text says where.", 401: "There is no key, or a wrong one.",
+        403: "The key is not good for that.", 404: "There is no such thing.",
+        410: "The log no longer has what the answer would need.", 413: "The body is too large.",
+        429: "The key asks too often: Retry-After says when to come again.",
+        500: "The service failed: its log says why.",
+        503: "The service or its store is busy or away: try again.",
+    ]
 
     private static func content(of answer: RouteDescription.Answer) -> JSONObject {
         switch answer {
