@@ -13,6 +13,7 @@ struct Campaign {
     let mongod: String
     /// What is appended to the URI that `ebb` gets.
     let uriOptions: String
+    let sabotage: Sabotage?
     let household: Household
     let clock: SteppingClock
     let group: MultiThreadedEventLoopGroup
@@ -52,7 +53,7 @@ struct Campaign {
                 stormyOptions: plan.socketTimeout.map { "&socketTimeoutMS=\($0)" } ?? "",
                 database: database,
                 ebb: ebb, household: household, clock: clock,
-                exchange: Exchange(group: group), tally: tally)
+                exchange: Exchange(group: group), tally: tally, sabotage: sabotage)
             let before = (database.ledger.counts, ContinuousClock.now)
             let differences = try await Round(plan, in: place).run()
             let counts = database.ledger.counts

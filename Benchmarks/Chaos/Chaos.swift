@@ -42,6 +42,12 @@ struct Chaos: AsyncParsableCommand {
     @Option(help: "Appended to ebb's URI: w=1&journal=false shows what this finds without them.")
     var uriOptions = ""
 
+    @Option(
+        help: ArgumentHelp(
+            "Damages the database before each check, to see it found: lose, double, alter, flip, "
+                + "unfold.", valueName: "kind"))
+    var sabotage: Sabotage?
+
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
     func validate() throws {
@@ -70,7 +76,7 @@ struct Chaos: AsyncParsableCommand {
         let tally = Tally(seed: seed)
         let campaign = Campaign(
             seed: seed, numbers: first..<(first + rounds), kind: kind, ebb: ebb, mongod: mongod,
-            uriOptions: uriOptions, household: household, clock: clock,
+            uriOptions: uriOptions, sabotage: sabotage, household: household, clock: clock,
             group: MultiThreadedEventLoopGroup(numberOfThreads: 1), tell: Self.tell, tally: tally)
         do {
             let report = try await Self.untilInterrupted { try await campaign.run() }

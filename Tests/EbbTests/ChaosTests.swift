@@ -1,6 +1,7 @@
 import Foundation
 import Harness
 import Interest
+import Mongo
 import Repositories
 import Testing
 
@@ -74,6 +75,33 @@ struct ChaosTests {
         #expect(ledger.differences(from: [logged]) == [])
         logged.behavior.item = ItemID(unchecked: "another")
         #expect(ledger.differences(from: [logged]).count == 1)
+    }
+
+    @Test func `every long import is killed at a mark of the journal`() {
+        let imports = plans(1...100, seed: 1).filter(\.isLong).flatMap(\.imports)
+        #expect(imports.count == 11)
+        #expect(imports.allSatisfy { $0.behaviors > 40_000 && $0.kills.last == .atMark })
+    }
+
+    @Test(.store, arguments: [Sabotage?.none] + Sabotage.allCases.map { $0 })
+    func `the check finds every damage, and none where there is none`(
+        sabotage: Sabotage?
+    ) async throws {
+        let lent = try LentStore.current.configuration
+        let database = try Database(name: lent.database, uri: lent.uri)
+        try await database.repositories.prepare()
+        var source = BehaviorSource(seed: 4, prefix: "x")
+        let sent = source.next(400)
+        database.ledger.send(sent)
+        _ = try await database.repositories.behaviors.append(sent)
+        database.ledger.acknowledge(sent)
+        _ = try await database.repositories.weights.foldPending()
+        try await sabotage?.strike(database)
+        let found = try await Check(database: database).run()
+        #expect(found.differences.isEmpty == (sabotage == nil), "\(found)")
+        #expect(found.documents > 10)
+        if sabotage == nil { #expect(found.folds == found.documents) }
+        await database.store.close()
     }
 
     @Test(.timeLimit(.minutes(5)))

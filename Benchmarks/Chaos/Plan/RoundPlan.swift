@@ -4,13 +4,26 @@ import Recommending
 ///
 /// When exactly a fault meets what, the machine decides; the plan is the same each time.
 struct RoundPlan: Codable, Hashable, Sendable {
+    /// When a command is killed.
+    enum Kill: Codable, Hashable, Sendable {
+        /// So many milliseconds after its start.
+        case after(Int)
+        /// When the journal has a mark of it, from which the next attempt can go on.
+        case atMark
+
+        /// What the report counts it as.
+        func name(of command: String) -> String {
+            self == .atMark ? "kill \(command) at a mark" : "kill \(command)"
+        }
+    }
+
     /// A file to import.
     struct Import: Codable, Hashable, Sendable {
         let behaviors: Int
         /// When it begins: milliseconds after the round.
         let at: Int
-        /// How many milliseconds after its start each attempt is killed; the next is let be.
-        let kills: [Int]
+        /// When each attempt is killed; the next is let be.
+        let kills: [Kill]
     }
 
     /// Feedback sent over HTTP by one sender, batch after batch.
@@ -52,7 +65,7 @@ extension RoundPlan {
     /// Each of so many rounds is on three servers; the others on one.
     private static let replicaSetEvery = 4
     /// Each of so many rounds has an import of many batches, which marks its place on the way.
-    private static let longEvery = 15
+    private static let longEvery = 9
 
     private static let laws = [
         "exponential 2d:0.5 + 30d:0.5", "exponential 5b", "exponential 30d,5b", "none",
@@ -88,10 +101,14 @@ extension RoundPlan {
 
 extension RoundPlan.Import {
     fileprivate init(isLong: Bool, _ random: inout SplitMix) {
-        behaviors = isLong ? 22_000 + random.below(8000) : 200 + random.below(2800)
+        // A mark stands in the journal after every 20,000.
+        behaviors = isLong ? 45_000 + random.below(10_000) : 200 + random.below(2800)
         at = random.below(isLong ? 100 : 800)
         let killMax = isLong ? 900 : 150
-        kills = (0..<random.below(4)).map { _ in 20 + random.below(killMax) }
+        let kills = (0..<random.below(4)).map { _ in
+            RoundPlan.Kill.after(20 + random.below(killMax))
+        }
+        self.kills = isLong ? kills + [.atMark] : kills
     }
 }
 

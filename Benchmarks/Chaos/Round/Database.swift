@@ -8,8 +8,7 @@ struct Database: Sendable {
     let store: Store
     let repositories: MongoRepositories
     let ledger = Ledger()
-    /// How many files were to be imported into it until now.
-    let files = Files()
+    let counts = Counts()
 
     init(name: String, uri: String) throws {
         self.name = name
@@ -24,11 +23,10 @@ struct Database: Sendable {
     }
 }
 
-/// How many files there were.
-final class Files: Sendable {
-    private let number = Atomic<Int>(0)
-
-    var count: Int { number.load(ordering: .relaxed) }
-
-    func add() { number.add(1, ordering: .relaxed) }
+/// What has been done to a database until now.
+final class Counts: Sendable {
+    /// Files that were to be imported.
+    let files = Atomic(0)
+    /// Folds that its log showed when it was last checked.
+    let folds = Atomic(0)
 }

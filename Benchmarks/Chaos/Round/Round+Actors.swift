@@ -16,7 +16,7 @@ extension Round {
         try lines.write(toFile: path, atomically: false, encoding: .utf8)
         try await Task.sleep(for: .milliseconds(plan.at))
         place.database.ledger.send(behaviors)
-        place.database.files.add()
+        place.database.counts.files.add(1, ordering: .relaxed)
         let ending = try await insist(
             ["import", path, "--time-unit", "milliseconds", "--format", "json"],
             name: "import\(number)", kills: plan.kills)
@@ -84,7 +84,7 @@ extension Round {
         var kills = plan.foldKills
         while isStormy.load(ordering: .relaxed) {
             _ = try await command(
-                ["fold"], name: "fold", kill: kills.isEmpty ? nil : kills.removeFirst())
+                ["fold"], name: "fold", kill: kills.isEmpty ? nil : .after(kills.removeFirst()))
         }
     }
 
@@ -92,7 +92,8 @@ extension Round {
     func changeLaw() async throws {
         guard let law = plan.law else { return }
         _ = try await insist(["law", "set", law], name: "law")
-        _ = try await command(["rebuild"], name: "rebuild", kill: plan.rebuildKill)
+        _ = try await command(
+            ["rebuild"], name: "rebuild", kill: plan.rebuildKill.map { .after($0) })
     }
 
     private func ask(

@@ -1,4 +1,6 @@
 import Foundation
+import Interest
+import Repositories
 import Synchronization
 
 /// How a run of the command ended.
@@ -27,9 +29,9 @@ extension Round {
     ///
     /// - Parameters:
     ///   - name: a name that no other run has at the same time.
-    ///   - kill: after how many milliseconds it is killed.
+    ///   - kill: when it is killed.
     func command(
-        _ arguments: [String], name: String, kill: Int? = nil
+        _ arguments: [String], name: String, kill: RoundPlan.Kill? = nil
     ) async throws -> CommandEnding {
         let file = "r\(plan.number)-\(name)"
         for ending in ["out", "err"] {
@@ -41,10 +43,10 @@ extension Round {
             place.ebb, arguments + storeArguments, name: file,
             variables: place.clock.variables)
         if let kill {
-            try await Task.sleep(for: .milliseconds(kill))
+            try await wait(for: kill, process)
             if process.poll() == nil {
                 process.signal(SIGKILL)
-                place.tally.count(\.faults, "kill \(arguments[0])")
+                place.tally.count(\.faults, kill.name(of: arguments[0]))
             }
         }
         let ending = try await process.wait(Self.commandPatience)
@@ -66,7 +68,7 @@ extension Round {
     ///
     /// - Parameter kills: when each of the first attempts is killed.
     func insist(
-        _ arguments: [String], name: String, kills: [Int] = []
+        _ arguments: [String], name: String, kills: [RoundPlan.Kill] = []
     ) async throws -> CommandEnding {
         var last = ""
         for attempt in 0..<Self.attemptsMax + kills.count {
@@ -77,6 +79,23 @@ extension Round {
             try await Task.sleep(for: Self.attemptPause)
         }
         throw Trouble("ebb \(arguments.joined(separator: " ")) does not succeed: \(last)")
+    }
+
+    /// Waits for the moment of a kill, or until there is nothing left to be killed.
+    private func wait(for kill: RoundPlan.Kill, _ process: Spawned) async throws {
+        switch kill {
+        case .after(let milliseconds): try await Task.sleep(for: .milliseconds(milliseconds))
+        case .atMark:
+            let imports = place.database.repositories.imports
+            let before = try? await imports.newest(1).first
+            _ = try await Self.commandPatience.wait { () async throws -> Bool? in
+                if process.poll() != nil { return true }
+                // Whoever cannot be asked in the midst of faults is asked again.
+                guard let now = try? await imports.newest(1).first else { return nil }
+                let hasMark = now.mark.lines > 0 && now.state == .running
+                return hasMark && now.mark != before?.mark ? true : nil
+            }
+        }
     }
 
     /// Where `ebb` finds the round's database.

@@ -31,6 +31,8 @@ final class Round: Sendable {
         let clock: SteppingClock
         let exchange: Exchange
         let tally: Tally
+        /// What is damaged before the check.
+        let sabotage: Sabotage?
     }
 
     init(_ plan: RoundPlan, in place: Place) {
@@ -54,8 +56,24 @@ final class Round: Sendable {
             try await group.waitForAll()
         }
         try await settle()
-        try await check()
-        return found.withLock { $0 }
+        try await place.sabotage?.strike(place.database)
+        let findings = try await Check(database: place.database).run()
+        let foldsBefore = place.database.counts.folds.exchange(findings.folds, ordering: .relaxed)
+        place.tally.change { report in
+            report.folds += findings.folds - foldsBefore
+            report.documents += findings.documents
+            report.compared += findings.compared
+        }
+        place.household.note("checked")
+        return found.withLock { $0 } + findings.differences
+    }
+
+    /// With everything healthy again: what is pending is folded, what other settings folded is
+    /// folded anew.
+    private func settle() async throws {
+        try await place.cluster.heal()
+        _ = try await insist(["fold"], name: "last-fold")
+        if plan.law != nil { _ = try await insist(["rebuild"], name: "last-rebuild") }
     }
 
     private func work() async throws {
