@@ -4,12 +4,18 @@
 extension Timestamp: CustomStringConvertible {
     /// The moment as `2013-04-03T20:05:07Z`, with milliseconds only where there are any.
     public var description: String {
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        write(to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Appends the description: an answer over HTTP has one for each interest, and makes no text
+    /// for it.
+    package func write(to text: inout [UInt8]) {
         let (days, rest) = milliseconds.flooredDivision(by: 86_400_000)
         let (year, month, day) = Self.date(ofDay: days)
         let (seconds, fraction) = (rest / 1000, rest % 1000)
-        // An answer over HTTP has one for each interest: one text is made, not one a part.
-        var text: [UInt8] = []
-        text.reserveCapacity(24)
         if 0...9999 ~= year {
             Self.append(year / 100, to: &text)
             Self.append(year % 100, to: &text)
@@ -26,7 +32,6 @@ extension Timestamp: CustomStringConvertible {
             text.append(UInt8(ascii: "0") + UInt8(fraction % 10))
         }
         text.append(UInt8(ascii: "Z"))
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// The two digits of a number below 100, behind a sign.

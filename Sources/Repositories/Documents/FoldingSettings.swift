@@ -1,7 +1,9 @@
 package import Interest
 
 /// Settings with the fingerprint that goes on every document they fold.
-package struct FoldingSettings: Sendable {
+///
+/// An object, because every read hands them on from step to step, and they have many parts.
+package final class FoldingSettings: Sendable {
     package let settings: Settings
     package let fingerprint: String
 

@@ -57,7 +57,7 @@ extension WeightDocument: BSONDecodable {
     package init(reading document: borrowing BSONReader) throws(StoreError) {
         let landmarks = try document.int64s("landmarks")
         var columns = InterestColumns(
-            states: landmarks.count, count: try document.count(of: "interests"))
+            states: landmarks.count, count: try document.likelyCount(of: "interests"))
         try document.forEachDocument(in: "interests") { interest throws(StoreError) in
             try columns.append(interest)
         }
@@ -101,24 +101,13 @@ private struct InterestColumns {
     }
 
     mutating func append(_ interest: borrowing BSONReader) throws(StoreError) {
-        var (item, last): (String?, Int64?) = (nil, nil)
-        var count = 0
-        try interest.walk { field throws(StoreError) in
-            if field.isNamed("item") {
-                item = try field.string()
-            } else if field.isNamed("state") {
-                count += try field.appendDoubles(to: &numbers)
-            } else if field.isNamed("last") {
-                last = try field.date()
-            }
-        }
-        guard let item, let last, count == stateCount else {
-            // Asking for each says which it is.
-            _ = (try interest.string("item"), try interest.date("last"))
+        var place = BSONPlace()
+        items.append(ItemID(unchecked: try interest.string("item", at: &place)))
+        let count = try interest.appendDoubles("state", at: &place, to: &numbers)
+        guard count == stateCount else {
             throw StoreError(.malformed, "state has \(count) numbers, not \(stateCount)")
         }
-        items.append(ItemID(unchecked: item))
-        lasts.append(Timestamp(milliseconds: last))
+        lasts.append(Timestamp(milliseconds: try interest.date("last", at: &place)))
     }
 
     /// The same by number first.

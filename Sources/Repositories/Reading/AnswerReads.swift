@@ -2,7 +2,8 @@ internal import Algorithms
 internal import Interest
 internal import Mongo
 
-/// Answers what waits for a worker, batch after batch, without leaving the lane in between.
+/// Answers what waits for a worker: a batch of several, or one after the other who come alone,
+/// without leaving the lane in between.
 ///
 /// Gives true when it has had its turns and more may wait.
 struct AnswerReads: Operation {
@@ -14,6 +15,9 @@ struct AnswerReads: Operation {
         for _ in 0..<max(1, worker.limits.turnsMax) {
             guard let batch = worker.take() else { return false }
             answer(batch.asks, by: batch.settings, on: &client)
+            // Those who were answered together may be about to ask again. On a busy machine they
+            // run before the worker's next turn, and then travel together.
+            if batch.asks.count > 1 { return true }
         }
         return true
     }

@@ -11,7 +11,8 @@ public struct ReadLimits: Hashable, Sendable {
     public var waitersMax = 1024
     /// How long a read may wait for its first turn.
     public var waitMax: Duration = .seconds(5)
-    /// How many batches a worker answers before it lets others have its lane.
+    /// How many who come alone a worker answers before it lets others have its lane. (It also does
+    /// after each batch of several.)
     public var turnsMax = 16
     /// How many behaviours one transaction folds at most, and how many users.
     public var fold = FoldLimits()

@@ -45,6 +45,12 @@ struct ReadQueue<Waiter> {
 
     private let limits: ReadLimits
     private var queue: [Entry] = []
+    /// Where the ask of each user stands that came last, counted from the first of all.
+    private var places: [UserID: Int] = [:]
+    /// How many have left the queue at its head.
+    private var gone = 0
+    /// Whether some of those who wait may have been cancelled.
+    private var hasCancelled = false
     private var waiters: [UInt64: Waiter] = [:]
     private var isWorking = false
 
@@ -63,13 +69,12 @@ struct ReadQueue<Waiter> {
                 RepositoryError(.busy, "\(waiters.count) reads wait already: try again later"))
         }
         waiters[ticket] = waiter
-        let known = queue.firstIndex { entry in
-            entry.ask.user == user && entry.settings.fingerprint == settings.fingerprint
-        }
-        if let known {
-            queue[known].ask.tickets.append(ticket)
+        if let place = place(of: user),
+            queue[place].settings.fingerprint == settings.fingerprint
+        {
+            queue[place].ask.tickets.append(ticket)
         } else {
-            queue.append(
+            append(
                 Entry(
                     ask: Ask(user: user, tickets: [ticket], entered: now), settings: settings,
                     deadline: now + limits.waitMax))
@@ -81,15 +86,27 @@ struct ReadQueue<Waiter> {
 
     /// Whatever waits, up to a batch; nil when nobody does, and the worker is idle then.
     mutating func take() -> Batch? {
-        queue.removeAll { entry in !entry.ask.tickets.contains { waiters[$0] != nil } }
+        if hasCancelled {
+            hasCancelled = false
+            let waiters = waiters
+            remove { entry in !entry.ask.tickets.contains { waiters[$0] != nil } }
+        }
         guard let first = queue.first else {
             isWorking = false
             return nil
         }
-        let count = queue.prefix(limits.batchMax)
-            .prefix { $0.settings.fingerprint == first.settings.fingerprint }.count
-        let batch = Batch(settings: first.settings, asks: queue.prefix(count).map(\.ask))
+        var count = 1
+        while count < min(queue.count, limits.batchMax),
+            queue[count].settings.fingerprint == first.settings.fingerprint
+        {
+            count += 1
+        }
+        let batch = Batch(settings: first.settings, asks: queue[..<count].map(\.ask))
         queue.removeFirst(count)
+        gone += count
+        for ask in batch.asks where places[ask.user].map({ $0 < gone }) ?? false {
+            places[ask.user] = nil
+        }
         return batch
     }
 
@@ -102,17 +119,20 @@ struct ReadQueue<Waiter> {
     mutating func again(_ ask: Ask, settings: FoldingSettings) {
         var ask = ask
         ask.entered = nil
-        queue.append(Entry(ask: ask, settings: settings, deadline: nil))
+        append(Entry(ask: ask, settings: settings, deadline: nil))
     }
 
     /// Lets one go who no longer wants to wait; nil when it does not (any more).
-    mutating func cancel(ticket: UInt64) -> Waiter? { waiters.removeValue(forKey: ticket) }
+    mutating func cancel(ticket: UInt64) -> Waiter? {
+        hasCancelled = true
+        return waiters.removeValue(forKey: ticket)
+    }
 
     /// Those who have waited too long for their first turn.
     mutating func expire(now: ContinuousClock.Instant) -> [Waiter] {
         let late = queue.filter { entry in entry.deadline.map { $0 <= now } ?? false }
         guard !late.isEmpty else { return [] }
-        queue.removeAll { entry in entry.deadline.map { $0 <= now } ?? false }
+        remove { entry in entry.deadline.map { $0 <= now } ?? false }
         return late.flatMap { answer($0.ask) }
     }
 
@@ -122,8 +142,21 @@ struct ReadQueue<Waiter> {
     /// Everybody: the worker cannot work, and is idle.
     mutating func giveUp() -> [Waiter] {
         isWorking = false
-        queue = []
+        remove { _ in true }
         defer { waiters = [:] }
         return Array(waiters.values)
+    }
+
+    private func place(of user: UserID) -> Int? { places[user].map { $0 - gone } }
+
+    private mutating func append(_ entry: Entry) {
+        places[entry.ask.user] = gone + queue.count
+        queue.append(entry)
+    }
+
+    private mutating func remove(where isToGo: (Entry) -> Bool) {
+        queue.removeAll(where: isToGo)
+        places = [:]
+        for (place, entry) in queue.enumerated() { places[entry.ask.user] = gone + place }
     }
 }

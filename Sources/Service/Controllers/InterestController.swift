@@ -25,19 +25,19 @@ struct InterestController {
         let user = try UserID(path: context)
         let reading = try await reader.read(user, at: query.time("at"))
         let interests = reading.top(count)
-        let titles = try await shelf.items(interests.map(\.item))
+        let titles = try await shelf.titles(interests.map(\.item))
         let categories = wantsCategories ? try await categories(of: reading) : nil
         return .json { json in
             json.object { json in
                 json.field("UserId", user.text)
-                json.field("At", reading.time.description)
+                json.field("At", reading.time)
                 json.field("Interests") { json in
-                    for interest in interests {
+                    for (interest, title) in zip(interests, titles) {
                         json.object { json in
                             json.field("ItemId", interest.item.text)
-                            json.field("Title", titles[interest.item]?.title)
+                            json.field("Title", title)
                             json.field("Weight", interest.weight)
-                            json.field("Last", interest.last.description)
+                            json.field("Last", interest.last)
                         }
                     }
                 }
@@ -68,7 +68,7 @@ extension CategoryInterests {
                 json.field("Name", weight.name)
                 json.field("Weight", weight.weight)
                 json.field("Items", weight.items)
-                json.field("Last", weight.last.description)
+                json.field("Last", weight.last)
             }
         }
     }

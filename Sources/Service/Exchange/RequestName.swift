@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import Synchronization
 
 /// The name by which a request is found again in logs, here and at whoever sent it.
 struct RequestName {
@@ -29,10 +30,12 @@ struct RequestName {
     }
 
     /// A random UUID (version 4), in lower case as Gorse writes it.
+    ///
+    /// It is nobody's secret. So its first half is this process' own, and its second half comes
+    /// from a count, mixed up: asking the system for chance each time takes longer than the rest.
     private static func random() -> String {
-        var generator = SystemRandomNumberGenerator()
-        let high = generator.next() & ~0xf000 | 0x4000
-        let low = generator.next() & ~(0b11 << 62) | (0b10 << 62)
+        let high = process & ~0xf000 | 0x4000
+        let low = mixed(count.add(1, ordering: .relaxed).newValue) & ~(0b11 << 62) | (0b10 << 62)
         var text: [UInt8] = []
         text.reserveCapacity(36)
         for digit in 0..<32 {
@@ -43,6 +46,17 @@ struct RequestName {
             text.append(hexDigits[Int(half >> UInt64(60 - 4 * (digit & 15)) & 15)])
         }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    private static let process = UInt64.random(in: .min ... .max)
+    private static let count = Atomic(UInt64.random(in: .min ... .max))
+
+    /// Steele, Lea and Flood's SplitMix64: different numbers stay different.
+    private static func mixed(_ number: UInt64) -> UInt64 {
+        var bits = number &* 0x9e37_79b9_7f4a_7c15
+        bits = (bits ^ bits >> 30) &* 0xbf58_476d_1ce4_e5b9
+        bits = (bits ^ bits >> 27) &* 0x94d0_49bb_1331_11eb
+        return bits ^ bits >> 31
     }
 }
 

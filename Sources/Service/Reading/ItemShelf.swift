@@ -11,6 +11,8 @@ package final class ItemShelf: Sendable {
     private struct Seen {
         var item: Item?
         var time: Timestamp
+
+        func isFresh(_ now: Timestamp) -> Bool { now < time + ItemShelf.ageMax && now >= time }
     }
 
     private let repository: any ItemRepository
@@ -36,7 +38,7 @@ package final class ItemShelf: Sendable {
         let missing = shelf.withLock { shelf in
             var missing: Set<ItemID> = []
             for id in ids {
-                if let seen = shelf[id], now < seen.time + Self.ageMax, now >= seen.time {
+                if let seen = shelf[id], seen.isFresh(now) {
                     found[id] = seen.item
                 } else {
                     missing.insert(id)
@@ -51,5 +53,23 @@ package final class ItemShelf: Sendable {
             for id in missing { shelf[id] = Seen(item: fetched[id], time: now) }
         }
         return found.merging(fetched) { first, _ in first }
+    }
+
+    /// The title of each of `ids`, nil where the catalogue has none; as they were at most `ageMax`
+    /// ago.
+    package func titles(_ ids: [ItemID]) async throws(RepositoryError) -> [String?] {
+        let now = now()
+        let titles = shelf.withLock { shelf -> [String?]? in
+            var titles: [String?] = []
+            titles.reserveCapacity(ids.count)
+            for id in ids {
+                guard let seen = shelf[id], seen.isFresh(now) else { return nil }
+                titles.append(seen.item?.title)
+            }
+            return titles
+        }
+        if let titles { return titles }
+        let items = try await items(ids)
+        return ids.map { items[$0]?.title }
     }
 }

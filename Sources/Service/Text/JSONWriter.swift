@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import Interest
 internal import NIOCore
 
 /// Writes JSON straight into the bytes of an answer, its fields in the order in which they are
@@ -79,10 +80,26 @@ struct JSONWriter {
     /// Text that is JSON already.
     mutating func write(raw text: String) { bytes.append(contentsOf: text.utf8) }
 
-    /// Text that needs no escape.
-    fileprivate mutating func write(quoted text: String) {
+    /// Text in quotes, if it needs no escape; false where it does, and nothing is written.
+    ///
+    /// It is looked at where it has been written to: in an array that takes a third of the time.
+    fileprivate mutating func writePlain(_ text: String) -> Bool {
+        let start = bytes.count
         write("\"")
         write(raw: text)
+        let isPlain = bytes[(start + 1)...].allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c }
+        guard isPlain else {
+            bytes.removeSubrange(start...)
+            return false
+        }
+        write("\"")
+        return true
+    }
+
+    /// A moment in quotes.
+    fileprivate mutating func write(_ time: Timestamp) {
+        write("\"")
+        time.write(to: &bytes)
         write("\"")
     }
 
@@ -90,8 +107,9 @@ struct JSONWriter {
 
     private mutating func key(_ name: String) {
         separate()
-        write(quoted: name)
-        write(":")
+        write("\"")
+        write(raw: name)
+        write(raw: "\":")
         isFirst = true
     }
 
@@ -113,9 +131,7 @@ struct JSONWriter {
 
 extension String: JSONWriter.Value {
     func write(to json: inout JSONWriter) {
-        let plain = utf8.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5c }
-        guard plain else { return json.write(raw: escaped) }
-        json.write(quoted: self)
+        if !json.writePlain(self) { json.write(raw: escaped) }
     }
 
     private var escaped: String {
@@ -135,6 +151,10 @@ extension String: JSONWriter.Value {
         }
         return text + "\""
     }
+}
+
+extension Timestamp: JSONWriter.Value {
+    func write(to json: inout JSONWriter) { json.write(self) }
 }
 
 extension Int: JSONWriter.Value {
