@@ -16,6 +16,7 @@ import Testing
             try await store.perform(DropDatabase())
             #expect(HandleCount.constructions > HandleCount.destructions)
             await store.close()
+            ClientPool.awaitEndings()
             #expect(HandleCount.constructions > 100)
             #expect(HandleCount.constructions == HandleCount.destructions)
         }
@@ -30,6 +31,7 @@ import Testing
             #expect(throws: StoreError.self) {
                 try Store(StoreConfiguration(uri: "mongodb://127.0.0.1:1", database: ""))
             }
+            ClientPool.awaitEndings()
             #expect(HandleCount.constructions > 0)
             #expect(HandleCount.constructions == HandleCount.destructions)
         }

@@ -1,4 +1,5 @@
 internal import CMongo
+internal import Dispatch
 
 /// Owns a `mongoc_client_pool_t`. Each client holds its pool, so the pool outlives them all.
 @safe final class ClientPool: Sendable {
@@ -20,10 +21,20 @@ internal import CMongo
         _ = unsafe mongoc_client_pool_set_error_api(pool, MONGOC_ERROR_API_VERSION_2)
     }
 
+    // The driver's watch over a server looks only every half second whether it is to end, and the
+    // pool's end waits for it. Nobody else has to.
     deinit {
-        unsafe mongoc_client_pool_destroy(pointer)
-        HandleCount.destroy()
+        nonisolated(unsafe) let pool = unsafe pointer
+        Self.endings.async {
+            unsafe mongoc_client_pool_destroy(pool)
+            HandleCount.destroy()
+        }
     }
+
+    private static let endings = DispatchQueue(label: "store.endings", attributes: .concurrent)
+
+    /// Waits for every pool that has been given up until now to have ended.
+    static func awaitEndings() { endings.sync(flags: .barrier) {} }
 
     /// A client for life; nil when all are out.
     func pop() -> OpaquePointer? { unsafe mongoc_client_pool_try_pop(pointer) }
