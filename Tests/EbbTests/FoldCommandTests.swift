@@ -38,6 +38,32 @@ struct FoldCommandTests {
         #expect(text.output == "Nothing was pending.\n")
     }
 
+    @Test func `whose profile exceeds a document is named, and everybody else is folded`() throws {
+        // Ids of a thousand letters: 17,000 of them are more than 16 MB.
+        let padding = String(repeating: "x", count: 1000)
+        let huge = (0..<17_000).map { number in
+            #"{"user":"huge","item":"\#(number)\#(padding)","action":"click","time":1400000000}"#
+        }
+        let others = ["ann", "zoe"].map { user in
+            #"{"user":"\#(user)","item":"a","action":"click","time":1400000000}"#
+        }
+        let input = Data((huge + others).joined(separator: "\n").utf8)
+        #expect(try EbbProcess.run(["import", "-"], input: input).status == 0)
+        let answer = try EbbProcess.run(["fold", "--format", "json"])
+        #expect(answer.status == 1)
+        let report = try #require(try answer.json() as? [String: Any])
+        #expect(report["users"] as? Int == 2)
+        #expect(report["failed"] as? Int == 1)
+        let failures = try #require(report["failures"] as? [[String: String]])
+        #expect(failures.map { $0["user"] } == ["huge"])
+        let line = "Error: 1 user could not be folded: huge (a profile of "
+        #expect(answer.errors.hasPrefix(line), "\(answer.errors)")
+        #expect(answer.errors.contains("16 MB") && answer.errors.contains("ebb law set --pruning"))
+        for user in ["ann", "zoe"] {
+            #expect(try interests(of: user).contains("\"weight\""))
+        }
+    }
+
     @Test func `a read saves back what it folded, unless it is told not to`() throws {
         let line = #"{"user":"ann","item":"a","action":"click","time":1400000000}"#
         #expect(try EbbProcess.run(["import", "-"], input: Data(line.utf8)).status == 0)

@@ -65,12 +65,15 @@ import Testing
         #expect(try await lent.store.perform(Increment.Value()) == 60)
     }
 
-    @Test func `a conflict surfaces when no attempt is left`() async throws {
+    @Test(arguments: [(1, Int.max), (100, 2)])
+    func `a conflict surfaces when no attempt is left, or it is put up with no longer`(
+        attemptsMax: Int, conflictsMax: Int
+    ) async throws {
         let lent = try LentStore.current
         try await prepare(lent.store)
         var configuration = lent.configuration
         configuration.lanes = 1
-        configuration.transactionAttemptsMax = 1
+        configuration.transactionAttemptsMax = attemptsMax
         let impatient = try Store(configuration)
         let gate = Gate()
         let holder = Task {
@@ -78,7 +81,8 @@ import Testing
         }
         while gate.entered == 0 { await Task.yield() }
         let error = await #expect(throws: StoreError.self) {
-            try await impatient.perform(Transact(Increment(by: 10)))
+            try await impatient.perform(
+                Transact(Increment(by: 10), conflictsMax: conflictsMax))
         }
         #expect(error?.code == .writeConflict)
         #expect(error?.isTransientTransactionError == true)

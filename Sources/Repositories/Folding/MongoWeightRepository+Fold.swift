@@ -10,6 +10,7 @@ internal import Mongo
 extension MongoWeightRepository {
     /// Folds everything that is pending, by as many lanes as the store has.
     ///
+    /// What is pending of a user who cannot be folded stays so: the report names the first of them.
     /// Users who behave meanwhile may be left with something pending, as always. Memory is bounded
     /// by the lanes and the limits of a fold.
     ///
@@ -44,6 +45,7 @@ extension MongoWeightRepository {
     }
 
     /// Folds until nothing of `users` is pending; in halves where a transaction is too much.
+    /// Whoever cannot be folded alone either is left behind and noted.
     private func fold(
         _ users: [UserID], by settings: FoldingSettings, limits: FoldLimits
     ) async throws(RepositoryError) -> FoldReport {
@@ -51,42 +53,27 @@ extension MongoWeightRepository {
         var parts = [users]
         while let part = parts.popLast() {
             do throws(StoreError) {
+                let conflictsMax = part.count > 1 ? limits.conflictsMax : .max
                 let folded = try await store.perform(
-                    Transact(FoldUsers(part, by: settings, limits: limits)))
+                    Transact(
+                        FoldUsers(part, by: settings, limits: limits), conflictsMax: conflictsMax))
                 meters.folded(folded)
                 report.behaviors += folded.behaviors
                 report.transactions += 1
                 let unfinished = [folded.stepped].compactMap(\.self) + folded.unreached
                 if !unfinished.isEmpty { parts.append(unfinished) }
             } catch {
-                guard part.count > 1, error.mayConcernOne else { throw RepositoryError(error) }
-                parts += part.evenlyChunked(in: 2).map(Array.init)
+                guard error.mayConcernOne, part.count > 1 || error.concernsOne else {
+                    throw RepositoryError(error)
+                }
+                if part.count > 1 {
+                    parts += part.evenlyChunked(in: 2).map(Array.init)
+                } else {
+                    report.note(FoldFailure(user: part[0], message: error.message))
+                }
             }
         }
         return report
-    }
-}
-
-/// What a fold of everything pending has done.
-public struct FoldReport: Hashable, Sendable {
-    /// Users who had something pending.
-    public var users = 0
-    /// Behaviours taken in.
-    public var behaviors = 0
-    /// Transactions that did it.
-    public var transactions = 0
-
-    /// Nothing yet, or what is given.
-    public init(users: Int = 0, behaviors: Int = 0, transactions: Int = 0) {
-        self.users = users
-        self.behaviors = behaviors
-        self.transactions = transactions
-    }
-
-    mutating func add(_ other: FoldReport) {
-        users += other.users
-        behaviors += other.behaviors
-        transactions += other.transactions
     }
 }
 

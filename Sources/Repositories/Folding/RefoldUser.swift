@@ -25,29 +25,3 @@ package struct RefoldUser: Operation {
         return refolding
     }
 }
-
-/// A user's weights with all that is pending, however much, from one snapshot. Writes nothing.
-struct PeekUser: Operation {
-    let user: UserID
-    let settings: FoldingSettings
-
-    func execute(on client: inout Client) throws(StoreError) -> Weights {
-        let filter = BSON { $0.append("_id", user.text) }
-        let kept = try FindOne<WeightDocument>(Schema.weights, filter: filter)
-            .execute(on: &client)
-        guard let kept, kept.fingerprint == settings.fingerprint,
-            settings.settings.law.acceptsLateBehaviors
-        else {
-            if kept != nil, try MissingCount(user: user).execute(on: &client) > 0 {
-                let consent = TrimmedConsent(fingerprint: settings.fingerprint)
-                guard try consent.execute(on: &client) else { throw .trimmedLog }
-            }
-            return try FoldLog(user: user, until: .latest, part: .all, by: settings)
-                .execute(on: &client)
-        }
-        var fold = LogFold(kept.weights, by: settings)
-        try ReadLog(user: user, until: .latest, by: settings)
-            .feed(.pending, to: &fold, on: &client)
-        return fold.finish()
-    }
-}

@@ -56,7 +56,8 @@ struct AnswerReads: Operation {
             asks.map(\.user), by: settings, limits: limits.fold, known: known,
             saveBack: limits.saveBack)
         do throws(StoreError) {
-            let folded = try Transact(users).execute(on: &client)
+            let folded = try Transact(users, conflictsMax: limits.fold.conflictsMax)
+                .execute(on: &client)
             worker.meters.fold.folded(folded)
             let documents = Dictionary(folded.documents.map { ($0.user, $0) }) { $1 }
             var unreached: [Ask] = []
@@ -74,17 +75,22 @@ struct AnswerReads: Operation {
             // Whose turn did not come shall not wait for all steps of whoever took it.
             fold(unreached, by: settings, on: &client)
         } catch {
-            guard known == nil || error.code != .writeConflict else {
-                return fold(asks, by: settings, on: &client)
+            switch error.code {
+            case .writeConflict where known != nil:
+                fold(asks, by: settings, on: &client)
+            case .writeConflict where asks.count == 1:
+                // Somebody holds this user, and may do so for long. A later read saves.
+                peek(asks[0], by: settings, on: &client)
+            default:
+                divide(asks, error) { fold($0, by: settings, on: &client) }
             }
-            divide(asks, error) { fold($0, by: settings, on: &client) }
         }
     }
 
-    /// Folds more than a transaction would take in, and writes nothing.
+    /// Folds all that is pending, also more than a transaction would take in, and writes nothing.
     private func peek(_ ask: Ask, by settings: FoldingSettings, on client: inout Client) {
         do throws(StoreError) {
-            let peek = Transact(PeekUser(user: ask.user, settings: settings))
+            let peek = PeekUser(user: ask.user, settings: settings)
             worker.answer(ask, .success(try peek.execute(on: &client)))
         } catch {
             worker.answer(ask, .failure(RepositoryError(error)))
@@ -106,8 +112,18 @@ extension StoreError {
     /// Whether smaller batches may fare better.
     var mayConcernOne: Bool {
         switch code {
-        case .unreachable, .closed, .cancelled, .busy, .authenticationFailed, .unauthorized: false
+        case .unreachable, .closed, .cancelled, .busy, .authenticationFailed, .unauthorized,
+            .diskFull:
+            false
         default: true
+        }
+    }
+
+    /// Whether it says something of this user, and nothing of the next.
+    var concernsOne: Bool {
+        switch code {
+        case .writeConflict, .malformed, .notFound, .server: true
+        default: false
         }
     }
 }
