@@ -10,6 +10,9 @@ struct ServerLossTests {
     private static let recoveryMax = Duration.seconds(60)
     /// How many ask at once.
     private static let askers = 16
+    /// How many ask at once where there is not room for all, and how many there is no room for:
+    /// the service works on 1,024 requests at once.
+    private static let (crowd, refused) = (1100, 76)
 
     private let user = "zuleika"
     private let interests = "/api/user/zuleika/interests?at=2037-01-01"
@@ -93,6 +96,49 @@ struct ServerLossTests {
         let log = ebb.log
         #expect(log.contains(#""cause":"unavailable"#))
         #expect(!log.contains(user))
+    }
+
+    @Test func `a server that stands still fills the service, which refuses the rest and recovers`()
+        async throws
+    {
+        let server = try await PrivateServer(["--replSet", "rs0"])
+        defer { server.stop() }
+        let ebb = try await serve(server)
+        defer { ebb.stop() }
+        let day = "2024-05-01"
+        #expect(try await ebb.click(user, "a", event: "1", at: day).status == 200)
+        let before = try await ebb.get(interests)
+        #expect(before.status == 200)
+
+        server.pause()
+        let answers = try await withThrowingTaskGroup(of: ServeProcess.Answer.self) { group in
+            for number in 0..<Self.crowd {
+                let path = "/api/user/user\(number)/interests"
+                group.addTask { try await ebb.get(path) }
+            }
+            // Those for whom there is no room are told so at once; the others wait, and the
+            // service lives.
+            var first: [ServeProcess.Answer] = []
+            while first.count < Self.refused, let answer = try await group.next() {
+                first.append(answer)
+            }
+            #expect(try await ebb.get("/api/health/live").status == 200)
+            server.resume()
+            var rest: [ServeProcess.Answer] = []
+            for try await answer in group { rest.append(answer) }
+            return (first: first, rest: rest)
+        }
+        for answer in answers.first {
+            #expect(answer.status == 503)
+            #expect(answer.body == "the service is busy: try again")
+            #expect(answer.headers.lowercased().contains("retry-after: 1"))
+        }
+        // Who waited too long for a turn was told so, too.
+        #expect(Set(answers.rest.map(\.status)).isSubset(of: [200, 503]))
+        #expect(answers.rest.contains { $0.status == 200 })
+        #expect(try await recovered(ebb).body == before.body)
+        #expect(try await ebb.get("/api/health/ready").status == 200)
+        #expect(ebb.isRunning)
     }
 
     @Test func `a primary that steps down is waited for`() async throws {

@@ -52,6 +52,12 @@ public final class PrivateServer: Sendable {
         }
     }
 
+    /// Makes the server stand still (SIGSTOP): it keeps its connections, and answers nothing.
+    public func pause() { process.withLock { _ = Foundation.kill($0.processIdentifier, SIGSTOP) } }
+
+    /// Lets it go on.
+    public func resume() { process.withLock { _ = Foundation.kill($0.processIdentifier, SIGCONT) } }
+
     /// Starts a killed server on the same data and port, and waits until it can be written to.
     public func restart() async throws {
         let program = try process.withLock { process in
@@ -88,6 +94,7 @@ public final class PrivateServer: Sendable {
 
     /// Ends the server and removes its data.
     public func stop() {
+        resume()
         process.withLock { process in
             process.terminate()
             process.waitUntilExit()
