@@ -223,6 +223,13 @@ let package = Package(
             swiftSettings: house),
         .testTarget(
             name: "BenchTests", dependencies: ["Bench", "Harness", "Mongo"], swiftSettings: house),
+        .testTarget(
+            name: "TraceTests",
+            dependencies: [
+                "Trace",
+                .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
+                .product(name: "Tracing", package: "swift-distributed-tracing"),
+            ]),
         .testTarget(name: "TidyTests", swiftSettings: house),
     ]
 )

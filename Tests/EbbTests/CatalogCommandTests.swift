@@ -14,7 +14,8 @@ struct CatalogCommandTests {
 
     private func importLog() throws {
         let lines = [("ann", "a"), ("bob", "a"), ("ann", "b")].enumerated().map { number, pair in
-            #"{"user":"\#(pair.0)","item":"\#(pair.1)","action":"click","time":\#(1_400_000_000 + number)}"#
+            #"{"user":"\#(pair.0)","item":"\#(pair.1)","action":"click","#
+                + #""time":\#(1_400_000_000 + number)}"#
         }
         let input = Data(lines.joined(separator: "\n").utf8)
         #expect(try EbbProcess.run(["import", "-"], input: input).status == 0)

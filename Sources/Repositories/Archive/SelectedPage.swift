@@ -114,7 +114,7 @@ package struct DistinctNames: Operation {
     package func execute(on client: inout Client) throws(StoreError) -> [String] {
         var names: [String] = []
         while names.count < limit {
-            let find = FindOne<FirstField>(
+            let find = FindOne<OnlyName>(
                 Schema.behaviors, filter: filter(behind: names.last ?? after), options: options)
             guard let next = try find.execute(on: &client) else { break }
             names.append(next.text)
@@ -140,15 +140,13 @@ package struct DistinctNames: Operation {
     }
 }
 
-/// The text in a document's first field.
-private struct FirstField: BSONDecodable {
+/// The text in a document's only field, which is a user or an item.
+private struct OnlyName: BSONDecodable {
     let text: String
 
     init(reading document: borrowing BSONReader) throws(StoreError) {
-        var found: String?
-        try document.walk { element throws(StoreError) in
-            if found == nil { found = try element.string() }
-        }
+        var found = try document.optionalString("user")
+        if found == nil { found = try document.optionalString("item") }
         guard let found else { throw StoreError(.malformed, "an index has a name without a text") }
         text = found
     }

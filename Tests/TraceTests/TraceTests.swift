@@ -1,0 +1,39 @@
+import InMemoryTracing
+import Testing
+import Trace
+import Tracing
+
+struct TraceTests {
+    private struct Trouble: Error {}
+
+    @Test func `spans within spans know what they are part of`() async throws {
+        let tracer = InMemoryTracer()
+        let sum = await Trace.$tracer.withValue(tracer) {
+            await Trace.span("outer") { _ in
+                await Trace.span("middle") { _ in Trace.blockingSpan("inner") { _ in 42 } }
+            }
+        }
+        #expect(sum == 42)
+        let spans = tracer.finishedSpans
+        #expect(spans.map(\.operationName) == ["inner", "middle", "outer"])
+        #expect(spans[0].parentSpanID == spans[1].spanID)
+        #expect(spans[1].parentSpanID == spans[2].spanID)
+        #expect(Set(spans.map(\.traceID)).count == 1)
+    }
+
+    @Test func `of a failure the kind is told, and it goes on its way`() async {
+        let tracer = InMemoryTracer()
+        await #expect(throws: Trouble.self) {
+            try await Trace.$tracer.withValue(tracer) {
+                try await Trace.span("asks") { (_) async throws(Trouble) -> Int in throw Trouble() }
+            }
+        }
+        let span = tracer.finishedSpans.first
+        #expect(span?.status?.code == .error)
+        #expect(span?.attributes.get("error.type") == .string("Trouble"))
+    }
+
+    @Test func `without a tracer nothing is kept and everything goes its way`() async {
+        #expect(await Trace.span("nobody listens") { _ in 7 } == 7)
+    }
+}
