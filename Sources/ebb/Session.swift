@@ -108,17 +108,24 @@ enum Interruption {
         _ body: @Sendable @escaping () async throws -> T
     ) async throws -> T {
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        return try await withThrowingTaskGroup(of: T?.self) { group in
-            group.addTask { try await body() }
+        return try await withThrowingTaskGroup(of: Ending<T>.self) { group in
+            group.addTask { .done(try await body()) }
             group.addTask {
-                for await _ in signals { return nil }
-                return nil
+                for await signal in signals { return .stopped(signal) }
+                return .stopped(nil)
             }
             defer { group.cancelAll() }
-            if let result = try await group.next() ?? nil { return result }
+            let ending = try await group.next()
+            if case .done(let result)? = ending { return result }
             group.cancelAll()
             _ = try? await group.next()
-            throw Failure("interrupted")
+            guard case .stopped(let signal?)? = ending else { throw Failure("interrupted") }
+            throw Failure("interrupted by \(signal)")
         }
+    }
+
+    private enum Ending<T: Sendable>: Sendable {
+        case done(T)
+        case stopped(UnixSignal?)
     }
 }

@@ -48,10 +48,12 @@ struct TuneTests {
         let described = try #require(models[0]["parameters"] as? [String: String])
         #expect(described["countsRepeats"] == "true")
         let otherwise = try EbbProcess.run(
-            ["train", "blend", "--no-repeats", "--ridge", "77", "--format", "json"])
+            ["train", "blend", "--no-repeats", "--ridge", "77", "--augment", "drop=0.2"]
+                + ["--format", "json"])
         let others = try #require(try otherwise.json() as? [[String: Any]])
         let told = try #require(others[0]["parameters"] as? [String: String])
         #expect(told["countsRepeats"] == "false" && told["ridge"] == "77.0")
+        #expect(told["augmentation"] == "drop=0.2")
     }
 
     @Test func `a person reads what was tried, and what to do next`() throws {

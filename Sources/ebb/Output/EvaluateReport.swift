@@ -74,6 +74,9 @@ struct EvaluateReport {
             + "with replacement." + (parts ?? "")
     }
 
+    /// With one item sought at a time recall is the hit rate.
+    private var seeksSeveral: Bool { answer.log.mode == EvaluationMode.nextBasket.rawValue }
+
     private var certainty: String {
         answer.rows.contains { $0.spread != nil }
             ? "the thin line is one standard deviation over the parts either way."
@@ -172,18 +175,15 @@ struct EvaluateReport {
     private var table: String {
         let depths = answer.rows.first?.figures ?? []
         let hasLists = depths.first?.coverage != nil
-        let names = depths.flatMap { figures in
-            ["NDCG", "HR", "recall", "precision", "MRR"].map { "\($0)@\(figures.depth)" }
-                + (hasLists
-                    ? ["coverage", "novelty", "diversity"].map { "\($0)@\(figures.depth)" } : [])
-        }
+        let figures =
+            ["NDCG", "HR"] + (seeksSeveral ? ["recall"] : []) + ["precision", "MRR"]
+            + (hasLists ? ["coverage", "novelty", "diversity"] : [])
+        let names = depths.flatMap { depth in figures.map { "\($0)@\(depth.depth)" } }
         let head = ["recommender", "read by"] + names
         let lines = answer.rows.map { row in
             let figures = row.figures.flatMap { figures in
-                [
-                    figures.ndcg, figures.hitRate, figures.recall, figures.precision,
-                    figures.reciprocalRank,
-                ]
+                [figures.ndcg, figures.hitRate] + (seeksSeveral ? [figures.recall] : [])
+                    + [figures.precision, figures.reciprocalRank]
                     + [figures.coverage, figures.novelty, figures.diversity].compactMap(\.self)
             }
             let cells =
@@ -206,7 +206,7 @@ struct EvaluateReport {
         :root{color-scheme:light dark;--ink:#1d2327;--dim:#5b6770;--line:#d8dee3;--page:#fff;\
         --bar:#9db8c9;--first:#1f6f8b}\
         @media(prefers-color-scheme:dark){:root{--ink:#e6eaed;--dim:#9aa7b0;--line:#364049;\
-        --page:#14191d;--bar:#46606f;--first:#4fb3d1}}\
+        --page:#14191d;--bar:#46606f;--first:#2b84a3}}\
         body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,sans-serif}\
         main{max-width:62rem;margin:0 auto;padding:2.5rem 1.25rem}\
         h1{font-size:1.9rem;margin:0 0 .5rem}h2{font-size:1.2rem;margin:2.4rem 0 .4rem}\
