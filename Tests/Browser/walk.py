@@ -184,6 +184,11 @@ def erase(page):
     page.type("#proofInput", "user 2")
     page.click("#yes")
     page.wait("location.hash === '#/user'", "the way back")
+    page.click("nav a[href='#/settings']")
+    page.wait_for("main td", "DELETE /api/admin/user/{id}")
+    named = page.value("[...document.querySelectorAll('main td')].some((cell) => "
+                       "cell.textContent === 'user 2')")
+    require(not named, "the audit names who was erased")
     page.go(page.value("location.origin") + "/#/user/user%202")
     page.wait_for("main", "Nothing is known")
 

@@ -84,7 +84,7 @@ struct CatalogCommandTests {
 
     @Test func `the version before serves when the newest is deleted`() throws {
         try importLog()
-        for _ in 0..<2 { try run("train", "--recommender", "popular") }
+        for _ in 0..<2 { try run("train", "popular") }
         let list = try run("model", "list", "--format", "json").json() as? [[String: Any]]
         #expect(list?.map { $0["version"] as? Int } == [1, 2])
         #expect(list?.map { $0["serves"] as? Bool } == [false, true])

@@ -15,13 +15,15 @@ public struct MongoErasureRepository: ErasureRepository {
         self.tombstones = tombstones
     }
 
-    /// Tombstone, fence, log, weights, profile; and last the id goes from the tombstone.
+    /// Tombstone, fence, log, weights, profile, the audit's targets; and last the id goes from the
+    /// tombstone.
     public func forget(_ user: UserID) async throws(RepositoryError) -> Remains {
         // Outside the transaction that writes to it, which could not make it.
         try await store.ask(CreateCollection(Schema.forgotten))
         let digest = try await store.ask(Transact(PutTombstone(user: user)))
         try await FenceRaising(store: store).raise()
         let erased = try await store.ask(Erase(user: user))
+        _ = try await MongoAuditRepository(store: store).forget(user)
         try await store.ask(FinishTombstone(digest: digest))
         _ = try await tombstones.tombstones(in: store, fresh: true)
         return erased

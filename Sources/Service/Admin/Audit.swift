@@ -43,10 +43,10 @@ struct AuditMiddleware: RouterMiddleware {
     private func append(
         _ request: Request, _ context: Context, _ route: String, _ note: String?, _ status: Int
     ) async {
-        // Of who was erased nothing stays, here neither.
-        let isErasure = request.method == .delete && route == Self.documents
+        // What says that a person was erased must not name him again.
+        let isErased = request.method == .delete && route == Self.documents && status == 200
         let target =
-            isErasure ? nil : context.parameters["id"].flatMap { PercentEncoding.decode($0) }
+            isErased ? nil : context.parameters["id"].flatMap { PercentEncoding.decode($0) }
         let asked = request.uri.query.map { "?" + $0 }
         let detail = note ?? asked
         let entry = AuditEntry(

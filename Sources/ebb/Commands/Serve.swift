@@ -83,9 +83,6 @@ struct Serve: AsyncParsableCommand {
             settings: repositories.settings, trainings: repositories.trainings,
             isAlive: { $0.isAlive })
         for refusal in try await supply.refresh().refusals { logger.warning("\(refusal)") }
-        if shelf.contents.models.isEmpty {
-            logger.notice("nothing is trained yet, so nothing is recommended: run ebb train")
-        }
         var dependencies = ServiceDependencies(
             behaviors: repositories.behaviors, archive: repositories.behaviors,
             weights: repositories.weights, items: repositories.items,
@@ -98,6 +95,9 @@ struct Serve: AsyncParsableCommand {
             dependencies, configuration: configuration, logger: logger
         ) { port in
             Output.news("Ebb serves on \(configuration.scheme)://\(configuration.host):\(port)")
+        }
+        if shelf.contents.models.isEmpty {
+            logger.notice("nothing is trained yet, so nothing is recommended: run ebb train")
         }
         try await Service.serve(application, configuration: configuration, logger: logger)
     }
