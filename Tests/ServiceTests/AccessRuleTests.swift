@@ -11,7 +11,7 @@ struct AccessRuleTests {
         (.get, "/api/openapi.json", nil), (.get, "/api/docs", nil), (.get, "/", nil),
         (.get, "/page.js", nil), (.head, "/admin", nil),
         (.get, "/metrics", .read), (.get, "/api/recommend/{id}", .read),
-        (.head, "/api/user/{id}/interests", .read), (.get, "/api/bulk/users", .read),
+        (.head, "/api/user/{id}/interests", .read), (.get, "/api/feedback", .read),
         (.post, "/api/session/recommend", .read),
         (.post, "/api/user/{id}/interests/preview", .read),
         (.put, "/api/session/recommend", .write), (.post, "/api/feedback", .write),
@@ -19,6 +19,9 @@ struct AccessRuleTests {
         (.patch, "/api/item/{id}", .write), (.post, "/api/bulk/users", .write),
         (.post, "/page.js", .write),
         (.get, "/api/admin", .admin), (.get, "/api/admin/stats", .admin),
+        (.get, "/api/bulk/users", .admin), (.head, "/api/bulk/feedback", .admin),
+        (.get, "/api/dump", .admin), (.head, "/api/dump", .admin),
+        (.post, "/api/restore", .admin),
         (.delete, "/api/admin/user/{id}", .admin), (.get, "/api/administrators", .read),
     ])
     func `each route wants what it does`(

@@ -13,6 +13,10 @@ enum AccessRule {
         if open.contains(route) || route.hasPrefix("/api/health/") { return nil }
         if route == "/api/admin" || route.hasPrefix("/api/admin/") { return .admin }
         let asks = method == .get || method == .head
+        // All that there is, at once, goes out to whoever keeps the store and to nobody else, and
+        // so does a backup come in. Gorse has these behind its administrator's key, too.
+        if route == "/api/dump" || route == "/api/restore" { return .admin }
+        if asks, route.hasPrefix("/api/bulk/") { return .admin }
         // What is shown in a browser, before there is a key: it holds nobody's data.
         if asks, !route.hasPrefix("/api/"), route != "/metrics" { return nil }
         return asks || method == .post && readingPosts.contains(route) ? .read : .write
