@@ -32,17 +32,14 @@ struct WriteBack: Sendable {
 extension Query {
     /// What is to be noted; nil where nothing is.
     func writeBack() throws -> WriteBack.Choice? {
-        let delay = try text("write-back-delay")
-        guard let type = try text("write-back-type") else { return nil }
-        guard let delay else {
-            return WriteBack.Choice(action: try Action(type), delay: Interval(milliseconds: 0))
-        }
-        guard let interval = Interval(goDuration: delay) else {
+        let text = try text("write-back-delay")
+        guard let delay = Interval(goDuration: text ?? "0") else {
             throw Failure.badRequest(
                 "write-back-delay must be a length of time such as 1h30m, not "
-                    + "\"\(delay.prefix(40))\"")
+                    + "\"\((text ?? "").prefix(40))\"")
         }
-        return WriteBack.Choice(action: try Action(type), delay: interval)
+        guard let type = try self.text("write-back-type") else { return nil }
+        return WriteBack.Choice(action: try Action(type), delay: delay)
     }
 }
 
