@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import Interest
 
 /// The admin endpoint's routes as the OpenAPI document tells them.
 ///
@@ -31,15 +32,19 @@ enum AdminRoutes {
             .put, "/api/admin/settings", group,
             "Changes how interests fade and what actions are worth; what is left out stays.",
             body: .object([
-                .optional("Law", .text(min: 1)), .optional("Gains", .object([], isOpen: true)),
-                .optional("Pruning", .number(0...1)), .optional("FromWhatIsLeft", .flag),
+                .optional("Law", .nullable(.text(min: 1))),
+                .optional("Gains", .nullable(.object([], isOpen: true))),
+                .optional("Pruning", .nullable(.number(Settings.prunings))),
+                .optional("FromWhatIsLeft", .nullable(.flag)),
             ]), answer: thing, failures: [409]),
     ]
 
     private static let jobs = [
         RouteDescription(
             .get, "/api/admin/jobs", group, "The kinds of jobs, and the newest jobs.",
-            query: [.init("n", .count, "How many; 50 unless given.")], answer: thing),
+            query: [
+                .init("n", .whole(0...AdminLimits().jobsKept), "How many; 50 unless given.")
+            ], answer: thing),
         RouteDescription(
             .post, "/api/admin/jobs/{id}", group,
             "Starts a job of the kind in the path; its parameters stand in the query under the "
@@ -94,7 +99,7 @@ enum AdminRoutes {
             query: [
                 law, .init("from", .askedMoment, "Where they begin."),
                 .init("to", .askedMoment, "Where they end."),
-                .init("points", .whole(2...400), "How many moments."),
+                .init("points", .whole(2...AdminLimits().momentsMax), "How many moments."),
                 .init("n", .whole(1...100), "How many interests; 8 unless given."),
             ], answer: thing, failures: [410]),
         RouteDescription(

@@ -6,9 +6,17 @@ extension FeedbackController {
             .post, "/api/feedback", "Feedback",
             "Takes behaviours in, all of them or none. FeedbackType is the action; without a "
                 + "Timestamp it has just happened; an EventId makes a repeat count once.",
-            body: .either([feedback, .array(feedback, max: ServiceConfiguration().feedbackMax)]),
-            answer: .json(.success), failures: [410])
+            body: body, answer: .json(.success), failures: [410]),
+        RouteDescription(
+            .put, "/api/feedback", "Feedback",
+            "Takes behaviours in, each in the place of all that there are of its user, item and "
+                + "type.",
+            body: body, answer: .json(.success), failures: [410]),
     ]
+
+    private static let body = JSONSchema.either([
+        feedback, .array(feedback, max: ServiceConfiguration().feedbackMax),
+    ])
 
     private static let feedback = JSONSchema.object(
         [

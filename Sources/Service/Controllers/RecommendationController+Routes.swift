@@ -19,7 +19,7 @@ extension RecommendationController {
             RouteDescription(
                 .post, path, "Recommendations",
                 "Recommends to somebody unknown by what the body says; nothing of it is kept.",
-                query: query, body: .array(behavior, max: ServiceConfiguration().sessionMax),
+                query: query, body: session,
                 answer: .json(.either([.scores, explained])), failures: [404, 410])
         }
         + [
@@ -27,6 +27,9 @@ extension RecommendationController {
                 .get, "/api/recommend", "Recommendations", "Says that the user is missing.",
                 answer: .json(.anything), failures: [400], isHidden: true)
         ]
+
+    /// What somebody did, of whom nothing is kept.
+    static let session = JSONSchema.array(behavior, max: ServiceConfiguration().sessionMax)
 
     private static let behavior = JSONSchema.object(
         [
@@ -51,7 +54,17 @@ extension RecommendationController {
         .init(
             "diversity", .number(0...1),
             "How much items of categories that came already give way to others."),
+        .init(
+            "write-back-type", .text(),
+            "A feedback type by which it is noted that the user was shown what comes."),
+        .init(
+            "write-back-delay", .text(pattern: goDuration),
+            "So long after the answer it is noted: 1h30m."),
     ]
+
+    /// A length of time as Go spells it.
+    private static let goDuration =
+        #"^(([0-9]+\.?[0-9]*|\.[0-9]+)(h|m|s|ms|us|µs|ns))*0?$"#
 
     private static let explained = JSONSchema.array(
         .object([
@@ -61,7 +74,7 @@ extension RecommendationController {
                 "Parts",
                 .array(
                     .object([
-                        .needed("Because", .nullable(.text())),
+                        .needed("Because", .nullable(.text())), .optional("Category", .text()),
                         .needed("Title", .nullable(.text())), .needed("Weight", .number()),
                         .needed("Similarity", .number()), .needed("Share", .number()),
                     ]))),

@@ -47,7 +47,7 @@ struct DocumentPage {
             <p>\(escaped(route.summary))</p>
 
             """
-        let parameters = route.query + route.head
+        let parameters = route.inPath + route.query + route.head
         if !parameters.isEmpty {
             let rows = parameters.map { parameter in
                 "<dt><code>\(escaped(parameter.name))</code>\(parameter.isList ? " …" : "")</dt>"

@@ -46,9 +46,7 @@ struct OpenAPIDocument {
         json.field("summary", route.summary)
         json.field("tags", all: [route.group])
         json.field("parameters") { json in
-            for name in route.pathNames {
-                write(.init(name, .id, "", isList: false), in: "path", to: &json)
-            }
+            for parameter in route.pathParameters { write(parameter, in: "path", to: &json) }
             for parameter in route.query { write(parameter, in: "query", to: &json) }
             for parameter in route.head { write(parameter, in: "header", to: &json) }
         }
@@ -57,7 +55,7 @@ struct OpenAPIDocument {
                 "requestBody",
                 JSONObject { json in
                     json.field("required", true)
-                    json.field("content", content("application/json", body))
+                    json.field("content", content(route.bodyType, body))
                 })
         }
         json.field("responses", JSONObject { writeAnswers(of: route, to: &$0) })

@@ -35,9 +35,13 @@ struct RouteDescription: Sendable {
     /// Under which heading it stands.
     let group: String
     let summary: String
+    /// What the names in the path stand for, where that is not any id.
+    let inPath: [Parameter]
     let query: [Parameter]
     let head: [Parameter]
     let body: JSONSchema?
+    /// What kind of body it is.
+    let bodyType: String
     let answer: Answer
     /// The status that goes with `answer`.
     let success: Int
@@ -50,17 +54,19 @@ struct RouteDescription: Sendable {
 
     init(
         _ method: HTTPRequest.Method, _ path: String, _ group: String, _ summary: String,
-        query: [Parameter] = [], head: [Parameter] = [], body: JSONSchema? = nil,
-        answer: Answer, success: Int = 200, failures: [Int] = [], failsInKind: Bool = false,
-        isHidden: Bool = false
+        inPath: [Parameter] = [], query: [Parameter] = [], head: [Parameter] = [],
+        body: JSONSchema? = nil, bodyType: String = "application/json", answer: Answer,
+        success: Int = 200, failures: [Int] = [], failsInKind: Bool = false, isHidden: Bool = false
     ) {
         self.method = method
         self.path = path
         self.group = group
         self.summary = summary
+        self.inPath = inPath
         self.query = query
         self.head = head
         self.body = body
+        self.bodyType = bodyType
         self.answer = answer
         self.success = success
         self.failures = failures
@@ -72,6 +78,13 @@ struct RouteDescription: Sendable {
     var pathNames: [String] {
         path.split(separator: "/").filter { $0.hasPrefix("{") && $0.hasSuffix("}") }
             .map { String($0.dropFirst().dropLast()) }
+    }
+
+    /// What stands in the path, in its order.
+    var pathParameters: [Parameter] {
+        pathNames.map { name in
+            inPath.first { $0.name == name } ?? Parameter(name, .id, "")
+        }
     }
 
     /// All that it may answer where something went wrong.
@@ -90,5 +103,7 @@ extension RouteDescription {
     static let all: [RouteDescription] =
         HealthController.routes + MetricsController.routes + DocumentController.routes
         + FeedbackController.routes + InterestController.routes + RecommendationController.routes
-        + AdminRoutes.routes
+        + UserController.routes + ItemController.routes + FeedbackLookupController.routes
+        + ScoreController.routes + BehaviorController.routes + BulkController.routes
+        + DumpController.routes + AdminRoutes.routes
 }
