@@ -48,7 +48,7 @@ struct MetricsSource: Sendable {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            throw Failure("\(name) does not answer: is ebb serve running there? (\(error))")
+            throw Failure("\(name) does not answer: is ebb serve running there?")
         }
     }
 
