@@ -53,10 +53,9 @@ extension MongoWeightRepository {
         var parts = [users]
         while let part = parts.popLast() {
             do throws(StoreError) {
-                let conflictsMax = part.count > 1 ? limits.conflictsMax : .max
+                // With all its patience: of who is locked the server may soon give up the lock.
                 let folded = try await store.perform(
-                    Transact(
-                        FoldUsers(part, by: settings, limits: limits), conflictsMax: conflictsMax))
+                    Transact(FoldUsers(part, by: settings, limits: limits)))
                 meters.folded(folded)
                 report.behaviors += folded.behaviors
                 report.transactions += 1

@@ -119,10 +119,10 @@ extension StoreError {
         }
     }
 
-    /// Whether it says something of this user, and nothing of the next.
+    /// Whether it says something of this user, and nothing of the next, and always will.
     var concernsOne: Bool {
         switch code {
-        case .writeConflict, .malformed, .notFound, .server: true
+        case .malformed, .notFound, .server: true
         default: false
         }
     }
