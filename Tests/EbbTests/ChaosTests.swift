@@ -88,7 +88,8 @@ struct ChaosTests {
         sabotage: Sabotage?
     ) async throws {
         let lent = try LentStore.current.configuration
-        let database = try Database(name: lent.database, uri: lent.uri)
+        let database = try Database(
+            name: lent.database, uri: lent.uri + "/?serverSelectionTimeoutMS=60000")
         try await database.repositories.prepare()
         var source = BehaviorSource(seed: 4, prefix: "x")
         let sent = source.next(400)

@@ -45,10 +45,12 @@ struct AnswerReads: Operation {
         }
     }
 
-    /// - Parameter known: what the first question saw pending of them, to be tried once.
+    /// - Parameters:
+    ///   - known: what the first question saw pending of them, to be tried once.
+    ///   - conflictsMax: how many write conflicts are put up with; nil for what the limits say.
     private func fold(
         _ asks: [Ask], by settings: FoldingSettings, known: [LoggedBehavior]? = nil,
-        on client: inout Client
+        conflictsMax: Int? = nil, on client: inout Client
     ) {
         guard !asks.isEmpty else { return }
         let limits = worker.limits
@@ -56,8 +58,9 @@ struct AnswerReads: Operation {
             asks.map(\.user), by: settings, limits: limits.fold, known: known,
             saveBack: limits.saveBack)
         do throws(StoreError) {
-            let folded = try Transact(users, conflictsMax: limits.fold.conflictsMax)
-                .execute(on: &client)
+            let folded = try Transact(
+                users, conflictsMax: conflictsMax ?? limits.fold.conflictsMax
+            ).execute(on: &client)
             worker.meters.fold.folded(folded)
             let documents = Dictionary(folded.documents.map { ($0.user, $0) }) { $1 }
             var unreached: [Ask] = []
@@ -78,7 +81,7 @@ struct AnswerReads: Operation {
             switch error.code {
             case .writeConflict where known != nil:
                 fold(asks, by: settings, on: &client)
-            case .writeConflict where asks.count == 1:
+            case .writeConflict where asks.count == 1 && conflictsMax == nil:
                 // Somebody holds this user, and may do so for long. A later read saves.
                 peek(asks[0], by: settings, on: &client)
             default:
@@ -93,6 +96,10 @@ struct AnswerReads: Operation {
             let peek = PeekUser(user: ask.user, settings: settings)
             worker.answer(ask, .success(try peek.execute(on: &client)))
         } catch {
+            // Folded again and again meanwhile: whoever does so lives, and lets others have a turn.
+            guard error.code != .writeConflict || worker.limits.saveBack == .never else {
+                return fold([ask], by: settings, conflictsMax: .max, on: &client)
+            }
             worker.answer(ask, .failure(RepositoryError(error)))
         }
     }
