@@ -5,8 +5,8 @@ public struct FoldLimits: Hashable, Sendable {
     /// The most pending behaviours. A user who has more is folded in steps.
     public var behaviorsMax = 10_000
     /// How many write conflicts reads put up with before their users are tried in halves, and a
-    /// read of one user answers without saving. A live folder is done by then; of one that was killed
-    /// the server keeps the users locked until it gives the transaction up.
+    /// read of one user answers without saving. A live folder is done by then; of one that was
+    /// killed the server keeps the users locked until it gives the transaction up.
     public var conflictsMax = 3
 
     /// The standard limits.

@@ -114,5 +114,5 @@ enum AdminRoutes {
     ]
 
     private static let law = RouteDescription.Parameter(
-        "law", .text(min: 1), "A law as ebb law takes it; the store's unless given.")
+        "law", .text(), "A law as ebb law takes it; the store's unless given.")
 }

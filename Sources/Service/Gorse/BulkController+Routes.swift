@@ -11,7 +11,8 @@ extension BulkController {
                 "Takes \(name) in from JSON Lines: the part file of a form, or the body itself. "
                     + "Lines before one that is wrong are in.",
                 body: .object([.needed("file", .text())], isOpen: true),
-                bodyType: "multipart/form-data", answer: .json(.success), failures: [410]),
+                bodyType: "multipart/form-data", needsBody: false, answer: .json(.success),
+                failures: [410]),
         ]
     }
 }

@@ -54,7 +54,7 @@ struct OpenAPIDocument {
             json.field(
                 "requestBody",
                 JSONObject { json in
-                    json.field("required", true)
+                    json.field("required", route.needsBody)
                     json.field("content", content(route.bodyType, body))
                 })
         }

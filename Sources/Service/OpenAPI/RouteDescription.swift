@@ -42,6 +42,8 @@ struct RouteDescription: Sendable {
     let body: JSONSchema?
     /// What kind of body it is.
     let bodyType: String
+    /// Whether there must be one: a file may be empty.
+    let needsBody: Bool
     let answer: Answer
     /// The status that goes with `answer`.
     let success: Int
@@ -55,7 +57,8 @@ struct RouteDescription: Sendable {
     init(
         _ method: HTTPRequest.Method, _ path: String, _ group: String, _ summary: String,
         inPath: [Parameter] = [], query: [Parameter] = [], head: [Parameter] = [],
-        body: JSONSchema? = nil, bodyType: String = "application/json", answer: Answer,
+        body: JSONSchema? = nil, bodyType: String = "application/json",
+        needsBody: Bool = true, answer: Answer,
         success: Int = 200, failures: [Int] = [], failsInKind: Bool = false, isHidden: Bool = false
     ) {
         self.method = method
@@ -67,6 +70,7 @@ struct RouteDescription: Sendable {
         self.head = head
         self.body = body
         self.bodyType = bodyType
+        self.needsBody = needsBody
         self.answer = answer
         self.success = success
         self.failures = failures
