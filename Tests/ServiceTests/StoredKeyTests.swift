@@ -138,6 +138,16 @@ struct StoredKeyTests {
         }
     }
 
+    @Test func `who may only read cannot have it noted what was shown`() async throws {
+        let (text, world) = (KeyText.random(), try await world())
+        keys.set([key("shop", [.read], text)])
+        try await world.application().test(.router) { client in
+            let path = "/api/recommend/ann"
+            try await expect(200, client, .get, path, showing: text)
+            try await expect(403, client, .get, path + "?write-back-type=click", showing: text)
+        }
+    }
+
     @Test func `of a key with a wrong end no more is told than of any other`() async throws {
         let (text, world) = (KeyText.random(), try await world())
         keys.set([key("shop", [.read], text)])

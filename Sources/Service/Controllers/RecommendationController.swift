@@ -37,6 +37,8 @@ struct RecommendationController {
         _ request: Request, _ context: ExchangeContext
     ) async throws -> Response {
         let query = try RecommendationQuery(request, context, configuration)
+        // It asks, and by that it writes.
+        if query.writeBack != nil { try context.caller?.check(.write) }
         let user = try UserID(path: context)
         let reading = try await reader.read(user, at: query.time)
         let found = try await find(reading, query)

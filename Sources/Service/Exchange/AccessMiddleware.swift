@@ -19,11 +19,7 @@ struct AccessMiddleware: RouterMiddleware {
             return try await next(request, context)
         }
         let caller = try await caller(of: request)
-        guard caller.access.contains(access) else {
-            throw Failure(
-                status: .forbidden,
-                message: "this key is not good for that: it needs the access \(access.rawValue)")
-        }
+        try caller.check(access)
         try limiter.admit(caller)
         var context = context
         context.caller = caller

@@ -1,3 +1,4 @@
+internal import HTTPTypes
 package import Interest
 
 /// On whose behalf a request comes.
@@ -9,6 +10,15 @@ package struct Caller: Hashable, Sendable {
     package let access: Set<Access>
     /// How much it may ask; nil as much as the server can do.
     package let rate: RateLimit?
+
+    /// Throws where the key is not good for that.
+    func check(_ needed: Access) throws(Failure) {
+        guard access.contains(needed) else {
+            throw Failure(
+                status: .forbidden,
+                message: "this key is not good for that: it needs the access \(needed.rawValue)")
+        }
+    }
 
     /// Whoever asks where no key is needed.
     static func anybody(_ rate: RateLimit?) -> Caller {
