@@ -238,6 +238,8 @@ def main():
         speak_chinese(page)
         fit_phone(browser, address)
         if "erase" in sys.argv[2:]:
+            # Behind another page a dialog's end is not told.
+            page.ask("Page.bringToFront")
             erase(page)
         require(not browser.troubles, f"the page was in trouble: {browser.troubles}")
     print("the page was walked through")

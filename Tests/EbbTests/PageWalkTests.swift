@@ -32,7 +32,7 @@ import Testing
     {
         let server = try await serve()
         defer { server.stop() }
-        let trouble = try walk(server)
+        let trouble = try walk(server, "erase")
         #expect(trouble == nil)
     }
 

@@ -58,7 +58,9 @@ document.getElementById("language").addEventListener("click", () => {
 });
 addEventListener("hashchange", () => show(true));
 addEventListener("unhandledrejection", (event) => {
-  if (event.reason?.name !== "AbortError") say(event.reason?.message ?? String(event.reason));
+  // Whoever has left a view does not want its answers any more.
+  if (event.reason?.name === "AbortError") event.preventDefault();
+  else say(event.reason?.message ?? String(event.reason));
 });
 speak();
 show(false);
