@@ -51,6 +51,7 @@ extension MongoWeightRepository {
     ) async throws(RepositoryError) -> FoldReport {
         var report = FoldReport(users: users.count)
         var parts = [users]
+        var waits = 0
         while let part = parts.popLast() {
             do throws(StoreError) {
                 // With all its patience: of who is locked the server may soon give up the lock.
@@ -62,6 +63,11 @@ extension MongoWeightRepository {
                 let unfinished = [folded.stepped].compactMap(\.self) + folded.unreached
                 if !unfinished.isEmpty { parts.append(unfinished) }
             } catch {
+                if error.code == .writeConflict, part.count == 1, waits < limits.lockedWaitsMax {
+                    waits += 1
+                    parts.append(part)
+                    continue
+                }
                 guard error.mayConcernOne, part.count > 1 || error.concernsOne else {
                     throw RepositoryError(error)
                 }
