@@ -23,17 +23,17 @@ public enum Bench {
             Case(name: "reads.http", needsStore: true) { size, uri in
                 try await HTTPFigures.reads(
                     users: size == .tiny ? 5 : 500, rounds: size == .tiny ? 1 : 5,
-                    seconds: size == .tiny ? 1 : 4, uri: uri)
+                    seconds: size == .tiny ? 3 : 4, uri: uri)
             },
             Case(name: "reads.http.keyed", needsStore: true) { size, uri in
                 try await HTTPFigures.keyed(
                     users: size == .tiny ? 5 : 500, rounds: size == .tiny ? 1 : 5,
-                    seconds: size == .tiny ? 1 : 4, uri: uri)
+                    seconds: size == .tiny ? 3 : 4, uri: uri)
             },
             Case(name: "recommend.http", needsStore: true) { size, uri in
                 try await RecommendFigures.http(
                     size == .tiny ? .generated(tinyLog) : .sample,
-                    rounds: size == .tiny ? 1 : 5, seconds: size == .tiny ? 1 : 4, uri: uri)
+                    rounds: size == .tiny ? 1 : 5, seconds: size == .tiny ? 3 : 4, uri: uri)
             },
             Case(name: "train.item-neighbors", needsStore: false) { size, _ in
                 try await TrainFigures.train(ItemNeighbors.self, size == .tiny ? tinyLog : bigLog)
