@@ -15,7 +15,10 @@ extension KeyRepository {
     /// Changes a key by `change`, which is asked anew where somebody else changes it at the same
     /// time; nil where there is none of this name.
     ///
-    /// - Parameter triesMax: after so many the key is said to be busy.
+    /// - Parameters:
+    ///   - name: the key's.
+    ///   - triesMax: after so many the key is said to be busy.
+    ///   - change: is given the key, and may be called several times.
     public func change<Result>(
         _ name: String, triesMax: Int = 8, by change: (inout AccessKey) throws -> Result
     ) async throws -> Result? {

@@ -70,7 +70,9 @@ public struct TrainingEntry: Hashable, Sendable {
 
     /// How it stands at `now`.
     ///
-    /// - Parameter isAlive: whether its process runs; nil where that cannot be seen from here.
+    /// - Parameters:
+    ///   - now: the present moment.
+    ///   - isAlive: whether its process runs; nil where that cannot be seen from here.
     public func outcome(at now: Timestamp, isAlive: Bool?) -> Outcome {
         switch state {
         case .done: .done
