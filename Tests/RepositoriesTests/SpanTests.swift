@@ -2,7 +2,6 @@ import Harness
 import InMemoryTracing
 import Interest
 import Testing
-import Trace
 import Tracing
 
 @testable import Repositories
@@ -15,7 +14,7 @@ struct SpanTests {
         try await made.prepare()
         _ = try await made.behaviors.append([click("ann", "a", at: 1), click("ann", "b", at: 2)])
         let tracer = InMemoryTracer()
-        try await Trace.$tracer.withValue(tracer) {
+        try await withTracer(tracer) {
             for _ in 0..<2 { _ = try await made.weights.weights(of: "ann") }
         }
         let spans = tracer.finishedSpans

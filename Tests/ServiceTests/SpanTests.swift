@@ -2,7 +2,6 @@ import InMemoryTracing
 import Interest
 import Service
 import Testing
-import Trace
 import Tracing
 
 /// What a tracer hears of a request.
@@ -10,7 +9,7 @@ struct SpanTests {
     @Test func `a request is a span by its route, and never tells of whom it was`() async throws {
         let world = try await World.ofAnn()
         let tracer = InMemoryTracer()
-        try await Trace.$tracer.withValue(tracer) {
+        try await withTracer(tracer) {
             _ = try await world.get("/api/recommend/ann")
         }
         let spans = tracer.finishedSpans

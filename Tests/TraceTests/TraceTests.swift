@@ -8,7 +8,7 @@ struct TraceTests {
 
     @Test func `spans within spans know what they are part of`() async throws {
         let tracer = InMemoryTracer()
-        let sum = await Trace.$tracer.withValue(tracer) {
+        let sum = await withTracer(tracer) {
             await Trace.span("outer") { _ in
                 await Trace.span("middle") { _ in Trace.blockingSpan("inner") { _ in 42 } }
             }
@@ -24,7 +24,7 @@ struct TraceTests {
     @Test func `of a failure the kind is told, and it goes on its way`() async {
         let tracer = InMemoryTracer()
         await #expect(throws: Trouble.self) {
-            try await Trace.$tracer.withValue(tracer) {
+            try await withTracer(tracer) {
                 try await Trace.span("asks") { (_) async throws(Trouble) -> Int in throw Trouble() }
             }
         }
