@@ -73,13 +73,7 @@ private struct SettingsWish: Decodable {
     }
 
     init(_ request: Request, bodyMax: Int) async throws {
-        let body: ByteBuffer
-        do {
-            body = try await request.body.collect(upTo: bodyMax)
-        } catch is NIOTooManyBytesError {
-            throw Failure(
-                status: .contentTooLarge, message: "the body is larger than \(bodyMax) bytes")
-        }
+        let body = try await request.bytes(upTo: bodyMax)
         do {
             self = try JSONDecoder().decode(Self.self, from: Data(body.readableBytesView))
         } catch let failure as Failure {

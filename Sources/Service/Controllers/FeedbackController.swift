@@ -26,7 +26,7 @@ struct FeedbackController {
     private func take(
         _ request: Request, _ write: ([Behavior]) async throws -> AppendCount
     ) async throws -> Response {
-        let body = try await body(of: request)
+        let body = try await request.bytes(upTo: configuration.bodyMax)
         let feedback = try FeedbackDocument.read(body, countMax: configuration.feedbackMax)
         let now = now()
         let admission = Admission(
@@ -48,22 +48,6 @@ struct FeedbackController {
         }
         response.headers[.xEbbInserted] = "\(count.inserted)"
         return response
-    }
-
-    private func body(of request: Request) async throws -> ByteBuffer {
-        let bodyMax = configuration.bodyMax
-        let tooLarge = Failure(
-            status: .contentTooLarge,
-            message: "the body is larger than \(bodyMax) bytes: send less at once")
-        // Who says so beforehand is not listened to at all.
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > bodyMax {
-            throw tooLarge
-        }
-        do {
-            return try await request.body.collect(upTo: bodyMax)
-        } catch is NIOTooManyBytesError {
-            throw tooLarge
-        }
     }
 
     /// Runs `check`; what it throws says which feedback it is about, counted from 1.

@@ -55,7 +55,7 @@ struct RecommendationController {
     ) async throws -> Response {
         let query = try RecommendationQuery(request, context, configuration)
         let (now, settings) = (now(), try await settings.settings())
-        let body = try await body(of: request)
+        let body = try await request.bytes(upTo: configuration.bodyMax)
         let behaviors = try SessionDocument.read(
             body, countMax: configuration.sessionMax,
             admission: Admission(gains: settings.gains, now: now), now: now)
@@ -68,17 +68,6 @@ struct RecommendationController {
             folded: FoldedWeights(weights: weights, law: settings.law), time: time)
         let found = try await find(reading, query)
         return query.explains ? try await explained(found) : scored(found)
-    }
-
-    private func body(of request: Request) async throws -> ByteBuffer {
-        do {
-            return try await request.body.collect(upTo: configuration.bodyMax)
-        } catch is NIOTooManyBytesError {
-            throw Failure(
-                status: .contentTooLarge,
-                message: "the body is larger than \(configuration.bodyMax) bytes: send less at once"
-            )
-        }
     }
 
     private func find(

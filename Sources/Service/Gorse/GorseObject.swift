@@ -1,6 +1,4 @@
-internal import Hummingbird
 internal import Interest
-internal import NIOCore
 
 /// An object of a request's body as Gorse's clients send it, read field by field.
 ///
@@ -132,32 +130,4 @@ extension GorseObject {
 extension Timestamp {
     /// How Go writes that there is no time.
     static let goZero = Timestamp(milliseconds: -62_135_596_800_000)
-}
-
-extension Request {
-    /// The body; refused where it is longer than `bytesMax`.
-    func bytes(upTo bytesMax: Int) async throws -> ByteBuffer {
-        let tooLarge = Failure(
-            status: .contentTooLarge,
-            message: "the body is larger than \(bytesMax) bytes: send less at once")
-        // Who says so beforehand is not listened to at all.
-        if let length = headers[.contentLength].flatMap({ Int($0) }), length > bytesMax {
-            throw tooLarge
-        }
-        do {
-            return try await body.collect(upTo: bytesMax)
-        } catch is NIOTooManyBytesError {
-            throw tooLarge
-        }
-    }
-
-    /// The body as JSON; refused where it is longer than `bytesMax`.
-    func json(upTo bytesMax: Int) async throws -> JSON {
-        let bytes = try await bytes(upTo: bytesMax)
-        do {
-            return try JSON(reading: Array(bytes.readableBytesView)[...])
-        } catch {
-            throw Failure.badRequest("the body is not JSON in UTF-8: \(error)")
-        }
-    }
 }
