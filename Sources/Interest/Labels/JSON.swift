@@ -70,7 +70,8 @@ extension JSON: CustomStringConvertible {
         }
     }
 
-    private static func write(_ value: String, to text: inout String) {
+    /// Appends a text as JSON writes it, in quotation marks.
+    public static func write(_ value: String, to text: inout String) {
         text += "\""
         for scalar in value.unicodeScalars {
             switch scalar {
