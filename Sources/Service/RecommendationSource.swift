@@ -32,7 +32,7 @@ public struct ShelfSupply: ModelSupply {
     private let feed: ShelfFeed?
     private let settings: (any SettingsRepository)?
     private let trainings: (any TrainingRepository)?
-    private let isAlive: @Sendable (ImportOwner) -> Bool?
+    private let isAlive: @Sendable (ProcessOwner) -> Bool?
     private let now: @Sendable () -> Timestamp
     private let meter: ModelMeter
 
@@ -48,7 +48,7 @@ public struct ShelfSupply: ModelSupply {
         _ shelf: ModelShelf, from repository: any ModelRepository, feed: ShelfFeed? = nil,
         settings: (any SettingsRepository)? = nil,
         trainings: (any TrainingRepository)? = nil,
-        isAlive: @escaping @Sendable (ImportOwner) -> Bool? = { _ in nil },
+        isAlive: @escaping @Sendable (ProcessOwner) -> Bool? = { _ in nil },
         now: @escaping @Sendable () -> Timestamp = ServiceDependencies.systemClock,
         metrics: any MetricsFactory = MetricsSystem.factory
     ) {

@@ -69,7 +69,7 @@ struct DoctorTests {
         let host = ProcessInfo.processInfo.hostName
         var entry = ImportEntry(
             id: "1", source: "log.csv", kind: "behaviors", state: .running,
-            owner: ImportOwner(host: host, process: 999_999_999, run: "1-a"), started: Self.now,
+            owner: ProcessOwner(host: host, process: 999_999_999, run: "1-a"), started: Self.now,
             updated: Self.now)
         entry.mark.lines = 1234
         _ = try await made.imports.put(entry, over: nil)

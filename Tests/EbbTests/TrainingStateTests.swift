@@ -45,7 +45,7 @@ struct TrainingStateTests {
         let repositories = MongoRepositories(store: try LentStore.current.store)
         let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         // A number that no process can have.
-        let owner = ImportOwner(
+        let owner = ProcessOwner(
             host: ProcessInfo.processInfo.hostName, process: 1 << 30, run: "1-x")
         try await repositories.trainings.put(
             TrainingEntry(

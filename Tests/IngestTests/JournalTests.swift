@@ -13,7 +13,7 @@ struct JournalTests {
         _ run: String, isAlive: Bool? = nil, at seconds: Int64 = 0
     ) -> ImportJournal {
         ImportJournal(
-            repository, owner: ImportOwner(host: "here", process: 7, run: run),
+            repository, owner: ProcessOwner(host: "here", process: 7, run: run),
             isAlive: { _ in isAlive }, now: { Timestamp(seconds: seconds) })
     }
 
@@ -61,6 +61,12 @@ struct JournalTests {
         let third = try entry(await begin(journal("3"), rejects: "/other"))
         #expect(third.mark.position == 500)
         #expect(third.mark.rejectsLength == 0)
+    }
+
+    @Test func `what a process that lives broke off itself goes on`() async throws {
+        let journal = journal("1", isAlive: true)
+        try await journal.keep(entry(begin(journal)), mark, .running)
+        #expect(try entry(await begin(journal)).mark == mark)
     }
 
     @Test func `one that runs is left alone while it lives, and taken over when dead`()

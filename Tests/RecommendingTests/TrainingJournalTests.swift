@@ -7,7 +7,7 @@ import Testing
 struct TrainingJournalTests {
     private let trainings = KeptTrainings()
     private let models = KeptModels()
-    private let owner = ImportOwner(host: "here", process: 7, run: "1")
+    private let owner = ProcessOwner(host: "here", process: 7, run: "1")
 
     private func journal(
         pause: @escaping @Sendable (Duration) async throws -> Void = { _ in

@@ -22,13 +22,14 @@ struct AdminWorld {
     let folder = FileManager.default.temporaryDirectory
         .appendingPathComponent("ebb-desk-\(UUID().uuidString)")
 
-    static let owner = ImportOwner(host: "here", process: 1, run: "1-a")
+    static let owner = ProcessOwner(host: "here", process: 1, run: "1-a")
 
     /// - Parameters:
     ///   - alive: what is known of other processes.
     init(
         _ world: World, limits: AdminLimits = AdminLimits(),
-        alive: @escaping @Sendable (ImportOwner) -> Bool? = { _ in nil }
+        now: @escaping @Sendable () -> Timestamp = { World.now },
+        alive: @escaping @Sendable (ProcessOwner) -> Bool? = { _ in nil }
     ) {
         let (told, begun) = (told, begun)
         let definitions = [
@@ -83,7 +84,7 @@ struct AdminWorld {
     static func foreign(_ id: String, kind: String = "wait", updated: Timestamp) -> JobRecord {
         var job = JobRecord(
             id: id, kind: kind, startedBy: "somebody",
-            owner: ImportOwner(host: "elsewhere", process: 7, run: "9-z"),
+            owner: ProcessOwner(host: "elsewhere", process: 7, run: "9-z"),
             started: World.now - .seconds(60))
         job.updated = updated
         return job

@@ -160,6 +160,17 @@ struct JobRouteTests {
 
     @Test(arguments: [(29, 409), (31, 202)])
     func `where a process cannot be seen, silence tells`(seconds: Int64, status: Int) async throws {
+    @Test func `a job of this very process that it knows nothing of is dead`() async throws {
+        let admin = AdminWorld(try World(), alive: { _ in true })
+        try await admin.serving { site in
+            var lost = AdminWorld.foreign("wait-lost", updated: World.now)
+            lost.owner = AdminWorld.owner
+            #expect(try await admin.jobs.begin(lost))
+            _ = try await start("wait", site)
+            #expect(try await admin.ended("wait-lost").state == .dead)
+        }
+    }
+
         let admin = AdminWorld(try World())
         try await admin.serving { site in
             let silent = AdminWorld.foreign("wait-1", updated: World.now - .seconds(seconds))

@@ -110,7 +110,7 @@ struct MetricsTests {
             now: { World.now }, metrics: registry)
         var entry = TrainingEntry(
             recommender: "blend", state: .running,
-            owner: ImportOwner(host: "here", process: 7, run: "1"),
+            owner: ProcessOwner(host: "here", process: 7, run: "1"),
             started: World.now - .seconds(180), updated: World.now - .seconds(90))
         try await trainings.put(entry)
         _ = try await supply.refresh()

@@ -20,16 +20,16 @@ public struct ImportJournal: Sendable {
     }
 
     private let repository: any ImportRepository
-    private let owner: ImportOwner
-    private let isAlive: @Sendable (ImportOwner) -> Bool?
+    private let owner: ProcessOwner
+    private let isAlive: @Sendable (ProcessOwner) -> Bool?
     private let now: @Sendable () -> Timestamp
 
     /// - Parameters:
     ///   - owner: this process.
     ///   - isAlive: whether a process runs; nil where that cannot be seen from here.
     public init(
-        _ repository: any ImportRepository, owner: ImportOwner,
-        isAlive: @Sendable @escaping (ImportOwner) -> Bool?,
+        _ repository: any ImportRepository, owner: ProcessOwner,
+        isAlive: @Sendable @escaping (ProcessOwner) -> Bool?,
         now: @Sendable @escaping () -> Timestamp
     ) {
         self.repository = repository
@@ -82,6 +82,8 @@ public struct ImportJournal: Sendable {
     }
 
     private func isGoing(_ entry: ImportEntry) -> Bool {
+        // One process runs one import after the other: an entry of its own is an earlier one.
+        guard entry.owner != owner else { return false }
         if let isAlive = isAlive(entry.owner) { return isAlive }
         return now() < entry.updated + Self.silenceMax
     }

@@ -32,7 +32,7 @@ public struct ImportEntry: Hashable, Sendable {
     /// How it stands.
     public var state: State
     /// Who imports it, or did last.
-    public var owner: ImportOwner
+    public var owner: ProcessOwner
     /// When it was begun, or last gone on with.
     public var started: Timestamp
     /// When this entry was written.
@@ -44,7 +44,7 @@ public struct ImportEntry: Hashable, Sendable {
 
     /// Puts one together.
     public init(
-        id: String, source: String, kind: String, state: State, owner: ImportOwner,
+        id: String, source: String, kind: String, state: State, owner: ProcessOwner,
         started: Timestamp, updated: Timestamp, rejectsPath: String? = nil,
         mark: ImportMark = ImportMark()
     ) {
@@ -57,23 +57,6 @@ public struct ImportEntry: Hashable, Sendable {
         self.updated = updated
         self.rejectsPath = rejectsPath
         self.mark = mark
-    }
-}
-
-/// The process that imports, or trains.
-public struct ImportOwner: Hashable, Sendable {
-    /// The machine's name.
-    public var host: String
-    /// The process's number there.
-    public var process: Int
-    /// What tells this run of it from all others.
-    public var run: String
-
-    /// Takes all three.
-    public init(host: String, process: Int, run: String) {
-        self.host = host
-        self.process = process
-        self.run = run
     }
 }
 

@@ -57,7 +57,7 @@ public struct JobRecord: Hashable, Sendable {
     /// Who started it: the name of a key.
     public var startedBy: String
     /// The process that runs it, or ran it.
-    public var owner: ImportOwner
+    public var owner: ProcessOwner
     /// When it was started.
     public var started: Timestamp
     /// When this was written.
@@ -78,7 +78,7 @@ public struct JobRecord: Hashable, Sendable {
     /// A job that begins.
     public init(
         id: String, kind: String, parameters: [Parameter] = [], startedBy: String,
-        owner: ImportOwner, started: Timestamp
+        owner: ProcessOwner, started: Timestamp
     ) {
         self.id = id
         self.kind = kind

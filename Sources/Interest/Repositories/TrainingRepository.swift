@@ -39,7 +39,7 @@ public struct TrainingEntry: Hashable, Sendable {
     /// How it stands.
     public var state: State
     /// Who trains, or did.
-    public var owner: ImportOwner
+    public var owner: ProcessOwner
     /// When it was begun.
     public var started: Timestamp
     /// When this entry was written: a training that lives writes again and again.
@@ -51,7 +51,7 @@ public struct TrainingEntry: Hashable, Sendable {
 
     /// Puts one together.
     public init(
-        recommender: String, state: State, owner: ImportOwner, started: Timestamp,
+        recommender: String, state: State, owner: ProcessOwner, started: Timestamp,
         updated: Timestamp, version: Int? = nil, reason: String? = nil
     ) {
         self.recommender = recommender

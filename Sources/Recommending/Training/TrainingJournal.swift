@@ -8,7 +8,7 @@ public final class TrainingJournal: Sendable {
     public static let beat = Duration.seconds(10)
 
     private let repository: any TrainingRepository
-    private let owner: ImportOwner
+    private let owner: ProcessOwner
     private let now: @Sendable () -> Timestamp
     private let pause: @Sendable (Duration) async throws -> Void
     /// The trainings that have not ended.
@@ -18,7 +18,7 @@ public final class TrainingJournal: Sendable {
     ///   - owner: this process.
     ///   - pause: waits so long; tests have a clock of their own.
     public init(
-        _ repository: any TrainingRepository, owner: ImportOwner,
+        _ repository: any TrainingRepository, owner: ProcessOwner,
         now: @escaping @Sendable () -> Timestamp,
         pause: @escaping @Sendable (Duration) async throws -> Void = {
             try await Task.sleep(for: $0)

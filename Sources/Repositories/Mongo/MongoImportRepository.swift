@@ -59,9 +59,7 @@ private struct ImportDocument: BSONDecodable {
             document.append("source", entry.source)
             document.append("kind", entry.kind)
             document.append("state", entry.state.rawValue)
-            document.append("host", entry.owner.host)
-            document.append("process", Int64(entry.owner.process))
-            document.append("run", entry.owner.run)
+            document.append(owner: entry.owner)
             document.append("started", date: entry.started.milliseconds)
             document.append("updated", date: entry.updated.milliseconds)
             if let path = entry.rejectsPath { document.append("rejectsPath", path) }
@@ -97,9 +95,7 @@ private struct ImportDocument: BSONDecodable {
             kind: try document.string("kind"),
             // A state of a later version is none that this one may call done.
             state: ImportEntry.State(rawValue: try document.string("state")) ?? .failed,
-            owner: ImportOwner(
-                host: try document.string("host"), process: Int(try document.int64("process")),
-                run: try document.string("run")),
+            owner: try ProcessOwner(reading: document),
             started: Timestamp(milliseconds: try document.date("started")),
             updated: Timestamp(milliseconds: try document.date("updated")),
             rejectsPath: try document.optionalString("rejectsPath"), mark: mark)

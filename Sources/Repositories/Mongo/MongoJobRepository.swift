@@ -94,9 +94,7 @@ private struct JobDocument: BSONDecodable {
                 }
             }
             document.append("startedBy", record.startedBy)
-            document.append("host", record.owner.host)
-            document.append("process", Int64(record.owner.process))
-            document.append("run", record.owner.run)
+            document.append(owner: record.owner)
             document.append("started", date: record.started.milliseconds)
             document.append("updated", date: record.updated.milliseconds)
             if let finished = record.finished {
@@ -119,9 +117,7 @@ private struct JobDocument: BSONDecodable {
         var record = JobRecord(
             id: try document.string("_id"), kind: try document.string("kind"),
             parameters: parameters, startedBy: try document.string("startedBy"),
-            owner: ImportOwner(
-                host: try document.string("host"), process: Int(try document.int64("process")),
-                run: try document.string("run")),
+            owner: try ProcessOwner(reading: document),
             started: Timestamp(milliseconds: try document.date("started")))
         // A state of a later version is none that this one may call done.
         record.state = JobRecord.State(rawValue: try document.string("state")) ?? .failed

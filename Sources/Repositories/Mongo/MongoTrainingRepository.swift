@@ -37,9 +37,7 @@ private struct TrainingDocument: BSONDecodable {
         BSON { document in
             document.append("_id", entry.recommender)
             document.append("state", entry.state.rawValue)
-            document.append("host", entry.owner.host)
-            document.append("process", Int64(entry.owner.process))
-            document.append("run", entry.owner.run)
+            document.append(owner: entry.owner)
             document.append("started", date: entry.started.milliseconds)
             document.append("updated", date: entry.updated.milliseconds)
             if let version = entry.version { document.append("version", Int64(version)) }
@@ -52,9 +50,7 @@ private struct TrainingDocument: BSONDecodable {
             recommender: try document.string("_id"),
             // A state of a later version is none that this one may call done.
             state: TrainingEntry.State(rawValue: try document.string("state")) ?? .failed,
-            owner: ImportOwner(
-                host: try document.string("host"), process: Int(try document.int64("process")),
-                run: try document.string("run")),
+            owner: try ProcessOwner(reading: document),
             started: Timestamp(milliseconds: try document.date("started")),
             updated: Timestamp(milliseconds: try document.date("updated")),
             version: try document.optionalInt64("version").map(Int.init),

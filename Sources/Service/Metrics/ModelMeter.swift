@@ -9,7 +9,7 @@ struct ModelMeter {
 
     /// Shows how the last trainings went: 1 at the outcome of each, 0 at all others.
     func show(
-        _ trainings: [TrainingEntry], now: Timestamp, isAlive: (ImportOwner) -> Bool?
+        _ trainings: [TrainingEntry], now: Timestamp, isAlive: (ProcessOwner) -> Bool?
     ) {
         for entry in trainings {
             let labels = [("recommender", entry.recommender)]

@@ -10,7 +10,7 @@ struct ImportRepositoryTests {
     private func entry(_ id: String, run: String, started: Int64 = 1) -> ImportEntry {
         ImportEntry(
             id: id, source: "log.jsonl", kind: "behaviors", state: .running,
-            owner: ImportOwner(host: "here", process: 7, run: run),
+            owner: ProcessOwner(host: "here", process: 7, run: run),
             started: Timestamp(seconds: started), updated: Timestamp(seconds: 2))
     }
 

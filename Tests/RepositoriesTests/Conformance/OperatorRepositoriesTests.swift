@@ -16,7 +16,7 @@ import Testing
     private func job(_ id: String, kind: String = "train", at seconds: Int64 = 0) -> JobRecord {
         JobRecord(
             id: id, kind: kind, parameters: [.init(name: "law", value: "none")],
-            startedBy: "key", owner: ImportOwner(host: "h", process: 3, run: "r"),
+            startedBy: "key", owner: ProcessOwner(host: "h", process: 3, run: "r"),
             started: Timestamp(seconds: seconds))
     }
 

@@ -10,7 +10,7 @@ struct TrainingRepositoryTests {
     private func entry(_ recommender: String, _ state: TrainingEntry.State) -> TrainingEntry {
         TrainingEntry(
             recommender: recommender, state: state,
-            owner: ImportOwner(host: "here", process: 7, run: "1"),
+            owner: ProcessOwner(host: "here", process: 7, run: "1"),
             started: Timestamp(seconds: 100), updated: Timestamp(seconds: 160))
     }
 

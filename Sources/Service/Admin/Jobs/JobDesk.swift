@@ -31,8 +31,8 @@ public final class JobDesk: ServiceLifecycle.Service {
     let state = Mutex(State())
     private let repository: any JobRepository
     private let folder: URL
-    private let owner: ImportOwner
-    private let isAlive: @Sendable (ImportOwner) -> Bool?
+    private let owner: ProcessOwner
+    private let isAlive: @Sendable (ProcessOwner) -> Bool?
     private let now: @Sendable () -> Timestamp
     private let logger: Logger
 
@@ -43,7 +43,7 @@ public final class JobDesk: ServiceLifecycle.Service {
     ///   - pause: waits; tests have a clock of their own.
     public init(
         _ repository: any JobRepository, definitions: [JobDefinition], folder: String,
-        owner: ImportOwner, isAlive: @escaping @Sendable (ImportOwner) -> Bool?,
+        owner: ProcessOwner, isAlive: @escaping @Sendable (ProcessOwner) -> Bool?,
         limits: AdminLimits = AdminLimits(),
         now: @escaping @Sendable () -> Timestamp = ServiceDependencies.systemClock,
         logger: Logger,
@@ -226,7 +226,10 @@ extension JobDesk {
     private func settled(_ job: JobRecord) async throws -> JobRecord {
         guard job.state == .running else { return job }
         if let own = state.withLock({ $0.running[job.id]?.job.record }) { return own }
-        let isGoing = isAlive(job.owner) ?? (now() < job.updated + limits.silenceMax)
+        // What this process runs it knows; another job of its own is not going on any more.
+        let isGoing =
+            job.owner != owner
+            && (isAlive(job.owner) ?? (now() < job.updated + limits.silenceMax))
         guard !isGoing else { return job }
         var dead = job
         dead.state = .dead

@@ -1,22 +1,22 @@
 import Foundation
 import Interest
 
-extension ImportOwner {
+extension ProcessOwner {
     /// This process. The run begins with the moment the process started, so that another process
     /// that got its number later is not taken for it.
-    static let current: ImportOwner = {
+    static let current: ProcessOwner = {
         let process = Int(ProcessInfo.processInfo.processIdentifier)
         let run = String(UInt64.random(in: .min ... .max), radix: 36)
-        return ImportOwner(
+        return ProcessOwner(
             host: ProcessInfo.processInfo.hostName, process: process,
             run: "\(startMark(of: process) ?? "0")-\(run)")
     }()
 
-    /// Whether the process runs; nil where that cannot be seen from here.
+    /// Whether the process runs; nil where that cannot be seen from here. This one does: what it
+    /// is at, whoever has it in hand knows better.
     var isAlive: Bool? {
         guard host == Self.current.host else { return nil }
-        // One process runs one import after the other: an entry of its own is an earlier one.
-        if process == Self.current.process { return false }
+        if process == Self.current.process { return self == Self.current }
         guard let mark = Self.startMark(of: Self.current.process), mark != "0" else { return nil }
         return Self.startMark(of: process).map { run.hasPrefix($0 + "-") } ?? false
     }
