@@ -174,7 +174,7 @@ let package = Package(
         .executableTarget(
             name: "Tenant", dependencies: ["Daemon"], path: "Tests/Tenant", swiftSettings: house),
         .testTarget(
-            name: "DaemonTests", dependencies: ["Daemon", "Mongo", "Tenant"],
+            name: "DaemonTests", dependencies: ["Daemon", "Harness", "Mongo", "Tenant"],
             swiftSettings: house),
         .testTarget(
             name: "RepositoriesTests",
@@ -194,12 +194,14 @@ let package = Package(
             name: "IngestTests", dependencies: ["Damage", "Ingest", "Interest", "Repositories"],
             swiftSettings: house),
         .testTarget(
-            name: "RecommendingTests", dependencies: ["Ingest", "Interest", "Recommending"],
+            name: "RecommendingTests",
+            dependencies: ["Harness", "Ingest", "Interest", "Recommending"],
             swiftSettings: house),
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "Interest", "Metering", "Page", "Recommending", "Repositories", "Service", "Trace",
+                "Harness", "Interest", "Metering", "Page", "Recommending", "Repositories",
+                "Service", "Trace",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),

@@ -1,4 +1,5 @@
 import Foundation
+import Harness
 import Testing
 
 @testable import Daemon
@@ -65,7 +66,7 @@ struct StartFailureTests {
         let note = "\(scratch.path)/started"
         configuration.mongod = try scratch.program("mongod", "touch \(note); exec sleep 600")
         let start = Task { [configuration] in try await LocalServer.open(configuration) }
-        while !FileManager.default.fileExists(atPath: note) { await Task.yield() }
+        try await until { FileManager.default.fileExists(atPath: note) }
         start.cancel()
         let error = await #expect(throws: DaemonError.self) { try await start.value }
         #expect(error?.code == .cancelled)

@@ -1,4 +1,5 @@
 import Dispatch
+import Harness
 import Synchronization
 import Testing
 
@@ -13,20 +14,16 @@ import Testing
         return try Store(configuration)
     }
 
-    private func waitUntil(_ condition: () -> Bool) async {
-        while !condition() { await Task.yield() }
-    }
-
     @Test func `those who wait are served in the order in which they came`() async throws {
         let store = try store(lanes: 1)
         let gate = Gate()
         let order = Journal()
         let blocker = Task { try await store.perform(Blocked(by: gate)) }
-        await waitUntil { gate.entered == 1 }
+        try await until { gate.entered == 1 }
         var tasks: [Task<Void, any Error>] = []
         for number in 0..<50 {
             tasks.append(Task { try await store.perform(Noted(number, in: order)) })
-            await waitUntil { store.waiting == number + 1 }
+            try await until { store.waiting == number + 1 }
         }
         gate.open()
         try await blocker.value
@@ -40,7 +37,7 @@ import Testing
         let gate = Gate()
         let tasks = (0..<3).map { _ in Task { try await store.perform(Blocked(by: gate)) } }
         // All three are inside at once, or this would wait for ever.
-        await waitUntil { gate.entered == 3 }
+        try await until { gate.entered == 3 }
         gate.open()
         for task in tasks { try await task.value }
         await store.close()
@@ -67,9 +64,9 @@ import Testing
         let store = try store(lanes: 1, waitersMax: 2)
         let gate = Gate()
         let running = Task { try await store.perform(Blocked(by: gate)) }
-        await waitUntil { gate.entered == 1 }
+        try await until { gate.entered == 1 }
         let waiting = (0..<2).map { _ in Task { try await store.perform(Blocked(by: gate)) } }
-        await waitUntil { store.waiting == 2 }
+        try await until { store.waiting == 2 }
         let error = await #expect(throws: StoreError.self) {
             try await store.perform(Blocked(by: gate))
         }
@@ -83,9 +80,9 @@ import Testing
         let store = try store(lanes: 1)
         let gate = Gate()
         let running = Task { try await store.perform(Blocked(by: gate)) }
-        await waitUntil { gate.entered == 1 }
+        try await until { gate.entered == 1 }
         let waiting = Task { try await store.perform(Blocked(by: gate)) }
-        await waitUntil { store.waiting == 1 }
+        try await until { store.waiting == 1 }
         waiting.cancel()
         await #expect(throws: StoreError.self) { try await waiting.value }
         #expect(store.waiting == 0)
@@ -100,7 +97,7 @@ import Testing
         let gate = Gate()
         gate.open()
         let task = Task {
-            while !Task.isCancelled { await Task.yield() }
+            await untilCancelled()
             try await store.perform(Blocked(by: gate))
         }
         task.cancel()
@@ -114,9 +111,9 @@ import Testing
         let store = try store(lanes: 1)
         let gate = Gate()
         let running = Task { try await store.perform(Blocked(by: gate)) }
-        await waitUntil { gate.entered == 1 }
+        try await until { gate.entered == 1 }
         let waiting = Task { try await store.perform(Blocked(by: gate)) }
-        await waitUntil { store.waiting == 1 }
+        try await until { store.waiting == 1 }
         let closing = Task { await store.close() }
         let sentAway = await #expect(throws: StoreError.self) { try await waiting.value }
         #expect(sentAway?.code == .closed)

@@ -79,7 +79,7 @@ import Testing
         let holder = Task {
             try await lent.store.perform(Transact(Both(Increment(by: 1), Blocked(by: gate))))
         }
-        while gate.entered == 0 { await Task.yield() }
+        try await until { gate.entered > 0 }
         let error = await #expect(throws: StoreError.self) {
             try await impatient.perform(
                 Transact(Increment(by: 10), conflictsMax: conflictsMax))
@@ -98,7 +98,7 @@ import Testing
         try await prepare(store)
         let gate = Gate()
         let reader = Task { try await store.perform(Transact(ReadTwice(around: gate))) }
-        while gate.entered == 0 { await Task.yield() }
+        try await until { gate.entered > 0 }
         _ = try await store.perform(Increment(by: 5))
         gate.open()
         #expect(try await reader.value == [0, 0])

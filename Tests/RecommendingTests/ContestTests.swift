@@ -1,3 +1,4 @@
+import Harness
 import Interest
 import Synchronization
 import Testing
@@ -89,7 +90,7 @@ struct ContestTests {
 
     @Test func `a contest stops when its task is cancelled`() async throws {
         let task = Task { [behaviors] in
-            while !Task.isCancelled { await Task.yield() }
+            await untilCancelled()
             return try await Contest().run(on: behaviors, by: .init()) { _ in }
         }
         task.cancel()

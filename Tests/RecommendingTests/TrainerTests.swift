@@ -1,3 +1,4 @@
+import Harness
 import Interest
 import Synchronization
 import Testing
@@ -206,7 +207,7 @@ struct TrainerTests {
 
     @Test func `a cancelled training stops, in the scan and in the arithmetic`() async throws {
         let task = Task {
-            while !Task.isCancelled { await Task.yield() }
+            await untilCancelled()
             return try await train(["abcd"])
         }
         task.cancel()

@@ -1,3 +1,4 @@
+import Harness
 import Interest
 import Synchronization
 import Testing
@@ -85,7 +86,7 @@ struct TrainingJournalTests {
     @Test func `a stop is a failure that says so`() async throws {
         let journal = journal()
         let task = Task {
-            while !Task.isCancelled { await Task.yield() }
+            await untilCancelled()
             return try await train(["ab"], ["popular"], journal: journal)
         }
         task.cancel()

@@ -1,3 +1,4 @@
+import Harness
 import Interest
 import Synchronization
 import Testing
@@ -128,7 +129,7 @@ struct TunerTests {
     @Test func `it stops when its task is cancelled`() async throws {
         let (tuner, behaviors) = (try tuner(), drifting())
         let task = Task {
-            while !Task.isCancelled { await Task.yield() }
+            await untilCancelled()
             return try await tuner.tune(on: behaviors, isOver: { false })
         }
         task.cancel()

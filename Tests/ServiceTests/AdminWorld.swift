@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import Harness
 import Hummingbird
 import HummingbirdTesting
 import Interest
@@ -7,6 +8,7 @@ import NIOCore
 import Repositories
 import Service
 import Synchronization
+import Testing
 
 /// A service with its admin endpoint, over repositories in memory and jobs that wait to be told.
 struct AdminWorld {
@@ -26,6 +28,7 @@ struct AdminWorld {
 
     /// - Parameters:
     ///   - alive: what is known of other processes.
+    ///   - now: the desk's clock.
     init(
         _ world: World, limits: AdminLimits = AdminLimits(),
         now: @escaping @Sendable () -> Timestamp = { World.now },
@@ -56,10 +59,9 @@ struct AdminWorld {
         ]
         desk = JobDesk(
             jobs, definitions: definitions, folder: folder.path, owner: Self.owner,
-            isAlive: alive, limits: limits, now: { World.now }, logger: world.logger,
+            isAlive: alive, limits: limits, now: now, logger: world.logger,
             pause: { _ in
-                try Task.checkCancellation()
-                await Task.yield()
+                try await Task.sleep(for: .milliseconds(1))
             })
         self.world = world
         let settings = world.settings
@@ -115,10 +117,12 @@ struct AdminWorld {
 
     /// The job of an answer, once it has ended.
     func ended(_ id: String) async throws -> JobRecord {
-        while true {
-            if let job = try await jobs.job(id), job.state != .running { return job }
-            await Task.yield()
+        var job = try #require(try await jobs.job(id))
+        try await until {
+            job = try #require(try await jobs.job(id), "the history has lost the job")
+            return job.state != .running
         }
+        return job
     }
 }
 

@@ -39,8 +39,7 @@ struct ModelReloadTests {
             world.dependencies, configuration: world.configuration, logger: log.logger(.info),
             pause: { duration in
                 pauses.withLock { _ = $0.insert(duration) }
-                try Task.checkCancellation()
-                await Task.yield()
+                try await Task.sleep(for: .milliseconds(1))
             })
         try await application.test(.router) { client in
             await supply.done.wait()

@@ -27,10 +27,7 @@ extension ServingTests {
         var world = try World()
         world.configuration.idleMax = .milliseconds(200)
         try await served(world) { port in
-            try await connect(port).executeThenClose { inbound, outbound in
-                try await outbound.write(ByteBuffer(string: "GET /api/health/live HTTP/1.1\r\nX-A"))
-                for try await _ in inbound {}
-            }
+            try await untilDropped(port, sending: "GET /api/health/live HTTP/1.1\r\nX-A")
             #expect(try await exchange(port, "GET /api/health/live HTTP/1.1").contains(" 200 OK"))
         }
     }
@@ -40,11 +37,8 @@ extension ServingTests {
         world.configuration.bodyPaceInterval = .milliseconds(200)
         world.configuration.idleMax = .seconds(86_400)
         try await served(world) { port in
-            try await connect(port).executeThenClose { inbound, outbound in
-                let head = "POST /api/feedback HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n"
-                try await outbound.write(ByteBuffer(string: head + Self.feedback))
-                for try await _ in inbound {}
-            }
+            let head = "POST /api/feedback HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n"
+            try await untilDropped(port, sending: head + Self.feedback)
             #expect(try await exchange(port, "GET /api/health/live HTTP/1.1").contains(" 200 OK"))
         }
         #expect(try await world.behaviors.count().behaviors == 0)

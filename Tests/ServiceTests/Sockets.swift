@@ -82,3 +82,16 @@ func untilRefused(_ port: Int) async {
         try? await channel.executeThenClose { _, _ in }
     }
 }
+
+/// Sends what is no whole request, and waits until the server lets go of the connection. It may do
+/// so before all of it is written, which is no failure here.
+func untilDropped(_ port: Int, sending text: String) async throws {
+    do {
+        try await connect(port).executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: text))
+            for try await _ in inbound {}
+        }
+    } catch ChannelError.ioOnClosedChannel {
+    } catch let error as IOError where error.errnoCode == ECONNRESET {
+    }
+}

@@ -32,10 +32,10 @@ struct FairnessTests {
         }
         let heavy = read("heavy", 1)
         let others = [read("yan", 2), read("zoe", 3)]
-        while worker.waiting < 3 || store.waiting < 1 { await Task.yield() }
+        try await until { worker.waiting == 3 && store.waiting == 1 }
         // The lane is the worker's for one turn, then the test's again.
         async let heldAgain: Void = store.perform(second)
-        while store.waiting < 2 { await Task.yield() }
+        try await until { store.waiting == 2 }
         first.release()
         await second.waitUntilHeld()
         #expect(try await others[0].value == 0)

@@ -88,7 +88,7 @@ struct LockedUserTests {
             let holding = Task { try await store.perform(hold) }
             await hold.waitUntilHeld()
             let reads = users.enumerated().map { read($0.element, $0.offset) }
-            while worker.waiting < users.count { await Task.yield() }
+            try await until { worker.waiting == users.count }
             hold.release()
             try await holding.value
             #expect(try await reads[0].value == ann)
