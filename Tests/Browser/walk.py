@@ -146,6 +146,9 @@ def look_at_item(page):
     page.wait_for("main .ranking li")
     page.wait_for("main td a", "user")
     page.wait_for("main svg")
+    page.type("#item-search", "alien")
+    page.wait("[...document.querySelectorAll('#items option')].some((one) => one.value === 'f0')",
+              "the item of the title")
 
 
 def evaluate(page):

@@ -57,6 +57,22 @@ export function field(label, control, classes = "") {
   return el("label" + classes, {}, el("span", {}, label), control);
 }
 
+/// What a search field proposes while somebody types: a list of the given id, filled with what
+/// `find(text)` finds as [value, label].
+export function proposals(input, id, find) {
+  const list = el("datalist", {id});
+  input.setAttribute("list", id);
+  let hurry;
+  input.addEventListener("input", () => {
+    clearTimeout(hurry);
+    hurry = setTimeout(async () => {
+      const found = await find(input.value).catch(() => []);
+      put(list, found.map(([value, label]) => el("option", {value, label})));
+    }, 150);
+  });
+  return list;
+}
+
 /// Tells something in passing, to screen readers too.
 let hush;
 export function say(text) {

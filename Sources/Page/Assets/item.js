@@ -2,15 +2,20 @@
 
 import { get } from "./api.js";
 import { columnChart, number } from "./chart.js";
-import { el, field, put, table } from "./dom.js";
+import { el, field, proposals, put, table } from "./dom.js";
 import { t, when } from "./words.js";
 
 export async function item(home, [id], signal) {
   const input = el("input", {id: "item-search", value: id ?? "", autocomplete: "off", spellcheck: false, required: true});
+  const titles = proposals(input, "items", async (text) => {
+    if (!text.trim()) return [];
+    const found = await get(`/api/items?n=20&q=${encodeURIComponent(text)}`, {signal});
+    return found.Items.map((item) => [item.ItemId, item.Comment]);
+  });
   const search = el("form.row", {onsubmit: (event) => {
     event.preventDefault();
     location.hash = `#/item/${encodeURIComponent(input.value)}`;
-  }}, field(t("itemId"), input, ".grow"), el("button", {type: "submit"}, t("show")));
+  }}, field(t("itemId"), input, ".grow"), titles, el("button", {type: "submit"}, t("show")));
   const title = el("h1", {}, id ?? t("item"));
   const body = el("div");
   put(home, title, search, body);

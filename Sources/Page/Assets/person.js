@@ -3,7 +3,7 @@
 
 import { ask, confirmed, get } from "./api.js";
 import { fixed, interestChart, number } from "./chart.js";
-import { el, field, put, say } from "./dom.js";
+import { el, field, proposals, put, say } from "./dom.js";
 import { t, when } from "./words.js";
 
 const lawExamples = ["none", "exponential 7d", "exponential 30d", "exponential 5b", "exponential 2d:0.5 + 30d:0.5", "power 7d 1", "logistic 0.1/d"];
@@ -12,15 +12,10 @@ const points = 241;
 const shown = 7;
 
 export async function person(home, [id, ...rest], signal) {
-  const input = el("input", {id: "user-search", value: id ?? "", autocomplete: "off", spellcheck: false, list: "users", required: true});
-  const names = el("datalist", {id: "users"});
-  let hurry;
-  input.addEventListener("input", () => {
-    clearTimeout(hurry);
-    hurry = setTimeout(async () => {
-      const users = await get(`/api/admin/users?n=20&q=${encodeURIComponent(input.value)}`, {signal}).catch(() => []);
-      put(names, users.map((user) => el("option", {value: user})));
-    }, 150);
+  const input = el("input", {id: "user-search", value: id ?? "", autocomplete: "off", spellcheck: false, required: true});
+  const names = proposals(input, "users", async (text) => {
+    const users = await get(`/api/admin/users?n=20&q=${encodeURIComponent(text)}`, {signal});
+    return users.map((user) => [user]);
   });
   const search = el("form.row", {onsubmit: (event) => {
     event.preventDefault();

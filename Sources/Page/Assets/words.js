@@ -98,8 +98,8 @@ const words = {
   eraseQuestion: ["Erase everything that is known of {0}: behaviours, interests, profile? This cannot be undone.", "抹除 {0} 的一切：行为、兴趣、资料？此操作不可撤销。"],
   erased: ["{0} is erased.", "{0} 已被抹除。"],
 
-  itemId: ["Item id", "物品编号"],
-  itemHelp: ["Type an item’s id, or follow one from a user.", "输入物品编号，或从用户页面点击进入。"],
+  itemId: ["Item id, or words of its title", "物品编号，或标题中的词"],
+  itemHelp: ["Type an item’s id or words of its title, or follow an item from a user.", "输入物品编号或标题中的词，也可从用户页面点击进入。"],
   hidden: ["hidden", "已隐藏"],
   itemCount: ["{0} behaviours on it.", "相关行为 {0} 条。"],
   itemCut: ["Only the newest {0} are looked at.", "仅统计最新的 {0} 条。"],
