@@ -32,6 +32,27 @@ struct TopTests {
         #expect(text.output.contains("no model serves"), "\(text.output)")
     }
 
+    @Test func `what is hot is told where trending is trained`() async throws {
+        let now = Date.now.ISO8601Format()
+        let first = try await server()
+        defer { first.stop() }
+        for (user, item) in [("ann", "hot"), ("bob", "hot"), ("cid", "cold")] {
+            let answer = try await first.click(user, item, event: user, at: now)
+            #expect(answer.status == 200)
+        }
+        let cold = try EbbProcess.run(
+            ["top", "127.0.0.1:\(first.port)", "--interval", "1s"], onStore: false)
+        #expect(!cold.output.contains("hottest"), "\(cold.output)")
+        #expect(try EbbProcess.run(["train", "trending"]).status == 0)
+        let second = try await server()
+        defer { second.stop() }
+        let answer = try EbbProcess.run(
+            ["top", "127.0.0.1:\(second.port)", "--interval", "1s"], onStore: false)
+        let line = try #require(
+            answer.output.split(separator: "\n").first { $0.hasPrefix("hottest") })
+        #expect(line.hasPrefix("hottest: hot 0.66") && line.contains(", cold 0.33"), "\(line)")
+    }
+
     @Test func `a server that wants a key is told it by the environment`() async throws {
         let key = "0123456789abcdef0123456789abcdef"
         let server = try await server(["EBB_API_KEY": key])

@@ -3,7 +3,18 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// A server's `/metrics`, asked over HTTP.
+/// An item and how hot it is, as the API tells it.
+struct HotItem: Codable {
+    let id: String
+    let score: Double
+
+    private enum CodingKeys: String, CodingKey {
+        case id = "Id"
+        case score = "Score"
+    }
+}
+
+/// A server's `/metrics`, and what is hot there, asked over HTTP.
 struct MetricsSource: Sendable {
     /// How long an answer may take.
     static let timeout = Duration.seconds(5)
@@ -30,18 +41,32 @@ struct MetricsSource: Sendable {
 
     /// What it tells now. Throws a sentence where it does not.
     func scrape() async throws -> Scrape {
+        Scrape(String(buffer: try await ask("/metrics")))
+    }
+
+    /// What is behaved towards most now, hottest first: what `trending` ranks. Empty where that is
+    /// not trained, or the key is not one for reading.
+    func hottest(_ count: Int) async -> [HotItem] {
+        guard let answer = try? await ask("/api/non-personalized/trending?n=\(count)") else {
+            return []
+        }
+        return (try? JSONDecoder().decode([HotItem].self, from: Data(answer.readableBytesView)))
+            ?? []
+    }
+
+    private func ask(_ path: String) async throws -> ByteBuffer {
         do {
-            return try await withThrowingTaskGroup(of: Scrape?.self) { group in
-                group.addTask { try await ask() }
+            return try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
+                group.addTask { try await exchange(path) }
                 group.addTask {
                     try await Task.sleep(for: Self.timeout)
                     return nil
                 }
                 defer { group.cancelAll() }
-                guard let scrape = try await group.next() ?? nil else {
+                guard let answer = try await group.next() ?? nil else {
                     throw Failure("\(name) does not answer within \(Self.timeout)")
                 }
-                return scrape
+                return answer
             }
         } catch let failure as Failure {
             throw failure
@@ -56,7 +81,7 @@ struct MetricsSource: Sendable {
 
     private typealias Channel = NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>
 
-    private func ask() async throws -> Scrape {
+    private func exchange(_ path: String) async throws -> ByteBuffer {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -67,7 +92,7 @@ struct MetricsSource: Sendable {
         var headers = HTTPHeaders([("Host", name), ("Connection", "close")])
         if let key { headers.add(name: "X-API-Key", value: key) }
         let head = HTTPRequestHead(
-            version: .http1_1, method: .GET, uri: "/metrics", headers: headers)
+            version: .http1_1, method: .GET, uri: path, headers: headers)
         return try await channel.executeThenClose { inbound, outbound in
             try await outbound.write(.head(head))
             try await outbound.write(.end(nil))
@@ -80,7 +105,7 @@ struct MetricsSource: Sendable {
                     guard body.readableBytes <= Self.bytesMax else {
                         throw Failure("\(name) tells more than \(Self.bytesMax.grouped) bytes")
                     }
-                case .end: return Scrape(String(buffer: body))
+                case .end: return body
                 }
             }
             throw Failure("\(name) broke off in the middle of its answer")

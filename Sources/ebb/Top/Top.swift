@@ -5,10 +5,11 @@ import Interest
 /// `ebb top`: a server, live.
 struct Top: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Shows live what a server does: requests, folds, queues, latencies.",
+        abstract: "Shows live what a server does: requests, folds, queues, hottest items.",
         discussion: """
             Asks the server's /metrics again and again, and shows what happened in between, until \
-            Ctrl-C. Where the server wants a key, EBB_API_KEY has it (never a flag, which others \
+            Ctrl-C; beside it the items that are behaved towards most now, where trending is trained. \
+            Where the server wants a key, EBB_API_KEY has it (never a flag, which others \
             could see). Piped, or with --once, it shows one interval and ends.
 
               ebb top
@@ -42,7 +43,9 @@ struct Top: AsyncParsableCommand {
             repeat {
                 try await Task.sleep(for: .milliseconds(interval.milliseconds))
                 let (next, now) = (try await source.scrape(), ContinuousClock.now)
-                let reading = TopReading(from: last, to: next, seconds: (now - time) / .seconds(1))
+                let reading = TopReading(
+                    from: last, to: next, seconds: (now - time) / .seconds(1),
+                    hottest: await source.hottest(TopReading.itemsMax))
                 if isJSON {
                     try Output.json(reading)
                 } else {

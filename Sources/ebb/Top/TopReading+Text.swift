@@ -28,9 +28,17 @@ extension TopReading {
             let age = model.trained.map { ", trained \(Self.age(now - $0)) ago" } ?? ""
             return "\(model.recommender) \(model.version)\(age)"
         }
+        let hot =
+            hottest.isEmpty
+            ? ""
+            : "hottest: "
+                + hottest.map {
+                    "\($0.id.fitted(to: 32)) \(Output.number($0.score, digits: 4))"
+                }.joined(separator: ", ") + "\n"
         let lines = numbers.text.split(separator: "\n", omittingEmptySubsequences: true)
         return "\(address), the last \(Output.number(seconds, digits: 1)) s\n\n"
             + lines.joined(separator: "\n") + "\n\n" + table.text + "\n\n"
+            + hot
             + (models.isEmpty ? "no model serves" : "models: " + models.joined(separator: "; "))
     }
 

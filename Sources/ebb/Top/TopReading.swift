@@ -20,6 +20,8 @@ struct TopReading: Encodable {
 
     /// How many routes are told of, the busiest first.
     static let routesMax = 12
+    /// How many items are told of.
+    static let itemsMax = 8
 
     let seconds: Double
     let requestsPerSecond: Double
@@ -34,8 +36,11 @@ struct TopReading: Encodable {
     let residentBytes: Int
     let routes: [Route]
     let models: [Model]
+    /// The hottest items; `HotItem`'s score is their part of all that is done, faded.
+    let hottest: [HotItem]
 
-    init(from first: Scrape, to last: Scrape, seconds: Double) {
+    init(from first: Scrape, to last: Scrape, seconds: Double, hottest: [HotItem] = []) {
+        self.hottest = hottest
         let change = ScrapeChange(from: first, to: last, seconds: seconds)
         self.seconds = seconds
         requestsPerSecond = change.rate("\(Self.request)_count")
