@@ -4,11 +4,8 @@ import Service
 
 /// The jobs that `ebb serve` offers.
 enum ServerJobs {
-    /// How models are trained: the flags of `ModelOptions`.
-    private static let training = [
-        "ridge", "linear-items", "shrinkage", "neighbor-half-life", "trending-half-life",
-        "blend-neighbors", "blend-windows",
-    ]
+    /// How models are trained.
+    private static var training: [String] { ModelOptions.names }
 
     /// All of them, over the store's repositories.
     ///
@@ -40,7 +37,10 @@ enum ServerJobs {
             },
             .command(
                 "evaluate", as: Evaluate.self,
-                options: ["recommender", "law", "depth", "training-share", "resamples"] + training,
+                options: [
+                    "recommender", "law", "depth", "training-share", "mode", "basket-gap",
+                    "windows", "folds", "resamples",
+                ] + training,
                 switches: ["repeats", "lists"]
             ) { command in
                 try Output.line(try await command.evaluate(on: repositories))

@@ -58,12 +58,22 @@ struct ModelOptions: ParsableArguments {
 
     /// What flags say, by the names of parameters.
     private var given: [String: String] {
+        var given: [String: String] = [:]
+        for (name, value) in Self.values { given[name] = self[keyPath: value] }
+        return given
+    }
+
+    /// The flags' names, which are those of the parameters.
+    static var names: [String] { values.map(\.0) }
+
+    private static var values: [(String, KeyPath<ModelOptions, String?>)] {
         [
-            "ridge": ridge, "linear-items": linearItems, "shrinkage": shrinkage,
-            "neighbor-half-life": neighborHalfLife, "graph-half-life": graphHalfLife,
-            "trending-half-life": trendingHalfLife, "blend-neighbors": blendNeighbors,
-            "blend-windows": blendWindows, "blend-trends": blendTrends, "augment": augment,
-        ].compactMapValues(\.self)
+            ("ridge", \.ridge), ("linear-items", \.linearItems), ("shrinkage", \.shrinkage),
+            ("neighbor-half-life", \.neighborHalfLife), ("graph-half-life", \.graphHalfLife),
+            ("trending-half-life", \.trendingHalfLife), ("blend-neighbors", \.blendNeighbors),
+            ("blend-windows", \.blendWindows), ("blend-trends", \.blendTrends),
+            ("augment", \.augment),
+        ]
     }
 
     /// The flags that make these parameters, where they are not what is built in.
