@@ -93,9 +93,9 @@ struct JobRouteTests {
     }
 
     @Test func `a file over the limit is refused and not kept`() async throws {
-        var limits = AdminLimits()
-        limits.uploadMax = 3
-        let admin = AdminWorld(try World(), limits: limits)
+        var world = try World()
+        world.configuration.uploadMax = 3
+        let admin = AdminWorld(world)
         try await admin.serving { site in
             let answer = try await site.ask(.post, "/api/admin/jobs/read", body: "line")
             #expect(answer.status == 413)

@@ -12,7 +12,8 @@ func addAdminRoutes(
     SettingsController(
         dependencies: dependencies, admin: admin, configuration: recommending.configuration
     ).addRoutes(to: router)
-    JobController(desk: admin.desk).addRoutes(to: router)
+    JobController(desk: admin.desk, uploadMax: recommending.configuration.uploadMax)
+        .addRoutes(to: router)
     ModelController(models: admin.models, now: dependencies.now).addRoutes(to: router)
     PersonController(
         dependencies: dependencies, admin: admin, recommending: recommending

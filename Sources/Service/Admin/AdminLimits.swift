@@ -2,8 +2,6 @@ public import Interest
 
 /// Every limit of the admin endpoint and its jobs.
 public struct AdminLimits: Sendable {
-    /// The most bytes of a file that is brought for an import.
-    public var uploadMax = 4 << 30
     /// The most bytes of a job's answer that are kept.
     public var resultMax = 4 << 20
     /// The most parameters of a job.

@@ -12,6 +12,8 @@ internal import Synchronization
 /// file, where the job takes one.
 struct JobController {
     let desk: JobDesk
+    /// The most bytes of a file that a job is brought.
+    let uploadMax: Int
 
     func addRoutes(to router: Router<ExchangeContext>) {
         router.get("api/admin/jobs") { request, _ in try await self.list(request) }
@@ -106,7 +108,7 @@ struct JobController {
 
     /// Writes the body into a file as it comes, so that memory holds a piece of it at a time.
     private func receive(_ request: Request, _ path: String) async throws {
-        let lengthMax = desk.limits.uploadMax
+        let lengthMax = uploadMax
         let tooLarge = Failure(
             status: .contentTooLarge,
             message: "the file is larger than \(lengthMax) bytes: import it with ebb import")
