@@ -35,6 +35,7 @@ final class KeyRing: Sendable {
     private let repository: (any KeyRepository)?
     private let configuration: ServiceConfiguration
     private let now: @Sendable () -> Timestamp
+    private let anybody: Caller
     private let state: Mutex<State>
 
     init(
@@ -45,6 +46,7 @@ final class KeyRing: Sendable {
         // Where keys are kept nowhere there are none.
         state = Mutex(State(isEmpty: repository == nil ? true : nil))
         self.configuration = configuration
+        anybody = .anybody(configuration.rateLimit)
         self.now = now
     }
 
@@ -52,7 +54,7 @@ final class KeyRing: Sendable {
     func verdict(on shown: String?) -> Verdict {
         guard let shown else {
             guard mayBeOpen, state.withLock({ $0.isEmpty == true }) else { return .unknown }
-            return .known(.anybody(configuration.rateLimit))
+            return .known(anybody)
         }
         if let key = configuration.key, key.matches(shown) {
             return .known(.configuration(configuration.rateLimit))

@@ -32,7 +32,9 @@ public struct KeyText: Sendable {
     init?(shown text: String) {
         let id = text.utf8.dropFirst(Self.prefix.utf8.count).prefix(2 * Self.idBytes)
         let length = Self.prefix.utf8.count + 2 * Self.idBytes + 1 + 2 * Self.secretBytes
-        guard text.utf8.count == length, text.hasPrefix(Self.prefix), let id = String(id) else {
+        guard text.utf8.count == length, text.utf8.starts(with: Self.prefix.utf8),
+            let id = String(id)
+        else {
             return nil
         }
         self.init(text: text, id: id)
@@ -54,9 +56,8 @@ public struct KeyText: Sendable {
     /// Whether it is what a secret was made of. How long that takes tells nothing of how much of
     /// a digest was right.
     func matches(_ kept: KeptDigest) -> Bool {
-        let shown = digest(salt: kept.salt)
-        guard kept.digest.count == SHA256.Digest.byteCount else { return false }
-        return zip(shown, kept.digest).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+        // Crypto compares digests in constant time.
+        digest(salt: kept.salt) == kept.digest
     }
 
     private func digest(salt: [UInt8]) -> SHA256.Digest {
