@@ -4,20 +4,33 @@ internal import CMongo
 public struct Aggregate<Output: BSONDecodable>: Operation {
     private let collection: String
     private let pipeline: [BSON]
+    private let hint: BSON?
+    private let batchSize: Int
     private let timeout: Duration?
 
-    /// Takes the collection, the stages, and how long the server may work on it (nil for the
-    /// configured time).
-    public init(_ collection: String, pipeline: [BSON], timeout: Duration? = nil) {
+    /// - Parameters:
+    ///   - pipeline: the stages.
+    ///   - hint: the index to begin with, by its keys.
+    ///   - batchSize: how many documents travel together; 0 for the server's choice.
+    ///   - timeout: how long the server may work on it; nil for the configured time.
+    public init(
+        _ collection: String, pipeline: [BSON], hint: BSON? = nil, batchSize: Int = 0,
+        timeout: Duration? = nil
+    ) {
         self.collection = collection
         self.pipeline = pipeline
+        self.hint = hint
+        self.batchSize = batchSize
         self.timeout = timeout
     }
 
     /// Throws ``StoreError/Code/malformed`` when a document cannot be decoded.
     public func execute(on client: inout Client) throws(StoreError) -> [Output] {
         let handle = try client.collection(collection)
-        let options = client.options(timeout: timeout)
+        let options = client.options(timeout: timeout) { options in
+            if let hint { options.append("hint", bson: hint) }
+            if batchSize > 0 { options.append("batchSize", Int64(batchSize)) }
+        }
         let stages = BSON { writer in
             writer.array("pipeline") { array in
                 for stage in pipeline { array.append(bson: stage) }

@@ -2,7 +2,8 @@
 ///
 /// A client is not thread-safe; the actor's isolation makes a misuse fail to compile.
 actor Lane {
-    private let executor: QueueExecutor
+    /// Where it works; tasks that ask much of it may prefer to be there.
+    nonisolated let executor: QueueExecutor
     private var client: Client?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor {

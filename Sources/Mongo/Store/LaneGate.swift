@@ -49,6 +49,9 @@ final class LaneGate: Sendable {
         for continuation in drained { continuation.resume() }
     }
 
+    /// Whether nobody has the lane.
+    func isFree(lane: Int) -> Bool { state.withLock { $0.queue.isFree(lane: lane) } }
+
     /// How many wait.
     var waiting: Int { state.withLock { $0.queue.count } }
 

@@ -32,6 +32,9 @@ struct LaneQueue<Waiter> {
         self.waitersMax = waitersMax
     }
 
+    /// Whether nobody has the lane.
+    func isFree(lane: Int) -> Bool { !isBusy[lane] }
+
     /// Whether nothing runs.
     var isIdle: Bool { !isBusy.contains(true) }
 

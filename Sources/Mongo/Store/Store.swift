@@ -56,9 +56,20 @@ public final class Store: Sendable {
     public func perform<O: Operation>(
         _ operation: O, for key: Int
     ) async throws(StoreError) -> O.Output {
+        try await perform(operation, lane: lane(of: key))
+    }
+
+    /// Begins a task that performs operations for `key`: on the thread of its lane, where that is
+    /// free, so that nobody else must be woken before and after them.
+    package func start(for key: Int, _ work: @escaping @Sendable () async -> Void) {
+        let lane = lane(of: key)
+        let executor = gate.isFree(lane: lane) ? lanes[lane].executor : nil
+        Task(executorPreference: executor) { await work() }
+    }
+
+    private func lane(of key: Int) -> Int {
         // The bit pattern: a negative key picks a lane, too.
-        let lane = Int(UInt(bitPattern: key) % UInt(lanes.count))
-        return try await perform(operation, lane: lane)
+        Int(UInt(bitPattern: key) % UInt(lanes.count))
     }
 
     private func perform<O: Operation>(

@@ -5,7 +5,8 @@ package import Mongo
 /// documents of those of whom nothing is?
 ///
 /// In this order: were the documents read first, a fold by somebody else between the two would be
-/// in neither answer.
+/// in neither answer. One user's questions travel in one message, which halves the time that a
+/// single read waits for the server; for many that would bring documents that a fold reads anew.
 package struct ReadWeights: Operation {
     /// The most pending behaviours that are looked at to tell whose they are. Who comes behind
     /// them is taken for somebody with something pending; the fold finds out.
@@ -32,38 +33,88 @@ package struct ReadWeights: Operation {
     }
 
     package func execute(on client: inout Client) throws(StoreError) -> Found {
-        var found = Found()
-        let folded: [UserID]
-        if let limits {
-            let limit = limits.behaviorsMax + 1
-            let pending: [LoggedBehavior] = try ask(Self.pendingOptions(limit: limit), &client)
-            folded = users(without: pending.map(\.behavior.user), isCut: pending.count == limit)
-            if pending.count < limit { found.pending = pending }
-        } else {
+        guard let limits else {
             let limit = users.count == 1 ? 1 : Self.pendingMax
-            let owners: [PendingOwner] = try ask(Self.ownerOptions(limit: limit), &client)
-            folded = users(without: owners.map(\.user), isCut: owners.count == limit)
+            let options = Self.ownerOptions(limit: limit)
+            return try ask(options, on: &client) { (owner: PendingOwner) in owner.user }.found
         }
-        guard !folded.isEmpty else { return found }
+        let limit = limits.behaviorsMax + 1
+        var (found, pending) = try ask(Self.pendingOptions(limit: limit), on: &client) {
+            (behavior: LoggedBehavior) in behavior.behavior.user
+        }
+        if pending.count < limit { found.pending = pending }
+        return found
+    }
+
+    /// Asks what is pending by `options`, and for the documents of the others.
+    private func ask<Pending: BSONDecodable>(
+        _ options: FindOptions, on client: inout Client, owner: (Pending) -> UserID
+    ) throws(StoreError) -> (found: Found, pending: [Pending]) {
+        let pending: [Pending]
+        var documents: [WeightDocument] = []
+        if users.count == 1 {
+            (pending, documents) = try askAtOnce(options, on: &client)
+        } else {
+            pending = try Find(Schema.behaviors, filter: Self.pending(of: users), options: options)
+                .execute(on: &client)
+        }
+        let folded = users(
+            without: pending.map(owner), isCut: pending.count == options.limit)
+        if users.count > 1, !folded.isEmpty {
+            documents = try WeightDocument.find(folded, on: &client)
+        }
+        return (found(documents, of: folded), pending)
+    }
+
+    private func found(_ documents: [WeightDocument], of folded: [UserID]) -> Found {
+        var found = Found()
         found.documents.reserveCapacity(folded.count)
-        for document in try WeightDocument.find(folded, on: &client) {
-            found.documents[document.user] = document
-        }
         for user in folded {
-            guard let document = found.documents[user] else {
-                found.documents[user] = WeightDocument(stranger: user, fingerprint: fingerprint)
-                continue
-            }
-            if document.fingerprint != fingerprint { found.documents[user] = nil }
+            found.documents[user] = WeightDocument(stranger: user, fingerprint: fingerprint)
+        }
+        for document in documents where found.documents[document.user] != nil {
+            found.documents[document.user] =
+                document.fingerprint == fingerprint ? document : nil
         }
         return found
     }
 
-    private func ask<Output: BSONDecodable>(
-        _ options: FindOptions, _ client: inout Client
-    ) throws(StoreError) -> [Output] {
-        try Find(Schema.behaviors, filter: Self.pending(of: users), options: options)
-            .execute(on: &client)
+    private func askAtOnce<Pending: BSONDecodable>(
+        _ options: FindOptions, on client: inout Client
+    ) throws(StoreError) -> (pending: [Pending], documents: [WeightDocument]) {
+        let lines: [Line<Pending>] = try Aggregate(
+            Schema.behaviors, pipeline: Self.pipeline(users, options), hint: options.hint,
+            batchSize: options.limit + users.count
+        ).execute(on: &client)
+        var answer: (pending: [Pending], documents: [WeightDocument]) = ([], [])
+        for line in lines {
+            switch line {
+            case .pending(let pending): answer.pending.append(pending)
+            case .document(let document): answer.documents.append(document)
+            }
+        }
+        return answer
+    }
+
+    /// What is pending of the users by `options`, then their weight documents: what `$unionWith`
+    /// adds is begun when what stands before it has come to its end.
+    static func pipeline(_ users: [UserID], _ options: FindOptions) -> [BSON] {
+        let documents = BSON { stage in
+            stage.document("$match") { $0.append("_id", oneOf: users) }
+        }
+        let pending: [BSON?] = [
+            BSON { $0.append("$match", bson: Self.pending(of: users)) },
+            options.sort.map { sort in BSON { $0.append("$sort", bson: sort) } },
+            BSON { $0.append("$limit", Int64(options.limit)) },
+            options.projection.map { fields in BSON { $0.append("$project", bson: fields) } },
+        ]
+        let union = BSON { stage in
+            stage.document("$unionWith") { union in
+                union.append("coll", Schema.weights)
+                union.array("pipeline") { $0.append(bson: documents) }
+            }
+        }
+        return pending.compactMap(\.self) + [union]
     }
 
     /// - Parameter owners: of what is pending, in order.
@@ -104,6 +155,19 @@ package struct ReadWeights: Operation {
             document.append("user", oneOf: users)
             document.append("pending", true)
         }
+    }
+}
+
+/// One document of the answer to both questions.
+private enum Line<Pending: BSONDecodable>: BSONDecodable {
+    case pending(Pending)
+    case document(WeightDocument)
+
+    init(reading document: borrowing BSONReader) throws(StoreError) {
+        // A weight document has its user as its id, and no such field.
+        self =
+            try document.has("user")
+            ? .pending(Pending(reading: document)) : .document(WeightDocument(reading: document))
     }
 }
 

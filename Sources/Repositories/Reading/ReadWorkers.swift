@@ -86,7 +86,7 @@ final class ReadWorker: Sendable {
         // Tasks of their own, because the work is everybody's and outlives whoever began it.
         if watches { Task { await watch() } }
         switch entrance {
-        case .starts: Task { await work() }
+        case .starts: store.start(for: number) { await self.work() }
         case .waits: break
         case .refused(let error):
             meters.refused()

@@ -36,6 +36,25 @@ struct IndexTests {
         #expect(!plan.stages.contains("SORT"))
     }
 
+    @Test(arguments: [["user1"], ["user1", "user2", "nobody"]])
+    func `the one question of a read walks both indexes`(users: [UserID]) async throws {
+        _ = try await plan(Schema.weights, .empty, FindOptions())
+        let pipeline = ReadWeights.pipeline(users, ReadWeights.ownerOptions(limit: 9))
+        let command = BSON { writer in
+            writer.document("explain") { aggregate in
+                aggregate.append("aggregate", Schema.behaviors)
+                aggregate.array("pipeline") { list in pipeline.forEach { list.append(bson: $0) } }
+                aggregate.append("hint", bson: Schema.userFold.keys)
+                aggregate.document("cursor") { _ in }
+            }
+            writer.append("verbosity", "queryPlanner")
+        }
+        let told = try await LentStore.current.store.perform(RunCommand(command)).json
+        #expect(told.contains("user_fold") && told.contains("PROJECTION_COVERED"), "\(told)")
+        #expect(told.contains("IDHACK") || told.contains("_id_"), "\(told)")
+        #expect(!told.contains(#""stage" : "SORT""#) && !told.contains("COLLSCAN"), "\(told)")
+    }
+
     @Test(arguments: [("exponential 2d", "user_fold"), ("logistic-reset 0.1/d", "user_time")])
     func `a log is folded anew in the order of an index`(law: String, index: String) async throws {
         let settings = try FoldingSettings(
