@@ -21,7 +21,7 @@ struct Ebb: AsyncParsableCommand {
             LawCommand.self, Rebuild.self, Simulate.self, Stats.self, Doctor.self, Serve.self,
             RetentionCommand.self, Forget.self, Backup.self, Restore.self,
             UserCommand.self, ItemCommand.self, BehaviorCommand.self, ModelCommand.self,
-            SettingsCommand.self, KeyCommand.self, Top.self, Completions.self,
+            SettingsCommand.self, JobCommand.self, KeyCommand.self, Top.self, Completions.self,
             BenchCommand.self, Fold.self,
         ])
 

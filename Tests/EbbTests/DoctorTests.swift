@@ -14,6 +14,8 @@ struct DoctorTests {
 
     private static let now = Timestamp(
         milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000))
+    /// A time that has not come.
+    private static let later = Timestamp(seconds: 4_000_000_000)
 
     private func made() throws -> MongoRepositories {
         MongoRepositories(store: try LentStore.current.store)
@@ -80,6 +82,32 @@ struct DoctorTests {
         try expect("imports", wrong: "log.csv was broken off at line 1,234")
         #expect(try await made.imports.entry("1")?.state == .failed)
         #expect(try await made.imports.entry("2")?.state == .running)
+    }
+
+    @Test func `a job whose process is gone is marked as dead, and listed so before`() async throws
+    {
+        let made = try made()
+        try await made.prepare()
+        let host = ProcessInfo.processInfo.hostName
+        var job = JobRecord(
+            id: "train-1", kind: "train", parameters: [.init(name: "ridge", value: "7")],
+            startedBy: "ops",
+            owner: ProcessOwner(host: host, process: 999_999_999, run: "1-a"), started: Self.now)
+        #expect(try await made.jobs.begin(job))
+        (job.id, job.kind, job.owner.host) = ("fold-1", "fold", "elsewhere")
+        (job.updated, job.stage, job.fraction) = (Self.later, "folding", 0.25)
+        #expect(try await made.jobs.begin(job))
+        let list = try EbbProcess.run(["job", "list"]).output
+        #expect(list.contains("dead") && list.contains("folding 25 %"), "\(list)")
+        try expect("jobs", wrong: "train-1 is written as running")
+        #expect(try await made.jobs.job("train-1")?.state == .dead)
+        #expect(try await made.jobs.job("fold-1")?.state == .running)
+        let shown = try EbbProcess.run(["job", "show", "train-1", "--format", "json"]).json()
+        #expect((shown as? [String: Any])?["state"] as? String == "dead")
+        let text = try EbbProcess.run(["job", "show", "train-1"]).output
+        #expect(text.contains("--ridge") && text.contains("its process ended"), "\(text)")
+        #expect(try EbbProcess.run(["job", "show", "nobody"]).status == 1)
+        #expect(try EbbProcess.run(["job", "list", "--limit", "0"]).status == 64)
     }
 
     @Test func `what killed savings of models have left is taken away, and models stay`()

@@ -7,14 +7,16 @@ struct Repair: Sendable {
     static let silenceMax = Interval.days(1)
     /// How many imports of the journal are looked at.
     static let importsMax = 1000
+    /// How many jobs of the history are looked at.
+    static let jobsMax = 1000
 
     let repositories: MongoRepositories
     let fixes: Bool
 
     func checks(alsoDocuments: Bool) async throws -> [Check] {
         var checks = [
-            try await restore(), try await indexes(), try await imports(), try await models(),
-            try await erasures(),
+            try await restore(), try await indexes(), try await imports(), try await jobs(),
+            try await models(), try await erasures(),
         ]
         if alsoDocuments { checks += try await DocumentRepair(self).checks() }
         return checks
@@ -68,6 +70,21 @@ struct Repair: Sendable {
                 failed.state = .failed
                 // Whoever has gone on with it meanwhile has an entry of another run.
                 _ = try await repositories.imports.put(failed, over: entry.owner.run)
+            }
+        }
+    }
+
+    private func jobs() async throws -> Check {
+        let now = Timestamp.now
+        let dead = try await repositories.jobs.newest(Self.jobsMax).filter { $0.isDead(now: now) }
+        let wrong = dead.map { "\($0.id) is written as running, and \(JobRecord.deathNote)" }
+        return try await check("jobs", wrong: wrong, well: "none is dead unnoticed") {
+            for job in dead {
+                var job = job
+                (job.state, job.message) = (.dead, JobRecord.deathNote)
+                (job.finished, job.updated) = (now, now)
+                // Where somebody has settled it meanwhile, that stands.
+                _ = try await repositories.jobs.put(job)
             }
         }
     }
