@@ -8,8 +8,8 @@ struct Top: AsyncParsableCommand {
         abstract: "Shows live what a server does: requests, folds, queues, hottest items.",
         discussion: """
             Asks the server's /metrics again and again, and shows what happened in between, until \
-            Ctrl-C; beside it the items that are behaved towards most now, where trending is trained. \
-            Where the server wants a key, EBB_API_KEY has it (never a flag, which others \
+            Ctrl-C; beside it the items that are behaved towards most now, where trending is \
+            trained. Where the server wants a key, EBB_API_KEY has it (never a flag, which others \
             could see). Piped, or with --once, it shows one interval and ends.
 
               ebb top
