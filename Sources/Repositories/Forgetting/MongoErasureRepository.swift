@@ -120,13 +120,9 @@ private struct Erase: Operation {
     let user: UserID
 
     func execute(on client: inout Client) throws(StoreError) -> Remains {
-        let own = BSON { $0.append("user", user.text) }
-        let id = BSON { $0.append("_id", user.text) }
-        return Remains(
-            behaviors: try DeleteMany(Schema.behaviors, filter: own).execute(on: &client),
-            weights: try DeleteMany(Schema.weights, filter: id).execute(on: &client),
-            profiles: try DeleteMany(Schema.profiles, filter: id).execute(on: &client),
-            isForgotten: true)
+        try Remains(of: user, isForgotten: true) { (collection, filter) throws(StoreError) in
+            try DeleteMany(collection, filter: filter).execute(on: &client)
+        }
     }
 }
 
@@ -134,12 +130,23 @@ private struct CountRemains: Operation {
     let user: UserID
 
     func execute(on client: inout Client) throws(StoreError) -> Remains {
+        try Remains(of: user, isForgotten: false) { (collection, filter) throws(StoreError) in
+            try Count(collection, filter: filter).execute(on: &client)
+        }
+    }
+}
+
+extension Remains {
+    /// - Parameter count: does something to all documents of a collection that fit a filter, and
+    ///   tells how many there were.
+    fileprivate init(
+        of user: UserID, isForgotten: Bool,
+        _ count: (String, BSON) throws(StoreError) -> Int
+    ) throws(StoreError) {
         let own = BSON { $0.append("user", user.text) }
         let id = BSON { $0.append("_id", user.text) }
-        return Remains(
-            behaviors: try Count(Schema.behaviors, filter: own).execute(on: &client),
-            weights: try Count(Schema.weights, filter: id).execute(on: &client),
-            profiles: try Count(Schema.profiles, filter: id).execute(on: &client),
-            isForgotten: false)
+        self.init(
+            behaviors: try count(Schema.behaviors, own), weights: try count(Schema.weights, id),
+            profiles: try count(Schema.profiles, id), isForgotten: isForgotten)
     }
 }
