@@ -46,11 +46,13 @@ extension RecommendationController {
             "explain", .askedFlag, "Whether each comes with its title and the parts of its score."),
         .at,
         .init("exclude", .id, "Items not to recommend.", isList: true),
-        .init("recommender", .word(Roster.names), "Which recommender; all together unless given."),
+        .init(
+            "recommender", .word(Roster.names + [""]),
+            "Which recommender; all together unless given."),
         .init("seen", .askedFlag, "Whether what the user has seen may come."),
         .init("hidden", .askedFlag, "Whether hidden items may come."),
         .init("category", .text(min: 1), "Only items of all these categories.", isList: true),
-        .init("age-max", .interval, "Only items no older: 30d."),
+        .init("age-max", .askedInterval, "Only items no older: 30d."),
         .init(
             "diversity", .number(0...1),
             "How much items of categories that came already give way to others."),

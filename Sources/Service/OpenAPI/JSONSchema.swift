@@ -49,8 +49,8 @@ extension JSONSchema {
     /// Yes or no, as a query says it.
     static let askedFlag = word(["true", "false", "1", "0"])
 
-    /// A length of time such as `30d`.
-    static let interval = text(pattern: "^[1-9][0-9]{0,3}(ms|s|min|h|d|w|y)$")
+    /// A length of time such as `30d`, as it may be asked for; an empty text is none.
+    static let askedInterval = text(pattern: "^$|^[1-9][0-9]{0,3}(ms|s|min|h|d|w|y)$")
 
     /// How many rows a write touched, as Gorse says it.
     static let success = object([.needed("RowAffected", whole(0...Int(Int32.max)))])
