@@ -62,6 +62,8 @@ extension ServingTests {
                 let asked = Gate()
                 for _ in 0..<1000 {
                     group.addTask {
+                        // Also where it fails: nobody waits for who is gone.
+                        defer { opened.yield() }
                         try await connect(port).executeThenClose { _, _ in
                             opened.yield()
                             await asked.wait()
