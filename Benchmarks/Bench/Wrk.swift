@@ -14,6 +14,9 @@ struct Wrk {
 
     /// The longest that wrk may take beyond the time it was given, before it is ended.
     private static let graceMax = 30.0
+    /// How often a single answer is asked for, a second each: wrk takes all of its time, also when
+    /// it has stopped asking.
+    private static let triesMax = 30
 
     let connections: Int
     let seconds: Int
@@ -75,15 +78,18 @@ struct Wrk {
 
     /// What is answered at a path.
     func body(of path: String, port: Int) async throws -> String {
-        let output = try await start(
-            """
+        let script = """
             request = function() return wrk.format("GET", "\(path)") end
             response = function(status, headers, body)
               io.write("ebb ", status, " ", body, "\\n")
               wrk.thread:stop()
             end
-            """, connections: 1, seconds: 1, port: port)
-        let line = output.split(separator: "\n").first { $0.hasPrefix("ebb ") }
+            """
+        var line: Substring?
+        for _ in 0..<Self.triesMax where line == nil {
+            let output = try await start(script, connections: 1, seconds: 1, port: port)
+            line = output.split(separator: "\n").first { $0.hasPrefix("ebb ") }
+        }
         guard let line, line.hasPrefix("ebb 200 ") else {
             throw BenchError("\(path) was not answered: \(line ?? "no answer")")
         }
