@@ -1,9 +1,11 @@
 import ArgumentParser
 import Foundation
+import Mongo
 
 extension Ebb {
     /// Runs the command that the arguments name, says what went wrong, and ends the process.
     static func main() async {
+        Driver.start()
         do {
             var command = try await asyncParseAsRoot()
             if var command = command as? any AsyncParsableCommand {

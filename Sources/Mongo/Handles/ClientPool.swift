@@ -43,9 +43,12 @@ internal import Dispatch
 }
 
 /// The library itself.
-enum Driver {
+public enum Driver {
     private static let started: Void = ebb_start()
 
     /// Initializes libmongoc, once for the process. (Its clean-up is for leak checkers only.)
-    static func start() { started }
+    ///
+    /// Every store does so. A program that may end without one does it first of all: it then leaves
+    /// no counters behind in shared memory, of which another with its number would complain.
+    public static func start() { started }
 }
