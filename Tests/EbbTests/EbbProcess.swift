@@ -69,9 +69,17 @@ struct EbbProcess {
         process.environment = ProcessInfo.processInfo.environment
             .filter { !$0.key.hasPrefix("EBB_") || $0.key == "EBB_MONGOD" }
             .merging(environment) { _, own in own }
-        process.standardInput = try FileHandle(forReadingFrom: inputFile)
-        process.standardOutput = try FileHandle(forWritingTo: outputFile)
-        process.standardError = try FileHandle(forWritingTo: errorFile)
+        let (reading, writing, complaining) = (
+            try FileHandle(forReadingFrom: inputFile), try FileHandle(forWritingTo: outputFile),
+            try FileHandle(forWritingTo: errorFile)
+        )
+        // By hand, because the timer below keeps the process, and with it these, until its time has
+        // come: with more than a thousand descriptors open, Foundation's Process.run of Swift 6.3
+        // now and then reads beyond its list of them.
+        defer { for file in [reading, writing, complaining] { try? file.close() } }
+        process.standardInput = reading
+        process.standardOutput = writing
+        process.standardError = complaining
         try process.run()
         let watchdog = DispatchWorkItem { process.terminate() }
         DispatchQueue.global().asyncAfter(deadline: .now() + timeout, execute: watchdog)
