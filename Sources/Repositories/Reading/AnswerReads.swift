@@ -2,19 +2,23 @@ internal import Algorithms
 internal import Interest
 internal import Mongo
 
-/// Answers what waits for a worker: a batch of several, or one after the other who come alone,
-/// without leaving the lane in between.
+/// Answers what waits for a worker, by a question or by a fold: a batch of several, or one after the
+/// other who come alone, without leaving the lane in between.
 ///
 /// Gives true when it has had its turns and more may wait.
 struct AnswerReads: Operation {
-    typealias Ask = ReadQueue<ReadWorker.Waiter>.Ask
+    typealias Ask = ReadWorker.Queue.Ask
 
     let worker: ReadWorker
 
     func execute(on client: inout Client) throws(StoreError) -> Bool {
         for _ in 0..<max(1, worker.limits.turnsMax) {
             guard let batch = worker.take() else { return false }
-            answer(batch.asks, by: batch.settings, on: &client)
+            if worker.folders.isEmpty {
+                fold(batch.asks, by: batch.settings, known: batch.known, on: &client)
+            } else {
+                answer(batch.asks, by: batch.settings, on: &client)
+            }
             // Those who were answered together may be about to ask again. On a busy machine they
             // run before the worker's next turn, and then travel together.
             if batch.asks.count > 1 { return true }
@@ -22,7 +26,7 @@ struct AnswerReads: Operation {
         return true
     }
 
-    /// Answers at once who has nothing pending, and then folds for the others.
+    /// Answers who has nothing pending, and hands over the others.
     private func answer(
         _ asks: [Ask], by settings: FoldingSettings, on client: inout Client
     ) {
@@ -39,7 +43,7 @@ struct AnswerReads: Operation {
                     unfolded.append(ask)
                 }
             }
-            fold(unfolded, by: settings, known: found.pending, on: &client)
+            worker.handOver(unfolded, pending: found.pending, settings: settings)
         } catch {
             divide(asks, error) { answer($0, by: settings, on: &client) }
         }

@@ -1,10 +1,9 @@
 /// How reads wait for each other and travel together.
 public struct ReadLimits: Hashable, Sendable {
-    /// How many workers answer reads at once: each is one lane of the store while it works.
-    ///
-    /// Two, because few workers make large batches: on a busy server each further one takes more
-    /// from the others' company than it adds.
-    public var workers = 2
+    /// How many workers fold at once for whom a read finds something pending: each is one lane of
+    /// the store while it works. (One more asks for all; a second of those would take more from
+    /// the company in which questions travel than it adds.)
+    public var folders = 2
     /// How many users one round trip asks for at most.
     public var batchMax = 64
     /// How many reads may wait for one worker; one more is refused as busy.

@@ -24,8 +24,8 @@ struct ReadMeters: Sendable {
     /// So many wait now.
     func waits(_ count: Int) { waiting.set(count) }
 
-    /// So many users travel together; those who came at these moments have their first turn.
-    func took(_ users: Int, entered: [ContinuousClock.Instant], now: ContinuousClock.Instant) {
+    /// One question is about so many users; those who came at these moments have their turn.
+    func asks(_ users: Int, entered: [ContinuousClock.Instant], now: ContinuousClock.Instant) {
         batchUsers.record(users)
         for moment in entered { wait.recordNanoseconds((now - moment).wholeNanoseconds) }
     }

@@ -4,8 +4,8 @@ internal import Interest
 // are one ask, which is answered once. An ask that has been taken is no longer joined: its
 // question may have left already, and whoever comes now must see what is in the log now.
 //
-//      enter ──► asks: [ann: 1, 4] [bob: 2] [cem: 3] ──► take ──► batch ──► answer
-//                                                         ▲          │
+//      enter ──► asks: [ann: 1, 4] [bob: 2] [cem: 3] ──► take ──► batch ──► answer, or leave for
+//                                                         ▲          │      another worker's queue
 //                                                         └─ again ◄─┘  (a fold in steps)
 
 /// Who waits for a read worker, and what it does next: a pure state, which performs nothing.
@@ -19,12 +19,28 @@ struct ReadQueue<Waiter> {
         fileprivate(set) var tickets: [UInt64]
         /// When the first of them came; nil for who had a turn already.
         fileprivate(set) var entered: ContinuousClock.Instant?
+        /// All that whoever handed it over saw pending of the user.
+        fileprivate(set) var known: [LoggedBehavior]?
     }
 
     /// What travels together: asks by the same settings.
     struct Batch {
         let settings: FoldingSettings
         var asks: [Ask]
+
+        /// All that is known to be pending of them, user by user; nil where that was not seen of
+        /// each.
+        var known: [LoggedBehavior]? {
+            let seen = asks.sorted { $0.user < $1.user }.compactMap(\.known)
+            return seen.count == asks.count ? seen.flatMap(\.self) : nil
+        }
+    }
+
+    /// A user's reads on their way to another worker.
+    struct Handover {
+        let user: UserID
+        let waiters: [UInt64: Waiter]
+        let known: [LoggedBehavior]?
     }
 
     /// What somebody who enters does next.
@@ -52,6 +68,8 @@ struct ReadQueue<Waiter> {
     /// Whether some of those who wait may have been cancelled.
     private var hasCancelled = false
     private var waiters: [UInt64: Waiter] = [:]
+    /// How many behaviours the asks that wait bring along: no more than one fold takes in.
+    private var knownCount = 0
     private var isWorking = false
 
     init(limits: ReadLimits) { self.limits = limits }
@@ -64,24 +82,58 @@ struct ReadQueue<Waiter> {
         _ waiter: Waiter, ticket: UInt64, user: UserID, settings: FoldingSettings,
         now: ContinuousClock.Instant
     ) -> Entrance {
-        guard waiters.count < limits.waitersMax else {
-            return .refused(
-                RepositoryError(.busy, "\(waiters.count) reads wait already: try again later"))
-        }
+        guard waiters.count < limits.waitersMax else { return .refused(tooMany) }
         waiters[ticket] = waiter
-        if let place = place(of: user),
-            queue[place].settings.fingerprint == settings.fingerprint
-        {
-            queue[place].ask.tickets.append(ticket)
-        } else {
-            append(
-                Entry(
-                    ask: Ask(user: user, tickets: [ticket], entered: now), settings: settings,
-                    deadline: now + limits.waitMax))
+        let ask = Ask(user: user, tickets: [ticket], entered: now)
+        join(ask, settings: settings, deadline: now + limits.waitMax)
+        return start()
+    }
+
+    /// Lets a user's reads wait that another worker had in its hands.
+    mutating func enter(
+        _ handover: Handover, settings: FoldingSettings, now: ContinuousClock.Instant
+    ) -> Entrance {
+        guard waiters.count + handover.waiters.count <= limits.waitersMax else {
+            return .refused(tooMany)
         }
+        guard !handover.waiters.isEmpty else { return .waits }
+        waiters.merge(handover.waiters) { $1 }
+        var ask = Ask(user: handover.user, tickets: Array(handover.waiters.keys))
+        if let known = handover.known, knownCount + known.count <= limits.fold.behaviorsMax {
+            ask.known = known
+        }
+        join(ask, settings: settings, deadline: now + limits.waitMax)
+        return start()
+    }
+
+    /// Takes the reads of an ask that has been taken out, for another worker.
+    mutating func leave(_ ask: Ask, known: [LoggedBehavior]?) -> Handover {
+        var waiting: [UInt64: Waiter] = [:]
+        for ticket in ask.tickets { waiting[ticket] = waiters.removeValue(forKey: ticket) }
+        return Handover(user: ask.user, waiters: waiting, known: known)
+    }
+
+    private var tooMany: RepositoryError {
+        RepositoryError(.busy, "\(waiters.count) reads wait already: try again later")
+    }
+
+    private mutating func start() -> Entrance {
         if isWorking { return .waits }
         isWorking = true
         return .starts
+    }
+
+    private mutating func join(
+        _ ask: Ask, settings: FoldingSettings, deadline: ContinuousClock.Instant
+    ) {
+        knownCount += ask.known?.count ?? 0
+        guard let place = place(of: ask.user),
+            queue[place].settings.fingerprint == settings.fingerprint
+        else { return append(Entry(ask: ask, settings: settings, deadline: deadline)) }
+        queue[place].ask.tickets += ask.tickets
+        // What was seen last is what whoever came last must be told of.
+        knownCount -= queue[place].ask.known?.count ?? 0
+        queue[place].ask.known = ask.known
     }
 
     /// Whatever waits, up to a batch; nil when nobody does, and the worker is idle then.
@@ -103,6 +155,7 @@ struct ReadQueue<Waiter> {
         }
         let batch = Batch(settings: first.settings, asks: queue[..<count].map(\.ask))
         queue.removeFirst(count)
+        knownCount -= batch.asks.reduce(0) { $0 + ($1.known?.count ?? 0) }
         gone += count
         for ask in batch.asks where places[ask.user].map({ $0 < gone }) ?? false {
             places[ask.user] = nil
@@ -119,13 +172,15 @@ struct ReadQueue<Waiter> {
     mutating func again(_ ask: Ask, settings: FoldingSettings) {
         var ask = ask
         ask.entered = nil
+        ask.known = nil
         append(Entry(ask: ask, settings: settings, deadline: nil))
     }
 
     /// Lets one go who no longer wants to wait; nil when it does not (any more).
     mutating func cancel(ticket: UInt64) -> Waiter? {
+        guard let waiter = waiters.removeValue(forKey: ticket) else { return nil }
         hasCancelled = true
-        return waiters.removeValue(forKey: ticket)
+        return waiter
     }
 
     /// Those who have waited too long for their first turn.
@@ -156,7 +211,11 @@ struct ReadQueue<Waiter> {
 
     private mutating func remove(where isToGo: (Entry) -> Bool) {
         queue.removeAll(where: isToGo)
+        knownCount = queue.reduce(0) { $0 + ($1.ask.known?.count ?? 0) }
         places = [:]
         for (place, entry) in queue.enumerated() { places[entry.ask.user] = gone + place }
     }
 }
+
+extension ReadQueue.Ask: Sendable {}
+extension ReadQueue.Handover: Sendable where Waiter: Sendable {}

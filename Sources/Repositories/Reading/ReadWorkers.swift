@@ -4,17 +4,20 @@ internal import Synchronization
 
 /// Answers reads of users' weights, those that wait together in one go.
 ///
-/// The hash of the user picks a worker, which is serial: a user's reads and folds never run into
-/// each other within one process. A worker that is idle begins at once, with whoever is there; who
-/// comes while it works waits, and travels with all others who wait then.
+/// One worker asks for everybody, because the more users a question is about, the less each costs:
+/// whoever is up to date is answered by it. The others it hands to the folders; the hash of the user
+/// picks one, which is serial, so that a user's folds never run into each other within one process,
+/// and no read of the others waits for them. A worker that is idle begins at once, with whoever is
+/// there; who comes while it works waits, and travels with all others who wait then.
 final class ReadWorkers: Sendable {
-    private let workers: [ReadWorker]
+    private let asker: ReadWorker
     private let tickets = Atomic<UInt64>(0)
 
     init(store: Store, limits: ReadLimits) {
-        workers = (0..<max(1, limits.workers)).map {
-            ReadWorker(number: $0, store: store, limits: limits)
+        let folders = (0..<max(1, limits.folders)).map {
+            ReadWorker(number: 1 + $0, store: store, limits: limits)
         }
+        asker = ReadWorker(number: 0, store: store, limits: limits, folders: folders)
     }
 
     /// The user's weights by `settings`.
@@ -25,33 +28,59 @@ final class ReadWorkers: Sendable {
         of user: UserID, by settings: FoldingSettings
     ) async throws(RepositoryError) -> Weights {
         let ticket = tickets.add(1, ordering: .relaxed).newValue
-        let number = UInt(bitPattern: user.hashValue) % UInt(workers.count)
-        return try await workers[Int(number)].weights(of: user, by: settings, ticket: ticket)
+        return try await asker.weights(of: user, by: settings, ticket: ticket)
     }
+
+    /// How many wait or are being answered.
+    var waiting: Int { asker.waiting + asker.folders.reduce(0) { $0 + $1.waiting } }
 }
 
 /// One queue of reads and the lane that answers them.
 final class ReadWorker: Sendable {
     typealias Waiter = CheckedContinuation<Result<Weights, RepositoryError>, Never>
+    typealias Queue = ReadQueue<Waiter>
 
     private struct State {
-        var queue: ReadQueue<Waiter>
+        var queue: Queue
         /// Whether somebody watches over the deadlines.
         var isWatched = false
+
+        /// What is to be done when somebody has entered the queue.
+        mutating func entered(_ entrance: Queue.Entrance, _ waiters: [Waiter]) -> Entered {
+            var entered = Entered(waiters: waiters, entrance: entrance, count: queue.count)
+            if case .waits = entrance, !isWatched {
+                isWatched = true
+                entered.watches = true
+            }
+            return entered
+        }
+    }
+
+    /// Somebody who has come to the queue.
+    private struct Entered {
+        let waiters: [Waiter]
+        let entrance: Queue.Entrance
+        /// How many wait or are being answered now.
+        let count: Int
+        /// Whether a watch over the deadlines is to begin.
+        var watches = false
     }
 
     let limits: ReadLimits
     let meters: ReadMeters
+    /// Who folds for whom this one finds something pending; none if it is such a folder itself.
+    let folders: [ReadWorker]
     private let number: Int
     private let store: Store
     private let state: Mutex<State>
 
-    init(number: Int, store: Store, limits: ReadLimits) {
+    init(number: Int, store: Store, limits: ReadLimits, folders: [ReadWorker] = []) {
         self.number = number
         self.store = store
         self.limits = limits
+        self.folders = folders
         meters = ReadMeters(store.metrics, worker: number)
-        state = Mutex(State(queue: ReadQueue(limits: limits)))
+        state = Mutex(State(queue: Queue(limits: limits)))
     }
 
     func weights(
@@ -74,28 +103,35 @@ final class ReadWorker: Sendable {
     private func enter(
         _ waiter: Waiter, ticket: UInt64, user: UserID, settings: FoldingSettings
     ) {
-        let (entrance, watches, count) = state.withLock { state in
+        let entered = state.withLock { state in
             let entrance = state.queue.enter(
                 waiter, ticket: ticket, user: user, settings: settings, now: .now)
-            let count = state.queue.count
-            guard case .waits = entrance, !state.isWatched else { return (entrance, false, count) }
-            state.isWatched = true
-            return (entrance, true, count)
+            return state.entered(entrance, [waiter])
         }
-        meters.waits(count)
+        begin(entered)
+    }
+
+    private func begin(_ entered: Entered) {
+        meters.waits(entered.count)
         // Tasks of their own, because the work is everybody's and outlives whoever began it.
-        if watches { Task { await watch() } }
-        switch entrance {
+        if entered.watches { Task { await watch() } }
+        switch entered.entrance {
         case .starts: store.start(for: number) { await self.work() }
         case .waits: break
         case .refused(let error):
-            meters.refused()
-            waiter.resume(returning: .failure(error))
+            for waiter in entered.waiters {
+                meters.refused()
+                waiter.resume(returning: .failure(error))
+            }
         }
     }
 
     private func cancel(_ ticket: UInt64) {
-        let waiter = state.withLock { $0.queue.cancel(ticket: ticket) }
+        // Handing over holds this worker's state: whoever is not here any more is there by now.
+        var waiter = state.withLock { $0.queue.cancel(ticket: ticket) }
+        for folder in folders where waiter == nil {
+            waiter = folder.state.withLock { $0.queue.cancel(ticket: ticket) }
+        }
         waiter?.resume(
             returning: .failure(RepositoryError(.unavailable, "the read was cancelled")))
     }
@@ -136,23 +172,54 @@ final class ReadWorker: Sendable {
 
 /// What the operation on the lane asks of its worker.
 extension ReadWorker {
-    func take() -> ReadQueue<Waiter>.Batch? {
+    func take() -> Queue.Batch? {
         let (batch, count) = state.withLock { state in
             let batch = state.queue.take()
             return (batch, state.queue.count)
         }
         meters.waits(count)
         guard let batch else { return nil }
-        meters.took(batch.asks.count, entered: batch.asks.compactMap(\.entered), now: .now)
+        if !folders.isEmpty {
+            meters.asks(batch.asks.count, entered: batch.asks.compactMap(\.entered), now: .now)
+        }
         return batch
     }
 
-    func answer(_ ask: ReadQueue<Waiter>.Ask, _ result: Result<Weights, RepositoryError>) {
+    func answer(_ ask: Queue.Ask, _ result: Result<Weights, RepositoryError>) {
         let waiters = state.withLock { $0.queue.answer(ask) }
         for waiter in waiters { waiter.resume(returning: result) }
     }
 
-    func again(_ ask: ReadQueue<Waiter>.Ask, settings: FoldingSettings) {
+    func again(_ ask: Queue.Ask, settings: FoldingSettings) {
         state.withLock { $0.queue.again(ask, settings: settings) }
+    }
+
+    /// Hands asks to the folders of their users.
+    ///
+    /// - Parameter pending: all that was seen pending of them; nil where that was not asked.
+    func handOver(_ asks: [Queue.Ask], pending: [LoggedBehavior]?, settings: FoldingSettings) {
+        let known = pending.map { Dictionary(grouping: $0, by: \.behavior.user) }
+        let count = UInt(folders.count)
+        let parts = Dictionary(grouping: asks) { UInt(bitPattern: $0.user.hashValue) % count }
+        for (number, asks) in parts {
+            let folder = folders[Int(number)]
+            let entered = state.withLock { state in
+                let handovers = asks.map { ask in
+                    state.queue.leave(ask, known: known.map { $0[ask.user] ?? [] })
+                }
+                return folder.enter(handovers, settings: settings)
+            }
+            for entered in entered { folder.begin(entered) }
+        }
+    }
+
+    private func enter(_ handovers: [Queue.Handover], settings: FoldingSettings) -> [Entered] {
+        let now = ContinuousClock.now
+        return state.withLock { state in
+            handovers.map { handover in
+                let entrance = state.queue.enter(handover, settings: settings, now: now)
+                return state.entered(entrance, Array(handover.waiters.values))
+            }
+        }
     }
 }

@@ -19,32 +19,38 @@ struct FairnessTests {
         var limits = ReadLimits.patient
         limits.fold.behaviorsMax = 5
         limits.turnsMax = 1
-        let worker = ReadWorker(number: 0, store: store, limits: limits)
+        limits.folders = 1
+        let workers = ReadWorkers(store: store, limits: limits)
         let settings = try await repositories.settings.folding()
-
-        let (first, second) = (Hold(), Hold())
-        async let held: Void = store.perform(first)
-        await first.waitUntilHeld()
-        func read(_ user: UserID, _ ticket: UInt64) -> Task<Int64, any Error> {
-            Task {
-                try await worker.weights(of: user, by: settings, ticket: ticket).frame.activity
-            }
+        func read(_ user: UserID) -> Task<Int64, any Error> {
+            Task { try await workers.weights(of: user, by: settings).frame.activity }
         }
-        let heavy = read("heavy", 1)
-        let others = [read("yan", 2), read("zoe", 3)]
-        try await until { worker.waiting == 3 && store.waiting == 1 }
-        // The lane is the worker's for one turn, then the test's again.
-        async let heldAgain: Void = store.perform(second)
+
+        // The lane is the asker's for one turn and the folder's for one, then the test's again.
+        let holds = [Hold(), Hold(), Hold()]
+        async let first: Void = store.perform(holds[0])
+        await holds[0].waitUntilHeld()
+        let heavy = read("heavy")
+        let others = [read("yan"), read("zoe")]
+        try await until { workers.waiting == 3 && store.waiting == 1 }
+        async let second: Void = store.perform(holds[1])
         try await until { store.waiting == 2 }
-        first.release()
-        await second.waitUntilHeld()
+        holds[0].release()
+        await holds[1].waitUntilHeld()
+        // Both of them, the asker to see whether anybody has come.
+        try await until { store.waiting == 2 }
+        async let third: Void = store.perform(holds[2])
+        try await until { store.waiting == 3 }
+        holds[1].release()
+        await holds[2].waitUntilHeld()
         #expect(try await others[0].value == 0)
         #expect(try await others[1].value == 1)
-        #expect(worker.waiting == 1)
-        second.release()
+        #expect(workers.waiting == 1)
+        holds[2].release()
         #expect(try await heavy.value == 60)
-        try await held
-        try await heldAgain
+        try await first
+        try await second
+        try await third
         await store.close()
     }
 }

@@ -72,13 +72,11 @@ struct LockedUserTests {
         }
         var limits = ReadLimits.patient
         limits.fold.behaviorsMax = behaviorsMax
-        let worker = ReadWorker(number: 0, store: store, limits: limits)
+        limits.folders = 1
+        let workers = ReadWorkers(store: store, limits: limits)
         let settings = try await repositories.settings.folding()
-        func read(_ user: String, _ ticket: Int) -> Task<Weights, any Error> {
-            Task {
-                try await worker.weights(
-                    of: UserID(unchecked: user), by: settings, ticket: UInt64(ticket))
-            }
+        func read(_ user: String) -> Task<Weights, any Error> {
+            Task { try await workers.weights(of: UserID(unchecked: user), by: settings) }
         }
         var ann = Weights()
         ann.fold(clicks("ann", 9), by: .standard)
@@ -87,8 +85,8 @@ struct LockedUserTests {
             let hold = Hold()
             let holding = Task { try await store.perform(hold) }
             await hold.waitUntilHeld()
-            let reads = users.enumerated().map { read($0.element, $0.offset) }
-            try await until { worker.waiting == users.count }
+            let reads = users.map { read($0) }
+            try await until { workers.waiting == users.count }
             hold.release()
             try await holding.value
             #expect(try await reads[0].value == ann)
@@ -96,9 +94,9 @@ struct LockedUserTests {
                 #expect(try await other.value.frame.activity == 3)
             }
             #expect(try await repositories.behaviors.count().pending == 9)
-            #expect(try await read("ann", 10).value == ann)
+            #expect(try await read("ann").value == ann)
         }
-        #expect(try await read("ann", 11).value == ann)
+        #expect(try await read("ann").value == ann)
         #expect(try await repositories.behaviors.count().pending == 0)
         await store.close()
     }

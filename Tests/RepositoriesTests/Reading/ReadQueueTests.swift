@@ -141,6 +141,80 @@ import Testing
         #expect(batches.map { queue.answer($0.asks[0]) } == [["1"], ["2"]])
     }
 
+    private func seen(_ user: String, _ count: Int) -> [LoggedBehavior] {
+        (0..<count).map { number in
+            let behavior = click(user, "item\(number)", at: number)
+            return LoggedBehavior(behavior, key: BehaviorKey(behavior))
+        }
+    }
+
+    /// Enters reads, takes them all and hands them to another queue.
+    private func handOver(
+        _ reads: [(user: UserID, ticket: UInt64, known: [LoggedBehavior]?)], to other: TestedQueue
+    ) throws -> [String] {
+        let asker = queue()
+        for read in reads { enter(read.user, read.ticket, in: asker) }
+        let batch = try #require(asker.take())
+        let entrances = zip(batch.asks, reads).map { ask, read in
+            let handover = asker.state.leave(ask, known: read.known)
+            return switch other.state.enter(handover, settings: settings, now: start) {
+            case .starts: "starts"
+            case .waits: "waits"
+            case .refused(let error): "\(error.code)"
+            }
+        }
+        #expect(asker.count == 0)
+        return entrances
+    }
+
+    @Test func `reads that are handed over bring what was seen, in the order of the users`() throws
+    {
+        let folder = queue()
+        let entrances = try handOver(
+            [("bob", 1, seen("bob", 2)), ("ann", 2, seen("ann", 1))], to: folder)
+        #expect(entrances == ["starts", "waits"])
+        #expect(folder.nextDeadline == start + folder.waitMax)
+        let batch = try #require(folder.take())
+        #expect(batch.known?.map(\.behavior.user) == ["ann", "bob", "bob"])
+        #expect(batch.asks.map { folder.answer($0) } == [["1"], ["2"]])
+    }
+
+    @Test func `what was seen of a user last is what counts`() throws {
+        let folder = queue()
+        _ = try handOver([("ann", 1, seen("ann", 1))], to: folder)
+        _ = try handOver([("ann", 2, seen("ann", 3))], to: folder)
+        let batch = try #require(folder.take())
+        #expect(batch.known?.count == 3)
+        #expect(folder.answer(batch.asks[0]) == ["1", "2"])
+        _ = try handOver([("ann", 3, seen("ann", 3))], to: folder)
+        _ = try handOver([("ann", 4, nil)], to: folder)
+        #expect(try #require(folder.take()).known == nil)
+    }
+
+    @Test func `no more is brought along than one fold takes in`() throws {
+        let folder = queue { $0.fold.behaviorsMax = 4 }
+        _ = try handOver([("ann", 1, seen("ann", 3)), ("bob", 2, seen("bob", 2))], to: folder)
+        #expect(try #require(folder.take()).known == nil)
+        _ = try handOver([("ann", 3, seen("ann", 2)), ("bob", 4, seen("bob", 2))], to: folder)
+        #expect(try #require(folder.take()).known?.count == 4)
+    }
+
+    @Test func `a read that is cancelled on its way is not waited for`() throws {
+        let (asker, folder) = (queue(), queue())
+        enter("ann", 1, in: asker)
+        let ask = try #require(asker.take()).asks[0]
+        #expect(asker.cancel(ticket: 1) == "1")
+        let handover = asker.state.leave(ask, known: [])
+        _ = folder.state.enter(handover, settings: settings, now: start)
+        #expect(folder.take() == nil)
+    }
+
+    @Test func `a folder that is full is busy`() throws {
+        let folder = queue { $0.waitersMax = 1 }
+        #expect(try handOver([("ann", 1, []), ("bob", 2, [])], to: folder) == ["starts", "busy"])
+        #expect(folder.count == 1)
+    }
+
     @Test func `a worker that gives up sends everybody away, and may start again`() {
         let queue = queue()
         enter("ann", 1, in: queue)
@@ -155,9 +229,15 @@ import Testing
 private final class TestedQueue {
     var state: ReadQueue<String>
 
-    init(_ limits: ReadLimits) { state = ReadQueue(limits: limits) }
+    private let limits: ReadLimits
+
+    init(_ limits: ReadLimits) {
+        self.limits = limits
+        state = ReadQueue(limits: limits)
+    }
 
     var count: Int { state.count }
+    var waitMax: Duration { limits.waitMax }
     var nextDeadline: ContinuousClock.Instant? { state.nextDeadline }
 
     func take() -> ReadQueue<String>.Batch? { state.take() }

@@ -18,7 +18,7 @@ struct ReadWorkersTests {
         let repositories = MongoRepositories(store: store, reads: .patient)
         try await repositories.prepare()
         var limits = ReadLimits.patient
-        limits.workers = 1
+        limits.folders = 1
         change(&limits)
         // Time stands still for the settings: asking for them anew would need the lane that a
         // test holds.
