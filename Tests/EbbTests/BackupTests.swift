@@ -8,43 +8,9 @@ import Testing
 
 /// A backup comes back to the same bits, whole or not at all.
 @Suite(.store)
-struct BackupTests {
+struct BackupTests: BackupTesting {
     private static let now = Timestamp(
         milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000))
-
-    /// A second database, and what takes `ebb` there.
-    private struct Copy {
-        let store: Store
-        let place: [String]
-
-        init() throws {
-            var configuration = try LentStore.current.configuration
-            configuration.database += "_copy"
-            store = try Store(configuration)
-            place = [
-                "--database", configuration.uri, "--database-name", configuration.database,
-            ]
-        }
-
-        func run(_ arguments: String...) throws -> EbbProcess.Answer {
-            try EbbProcess.run(arguments + place, onStore: false)
-        }
-
-        func drop() async throws {
-            try await store.perform(DropDatabase())
-            await store.close()
-        }
-    }
-
-    private func content(of store: Store) async throws -> [String: [BSON]] {
-        var content: [String: [BSON]] = [:]
-        let options = FindOptions(sort: Schema.ascending("_id"))
-        for name in try await store.perform(ListCollections()) {
-            content[name] = try await store.perform(
-                Find(name, filter: .empty, options: options))
-        }
-        return content
-    }
 
     /// Something in every collection, folded and pending, a model in several parts, and documents
     /// that JSON cannot say as they are.
@@ -78,18 +44,11 @@ struct BackupTests {
         try await made.behaviors.setRetention(.days(20_000))
     }
 
-    private func withFolder(_ body: (String) async throws -> Void) async throws {
-        let folder = FileManager.default.temporaryDirectory
-            .appending(path: "ebb-backup-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        try await body(folder)
-    }
-
     @Test func `every bit comes back, with indexes, retention and fence`() async throws {
         try await fill()
         let store = try LentStore.current.store
         let before = try await content(of: store)
-        let copy = try Copy()
+        let copy = try BackupCopy()
         try await withFolder { folder in
             let backup = try EbbProcess.run(["backup", folder, "--format", "json"])
             #expect(backup.status == 0, "\(backup.errors)")

@@ -37,16 +37,10 @@ struct BrokenFoldTests {
         let hold = Hold(user: "user999")
         let held = Task { try await store.perform(Transact(hold)) }
         for await _ in hold.started { break }
-        let process = Process()
-        process.executableURL = EbbProcess.executable
-        process.arguments = ["fold"] + (try place(database))
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
         let first = FindOne<BSON>("weights", filter: .empty)
-        while process.isRunning, try await store.perform(first) == nil {}
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        try await EbbProcess.kill(["fold"] + (try place(database))) {
+            try await store.perform(first) != nil
+        }
         hold.release()
         await #expect(throws: StoreError.self) { try await held.value }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Harness
 import Mongo
 
@@ -89,6 +90,21 @@ struct EbbProcess {
             status: process.terminationStatus,
             output: try String(contentsOf: outputFile, encoding: .utf8),
             errors: try String(contentsOf: errorFile, encoding: .utf8))
+    }
+
+    /// Starts `ebb` with `arguments` alone and kills it (SIGKILL) as soon as `isTime`.
+    static func kill(_ arguments: [String], when isTime: () async throws -> Bool) async throws {
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        defer {
+            Glibc.kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
+        while process.isRunning, try await !isTime() { try await Task.sleep(for: .milliseconds(1)) }
     }
 
     private static func storeArguments() throws -> [String] {
