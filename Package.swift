@@ -14,6 +14,9 @@ let house: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// For targets whose tests work through whole logs: optimized in debug builds, too.
+let optimized = house + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
     name: "ebb",
     platforms: [.macOS(.v26)],
@@ -48,12 +51,12 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
-        .target(name: "Interest", swiftSettings: house),
+        .target(name: "Interest", swiftSettings: optimized),
         .target(name: "Plot", dependencies: ["Interest"], swiftSettings: house),
         .target(
             name: "Mongo",
             dependencies: ["CMongo", .product(name: "CoreMetrics", package: "swift-metrics")],
-            swiftSettings: house),
+            swiftSettings: optimized),
         .target(name: "Daemon", dependencies: ["Mongo"], swiftSettings: house),
         .target(
             name: "Trace",
@@ -71,21 +74,21 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
-            swiftSettings: house),
+            swiftSettings: optimized),
         .target(
             name: "Ingest",
             dependencies: [
                 "Interest", "CZlib", "CZstd",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
-            swiftSettings: house),
+            swiftSettings: optimized),
         .target(
             name: "Metering",
             dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: house),
-        .target(name: "Algebra", dependencies: ["COpenBLAS"], swiftSettings: house),
+        .target(name: "Algebra", dependencies: ["COpenBLAS"], swiftSettings: optimized),
         .target(
-            name: "Recommending", dependencies: ["Algebra", "Interest"], swiftSettings: house),
+            name: "Recommending", dependencies: ["Algebra", "Interest"], swiftSettings: optimized),
         .target(
             name: "Page",
             resources: [

@@ -89,3 +89,26 @@ public struct JobRecord: Hashable, Sendable {
         updated = started
     }
 }
+
+extension JobRecord {
+    /// For how long a silent job is taken to be alive where its process cannot be seen.
+    public static let silenceMax = Interval.seconds(30)
+
+    /// Whether it is written as running, and does not run.
+    ///
+    /// - Parameter isAlive: whether its process runs; nil where that cannot be seen.
+    public func isDead(now: Timestamp, isAlive: Bool?) -> Bool {
+        state == .running && !(isAlive ?? (now < updated + Self.silenceMax))
+    }
+
+    /// The same as one whose process is gone.
+    public func dead(now: Timestamp) -> JobRecord {
+        var dead = self
+        dead.state = .dead
+        dead.finished = now
+        dead.updated = now
+        dead.message =
+            "its server (process \(owner.process) on \(owner.host)) ended before it did"
+        return dead
+    }
+}

@@ -1,5 +1,3 @@
-public import Interest
-
 /// Every limit of the admin endpoint and its jobs.
 public struct AdminLimits: Sendable {
     /// The most bytes of a job's answer that are kept.
@@ -10,8 +8,6 @@ public struct AdminLimits: Sendable {
     public var jobsKept = 500
     /// How often a running job is written to the history.
     public var heartbeat = Duration.seconds(2)
-    /// For how long a silent job is taken to be alive where its process cannot be seen.
-    public var silenceMax = Interval.seconds(30)
     /// How often it is tried anew when somebody else begins a job at the same moment.
     public var beginsMax = 5
     /// The most watchers of jobs at once.

@@ -38,10 +38,10 @@ private struct JobAnswer: Encodable {
     let result: String?
 
     init(_ job: JobRecord, now: Timestamp) {
-        let isDead = job.isDead(now: now)
+        let job = job.isDead(now: now, isAlive: job.owner.isAlive) ? job.dead(now: now) : job
         id = job.id
         kind = job.kind
-        state = (isDead ? JobRecord.State.dead : job.state).rawValue
+        state = job.state.rawValue
         parameters = job.parameters.map { Parameter(name: $0.name, value: $0.value) }
         startedBy = job.startedBy
         host = job.owner.host
@@ -50,7 +50,7 @@ private struct JobAnswer: Encodable {
         finished = job.finished?.description
         stage = job.stage
         fraction = job.fraction
-        message = isDead ? JobRecord.deathNote : job.message
+        message = job.message
         result = job.result
     }
 
@@ -58,16 +58,6 @@ private struct JobAnswer: Encodable {
     var standing: String {
         guard state == JobRecord.State.running.rawValue else { return message ?? "" }
         return stage + (fraction.map { " \(Output.number($0 * 100, digits: 0)) %" } ?? "")
-    }
-}
-
-extension JobRecord {
-    static let deathNote = "its process ended before it did"
-
-    /// Whether it is written as running, and does not run.
-    func isDead(now: Timestamp) -> Bool {
-        guard state == .running else { return false }
-        return !(owner.isAlive ?? (now < updated + AdminLimits().silenceMax))
     }
 }
 

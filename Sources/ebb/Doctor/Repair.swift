@@ -76,16 +76,13 @@ struct Repair: Sendable {
 
     private func jobs() async throws -> Check {
         let now = Timestamp.now
-        let dead = try await repositories.jobs.newest(Self.jobsMax).filter { $0.isDead(now: now) }
-        let wrong = dead.map { "\($0.id) is written as running, and \(JobRecord.deathNote)" }
+        let dead = try await repositories.jobs.newest(Self.jobsMax)
+            .filter { $0.isDead(now: now, isAlive: $0.owner.isAlive) }
+            .map { $0.dead(now: now) }
+        let wrong = dead.map { "\($0.id) is written as running: \($0.message ?? "")" }
         return try await check("jobs", wrong: wrong, well: "none is dead unnoticed") {
-            for job in dead {
-                var job = job
-                (job.state, job.message) = (.dead, JobRecord.deathNote)
-                (job.finished, job.updated) = (now, now)
-                // Where somebody has settled it meanwhile, that stands.
-                _ = try await repositories.jobs.put(job)
-            }
+            // Where somebody has settled it meanwhile, that stands.
+            for job in dead { _ = try await repositories.jobs.put(job) }
         }
     }
 

@@ -227,16 +227,11 @@ extension JobDesk {
         guard job.state == .running else { return job }
         if let own = state.withLock({ $0.running[job.id]?.job.record }) { return own }
         // What this process runs it knows; another job of its own is not going on any more.
-        let isGoing =
-            job.owner != owner
-            && (isAlive(job.owner) ?? (now() < job.updated + limits.silenceMax))
-        guard !isGoing else { return job }
-        var dead = job
-        dead.state = .dead
-        dead.finished = now()
-        dead.updated = now()
-        dead.message =
-            "its server (process \(job.owner.process) on \(job.owner.host)) ended before it did"
+        let isOwn = job.owner == owner
+        guard job.isDead(now: now(), isAlive: isOwn ? false : isAlive(job.owner)) else {
+            return job
+        }
+        let dead = job.dead(now: now())
         if try await repository.put(dead) { return dead }
         // Somebody else has settled it meanwhile.
         return try await repository.job(job.id) ?? dead
