@@ -1,6 +1,8 @@
+internal import CMalloc
 public import CoreMetrics
 public import Interest
 public import Recommending
+internal import Synchronization
 
 /// What recommends: one model or a blend of them, with something for strangers to fall back on.
 public protocol RecommendationSource: Sendable {
@@ -26,7 +28,7 @@ extension Recommendations: RecommendationSource {
 }
 
 /// Fetches what training has saved to the shelf that serves.
-public struct ShelfSupply: ModelSupply {
+public final class ShelfSupply: ModelSupply {
     private let shelf: ModelShelf
     private let repository: any ModelRepository
     private let feed: ShelfFeed?
@@ -35,6 +37,8 @@ public struct ShelfSupply: ModelSupply {
     private let isAlive: @Sendable (ProcessOwner) -> Bool?
     private let now: @Sendable () -> Timestamp
     private let meter: ModelMeter
+    /// Whether the last look brought something new.
+    private let hasSwapped = Mutex(false)
 
     /// - Parameters:
     ///   - shelf: where models serve.
@@ -65,6 +69,7 @@ public struct ShelfSupply: ModelSupply {
     /// Fetches what is newer, and lets what serves take in what has come into the log.
     public func refresh() async throws -> ModelNews {
         let isSwapped = try await shelf.refresh(from: repository)
+        giveBack(isSwapped)
         meter.show(shelf)
         if let trainings {
             meter.show(try await trainings.all(), now: now(), isAlive: isAlive)
@@ -79,6 +84,17 @@ public struct ShelfSupply: ModelSupply {
             refusals += models.compactMap { $0.remark(servingBy: law) }.sorted()
         }
         return ModelNews(isSwapped: isSwapped, refusals: refusals)
+    }
+
+    /// Gives back to the system what a model took that has been replaced: at the look after, when
+    /// nobody has it in use any more. By itself each thread's arena would keep the room of the
+    /// largest model that was ever read on it.
+    private func giveBack(_ isSwapped: Bool) {
+        let hasSwapped = hasSwapped.withLock { hasSwapped in
+            defer { hasSwapped = isSwapped }
+            return hasSwapped
+        }
+        if hasSwapped { _ = malloc_trim(0) }
     }
 
     /// The troubles of a look at what came in. That models cannot learn keeps nobody from serving

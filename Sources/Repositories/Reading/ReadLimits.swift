@@ -8,7 +8,8 @@ public struct ReadLimits: Hashable, Sendable {
     public var batchMax = 64
     /// How many reads may wait for one worker; one more is refused as busy.
     public var waitersMax = 1024
-    /// How long a read may wait for its first turn.
+    /// How long a read may wait for its question to be asked, and then for the first turn of its
+    /// fold.
     public var waitMax: Duration = .seconds(5)
     /// How many who come alone a worker answers before it lets others have its lane. (It also does
     /// after each batch of several.)
