@@ -1,4 +1,3 @@
-internal import CMalloc
 public import CoreMetrics
 public import Interest
 public import Recommending
@@ -94,7 +93,7 @@ public final class ShelfSupply: ModelSupply {
             defer { hasSwapped = isSwapped }
             return hasSwapped
         }
-        if hasSwapped { _ = malloc_trim(0) }
+        if hasSwapped { FreedRoom.giveBack() }
     }
 
     /// The troubles of a look at what came in. That models cannot learn keeps nobody from serving

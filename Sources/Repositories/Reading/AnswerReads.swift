@@ -2,8 +2,8 @@ internal import Algorithms
 internal import Interest
 internal import Mongo
 
-/// Answers what waits for a worker, by a question or by a fold: a batch of several, or one after the
-/// other who come alone, without leaving the lane in between.
+/// Answers what waits for a worker, by a question or by a fold: a batch of several, or one after
+/// the other who come alone, without leaving the lane in between.
 ///
 /// Gives true when it has had its turns and more may wait.
 struct AnswerReads: Operation {

@@ -5,10 +5,12 @@ internal import Synchronization
 /// Answers reads of users' weights, those that wait together in one go.
 ///
 /// One worker asks for everybody, because the more users a question is about, the less each costs:
-/// whoever is up to date is answered by it. The others it hands to the folders; the hash of the user
-/// picks one, which is serial, so that a user's folds never run into each other within one process,
-/// and no read of the others waits for them. A worker that is idle begins at once, with whoever is
-/// there; who comes while it works waits, and travels with all others who wait then.
+/// whoever is up to date is answered by it. The others it hands to the folders; the hash of the
+/// user picks one, which is serial, so that a user's folds never run into each other within one
+/// process, and no read of the others waits for them.
+///
+/// A worker that is idle begins at once, with whoever is there; who comes while it works waits, and
+/// travels with all others who wait then.
 final class ReadWorkers: Sendable {
     private let asker: ReadWorker
     private let tickets = Atomic<UInt64>(0)
