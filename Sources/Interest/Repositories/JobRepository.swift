@@ -96,7 +96,9 @@ extension JobRecord {
 
     /// Whether it is written as running, and does not run.
     ///
-    /// - Parameter isAlive: whether its process runs; nil where that cannot be seen.
+    /// - Parameters:
+    ///   - now: the moment of the question.
+    ///   - isAlive: whether its process runs; nil where that cannot be seen.
     public func isDead(now: Timestamp, isAlive: Bool?) -> Bool {
         state == .running && !(isAlive ?? (now < updated + Self.silenceMax))
     }
