@@ -86,8 +86,7 @@ public final class ShelfSupply: ModelSupply {
     }
 
     /// Gives back to the system what a model took that has been replaced: at the look after, when
-    /// nobody has it in use any more. By itself each thread's arena would keep the room of the
-    /// largest model that was ever read on it.
+    /// nobody has it in use any more. By itself the allocator keeps much of it.
     private func giveBack(_ isSwapped: Bool) {
         let hasSwapped = hasSwapped.withLock { hasSwapped in
             defer { hasSwapped = isSwapped }

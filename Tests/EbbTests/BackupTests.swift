@@ -8,9 +8,43 @@ import Testing
 
 /// A backup comes back to the same bits, whole or not at all.
 @Suite(.store)
-struct BackupTests: BackupTesting {
+struct BackupTests {
     private static let now = Timestamp(
         milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000))
+
+    /// A second database, and what takes `ebb` there.
+    private struct Copy {
+        let store: Store
+        let place: [String]
+
+        init() throws {
+            var configuration = try LentStore.current.configuration
+            configuration.database += "_copy"
+            store = try Store(configuration)
+            place = [
+                "--database", configuration.uri, "--database-name", configuration.database,
+            ]
+        }
+
+        func run(_ arguments: String...) throws -> EbbProcess.Answer {
+            try EbbProcess.run(arguments + place, onStore: false)
+        }
+
+        func drop() async throws {
+            try await store.perform(DropDatabase())
+            await store.close()
+        }
+    }
+
+    private func content(of store: Store) async throws -> [String: [BSON]] {
+        var content: [String: [BSON]] = [:]
+        let options = FindOptions(sort: Schema.ascending("_id"))
+        for name in try await store.perform(ListCollections()) {
+            content[name] = try await store.perform(
+                Find(name, filter: .empty, options: options))
+        }
+        return content
+    }
 
     /// Something in every collection, folded and pending, a model in several parts, and documents
     /// that JSON cannot say as they are.
@@ -44,11 +78,18 @@ struct BackupTests: BackupTesting {
         try await made.behaviors.setRetention(.days(20_000))
     }
 
+    private func withFolder(_ body: (String) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "ebb-backup-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try await body(folder)
+    }
+
     @Test func `every bit comes back, with indexes, retention and fence`() async throws {
         try await fill()
         let store = try LentStore.current.store
         let before = try await content(of: store)
-        let copy = try BackupCopy()
+        let copy = try Copy()
         try await withFolder { folder in
             let backup = try EbbProcess.run(["backup", folder, "--format", "json"])
             #expect(backup.status == 0, "\(backup.errors)")
@@ -140,6 +181,36 @@ struct BackupTests: BackupTesting {
             #expect(try EbbProcess.run(["restore", folder, "--yes"]).status == 0)
             #expect(try await content(of: store).mapValues(\.count) == before.mapValues(\.count))
             #expect(try EbbProcess.run(["stats"]).status == 0)
+        }
+    }
+
+    @Test func `a backup that there is no room for is none, and says so`() async throws {
+        let documents = (0..<60_000).map { number in
+            BSON { document in
+                document.append("_id", Int64(number))
+                document.append("text", String(repeating: "\(number) ", count: 50))
+            }
+        }
+        let store = try LentStore.current.store
+        _ = try await store.perform(InsertMany("others", documents: documents))
+        try await withFolder { folder in
+            // A file of 32 KB cannot be written on.
+            let broken = try EbbProcess.shell { ebb in
+                "trap '' XFSZ; ulimit -f 64; \(ebb) backup \(folder)"
+            }
+            #expect(broken.status == 1)
+            let place = "\(folder)/others.jsonl.zst"
+            #expect(broken.errors == "Error: cannot write \(place): File too large\n")
+            #expect(!FileManager.default.fileExists(atPath: place))
+            let restored = try EbbProcess.run(["restore", folder, "--yes"])
+            #expect(restored.status == 1)
+            #expect(restored.errors.contains("holds no whole backup"), "\(restored.errors)")
+            let again = try EbbProcess.run(["backup", folder])
+            #expect(again.status == 1)
+            #expect(again.errors.contains("a backup that was broken off?"), "\(again.errors)")
+
+            try FileManager.default.removeItem(atPath: folder)
+            #expect(try EbbProcess.run(["backup", folder]).status == 0)
         }
     }
 
