@@ -1,5 +1,6 @@
 // A fold as somebody writes it in C who wants it fast and nothing else: arrays of fixed size, no
-// settings, no law but two half-lives, no second try.
+// settings, no law but two half-lives; a transaction that meets another one is tried again, but no
+// commit whose end is unknown.
 #include "raw_loops.h"
 
 #include <math.h>
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INTERESTS_MAX = 256, NAME_MAX_BYTES = 64, COMPONENTS = 2 };
+enum { INTERESTS_MAX = 256, NAME_MAX_BYTES = 64, COMPONENTS = 2, TRIES_MAX = 100 };
 
 typedef struct {
   char name[NAME_MAX_BYTES], law[NAME_MAX_BYTES];
@@ -60,9 +61,8 @@ static void read_interest(profile *user, bson_iter_t *fields) {
     } else if (strcmp(key, "state") == 0) {
       bson_iter_t state;
       bson_iter_recurse(fields, &state);
-      for (int k = 0; k < COMPONENTS && bson_iter_next(&state); k++) {
+      for (int k = 0; k < COMPONENTS && bson_iter_next(&state); k++)
         user->states[index][k] = bson_iter_double(&state);
-      }
     }
   }
 }
@@ -81,9 +81,8 @@ static void read_profile(profile *profiles, size_t count, const bson_t *document
     if (strcmp(key, "newest") == 0) user->newest = bson_iter_date_time(&field);
     if (strcmp(key, "landmarks") == 0) {
       bson_iter_recurse(&field, &inner);
-      for (int k = 0; k < COMPONENTS && bson_iter_next(&inner); k++) {
+      for (int k = 0; k < COMPONENTS && bson_iter_next(&inner); k++)
         user->landmarks[k] = bson_iter_as_int64(&inner);
-      }
     }
     if (strcmp(key, "interests") == 0) {
       bson_iter_recurse(&field, &inner);
@@ -176,7 +175,21 @@ typedef struct {
   profile *profiles;
   size_t count;
   const double *half_lives;
+  const char *law, **users;
+  // Whether what went wrong last may go right if the whole transaction is done again.
+  bool transient;
 } fold_batch;
+
+static void note(fold_batch *batch, const bson_t *reply) {
+  batch->transient = reply && mongoc_error_has_label(reply, "TransientTransactionError");
+}
+
+static bool failed(fold_batch *batch, mongoc_cursor_t *cursor, bson_error_t *error) {
+  const bson_t *reply = NULL;
+  if (!mongoc_cursor_error_document(cursor, error, &reply)) return false;
+  note(batch, reply);
+  return true;
+}
 
 static bool read_weights(fold_batch *batch, bson_error_t *error) {
   bson_t filter = BSON_INITIALIZER, options = BSON_INITIALIZER;
@@ -186,10 +199,9 @@ static bool read_weights(fold_batch *batch, bson_error_t *error) {
   const bson_t *document;
   mongoc_cursor_t *cursor =
       mongoc_collection_find_with_opts(batch->weights, &filter, &options, NULL);
-  while (mongoc_cursor_next(cursor, &document)) {
+  while (mongoc_cursor_next(cursor, &document))
     read_profile(batch->profiles, batch->count, document);
-  }
-  ok = ok && !mongoc_cursor_error(cursor, error);
+  ok = ok && !failed(batch, cursor, error);
   mongoc_cursor_destroy(cursor);
   bson_destroy(&filter);
   bson_destroy(&options);
@@ -234,7 +246,7 @@ static bool add_pending(fold_batch *batch, bson_t *ids, uint32_t *added, bson_er
     }
     add_behavior(user, item, time, batch->half_lives);
   }
-  ok = ok && !mongoc_cursor_error(cursor, error);
+  ok = ok && !failed(batch, cursor, error);
   mongoc_cursor_destroy(cursor);
   bson_destroy(&filter);
   bson_destroy(&keys);
@@ -247,9 +259,13 @@ static bool mark(fold_batch *batch, const bson_t *ids, bson_error_t *error) {
   bson_t *filter = BCON_NEW("_id", "{", "$in", BCON_ARRAY(ids), "}");
   bson_t *update = BCON_NEW("$set", "{", "fold", BCON_INT64(batch->profiles[0].version), "}",
                             "$unset", "{", "pending", BCON_BOOL(true), "}");
-  bson_t options = BSON_INITIALIZER;
-  bool ok = mongoc_client_session_append(batch->session, &options, error) &&
-            mongoc_collection_update_many(batch->behaviors, filter, update, &options, NULL, error);
+  bson_t options = BSON_INITIALIZER, reply;
+  bool ok = mongoc_client_session_append(batch->session, &options, error);
+  if (ok) {
+    ok = mongoc_collection_update_many(batch->behaviors, filter, update, &options, &reply, error);
+    if (!ok) note(batch, &reply);
+    bson_destroy(&reply);
+  }
   bson_destroy(filter);
   bson_destroy(update);
   bson_destroy(&options);
@@ -273,6 +289,7 @@ static bool save(fold_batch *batch, bson_error_t *error) {
   }
   if (ok) {
     ok = mongoc_bulk_operation_execute(bulk, &reply, error) != 0;
+    if (!ok) note(batch, &reply);
     bson_destroy(&reply);
   }
   mongoc_bulk_operation_destroy(bulk);
@@ -281,18 +298,45 @@ static bool save(fold_batch *batch, bson_error_t *error) {
   return ok;
 }
 
-static bool fold_one(fold_batch *batch, const mongoc_transaction_opt_t *options, uint32_t *added,
+/// The profiles as they are before the documents are read, in the order of their names.
+static void begin_profiles(fold_batch *batch) {
+  for (size_t i = 0; i < batch->count; i++) {
+    profile *user = &batch->profiles[i];
+    memset(user, 0, offsetof(profile, items));
+    snprintf(user->name, sizeof user->name, "%s", batch->users[i]);
+    snprintf(user->law, sizeof user->law, "%s", batch->law);
+  }
+  qsort(batch->profiles, batch->count, sizeof(profile), compare_names);
+}
+
+static bool try_fold(fold_batch *batch, const mongoc_transaction_opt_t *options, uint32_t *added,
                      bson_error_t *error) {
   bson_t ids = BSON_INITIALIZER, reply;
+  begin_profiles(batch);
+  *added = 0;
+  batch->transient = false;
   bool ok = mongoc_client_session_start_transaction(batch->session, options, error) &&
             read_weights(batch, error) && add_pending(batch, &ids, added, error) &&
             (*added == 0 || (mark(batch, &ids, error) && save(batch, error)));
   if (ok) {
     ok = mongoc_client_session_commit_transaction(batch->session, &reply, error);
+    if (!ok) note(batch, &reply);
     bson_destroy(&reply);
+  } else if (mongoc_client_session_in_transaction(batch->session)) {
+    mongoc_client_session_abort_transaction(batch->session, NULL);
   }
   bson_destroy(&ids);
   return ok;
+}
+
+static bool fold_one(fold_batch *batch, const mongoc_transaction_opt_t *options, uint32_t *added,
+                     bson_error_t *error) {
+  for (int tries = 0; tries < TRIES_MAX; tries++) {
+    memset(error, 0, sizeof *error);
+    if (try_fold(batch, options, added, error)) return true;
+    if (!batch->transient) return false;
+  }
+  return false;
 }
 
 static void *fold_some(void *argument) {
@@ -310,17 +354,11 @@ static void *fold_some(void *argument) {
       mongoc_client_start_session(client, NULL, &error),
       mongoc_client_get_collection(client, task->database, "behaviors"),
       mongoc_client_get_collection(client, task->database, "weights"),
-      malloc(task->batch * sizeof(profile)), 0, task->half_lives};
+      malloc(task->batch * sizeof(profile)), 0, task->half_lives, task->law, NULL, false};
   for (size_t start = task->first * task->batch; start < task->count && !error.code;
        start += task->step * task->batch) {
     batch.count = task->count - start < task->batch ? task->count - start : task->batch;
-    for (size_t i = 0; i < batch.count; i++) {
-      profile *user = &batch.profiles[i];
-      memset(user, 0, offsetof(profile, items));
-      snprintf(user->name, sizeof user->name, "%s", task->users[start + i]);
-      snprintf(user->law, sizeof user->law, "%s", task->law);
-    }
-    qsort(batch.profiles, batch.count, sizeof(profile), compare_names);
+    batch.users = &task->users[start];
     uint32_t added = 0;
     if (fold_one(&batch, options, &added, &error)) task->result.count += added;
   }
@@ -353,9 +391,8 @@ raw_result raw_fold(const char *uri, const char *database, const char **users, s
   for (int i = 0; i < threads; i++) {
     pthread_join(workers[i], NULL);
     result.count += tasks[i].result.count;
-    if (tasks[i].result.error[0]) {
+    if (tasks[i].result.error[0])
       memcpy(result.error, tasks[i].result.error, sizeof result.error);
-    }
   }
   result.seconds = now() - start;
   return result;

@@ -28,11 +28,12 @@ struct EbbProcess {
             .deletingLastPathComponent().appendingPathComponent(name)
     }
 
-    /// Runs a line of shell, in which `ebb` stands for the command on the test's own database.
+    /// Runs lines of shell, in which `ebb` stands for the command on the test's own database; what
+    /// `before` holds is put before it: with `exec` it takes the place of the shell that calls it.
     static func shell(_ line: (_ ebb: String) -> String) throws -> Answer {
         // The database's flags come behind the subcommand, which a function sees to.
         let flags = try storeArguments().map { "'\($0)'" }.joined(separator: " ")
-        let function = "ebb() { '\(executable.path)' \"$@\" \(flags); }; "
+        let function = "ebb() { $before '\(executable.path)' \"$@\" \(flags); }; "
         return try run(
             ["-c", function + line("ebb")], of: URL(filePath: "/bin/sh"), input: Data(),
             environment: [:])
