@@ -172,7 +172,7 @@ struct BackupTests {
         let before = try await content(of: store)
         try await withFolder { folder in
             #expect(try EbbProcess.run(["backup", folder]).status == 0)
-            // The last file is a pipe: read once, to be checked, and then, as another pipe stands in
+            // The last file is a pipe: read once, to be checked, and then, as another pipe is in
             // its place, waited for in the midst of the restore. There it is killed.
             let killed = try EbbProcess.shell { ebb in
                 """

@@ -2,7 +2,8 @@ import Foundation
 import Harness
 import Testing
 
-/// `ebb law set --initial`: what a model found becomes a number in the settings.
+/// `ebb law set --initial network` and `--gain click=network`: what a model found becomes a number
+/// in the settings.
 @Suite(.store)
 struct InitialInterestTests {
     /// People who come back to what they bought, and not to what they clicked.
@@ -25,11 +26,15 @@ struct InitialInterestTests {
         try EbbProcess.run(arguments)
     }
 
-    private func initial(of action: String) throws -> Double? {
+    private func gain(of action: String) throws -> [String: Any] {
         let shown = try run("law", "show", "--format", "json").json() as? [String: Any]
         let settings = try #require(shown?["settings"] as? [String: Any])
         let gains = try #require(settings["gains"] as? [[String: Any]])
-        let gain = try #require(gains.first { $0["action"] as? String == action })
+        return try #require(gains.first { $0["action"] as? String == action })
+    }
+
+    private func initial(of action: String) throws -> Double? {
+        let gain = try gain(of: action)
         #expect(gain["growthCoefficient"] != nil)
         return gain["initial"] as? Double
     }
@@ -66,6 +71,31 @@ struct InitialInterestTests {
         #expect(try run("law", "set", "--initial", "1").status == 0)
         #expect(try initial(of: "click") == nil)
         #expect(try weight() == 1)
+    }
+
+    @Test func `what the model found is what each behaviour adds, if that is asked for`() throws {
+        #expect(try EbbProcess.run(["import", "-"], input: behaviors).status == 0)
+        #expect(try run("law", "set", "none").status == 0)
+        let untrained = try run("law", "set", "--gain", "click=network")
+        #expect(untrained.status == 1)
+        #expect(untrained.errors.contains("ebb train network"), "\(untrained.errors)")
+
+        #expect(try run("train", "network").status == 0)
+        let set = try run("law", "set", "--gain", "click=network", "--gain", "purchase=network")
+        #expect(set.status == 0, "\(set.errors)")
+        let clicked = try #require(try gain(of: "click")["gain"] as? Double)
+        let bought = try #require(try gain(of: "purchase")["gain"] as? Double)
+        #expect(0...1 ~= clicked && 0...1 ~= bought && clicked < bought)
+        #expect(try weight() == clicked)
+        let rebuilt = try run("rebuild", "--all", "--format", "json").json() as? [String: Any]
+        #expect(rebuilt?["repaired"] as? Int == 0, "\(String(describing: rebuilt))")
+
+        let uncounted = try run("law", "set", "--gain", "rating=network")
+        #expect(uncounted.status == 1)
+        #expect(uncounted.errors.contains("does not count this action"), "\(uncounted.errors)")
+        let tuned = try run("tune", "--gain", "click=network")
+        #expect(tuned.status == 64)
+        #expect(tuned.errors.contains("only ebb law set"), "\(tuned.errors)")
     }
 
     @Test func `where no gain grows it says what to add`() throws {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Interest
+import Recommending
 import Repositories
 
 /// `ebb law show` and `ebb law set`: how interests fade in this store.
@@ -48,6 +49,8 @@ struct LawSet: AsyncParsableCommand {
               ebb law set --gain click=growth:0.5/d --initial network
                 the first click adds what the model network (ebb train network) found for clicks: \
             the number, which stays until it is asked for again
+              ebb law set --gain click=network --gain purchase=network
+                each click and each purchase adds what the model found for it
             """)
 
     @Argument(help: ArgumentHelp("The law on one line.", valueName: "law"))
@@ -90,10 +93,13 @@ struct LawSet: AsyncParsableCommand {
         // What is wrong by itself is refused before any store is opened.
         let described = try file.map(SettingsFile.read)
         let law = words.isEmpty ? nil : try LawText(parsing: words.joined(separator: " ")).law
-        _ = try changed(.standard, described, law)
+        _ = try changed(.standard, described, law) { _ in 1 }
         let answer = try await Session.with(store) { repositories in
             let before = try await repositories.settings.settings()
-            var after = try changed(before, described, law)
+            let network =
+                gains.askNetwork
+                ? try await Network.initialInterests(from: repositories.models) : nil
+            var after = try changed(before, described, law, network)
             if let initial {
                 after.gains = try await initial.applied(
                     to: after.gains, from: repositories.models)
@@ -109,11 +115,12 @@ struct LawSet: AsyncParsableCommand {
     }
 
     private func changed(
-        _ before: Settings, _ described: Settings?, _ law: (any DecayLaw)?
+        _ before: Settings, _ described: Settings?, _ law: (any DecayLaw)?,
+        _ network: ((Action) -> Double?)?
     ) throws -> Settings {
         let base = described ?? before
         return try Settings(
-            law: law ?? base.law, gains: gains.applied(to: base.gains),
+            law: law ?? base.law, gains: gains.applied(to: base.gains, network: network),
             pruning: pruning ?? base.pruning)
     }
 }

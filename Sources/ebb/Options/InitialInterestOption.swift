@@ -51,13 +51,20 @@ enum InitialInterestOption: ExpressibleByArgument {
         from models: any ModelRepository
     ) async throws -> (Action) -> Double? {
         switch self {
-        case .number(let number): return { _ in number }
-        case .network:
-            guard let summary = try await models.newest(Network.name) else {
-                throw ModelError.untrained(Network.name)
-            }
-            let network = try Network(decoding: try await models.payload(of: summary))
-            return { network.initialInterest(of: $0) }
+        case .number(let number): { _ in number }
+        case .network: try await Network.initialInterests(from: models)
         }
+    }
+}
+
+extension Network {
+    /// What the newest model found for each action, nil for one that it does not count. Throws a
+    /// sentence where there is no model or none that can be read.
+    static func initialInterests(
+        from models: any ModelRepository
+    ) async throws -> (Action) -> Double? {
+        guard let summary = try await models.newest(name) else { throw ModelError.untrained(name) }
+        let network = try Network(decoding: try await models.payload(of: summary))
+        return { network.initialInterest(of: $0) }
     }
 }
