@@ -1,6 +1,5 @@
 // A fold as somebody writes it in C who wants it fast and nothing else: arrays of fixed size, no
-// settings, no law but two half-lives; a transaction that meets another one is tried again, but no
-// commit whose end is unknown.
+// law but two half-lives; a transaction is tried again, but no commit whose end is unknown.
 #include "raw_loops.h"
 
 #include <math.h>
@@ -9,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { INTERESTS_MAX = 256, NAME_MAX_BYTES = 64, COMPONENTS = 2, TRIES_MAX = 100 };
 
@@ -335,6 +335,7 @@ static bool fold_one(fold_batch *batch, const mongoc_transaction_opt_t *options,
     memset(error, 0, sizeof *error);
     if (try_fold(batch, options, added, error)) return true;
     if (!batch->transient) return false;
+    usleep(1000 * (unsigned)(tries + 1));  // Whom it met is still at it.
   }
   return false;
 }

@@ -13,8 +13,9 @@ extension LocalServer {
         public var startTimeout: Duration = .seconds(60)
         /// How long the server may take to stop.
         public var stopTimeout: Duration = .seconds(30)
-        /// The server's own cache, in GiB, beside the operating system's.
-        public var cacheSizeGB = 0.25
+        /// The server's own cache, in GiB, beside the operating system's. It fills as data is
+        /// used; a transaction that changes more than a fifth of it waits for room.
+        public var cacheSizeGB = cacheSizeGB(memory: MachineMemory.bytes)
         /// The bound on the replication log, in MB.
         public var oplogSizeMB = 256
         /// How long a transaction may be open, in seconds.
@@ -26,6 +27,11 @@ extension LocalServer {
         public init(dataFolder: String?, environment: [String: String]) {
             self.dataFolder = dataFolder
             self.environment = environment
+        }
+
+        /// A quarter of the memory, within reason: MongoDB itself would take half.
+        static func cacheSizeGB(memory bytes: Int) -> Double {
+            min(4, max(0.25, Double(bytes) / Double(4 << 30)))
         }
 
         /// The data folder, or where the XDG base directories put it.

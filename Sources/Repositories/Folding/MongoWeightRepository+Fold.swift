@@ -21,23 +21,25 @@ extension MongoWeightRepository {
     ) async throws -> FoldReport {
         let settings = try await settings.folding()
         var report = FoldReport()
-        try await withThrowingTaskGroup(of: FoldReport.self) { group in
-            var pages = PendingPages(limits: limits)
+        try await withThrowingTaskGroup(of: (done: FoldReport, slowest: Duration).self) { group in
+            var pages = PendingPages()
+            var pace = FoldPace(upTo: limits)
             var running = 0
             while true {
-                let batch = try await pages.next(in: store)
+                let batch = try await pages.next(pace.limits, in: store)
                 if batch.isEmpty || running == store.laneCount,
-                    let done = try await group.next()
+                    let (done, slowest) = try await group.next()
                 {
                     running -= 1
                     report.add(done)
+                    pace.note(slowest)
                     try progress(report)
                 }
                 if batch.isEmpty {
                     guard running > 0 else { return }
                     continue
                 }
-                group.addTask { try await fold(batch, by: settings, limits: limits) }
+                group.addTask { [pace] in try await fold(batch, by: settings, pace) }
                 running += 1
             }
         }
@@ -47,12 +49,19 @@ extension MongoWeightRepository {
     /// Folds until nothing of `users` is pending; in halves where a transaction is too much.
     /// Whoever cannot be folded alone either is left behind and noted.
     private func fold(
-        _ users: [UserID], by settings: FoldingSettings, limits: FoldLimits
-    ) async throws(RepositoryError) -> FoldReport {
+        _ users: [UserID], by settings: FoldingSettings, _ pace: FoldPace
+    ) async throws(RepositoryError) -> (FoldReport, slowest: Duration) {
         var report = FoldReport(users: users.count)
         var parts = [users]
         var waits = 0
+        var (pace, slowest) = (pace, Duration.zero)
         while let part = parts.popLast() {
+            let (start, limits) = (ContinuousClock.now, pace.limits)
+            defer {
+                let took = ContinuousClock.now - start
+                slowest = max(slowest, took)
+                pace.note(took)
+            }
             do throws(StoreError) {
                 // With all its patience: of who is locked the server may soon give up the lock.
                 let folded = try await store.perform(
@@ -78,20 +87,19 @@ extension MongoWeightRepository {
                 }
             }
         }
-        return report
+        return (report, slowest)
     }
 }
 
 /// Walks through whoever has something pending, in batches for one transaction.
 private struct PendingPages {
-    let limits: FoldLimits
     private var last: UserID?
     private var isDone = false
 
-    init(limits: FoldLimits) { self.limits = limits }
-
     /// The next users; none at the end.
-    mutating func next(in store: Store) async throws(RepositoryError) -> [UserID] {
+    mutating func next(
+        _ limits: FoldLimits, in store: Store
+    ) async throws(RepositoryError) -> [UserID] {
         guard !isDone else { return [] }
         let limit = limits.behaviorsMax + 1
         let owners = try await store.ask(
