@@ -38,7 +38,7 @@ public struct Specimen: Sendable {
             name: "Gorse's page", kind: .behaviors,
             text: #"""
                 {"Cursor":"abc","Feedback":[{"FeedbackType":"click","UserId":"u","ItemId":"i",
-                "Timestamp":"2013-04-03T22:45:07Z","Labels":null,"Comment":""}]}
+                "Timestamp":"2013-04-03T22:45:07Z","Labels":{"a":["b"]},"Comment":"c"}]}
                 """#, format: .json),
         Specimen(
             name: "Metarank's events", kind: .behaviors,

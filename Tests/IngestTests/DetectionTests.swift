@@ -77,14 +77,14 @@ struct DetectionTests {
             refusal(text, ImportOptions { $0.columns = ["user", "itme", "action", "time"] })?
                 .message
                 == "\"itme\" is no field: known are event, user, item, action, value, time, "
-                + "and - leaves a column out")
+                + "labels, comment, and - leaves a column out")
         #expect(
             refusal(text, ImportOptions { $0.names = ["user": "visitor"] })?.message
                 == "memory has no column \"visitor\" for the user: it has user, item, action, time")
         #expect(
             refusal(text, ImportOptions { $0.names = ["usr": "user"] })?.message
                 == "\"usr\" is no field of behaviours: "
-                + "known are event, user, item, action, value, time"
+                + "known are event, user, item, action, value, time, labels, comment"
         )
     }
 

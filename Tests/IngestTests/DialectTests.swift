@@ -90,15 +90,17 @@ struct DialectTests {
     }
 
     @Test func `Gorse's feedback, as lines, as an array and as pages, is the same`() throws {
-        let one =
+        let line =
             #"{"FeedbackType":"click","UserId":"u","ItemId":"i","Value":1,"#
-            + #""Timestamp":"2013-04-03T22:45:07Z","Labels":{"a":["b"]},"Comment":""}"#
-        let expected = [
-            behavior("u", "i", .click, 1, at: 1_365_029_107),
-            behavior("u", "i", .click, 1, at: 1_365_029_107),
-        ]
-        let page = #"{"Cursor":"x","Feedback":[\#(one)]}"#
-        for text in ["\(one)\n\(one)\n", "[\(one),\(one)]", "\(page)\n\(page)\n"] {
+            + #""Timestamp":"2013-04-03T22:45:07Z","Labels":{"a":["b"]},"Comment":"c"}"#
+        var one = behavior("u", "i", .click, 1, at: 1_365_029_107)
+        one.note = Note(
+            labels: Labels(
+                unchecked: .object([.init(name: "a", value: .array([.text("b")]))])),
+            comment: "c")
+        let expected = [one, one]
+        let page = #"{"Cursor":"x","Feedback":[\#(line)]}"#
+        for text in ["\(line)\n\(line)\n", "[\(line),\(line)]", "\(page)\n\(page)\n"] {
             let reading = try readBehaviors(text)
             #expect(reading.records == expected)
             #expect(reading.detection?.dialect == .gorse)

@@ -24,7 +24,11 @@ struct ExportTests {
                 event: random.next() % 3 == 0 ? EventID(unchecked: text(&random)) : nil,
                 user: UserID(unchecked: text(&random)), item: ItemID(unchecked: text(&random)),
                 action: .click, value: value.isFinite ? value : nil,
-                time: Timestamp(milliseconds: Int64(random.next() % 1_800_000_000_000)))
+                time: Timestamp(milliseconds: Int64(random.next() % 1_800_000_000_000)),
+                note: random.next() % 3 == 0
+                    ? Note(
+                        labels: ["\"a\"", text(&random).replacing("|", with: "") + "x"],
+                        comment: text(&random)) : nil)
         }
     }
 
@@ -85,8 +89,29 @@ struct ExportTests {
         #expect(
             row.json == #"{"event":"e","user":"ann","item":"a,b","action":"rating","#
                 + #""value":7.25,"time":"2013-04-03T22:45:07Z"}"#)
-        #expect(row.header == "event,user,item,action,value,time")
-        #expect(try row.csv() == #"e,ann,"a,b",rating,7.25,2013-04-03T22:45:07Z"#)
+        #expect(row.header == "event,user,item,action,value,time,labels,comment")
+        #expect(try row.csv() == #"e,ann,"a,b",rating,7.25,2013-04-03T22:45:07Z,,"#)
+        var noted = behavior("ann", "a", .click, at: 1)
+        noted.note = Note(labels: Labels(unchecked: .integer(7)), comment: "c")
+        #expect(ExportRow(noted).json.hasSuffix(#","labels":7,"comment":"c"}"#))
+        let error = #expect(throws: ExportError.self) { try ExportRow(noted).csv() }
+        #expect(error?.message.hasPrefix(#""ann" has labels"#) == true)
+    }
+
+    @Test func `labels of every shape come back as they were`() throws {
+        let labels: [JSON] = [
+            .array([]), .array([.number(0.5)]), .array([.text("b"), .text("c|d")]),
+            .object([.init(name: "a", value: .array([.text("b")]))]),
+        ]
+        let log = labels.enumerated().map { number, json in
+            var behavior = behavior("ann", "a", .click, at: Int64(number))
+            behavior.note = Note(labels: Labels(unchecked: json))
+            return behavior
+        }
+        let reading = try readBehaviors(
+            written(log.map { ExportRow($0) }, .jsonLines), options(.jsonLines))
+        #expect(reading.sentences == [])
+        #expect(reading.records == log)
     }
 
     @Test func `a word that CSV would cut is refused`() {

@@ -39,7 +39,7 @@ struct BehaviorRouteTests {
             first.contains(
                 #"{"EventId":null,"ItemId":"brazil","Title":"Brazil \"85\"","#
                     + #""FeedbackType":"purchase","Value":null,"#
-                    + #""Timestamp":"2024-05-10T00:00:00Z"}"#))
+                    + #""Timestamp":"2024-05-10T00:00:00Z","Labels":null,"Comment":""}"#))
         let past = try await world.get("/api/user/ann/behaviors?at=2024-05-08T12:00:00Z").body
         #expect(past.contains("alien") && !past.contains("brazil"))
         #expect(try await world.get("/api/user/ann/behaviors?cursor=eA==").status == 400)

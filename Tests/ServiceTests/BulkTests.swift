@@ -25,7 +25,7 @@ struct BulkTests {
             + #""0001-01-01T00:00:00Z","Labels":null,"Comment":""}"# + "\n",
         "feedback": #"{"FeedbackType":"click","UserId":"ann","ItemId":"a","Value":2.0,"#
             + #""Timestamp":"2024-05-01T00:00:00Z","Updated":"2024-05-01T00:00:00Z","#
-            + #""Labels":null,"Comment":""}"# + "\n"
+            + #""Labels":{"a":["b"]},"Comment":"nice"}"# + "\n"
             + #"{"FeedbackType":"click","UserId":"bob","ItemId":"a","Value":0.0,"#
             + #""Timestamp":"2024-05-02T00:00:00Z","Updated":"2024-05-02T00:00:00Z","#
             + #""Labels":null,"Comment":""}"# + "\n",

@@ -43,7 +43,7 @@ struct DumpTests {
         _ = try await world.behaviors.append([
             Behavior(
                 user: UserID("u"), item: ItemID("i"), action: .click, value: 2,
-                time: Timestamp(milliseconds: 300_500))
+                time: Timestamp(milliseconds: 300_500), note: Note(labels: ["y"], comment: "ok"))
         ])
         let user: [UInt8] =
             [0x0A, 1] + Array("u".utf8) + [0x12, 5] + Array(#"["x"]"#.utf8)
@@ -57,7 +57,7 @@ struct DumpTests {
             [0x12, 5] + Array("click".utf8) + [0x1A, 1] + Array("u".utf8) + [0x22, 1]
             + Array("i".utf8) + [0x29, 0, 0, 0, 0, 0, 0, 0, 0x40]
             + [0x32, 9, 0x08, 0xAC, 0x02, 0x10, 0x80, 0xCA, 0xB5, 0xEE, 0x01]
-            + [0x4A, 4] + Array("null".utf8)
+            + [0x3A, 2] + Array("ok".utf8) + [0x4A, 5] + Array(#"["y"]"#.utf8)
         #expect(
             try await dump(world)
                 == word(-1) + word(Int64(user.count)) + user + word(-2)
@@ -74,11 +74,15 @@ struct DumpTests {
         _ = try await world.ask(
             .patch, "/api/item/alien",
             body: #"{"IsHidden":true,"Categories":["x",""],"Timestamp":"1955-03-15T00:00:00.25Z"}"#)
+        let noted =
+            #"{"FeedbackType":"click","UserId":"ann","ItemId":"fargo","Timestamp":"2024-05-03","#
+            + #""Labels":["l"],"Comment":"c"}"#
+        #expect(try await world.ask(.post, "/api/feedback", body: noted).status == 200)
         let bytes = try await dump(world)
         let other = try World()
         for _ in 0..<2 {
             let answer = try await restore(bytes, to: other)
-            #expect(answer.body == #"{"Users":2,"Items":3,"Feedback":2}"#)
+            #expect(answer.body == #"{"Users":2,"Items":3,"Feedback":3}"#)
         }
         for name in ["users", "items", "feedback"] {
             let path = "/api/bulk/\(name)"

@@ -98,6 +98,28 @@ struct GorseFeedbackTests {
         #expect(try await world.behaviors.count().behaviors == 5)
     }
 
+    @Test func `what the last one says besides is given back, here and one by one`() async throws {
+        let world = try World()
+        for (day, rest) in [(1, #"["gift"],"Comment":"a"#), (3, #"{"x":1},"Comment":"b"#), (2, "7")]
+        {
+            let body =
+                #"{"FeedbackType":"click","UserId":"u","ItemId":"i","Labels":\#(rest)"#
+                + (rest == "7" ? "" : "\"") + #","Timestamp":"2024-05-0\#(day)"}"#
+            #expect(try await world.ask(.post, "/api/feedback", body: body).status == 200)
+        }
+        let one = try await world.get("/api/feedback/click/u/i").body
+        #expect(one.hasSuffix(#""Labels":{"x":1},"Comment":"b"}"#), "\(one)")
+        let all = try await world.get("/api/user/u/behaviors").body
+        #expect(all.matches(of: /"Labels":/).count == 3)
+        #expect(all.contains(#""Labels":["gift"],"Comment":"a"}"#), "\(all)")
+        #expect(all.contains(#""Labels":7,"Comment":""}"#), "\(all)")
+
+        let wrong = #"{"FeedbackType":"click","UserId":"u","ItemId":"i","Labels":[true]}"#
+        let refused = try await world.ask(.post, "/api/feedback", body: "[\(wrong)]")
+        #expect(refused.status == 400)
+        #expect(refused.body.hasPrefix("feedback 1: "), "\(refused.body)")
+    }
+
     @Test func `what is taken back is counted as Gorse counts, and has never happened`()
         async throws
     {

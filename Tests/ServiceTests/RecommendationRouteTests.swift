@@ -199,8 +199,8 @@ struct RecommendationRouteTests {
     }
 
     @Test(arguments: [
-        ("{", "the body must be a JSON array of feedback"),
-        (#"[{"ItemId":"a"}]"#, "the body must be a JSON array of feedback"),
+        ("{", "the body is not JSON in UTF-8: "), ("{}", "the body must be an array"),
+        (#"[{"ItemId":"a"}]"#, "feedback 1: FeedbackType is missing"),
         (#"[{"FeedbackType":"click","ItemId":""}]"#, "feedback 1: "),
         (#"[{"FeedbackType":"dance","ItemId":"a"}]"#, "feedback 1: "),
         (#"[{"FeedbackType":"rating","ItemId":"a","Value":99}]"#, "feedback 1: "),
@@ -216,6 +216,6 @@ struct RecommendationRouteTests {
         world.configuration.sessionMax = 1
         let answer = try await world.ask(.post, "/api/session/recommend", body: session)
         #expect(answer.status == 400)
-        #expect(answer.body == "the body has 2 feedback: at most 1 are taken at once")
+        #expect(answer.body == "the body has 2 entries: at most 1 are taken at once")
     }
 }

@@ -30,7 +30,13 @@ public struct ExportRow: Sendable {
             ("action", .text(behavior.action.text)),
             ("value", behavior.value.map(Value.number) ?? .nothing),
             ("time", .text(behavior.time.description)),
+            ("labels", .labels(behavior.note?.labels ?? .none)),
+            ("comment", Self.text(behavior.note?.comment)),
         ]
+    }
+
+    private static func text(_ text: String?) -> Value {
+        text.flatMap { $0.isEmpty ? nil : .text($0) } ?? .nothing
     }
 
     /// An item of the catalogue.
@@ -135,8 +141,8 @@ public struct ExportRow: Sendable {
         return words.isEmpty ? "" : Self.enclosed(words.joined(separator: "|"))
     }
 
-    /// The first field, which says whose record it is.
-    private var id: String { fields.first.flatMap { Self.json($0.value) } ?? "" }
+    /// The first field that there is, which says whose record it is.
+    private var id: String { fields.lazy.compactMap { Self.json($0.value) }.first ?? "" }
 
     /// Whole numbers without their `.0`, all others with the fewest digits that are exact.
     private static func spelled(_ number: Double) -> String {

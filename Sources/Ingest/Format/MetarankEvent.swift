@@ -20,7 +20,7 @@ struct MetarankNames: Sendable {
 /// Reads the lines of Metarank's events.
 struct MetarankEvent: Sendable {
     // Behind the fields that a record may have.
-    private static let (kind, extras) = (6, 7)
+    private static let (kind, extras) = (8, 9)
     private static let kinds = ["interaction", "item", "metadata", "user", "ranking"]
 
     private let keys: JSONKeys

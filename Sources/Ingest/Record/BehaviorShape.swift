@@ -12,11 +12,14 @@ struct BehaviorShape: RecordShape {
         .init(name: "action", aliases: ["FeedbackType", "feedback_type"], isNeeded: true),
         .init(name: "value", aliases: ["Value", "rating"], isNeeded: false),
         .init(name: "time", aliases: ["Timestamp", "timestamp"], isNeeded: true),
+        .init(name: "labels", aliases: ["Labels"], isNeeded: false),
+        .init(name: "comment", aliases: ["Comment"], isNeeded: false),
     ])
 
     // Nil where values are only measured: they may be off every scale as yet.
     private let admission: Admission?
     private let unit: TimeUnit
+    private let separator: String
     private var defaultAction: Action?
     private let defaultValue: Double?
     private var actions: ActionCache
@@ -33,6 +36,7 @@ struct BehaviorShape: RecordShape {
     private init(_ options: ImportOptions, admitting admission: Admission?) {
         self.admission = admission
         unit = options.timeUnit
+        separator = options.listSeparator
         defaultAction = options.defaultAction
         defaultValue = options.defaultValue
         actions = ActionCache(renamed: options.actionNames)
@@ -82,7 +86,8 @@ struct BehaviorShape: RecordShape {
             item: try tokens[2].identifier(line, as: ItemID.self),
             action: try self.action(action, line),
             value: try value.value(line) ?? defaultValue,
-            time: try tokens[5].time(line, unit))
+            time: try tokens[5].time(line, unit),
+            note: try note(tokens[6], tokens[7], line))
         if let scale, let value = behavior.value {
             behavior.value = scale.scaled(value, of: behavior.action)
         }
@@ -92,6 +97,15 @@ struct BehaviorShape: RecordShape {
             throw Fault(error, at: place(of: error, tokens))
         }
         return behavior
+    }
+
+    private func note(
+        _ labels: Token, _ comment: Token, _ line: Span<UInt8>
+    ) throws(Fault) -> Note? {
+        if labels.isNothing, comment.isNothing { return nil }
+        return Note(
+            labels: try ItemShape.labels(labels, line, separator: separator),
+            comment: try ProfileShape.comment(comment, line))
     }
 
     private mutating func action(_ token: Token, _ line: Span<UInt8>) throws(Fault) -> Action {

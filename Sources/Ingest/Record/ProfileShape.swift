@@ -2,9 +2,6 @@ internal import Interest
 
 /// Makes users' profiles, ours and Gorse's.
 struct ProfileShape: RecordShape {
-    /// The most bytes of a comment.
-    static let commentLengthMax = 16_384
-
     static let noun = "profiles"
     static let names = FieldNames(fields: [
         .init(name: "id", aliases: ["UserId", "userId", "user_id", "user"], isNeeded: true),
@@ -21,15 +18,16 @@ struct ProfileShape: RecordShape {
     var given: Set<Int> { [] }
 
     mutating func record(_ tokens: Tokens, _ line: Span<UInt8>) throws(Fault) -> Profile {
-        let comment =
-            tokens[2].isNothing
-            ? ""
-            : try ItemShape.bounded(
-                tokens[2].text(line, "comment"), Self.commentLengthMax, "comment",
-                at: tokens[2].start)
-        return Profile(
+        Profile(
             id: try tokens[0].identifier(line, as: UserID.self),
             labels: try ItemShape.labels(tokens[1], line, separator: separator),
-            comment: comment)
+            comment: try Self.comment(tokens[2], line))
+    }
+
+    /// A comment; empty where there is none.
+    static func comment(_ token: Token, _ line: Span<UInt8>) throws(Fault) -> String {
+        if token.isNothing { return "" }
+        return try ItemShape.bounded(
+            token.text(line, "comment"), Note.commentLengthMax, "comment", at: token.start)
     }
 }

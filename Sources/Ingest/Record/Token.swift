@@ -38,9 +38,9 @@ struct Token {
     }
 }
 
-/// The fields of one line: behaviours and items both have six, and Metarank's events say in two
-/// more what they are and what else is known.
-typealias Tokens = InlineArray<8, Token>
+/// The fields of one line: behaviours have eight, the most, and Metarank's events say in two more
+/// what they are and what else is known.
+typealias Tokens = InlineArray<10, Token>
 
 /// What a kind of record calls its fields, in the order of its tokens.
 struct FieldNames: Sendable {

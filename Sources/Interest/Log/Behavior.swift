@@ -13,11 +13,13 @@ public struct Behavior: Hashable, Sendable {
     public var value: Double?
     /// When it was done (not when it arrived).
     public var time: Timestamp
+    /// What else the source says of it.
+    public var note: Note?
 
     /// Puts one together; whether it is taken is for `Admission` to say.
     public init(
         event: EventID? = nil, user: UserID, item: ItemID, action: Action, value: Double? = nil,
-        time: Timestamp
+        time: Timestamp, note: Note? = nil
     ) {
         self.event = event
         self.user = user
@@ -25,5 +27,6 @@ public struct Behavior: Hashable, Sendable {
         self.action = action
         self.value = value
         self.time = time
+        self.note = note
     }
 }

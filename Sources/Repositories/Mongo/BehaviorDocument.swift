@@ -1,8 +1,8 @@
 internal import Interest
 package import Mongo
 
-// {_id: "evt-1" or BinData, user, item, action, value?, time: ISODate, pending: true or fold: 7,
-//  fence?: 3}
+// {_id: "evt-1" or BinData, user, item, action, value?, time: ISODate,
+//  note?: {labels?: ["gift"], comment: ""}, pending: true or fold: 7, fence?: 3}
 
 extension LoggedBehavior {
     /// The document in the log, where nobody was ever erased.
@@ -17,6 +17,12 @@ extension LoggedBehavior {
             document.append("action", behavior.action.text)
             if let value = behavior.value { document.append("value", value) }
             document.append("time", date: behavior.time.milliseconds)
+            if let note = behavior.note {
+                document.document("note") { inner in
+                    if note.labels != .none { inner.append("labels", note.labels.json) }
+                    inner.append("comment", note.comment)
+                }
+            }
             if let fold {
                 document.append("fold", Int64(fold))
             } else {
@@ -39,8 +45,19 @@ extension LoggedBehavior: BSONDecodable {
                 item: ItemID(unchecked: try document.string("item")),
                 action: Action(unchecked: try document.string("action")),
                 value: try document.optionalDouble("value"),
-                time: Timestamp(milliseconds: try document.date("time"))),
+                time: Timestamp(milliseconds: try document.date("time")),
+                note: try Note(reading: document)),
             key: key, fold: try document.optionalInt64("fold").map(Int.init))
+    }
+}
+
+extension Note {
+    fileprivate convenience init?(reading document: borrowing BSONReader) throws(StoreError) {
+        let said = try document.optionalDocument("note") { inner throws(StoreError) in
+            (labels: try Labels(reading: inner), comment: try inner.string("comment"))
+        }
+        guard let said else { return nil }
+        self.init(labels: said.labels, comment: said.comment)
     }
 }
 

@@ -65,7 +65,8 @@ struct ProfileDocument: BSONDecodable {
 }
 
 extension Labels {
-    fileprivate init(reading document: borrowing BSONReader) throws(StoreError) {
+    /// The labels of a document; none where it has none.
+    init(reading document: borrowing BSONReader) throws(StoreError) {
         let json = try document.element("labels") { element throws(StoreError) in
             try JSON(element)
         }

@@ -23,7 +23,7 @@ extension FeedbackController {
             .needed("FeedbackType", .id), .needed("UserId", .id), .needed("ItemId", .id),
             .optional("Value", .nullable(.number())), .optional("Timestamp", .feedbackTime),
             .optional("EventId", .nullable(.id)),
-        ], isOpen: true)
+        ] + JSONSchema.noted, isOpen: true)
 }
 
 extension JSONSchema {

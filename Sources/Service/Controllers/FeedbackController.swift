@@ -26,38 +26,30 @@ struct FeedbackController {
     private func take(
         _ request: Request, _ write: ([Behavior]) async throws -> AppendCount
     ) async throws -> Response {
-        let body = try await request.bytes(upTo: configuration.bodyMax)
-        let feedback = try FeedbackDocument.read(body, countMax: configuration.feedbackMax)
+        let body = try await request.json(upTo: configuration.bodyMax)
         let now = now()
         let admission = Admission(
             gains: try await settings.settings().gains, now: now,
             retention: try await self.behaviors.retention())
-        let behaviors = try feedback.enumerated().map { index, document in
-            try Self.named(index) {
-                let behavior = try document.behavior(now: now)
-                try admission.check(behavior)
-                return behavior
-            }
-        }
+        let behaviors = try Self.feedback(body, countMax: configuration.feedbackMax)
+            .map { try Behavior($0, now: now, admission: admission) }
         try await Quotas.check(
             behaviors.count, within: configuration.quotas.behaviors, of: "feedback"
         ) { try await self.behaviors.count().behaviors }
         let count = behaviors.isEmpty ? AppendCount() : try await write(behaviors)
         var response = Response.json { json in
-            json.object { $0.field("RowAffected", feedback.count) }
+            json.object { $0.field("RowAffected", behaviors.count) }
         }
         response.headers[.xEbbInserted] = "\(count.inserted)"
         return response
     }
 
-    /// Runs `check`; what it throws says which feedback it is about, counted from 1.
-    private static func named<T>(_ index: Int, _ check: () throws -> T) throws -> T {
-        do {
-            return try check()
-        } catch {
-            let failure = Failure(error)
-            throw Failure(
-                status: failure.status, message: "feedback \(index + 1): \(failure.message)")
+    /// The feedback of a body: an array of them, or one alone.
+    private static func feedback(_ body: JSON, countMax: Int) throws(Failure) -> [GorseObject] {
+        switch body {
+        case .array: try GorseObject.list(body, "feedback", countMax: countMax)
+        case .object: [try GorseObject(body, place: "feedback 1: ")]
+        default: throw .badRequest("the body must be an array of feedback, or one feedback")
         }
     }
 }

@@ -55,10 +55,10 @@ struct RecommendationController {
     ) async throws -> Response {
         let query = try RecommendationQuery(request, context, configuration)
         let (now, settings) = (now(), try await settings.settings())
-        let body = try await request.bytes(upTo: configuration.bodyMax)
-        let behaviors = try SessionDocument.read(
-            body, countMax: configuration.sessionMax,
-            admission: Admission(gains: settings.gains, now: now), now: now)
+        let body = try await request.json(upTo: configuration.bodyMax)
+        let behaviors = try Behavior.session(
+            body, countMax: configuration.sessionMax, now: now,
+            admission: Admission(gains: settings.gains, now: now))
         let time = query.time ?? now
         let past = behaviors.enumerated().filter { $0.element.time <= query.time ?? .latest }
             .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }

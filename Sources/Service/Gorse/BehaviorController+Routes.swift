@@ -58,6 +58,7 @@ extension BehaviorController {
         .needed("EventId", .nullable(.text())), .needed("ItemId", .text()),
         .needed("Title", .nullable(.text())), .needed("FeedbackType", .text()),
         .needed("Value", .nullable(.number())), .needed("Timestamp", .moment),
+        .needed("Labels", .anything), .needed("Comment", .text()),
     ])
 
     private static let change = JSONSchema.object([

@@ -95,11 +95,11 @@ struct BehaviorController {
         let query = try Query(request, known: ["n", "at"])
         let count = try query.number(
             "n", in: 0...configuration.resultsMax, default: configuration.resultsDefault)
-        let body = try await request.bytes(upTo: configuration.bodyMax)
+        let body = try await request.json(upTo: configuration.bodyMax)
         let (now, settings) = (now(), try await settings.settings())
-        let behaviors = try SessionDocument.read(
-            body, countMax: configuration.sessionMax,
-            admission: Admission(gains: settings.gains, now: now), now: now, user: user)
+        let behaviors = try Behavior.session(
+            body, of: user, countMax: configuration.sessionMax, now: now,
+            admission: Admission(gains: settings.gains, now: now))
         let time = try query.time("at") ?? now
         let before = try await reader.read(user, at: now)
         var weights = before.folded.weights
@@ -225,6 +225,8 @@ extension JSONWriter {
             json.field("FeedbackType", behavior.action.text)
             json.field("Value", behavior.value)
             json.field("Timestamp", behavior.time.description)
+            json.field("Labels", behavior.note?.labels.json ?? .null)
+            json.field("Comment", behavior.note?.comment ?? "")
         }
     }
 }

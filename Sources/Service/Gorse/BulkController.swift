@@ -155,20 +155,3 @@ struct BulkController {
         return try GorseObject(json, place: "line \(number): ")
     }
 }
-
-extension Behavior {
-    /// A feedback as Gorse's exports have it, that the log would take.
-    init(_ object: GorseObject, now: Timestamp, admission: Admission) throws(Failure) {
-        let (action, user, item) = (
-            try object.text("FeedbackType"), try object.text("UserId"), try object.text("ItemId")
-        )
-        let (value, time) = (try object.number("Value"), try object.time("Timestamp") ?? now)
-        self = try object.checked { () throws(Rejection) in
-            let behavior = Behavior(
-                user: try UserID(user), item: try ItemID(item), action: try Action(action),
-                value: value, time: time)
-            try admission.check(behavior)
-            return behavior
-        }
-    }
-}

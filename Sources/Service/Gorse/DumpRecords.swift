@@ -44,7 +44,8 @@ extension ProtobufWriter {
         append(4, feedback.key.item.text)
         append(5, feedback.value)
         append(6, feedback.time)
-        append(9, Array("null".utf8))
+        append(7, feedback.note?.comment ?? "")
+        append(9, Array((feedback.note?.labels ?? .none).json.description.utf8))
     }
 }
 
@@ -58,13 +59,22 @@ extension DumpSection {
             .object(members.map { JSON.Member(name: $0, value: $1) }), place: place)
     }
 
+    private var labelsField: UInt64 {
+        switch self {
+        case .users: 2
+        case .items: 6
+        case .feedback, .end: 9
+        }
+    }
+
     private func members(of message: ProtobufMessage) -> [(String, JSON)]? {
         let texts: [(String, UInt64)]
         var members: [(String, JSON)] = []
         switch self {
         case .users: texts = [("UserId", 1), ("Comment", 3)]
         case .items: texts = [("ItemId", 2), ("Comment", 7)]
-        case .feedback: texts = [("FeedbackType", 2), ("UserId", 3), ("ItemId", 4)]
+        case .feedback:
+            texts = [("FeedbackType", 2), ("UserId", 3), ("ItemId", 4), ("Comment", 7)]
         case .end: return nil
         }
         for (name, field) in texts {
@@ -73,7 +83,8 @@ extension DumpSection {
         }
         if self == .feedback {
             members.append(("Value", .number(Double(bitPattern: message.number(5)))))
-        } else if let labels = message.bytes(self == .users ? 2 : 6).last {
+        }
+        if let labels = message.bytes(labelsField).last {
             guard let json = try? JSON(reading: labels) else { return nil }
             members.append(("Labels", json))
         }

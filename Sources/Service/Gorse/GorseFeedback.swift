@@ -22,17 +22,21 @@ struct GorseFeedback: Hashable {
     var value: Double
     var time: Timestamp
     var updated: Timestamp
+    /// That of the last.
+    var note: Note?
 
     init(_ behavior: Behavior) {
         key = Key(user: behavior.user, item: behavior.item, action: behavior.action)
         value = behavior.value ?? 0
         time = behavior.time
         updated = behavior.time
+        note = behavior.note
     }
 
     mutating func add(_ other: GorseFeedback) {
         value += other.value
         time = min(time, other.time)
+        if other.updated >= updated { note = other.note }
         updated = max(updated, other.updated)
     }
 }

@@ -5,6 +5,9 @@ internal import Interest
 /// Fields that nobody asks for are passed over; a field that is null counts as absent. What is
 /// wrong is said with the place where it stands.
 struct GorseObject {
+    private static let timeExpected =
+        "a time such as \"2024-05-01T12:00:00Z\", or a number of seconds since 1970"
+
     private let json: JSON
     /// Before each sentence about it: `user 3: `.
     let place: String
@@ -89,7 +92,7 @@ struct GorseObject {
         default: time = nil
         }
         guard let time, .goZero <= time, time <= .latest else {
-            throw .badRequest("\(place)\(name) must be \(FeedbackDocument.Time.expected)")
+            throw .badRequest("\(place)\(name) must be \(Self.timeExpected)")
         }
         return time == .goZero ? nil : time
     }

@@ -32,7 +32,7 @@ extension JSONWriter {
         }
     }
 
-    /// A feedback. Ebb keeps no labels and comments of feedback.
+    /// A feedback.
     mutating func element(_ feedback: GorseFeedback) {
         object { json in
             json.field("FeedbackType", feedback.key.action.text)
@@ -41,8 +41,8 @@ extension JSONWriter {
             json.field("Value", feedback.value)
             json.field("Timestamp", feedback.time.description)
             json.field("Updated", feedback.updated.description)
-            json.field("Labels", JSON.null)
-            json.field("Comment", "")
+            json.field("Labels", feedback.note?.labels.json ?? .null)
+            json.field("Comment", feedback.note?.comment ?? "")
         }
     }
 

@@ -6,9 +6,9 @@ extension JSONSchema {
     static let cursor = text()
 
     /// A user that comes in.
-    static let givenUser = object([.needed("UserId", .id)] + ofUsers, isOpen: true)
+    static let givenUser = object([.needed("UserId", .id)] + noted, isOpen: true)
     /// What of a user is to be another; null stays.
-    static let userPatch = object(ofUsers, isOpen: true)
+    static let userPatch = object(noted, isOpen: true)
     /// A user.
     static let user = object([
         .needed("UserId", .text()), .needed("Labels", .anything), .needed("Comment", .text()),
@@ -29,17 +29,18 @@ extension JSONSchema {
     static let feedback = object([
         .needed("FeedbackType", .text()), .needed("UserId", .text()), .needed("ItemId", .text()),
         .needed("Value", .number()), .needed("Timestamp", .moment), .needed("Updated", .moment),
-        .needed("Labels", .null), .needed("Comment", .text()),
+        .needed("Labels", .anything), .needed("Comment", .text()),
     ])
+
+    /// What describes users, items and feedback that come in.
+    static let noted: [Field] = [
+        .optional("Labels", labels), .optional("Comment", .nullable(.text())),
+    ]
 
     /// A page of a list.
     static func page(of element: JSONSchema, as name: String) -> JSONSchema {
         object([.needed("Cursor", .text()), .needed(name, .array(element))])
     }
-
-    private static let ofUsers: [Field] = [
-        .optional("Labels", labels), .optional("Comment", .nullable(.text())),
-    ]
 
     private static let ofItems: [Field] =
         [
@@ -47,7 +48,7 @@ extension JSONSchema {
             .optional("Categories", .nullable(.array(.text(), max: ItemPatch.categoriesMax))),
             .optional(
                 "Timestamp", .either([.text(), .number(-62_135_596_800...253_402_300_799), .null])),
-        ] + ofUsers
+        ] + noted
 
     /// Texts and numbers: alone, in arrays of one kind, or by names.
     private static let labels = either([

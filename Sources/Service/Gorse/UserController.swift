@@ -117,16 +117,13 @@ extension Profile {
 }
 
 extension GorseObject {
-    /// The most bytes of a comment, and of an item's title.
-    private static let commentMax = 16_384
-
-    /// A comment.
+    /// A comment, or an item's title.
     func comment(_ name: String) throws(Failure) -> String? {
         guard let text = try optionalText(name) else { return nil }
-        guard text.utf8.count <= Self.commentMax else {
+        guard text.utf8.count <= Note.commentLengthMax else {
             throw .badRequest(
-                "\(place)\(name) has \(text.utf8.count) bytes: at most \(Self.commentMax) are "
-                    + "taken")
+                "\(place)\(name) has \(text.utf8.count) bytes: at most "
+                    + "\(Note.commentLengthMax) are taken")
         }
         return text
     }

@@ -52,10 +52,13 @@ struct BehaviorRepositoryTests {
         let log = try await backing.make().behaviors
         let strange = ["$where", "a.b", "{\"$gt\":\"\"}", "名前", "é\u{301}", "a b\n", "\u{1F3AC}"]
         let behaviors = strange.map { text in
-            Behavior(
+            let labels = Labels(
+                unchecked: .object([.init(name: text, value: .array([.text(text)]))]))
+            return Behavior(
                 event: EventID(unchecked: "event " + text), user: UserID(unchecked: text),
                 item: ItemID(unchecked: text), action: .rating, value: 7.5,
-                time: Timestamp(milliseconds: 1_365_029_107_123))
+                time: Timestamp(milliseconds: 1_365_029_107_123),
+                note: Note(labels: labels, comment: text))
         }
         _ = try await log.append(behaviors)
         for behavior in behaviors {
