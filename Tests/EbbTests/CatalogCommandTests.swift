@@ -72,6 +72,15 @@ struct CatalogCommandTests {
         #expect(items == ["b", "a"])
         let towardsA = try run("behavior", "list", "--item", "a").output
         #expect(towardsA.contains("bob") && towardsA.contains("ann"))
+        let noted =
+            #"{"user":"cat","item":"c","action":"click","time":1400000000,"labels":["gift"],"#
+            + #""comment":"for Bob"}"#
+        #expect(try EbbProcess.run(["import", "-"], input: Data(noted.utf8)).status == 0)
+        let ofCat = try run("behavior", "list", "--user", "cat", "--format", "json").json()
+        let answer = try #require((ofCat as? [[String: Any]])?.first)
+        #expect(answer["comment"] as? String == "for Bob")
+        #expect(answer["labels"] as? [String] == ["gift"])
+        #expect(try run("behavior", "list", "--user", "cat").output.contains("for Bob"))
         try run("behavior", "list", status: 64)
         let before = try run("interests", "ann").output
         #expect(before.contains("\n") && before.contains("a"))

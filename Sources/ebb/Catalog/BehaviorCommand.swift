@@ -10,7 +10,7 @@ struct BehaviorCommand: AsyncParsableCommand {
         subcommands: [BehaviorList.self, BehaviorDelete.self])
 }
 
-/// A behaviour for a machine.
+/// A behaviour for a machine; the labels as the source has them stand in `ebb export behaviors`.
 private struct BehaviorAnswer: Encodable {
     let event: String?
     let user: String
@@ -18,6 +18,9 @@ private struct BehaviorAnswer: Encodable {
     let action: String
     let value: Double?
     let time: String
+    /// The words in the labels.
+    let labels: [String]
+    let comment: String?
 
     init(_ behavior: Behavior) {
         event = behavior.event?.text
@@ -26,6 +29,8 @@ private struct BehaviorAnswer: Encodable {
         action = behavior.action.text
         value = behavior.value
         time = behavior.time.description
+        labels = behavior.note?.labels.words ?? []
+        comment = behavior.note?.comment
     }
 }
 
@@ -72,13 +77,14 @@ struct BehaviorList: AsyncParsableCommand {
         if output.format == .json { return try Output.json(found.map(BehaviorAnswer.init)) }
         var table = Table(
             ("TIME", .left), ("ACTION", .left), ("VALUE", .right),
-            (user == nil ? "USER" : "ITEM", .left), ("EVENT", .left))
+            (user == nil ? "USER" : "ITEM", .left), ("EVENT", .left), ("COMMENT", .left))
         for behavior in found {
             table.add(
                 behavior.time.description, behavior.action.text.fitted(to: 20),
                 behavior.value.map { "\($0)" } ?? "",
                 (user == nil ? behavior.user.text : behavior.item.text).fitted(to: 50),
-                (behavior.event?.text ?? "").fitted(to: 30))
+                (behavior.event?.text ?? "").fitted(to: 30),
+                (behavior.note?.comment ?? "").fitted(to: 30))
         }
         print(found.isEmpty ? "There are none." : table.text)
     }
