@@ -18,7 +18,8 @@ struct Ebb: AsyncParsableCommand {
         subcommands: [
             Import.self, Export.self, Train.self, Evaluate.self, Tune.self, InterestsCommand.self,
             Recommend.self,
-            LawCommand.self, Rebuild.self, Simulate.self, Stats.self, Doctor.self, Serve.self,
+            LawCommand.self, Rebuild.self, Prune.self, Simulate.self, Stats.self, Doctor.self,
+            Serve.self,
             RetentionCommand.self, Forget.self, Backup.self, Restore.self,
             UserCommand.self, ItemCommand.self, BehaviorCommand.self, ModelCommand.self,
             SettingsCommand.self, JobCommand.self, KeyCommand.self, Top.self, Completions.self,

@@ -59,6 +59,7 @@ import Testing
         #expect(rejects.body.contains("not a line\n"))
         for (kind, words) in [
             ("fold", #""behaviors":60"#), ("rebuild?all=true", #""unchanged":6"#),
+            ("prune?below=1e-9", #""updated":6"#),
             ("train?recommender=popular", #""recommender":"popular""#),
         ] {
             let begun = try await server.post("/api/admin/jobs/\(kind)", "")

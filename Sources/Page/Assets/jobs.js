@@ -10,7 +10,7 @@ export const states = () => ({
 });
 
 export const kinds = () => ({
-  import: t("jobImport"), fold: t("jobFold"), rebuild: t("jobRebuild"), train: t("jobTrain"),
+  import: t("jobImport"), fold: t("jobFold"), rebuild: t("jobRebuild"), prune: t("jobPrune"), train: t("jobTrain"),
   tune: t("jobTune"), evaluate: t("jobEvaluate"),
 });
 

@@ -55,6 +55,7 @@ const words = {
   jobImport: ["Import", "导入"],
   jobFold: ["Fold", "合并"],
   jobRebuild: ["Rebuild", "重建"],
+  jobPrune: ["Prune", "修剪"],
   jobTrain: ["Train", "训练"],
   jobTune: ["Tune", "调优"],
   jobEvaluate: ["Evaluate", "评估"],

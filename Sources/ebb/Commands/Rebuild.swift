@@ -19,12 +19,14 @@ struct Rebuild: AsyncParsableCommand {
     @OptionGroup(title: "Store") var store: StoreOptions
 
     func run() async throws {
-        let answer = try await Session.with(store) { try await rebuild($0) }
+        let answer = try await Session.with(store) { try await Self.rebuild($0, all: all) }
         if output.format == .json { try Output.json(answer) } else { print(answer.text) }
     }
 
     /// Folds anew what there is to fold.
-    func rebuild(_ repositories: MongoRepositories) async throws -> RebuildAnswer {
+    static func rebuild(
+        _ repositories: MongoRepositories, all: Bool
+    ) async throws -> RebuildAnswer {
         let start = ContinuousClock.now
         let line = Progress()
         defer { line.clear() }

@@ -19,7 +19,12 @@ enum ServerJobs {
                 try Output.line(try await Fold.fold(repositories))
             },
             .command("rebuild", as: Rebuild.self, switches: ["all"]) { command in
-                try Output.line(try await command.rebuild(repositories))
+                try Output.line(try await Rebuild.rebuild(repositories, all: command.all))
+            },
+            .command(
+                "prune", as: Prune.self, options: ["below"], switches: ["from-what-is-left"]
+            ) { command in
+                try Output.line(try await command.prune(repositories))
             },
             .command(
                 "train", as: Train.self, options: training, switches: ["repeats"],
