@@ -29,6 +29,13 @@ extension LocalServer {
             self.environment = environment
         }
 
+        /// The journal's files of 100 MB, three of them ahead of need, suit a cluster. And changed
+        /// pages are tidied early, however large the cache: until then an index keeps what was
+        /// taken out of it, and each look at what is pending passes over what was.
+        private static let engine =
+            "log=(file_max=32MB,prealloc=false),eviction_dirty_target=32MB,"
+            + "eviction_updates_target=8MB"
+
         /// A quarter of the memory, within reason: MongoDB itself would take half.
         static func cacheSizeGB(memory bytes: Int) -> Double {
             min(4, max(0.25, Double(bytes) / Double(4 << 30)))
@@ -57,8 +64,7 @@ extension LocalServer {
                 "--bind_ip", socket.path, "--nounixsocket",
                 "--replSet", Replica.name, "--oplogSize", "\(oplogSizeMB)",
                 "--wiredTigerCacheSizeGB", "\(cacheSizeGB)",
-                // The journal's files of 100 MB, three of them ahead of need, suit a cluster.
-                "--wiredTigerEngineConfigString", "log=(file_max=32MB,prealloc=false)",
+                "--wiredTigerEngineConfigString", Self.engine,
                 "--setParameter", "diagnosticDataCollectionEnabled=false",
                 // An Ebb that was killed in a fold keeps its users locked until its transaction is
                 // given up, by default a minute later; no fold takes as long as this.
