@@ -12,30 +12,6 @@ struct BackupTests {
     private static let now = Timestamp(
         milliseconds: Int64(Date.now.timeIntervalSince1970 * 1000))
 
-    /// A second database, and what takes `ebb` there.
-    private struct Copy {
-        let store: Store
-        let place: [String]
-
-        init() throws {
-            var configuration = try LentStore.current.configuration
-            configuration.database += "_copy"
-            store = try Store(configuration)
-            place = [
-                "--database", configuration.uri, "--database-name", configuration.database,
-            ]
-        }
-
-        func run(_ arguments: String...) throws -> EbbProcess.Answer {
-            try EbbProcess.run(arguments + place, onStore: false)
-        }
-
-        func drop() async throws {
-            try await store.perform(DropDatabase())
-            await store.close()
-        }
-    }
-
     private func content(of store: Store) async throws -> [String: [BSON]] {
         var content: [String: [BSON]] = [:]
         let options = FindOptions(sort: Schema.ascending("_id"))
@@ -89,7 +65,7 @@ struct BackupTests {
         try await fill()
         let store = try LentStore.current.store
         let before = try await content(of: store)
-        let copy = try Copy()
+        let copy = try SecondDatabase()
         try await withFolder { folder in
             let backup = try EbbProcess.run(["backup", folder, "--format", "json"])
             #expect(backup.status == 0, "\(backup.errors)")

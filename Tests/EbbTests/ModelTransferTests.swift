@@ -9,28 +9,6 @@ import Testing
 /// Models go from store to store by way of a file, bit for bit.
 @Suite(.store)
 struct ModelTransferTests {
-    /// A second database, and what takes `ebb` there.
-    private struct Copy {
-        let store: Store
-        let models: MongoModelRepository
-        let place: [String]
-
-        init() throws {
-            var configuration = try LentStore.current.configuration
-            configuration.database += "_copy"
-            store = try Store(configuration)
-            models = MongoModelRepository(store: store)
-            place = [
-                "--database", configuration.uri, "--database-name", configuration.database,
-            ]
-        }
-
-        func drop() async throws {
-            try await store.perform(DropDatabase())
-            await store.close()
-        }
-    }
-
     private func model(_ recommender: String, bytes count: Int, seed: UInt8) -> TrainedModel {
         TrainedModel(
             recommender: recommender,
@@ -56,7 +34,7 @@ struct ModelTransferTests {
         }
         let versions = try await models.versionsInOrder()
         #expect(versions.map(\.version) == [1, 2, 3, 1])
-        let copy = try Copy()
+        let copy = try SecondDatabase()
         try await withFile { file in
             #expect(try EbbProcess.run(["export", "models", "--file", file]).status == 0)
             let dry = try EbbProcess.run(
@@ -82,7 +60,7 @@ struct ModelTransferTests {
     @Test func `what is brought in last serves, whatever its version was`() async throws {
         let models = MongoModelRepository(store: try LentStore.current.store)
         _ = try await models.save(model("linear", bytes: 10, seed: 1))
-        let copy = try Copy()
+        let copy = try SecondDatabase()
         for seed in 2...4 {
             _ = try await copy.models.save(model("linear", bytes: 10, seed: UInt8(seed)))
         }
@@ -107,7 +85,7 @@ struct ModelTransferTests {
         let store = try LentStore.current.store
         let models = MongoModelRepository(store: store)
         _ = try await models.save(model("linear", bytes: 700_001, seed: 9))
-        let copy = try Copy()
+        let copy = try SecondDatabase()
         let answer = try EbbProcess.shell { ebb in
             "\(ebb) export models \(damage) | '\(EbbProcess.executable.path)' import --models - "
                 + copy.place.map { "'\($0)'" }.joined(separator: " ")
@@ -119,4 +97,8 @@ struct ModelTransferTests {
         #expect(try await copy.store.perform(left).isEmpty)
         try await copy.drop()
     }
+}
+
+extension SecondDatabase {
+    fileprivate var models: MongoModelRepository { MongoModelRepository(store: store) }
 }
