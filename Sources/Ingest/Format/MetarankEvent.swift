@@ -19,21 +19,23 @@ struct MetarankNames: Sendable {
 
 /// Reads the lines of Metarank's events.
 struct MetarankEvent: Sendable {
-    // Behind the fields that a record may have.
-    private static let (kind, extras) = (8, 9)
     private static let kinds = ["interaction", "item", "metadata", "user", "ranking"]
 
     private let keys: JSONKeys
     private let wanted: JSONKeys
     private let names: FieldNames
+    // What the event is and what else it says come behind the fields of the record.
+    private let kind: Int
+    private let extras: Int
 
     /// - Parameter renamed: what the caller says a field's key is (`user`: `session`).
     init(_ metarank: MetarankNames, _ names: FieldNames, renamed: [String: String]) {
         self.names = names
+        (kind, extras) = (names.names.count, names.names.count + 1)
         let fields = names.names.enumerated().compactMap { index, name in
             (renamed[name] ?? metarank.keys[name]).map { ($0, index) }
         }
-        keys = JSONKeys(fields + [("event", Self.kind), ("fields", Self.extras)])
+        keys = JSONKeys(fields + [("event", kind), ("fields", extras)])
         wanted = JSONKeys(metarank.kinds.map { ($0, 0) })
     }
 
@@ -52,19 +54,19 @@ struct MetarankEvent: Sendable {
     func fields(_ line: Span<UInt8>) throws(Fault) -> Tokens? {
         var scanner = JSONLine(line)
         var tokens = try scanner.fields(line, keys)
-        let kind = tokens[Self.kind]
-        guard kind.form == .text else {
-            throw Fault(.missingField, "there is no event that says its kind", at: kind.start)
+        let event = tokens[kind]
+        guard event.form == .text else {
+            throw Fault(.missingField, "there is no event that says its kind", at: event.start)
         }
-        guard wanted.field(line, kind.start, kind.end) != nil else { return nil }
-        if tokens[Self.extras].form == .array { try addExtras(line, &tokens) }
+        guard wanted.field(line, event.start, event.end) != nil else { return nil }
+        if tokens[extras].form == .array { try addExtras(line, &tokens) }
         return tokens
     }
 
     /// What `fields` names as ours: an item's title, genres or tags.
     private func addExtras(_ line: Span<UInt8>, _ tokens: inout Tokens) throws(Fault) {
         let pair = JSONKeys([("name", 0), ("value", 1)])
-        let list = tokens[Self.extras]
+        let list = tokens[extras]
         var scanner = JSONLine(line, at: list.start + 1, until: list.end)
         var isFirst = true
         while let element = try scanner.element(line, isFirst: isFirst) {
