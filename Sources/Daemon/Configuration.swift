@@ -31,7 +31,8 @@ extension LocalServer {
 
         /// The journal's files of 100 MB, three of them ahead of need, suit a cluster. And changed
         /// pages are tidied early, however large the cache: until then an index keeps what was
-        /// taken out of it, and each look at what is pending passes over what was.
+        /// taken out of it, and each look at what is pending passes over what was. Both sizes are
+        /// less than where the smallest cache makes writers wait: a fifth of it, and a tenth.
         private static let engine =
             "log=(file_max=32MB,prealloc=false),eviction_dirty_target=32MB,"
             + "eviction_updates_target=8MB"

@@ -97,7 +97,7 @@ struct LawSet: AsyncParsableCommand {
         let answer = try await Session.with(store) { repositories in
             let before = try await repositories.settings.settings()
             let network =
-                gains.askNetwork
+                gains.asksNetwork
                 ? try await Network.initialInterests(from: repositories.models) : nil
             var after = try changed(before, described, law, network)
             if let initial {

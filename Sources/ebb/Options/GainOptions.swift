@@ -15,7 +15,7 @@ struct GainOptions: ParsableArguments {
     var changes: [String] = []
 
     /// Whether a gain is to be what the model `network` found.
-    var askNetwork: Bool { changes.contains { $0.hasSuffix("=" + Network.name) } }
+    var asksNetwork: Bool { changes.contains { $0.hasSuffix("=" + Network.name) } }
 
     /// `gains` with the changes made. Throws a sentence that names what is wrong with one.
     ///
