@@ -25,7 +25,7 @@ extension JobDefinition {
             kind: kind, parameters: options + switches + (arguments.map { [$0] } ?? []),
             check: { _ = try command($0) },
             run: { order in
-                try await Progress.$audience.withValue(order.report) {
+                try await Progress.$audience.withValue(Progress.Audience(hear: order.report)) {
                     JobOutcome(result: try await work(command(order.parameters)))
                 }
             })

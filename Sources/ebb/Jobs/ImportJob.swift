@@ -19,7 +19,7 @@ extension JobDefinition {
             check: { _ = try ImportWish($0) },
             run: { order in
                 let wish = try ImportWish(order.parameters)
-                return try await Progress.$audience.withValue(order.report) {
+                return try await Progress.$audience.withValue(Progress.Audience(hear: order.report)) {
                     try await wish.bring(order, into: repositories)
                 }
             })

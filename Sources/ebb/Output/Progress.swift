@@ -6,11 +6,21 @@ final class Progress: Sendable {
     /// The shortest time between two drawings.
     private static let pause = Duration.milliseconds(100)
 
-    /// Who hears of it instead of a terminal, where the work is a server's job.
-    @TaskLocal static var audience: (@Sendable (Double?, String) -> Void)?
+    /// Receives progress instead of the terminal while a server runs the work as a job.
+    ///
+    /// A struct around the function, because a task-local value that is itself a function crashes
+    /// release builds of Swift 6.3.1: the optimizer passes no metadata for it, and
+    /// `swift_task_localValuePush` reads through a null pointer.
+    struct Audience: Sendable {
+        /// Takes the fraction that is done, where it is known, and a sentence.
+        let hear: @Sendable (Double?, String) -> Void
+    }
+
+    /// The audience of the current task; nil where a person watches the terminal.
+    @TaskLocal static var audience: Audience?
 
     private let shown: Bool
-    // Taken over when it is made: those who draw may be no tasks.
+    // Read once, at initialization: `draw` is also called outside of any task.
     private let audience = Progress.audience
     private let drawn = Mutex<ContinuousClock.Instant?>(nil)
 
@@ -18,7 +28,7 @@ final class Progress: Sendable {
 
     /// Draws `[#####     ] 50 %  text`; without a fraction just the text.
     func draw(_ fraction: Double?, _ text: String) {
-        if let audience { return audience(fraction, text) }
+        if let audience { return audience.hear(fraction, text) }
         guard shown, isDue else { return }
         let bar =
             fraction.map { fraction in
