@@ -5,15 +5,15 @@ RUN apt-get update && apt-get install --yes --no-install-recommends \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
-RUN swift build -c release --product ebb --static-swift-stdlib \
-    && install -D "$(swift build -c release --show-bin-path)/ebb" /out/ebb
+RUN scripts/build \
+    && install -D -t /out "$(scripts/build --show)/ebb" "$(scripts/build --show)/ebb-http"
 
 FROM debian:bookworm-slim
 RUN apt-get update && apt-get install --yes --no-install-recommends \
         ca-certificates curl libmongoc-1.0-0 libopenblas0-pthread zlib1g libzstd1 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --create-home ebb
-COPY --from=build /out/ebb /usr/local/bin/ebb
+COPY --from=build /out/ /usr/local/bin/
 USER ebb
 EXPOSE 8088
 ENTRYPOINT ["ebb"]

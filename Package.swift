@@ -56,6 +56,10 @@ let package = Package(
         .target(name: "Interest", swiftSettings: optimized),
         .target(name: "Plot", dependencies: ["Interest"], swiftSettings: house),
         .target(
+            name: "Keys",
+            dependencies: ["Interest", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: house),
+        .target(
             name: "Mongo",
             dependencies: ["CMongo", .product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: optimized),
@@ -90,7 +94,8 @@ let package = Package(
             swiftSettings: house),
         .target(name: "Algebra", dependencies: ["COpenBLAS"], swiftSettings: optimized),
         .target(
-            name: "Recommending", dependencies: ["Algebra", "Interest"], swiftSettings: optimized),
+            name: "Recommending", dependencies: ["Algebra", "Interest", "Trace"],
+            swiftSettings: optimized),
         .target(
             name: "Page",
             resources: [
@@ -101,7 +106,7 @@ let package = Package(
         .target(
             name: "Service",
             dependencies: [
-                "Interest", "Metering", "Page", "Recommending", "Trace", "CMalloc",
+                "Interest", "Keys", "Metering", "Page", "Recommending", "Trace", "CMalloc",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -118,31 +123,45 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
-        .executableTarget(
-            name: "ebb",
+        .target(
+            name: "Program",
+            dependencies: [.product(name: "UnixSignals", package: "swift-service-lifecycle")],
+            swiftSettings: house),
+        // Everything that ebb does but HTTP. The two programs below are this, and what they add.
+        .target(
+            name: "Command",
             dependencies: [
-                "Bench", "Daemon", "Ingest", "Interest", "Metering", "Mongo", "Plot",
-                "Recommending", "Repositories", "Service",
-                .product(name: "CoreMetrics", package: "swift-metrics"),
+                "Daemon", "Ingest", "Interest", "Keys", "Metering", "Mongo", "Plot", "Program",
+                "Recommending", "Repositories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: house),
+        .executableTarget(name: "ebb", dependencies: ["Command"], swiftSettings: house),
+        .executableTarget(
+            name: "ebb-http",
+            dependencies: [
+                "Command", "Interest", "Metering", "Mongo", "Recommending", "Repositories",
+                "Service",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: house),
 
         .target(
             name: "RawLoops", dependencies: ["CMongo"], path: "Benchmarks/RawLoops",
             cSettings: [.unsafeFlags(["-O2"])]),
-        .target(
-            name: "Bench",
+        // A program of its own beside ebb, which runs it as `ebb bench`.
+        .executableTarget(
+            name: "ebb-bench",
             dependencies: [
-                "Ingest", "Interest", "Metering", "Mongo", "RawLoops", "Recommending",
-                "Repositories", "Service",
+                "Daemon", "Ingest", "Interest", "Keys", "Metering", "Mongo", "Program", "RawLoops",
+                "Recommending", "Repositories", "Service",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -153,7 +172,7 @@ let package = Package(
         .executableTarget(
             name: "ebb-chaos",
             dependencies: [
-                "Interest", "Mongo", "Recommending", "Repositories",
+                "Interest", "Mongo", "Program", "Recommending", "Repositories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -170,6 +189,7 @@ let package = Package(
             dependencies: ["Metering", .product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: house),
         .testTarget(name: "AlgebraTests", dependencies: ["Algebra"], swiftSettings: house),
+        .testTarget(name: "KeysTests", dependencies: ["Interest", "Keys"], swiftSettings: house),
         .testTarget(name: "PageTests", dependencies: ["Page"], swiftSettings: house),
         .testTarget(name: "PlotTests", dependencies: ["Plot"], swiftSettings: house),
         .testTarget(
@@ -205,7 +225,7 @@ let package = Package(
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "Harness", "Interest", "Metering", "Page", "Recommending", "Repositories",
+                "Harness", "Interest", "Keys", "Metering", "Page", "Recommending", "Repositories",
                 "Service", "Trace",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -222,14 +242,17 @@ let package = Package(
         .testTarget(
             name: "EbbTests",
             dependencies: [
-                "Harness", "Interest", "Mongo", "Recommending", "Repositories", "ebb",
-                "ebb-chaos",
+                "Harness", "Interest", "Mongo", "Recommending", "Repositories", "ebb-chaos",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house),
         .testTarget(
-            name: "BenchTests", dependencies: ["Bench", "Harness", "Mongo"], swiftSettings: house),
+            name: "ProgramTests",
+            dependencies: [
+                "Program", .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: house),
         .testTarget(
             name: "TraceTests",
             dependencies: [

@@ -1,10 +1,10 @@
-internal import Recommending
+import Recommending
 
 /// The benchmarks by name: each figure is a ratio to a limit measured in the same run, with a
 /// checksum of the answer.
-public enum Bench {
+enum Bench {
     /// How much each benchmark does.
-    public enum Size: String, Sendable, CaseIterable {
+    enum Size: String, Sendable, CaseIterable {
         /// A moment's work, which tests run so that no benchmark rots. Its figures mean nothing.
         case tiny
         /// What the documentation quotes.
@@ -58,13 +58,13 @@ public enum Bench {
         users: 50_000, items: 20_000, behaviors: 1_000_000)
 
     /// What can be measured.
-    public static var names: [String] { cases.map(\.name) }
+    static var names: [String] { cases.map(\.name) }
 
     /// Which of them go by any number of users and rounds.
-    public static var countedNames: [String] { cases.filter(\.isCounted).map(\.name) }
+    static var countedNames: [String] { cases.filter(\.isCounted).map(\.name) }
 
     /// Whether any of `names` needs a server.
-    public static func needsStore(_ names: [String]) -> Bool {
+    static func needsStore(_ names: [String]) -> Bool {
         cases.contains { $0.needsStore && names.contains($0.name) }
     }
 
@@ -77,7 +77,7 @@ public enum Bench {
     ///   - uri: the server for those that need one; each makes a database of its own on it and
     ///     drops it.
     ///   - took: is told each figure as soon as it is there.
-    public static func run(
+    static func run(
         _ names: [String], size: Size, count: Int? = nil, rounds: Int? = nil, uri: String,
         took: (Figure) throws -> Void
     ) async throws {

@@ -1,6 +1,6 @@
-internal import Interest
-internal import Mongo
-internal import Repositories
+import Interest
+import Mongo
+import Repositories
 
 /// A database of its own for a benchmark, dropped afterwards.
 struct BenchStore {

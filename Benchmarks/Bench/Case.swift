@@ -1,4 +1,4 @@
-internal import Repositories
+import Repositories
 
 extension Bench {
     /// What is asked of a benchmark.

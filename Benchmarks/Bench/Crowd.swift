@@ -1,5 +1,5 @@
-internal import Interest
-internal import Repositories
+import Interest
+import Repositories
 
 /// Callers who read one user after the other, all at once.
 struct Crowd {

@@ -1,5 +1,5 @@
-internal import Interest
-internal import RawLoops
+import Interest
+import RawLoops
 
 /// `decay.read` and `decay.fold`: the algebra in memory, on one thread.
 enum DecayFigures {

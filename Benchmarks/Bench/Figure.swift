@@ -1,27 +1,27 @@
 /// One measured figure, beside the limit that was measured in the same run.
-public struct Figure: Encodable, Sendable {
+struct Figure: Encodable, Sendable {
     /// `reads.one`, `import`, `decay.read`, …
-    public var name: String
+    var name: String
     /// What Ebb does, in `unit`.
-    public var value: Double
+    var value: Double
     /// What is counted: `reads/s`.
-    public var unit: String
+    var unit: String
     /// What a plain loop without Ebb does in the same run, same unit; nil where there is none.
-    public var limit: Double?
+    var limit: Double?
     /// `value / limit`: larger is better.
-    public var ratio: Double?
+    var ratio: Double?
     /// The median time of one operation, where single ones were timed.
-    public var p50Milliseconds: Double?
+    var p50Milliseconds: Double?
     /// The time that 99 of 100 operations stay under.
-    public var p99Milliseconds: Double?
+    var p99Milliseconds: Double?
     /// The same of the limit, where its single operations were timed beside as many others.
-    public var limitP99Milliseconds: Double?
+    var limitP99Milliseconds: Double?
     /// The most memory this process has had resident, in millions of bytes.
-    public var residentMegabytes: Double
+    var residentMegabytes: Double
     /// A sum over the answers, the same for the same size: shows that the work was done.
-    public var checksum: String
+    var checksum: String
     /// How much was done: behaviours, users, interests.
-    public var size: Int
+    var size: Int
 
     enum CodingKeys: String, CodingKey {
         case name, value, unit, limit, ratio, checksum, size

@@ -1,5 +1,5 @@
-internal import Interest
-internal import Repositories
+import Interest
+import Repositories
 
 /// `fold`: everything pending into new documents, 20 behaviours a user.
 enum FoldFigures {

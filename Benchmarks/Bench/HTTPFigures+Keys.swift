@@ -1,6 +1,7 @@
-internal import Interest
-internal import Repositories
-internal import Service
+import Interest
+import Keys
+import Repositories
+import Service
 
 extension HTTPFigures {
     /// `reads.http.keyed`: what is left of `reads.http` where each request shows a key that is

@@ -1,11 +1,11 @@
-internal import Hummingbird
-internal import Interest
-internal import Logging
-internal import Metering
-internal import Mongo
-internal import Recommending
-internal import Repositories
-internal import Service
+import Hummingbird
+import Interest
+import Logging
+import Metering
+import Mongo
+import Recommending
+import Repositories
+import Service
 
 /// What is left of a bare server's speed when it answers with interests.
 enum HTTPFigures {

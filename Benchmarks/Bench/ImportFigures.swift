@@ -1,9 +1,9 @@
-internal import Foundation
-internal import Ingest
-internal import Interest
-internal import Mongo
-internal import RawLoops
-internal import Repositories
+import Foundation
+import Ingest
+import Interest
+import Mongo
+import RawLoops
+import Repositories
 
 /// `import` and `import.parse`: a file into the log.
 enum ImportFigures {

@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// The memory of this process as the kernel counts it.
 enum Resident {

@@ -1,5 +1,5 @@
-internal import Interest
-internal import Repositories
+import Interest
+import Repositories
 
 /// Reads of users of whom something is pending.
 enum PendingFigures {

@@ -1,7 +1,7 @@
-internal import Interest
-internal import Mongo
-internal import RawLoops
-internal import Repositories
+import Interest
+import Mongo
+import RawLoops
+import Repositories
 
 /// Users as the raw loops take them, on one database.
 struct RawUsers {

@@ -1,6 +1,6 @@
-internal import Interest
-internal import Repositories
-internal import Synchronization
+import Interest
+import Repositories
+import Synchronization
 
 /// Reads of interests through the repository.
 enum ReadFigures {
@@ -58,9 +58,9 @@ enum ReadFigures {
 }
 
 /// A benchmark that could not be run.
-public struct BenchError: Error, CustomStringConvertible {
+struct BenchError: Error, CustomStringConvertible {
     /// One sentence for a person.
-    public let description: String
+    let description: String
 
     init(_ description: String) { self.description = description }
 }

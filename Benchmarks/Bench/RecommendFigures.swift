@@ -1,8 +1,8 @@
-internal import Foundation
-internal import Ingest
-internal import Interest
-internal import Recommending
-internal import Repositories
+import Foundation
+import Ingest
+import Interest
+import Recommending
+import Repositories
 
 /// Recommendations over HTTP.
 enum RecommendFigures {

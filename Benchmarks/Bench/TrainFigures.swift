@@ -1,5 +1,5 @@
-internal import Interest
-internal import Recommending
+import Interest
+import Recommending
 
 /// `train.item-neighbors`, `train.linear`, `recommend.memory` and `evaluate`: recommenders on a
 /// generated log of skewed popularity and drifting interests, in memory, on all cores but for

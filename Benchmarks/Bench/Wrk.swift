@@ -1,5 +1,5 @@
-internal import Dispatch
-internal import Foundation
+import Dispatch
+import Foundation
 
 /// The HTTP benchmark client wrk, as a process of its own: a client within the measured process
 /// would take its time from it.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import NIOPosix
+import Program
 import UnixSignals
 
 /// The command `ebb-chaos`, which `scripts/chaos` builds and runs.
@@ -79,7 +80,9 @@ struct Chaos: AsyncParsableCommand {
             uriOptions: uriOptions, sabotage: sabotage, household: household, clock: clock,
             group: MultiThreadedEventLoopGroup(numberOfThreads: 1), tell: Self.tell, tally: tally)
         do {
-            let report = try await Self.untilInterrupted { try await campaign.run() }
+            let report = try await Interruption.watch(for: [.sigint, .sigterm, .sighup]) {
+                try await campaign.run()
+            }
             try show(report)
             household.end()
             try FileManager.default.removeItem(atPath: folder)
@@ -117,25 +120,6 @@ struct Chaos: AsyncParsableCommand {
 
     private static func tell(_ text: String) {
         FileHandle.standardError.write(Data((text + "\n").utf8))
-    }
-
-    /// Runs `body`, which is cancelled when somebody presses Ctrl-C or asks the process to stop.
-    private static func untilInterrupted<T: Sendable>(
-        _ body: @Sendable @escaping () async throws -> T
-    ) async throws -> T {
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm, .sighup)
-        return try await withThrowingTaskGroup(of: T?.self) { group in
-            group.addTask { try await body() }
-            group.addTask {
-                for await _ in signals { return nil }
-                return nil
-            }
-            defer { group.cancelAll() }
-            guard let result = try await group.next() ?? nil else {
-                throw Trouble("interrupted")
-            }
-            return result
-        }
     }
 }
 

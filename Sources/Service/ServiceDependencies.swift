@@ -24,6 +24,8 @@ public struct ServiceDependencies: Sendable {
     public var models: (any ModelSupply)?
     /// Who is to be erased; nil where nobody can be.
     public var erasures: (any ErasureRepository)?
+    /// This server's record in the store; nil where none is kept.
+    public var presence: ServerPresence?
     /// What the admin endpoint needs; nil where there is none.
     public var admin: AdminDependencies?
     /// What is measured, and told at `/metrics`.

@@ -105,7 +105,7 @@ struct DoctorTests {
         let shown = try EbbProcess.run(["job", "show", "train-1", "--format", "json"]).json()
         #expect((shown as? [String: Any])?["state"] as? String == "dead")
         let text = try EbbProcess.run(["job", "show", "train-1"]).output
-        #expect(text.contains("--ridge") && text.contains("ended before it did"), "\(text)")
+        #expect(text.contains("--ridge") && text.contains("crashed or was killed"), "\(text)")
         #expect(try EbbProcess.run(["job", "show", "nobody"]).status == 1)
         #expect(try EbbProcess.run(["job", "list", "--limit", "0"]).status == 64)
     }

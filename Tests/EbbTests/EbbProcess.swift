@@ -20,12 +20,26 @@ struct EbbProcess {
     /// The longest that a command may take before it is ended: only a hang reaches it.
     static let timeout = 120.0
 
-    /// The command beside the tests' own binary.
-    static var executable: URL { beside("ebb") }
+    /// The folder with the programs under test: what `scripts/build` built, in release, as it is
+    /// shipped. The tests themselves are a debug build, which hides what the optimizer breaks.
+    private static let programs: URL = {
+        if let folder = ProcessInfo.processInfo.environment["EBB_TEST_PROGRAMS"] {
+            return URL(filePath: folder)
+        }
+        return URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: ".build/release")
+    }()
 
-    private static func beside(_ name: String) -> URL {
-        URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-            .deletingLastPathComponent().appendingPathComponent(name)
+    /// The command.
+    static var executable: URL { program("ebb") }
+
+    /// A program of the shipped build.
+    private static func program(_ name: String) -> URL {
+        let file = programs.appending(path: name)
+        precondition(
+            FileManager.default.isExecutableFile(atPath: file.path),
+            "there is no \(file.path): run scripts/build --all, or everything by scripts/test")
+        return file
     }
 
     /// Runs lines of shell, in which `ebb` stands for the command on the test's own database; what
@@ -46,7 +60,8 @@ struct EbbProcess {
         environment: [String: String] = [:], program: String = "ebb"
     ) throws -> Answer {
         try run(
-            arguments + (onStore ? try storeArguments() : []), of: beside(program), input: input,
+            arguments + (onStore ? try storeArguments() : []), of: Self.program(program),
+            input: input,
             environment: environment)
     }
 
@@ -87,10 +102,11 @@ struct EbbProcess {
         DispatchQueue.global().asyncAfter(deadline: .now() + timeout, execute: watchdog)
         process.waitUntilExit()
         watchdog.cancel()
+        let errors = try String(contentsOf: errorFile, encoding: .utf8)
+        CrashSigns.expectNone(in: errors, of: process)
         return Answer(
             status: process.terminationStatus,
-            output: try String(contentsOf: outputFile, encoding: .utf8),
-            errors: try String(contentsOf: errorFile, encoding: .utf8))
+            output: try String(contentsOf: outputFile, encoding: .utf8), errors: errors)
     }
 
     /// Starts `ebb` with `arguments` alone and kills it (SIGKILL) as soon as `isTime`.

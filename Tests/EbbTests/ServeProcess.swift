@@ -65,6 +65,7 @@ final class ServeProcess: Sendable {
     func stop() -> Int32 {
         process.terminate()
         process.waitUntilExit()
+        CrashSigns.expectNone(in: log, of: process)
         try? FileManager.default.removeItem(at: logFile)
         return process.terminationStatus
     }
@@ -73,6 +74,7 @@ final class ServeProcess: Sendable {
     func kill() {
         Foundation.kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
+        CrashSigns.expectNone(in: log, of: process)
         try? FileManager.default.removeItem(at: logFile)
     }
 

@@ -39,39 +39,75 @@ import Testing
         }
     }
 
-    @Test func `a file is imported, folded and trained on as by the command`() async throws {
+    /// Starts a job, and follows it by server-sent events until the server says that it ended.
+    private func followed(
+        _ kind: String, _ server: ServeProcess, body: String = ""
+    ) async throws -> (Job, String) {
+        let begun = try await server.post("/api/admin/jobs/\(kind)", body)
+        #expect(begun.status == 202, "\(kind): \(begun.body)")
+        let id = try job(begun).id
+        let events = try await server.get("/api/admin/jobs/\(id)/events")
+        #expect(events.status == 200)
+        #expect(events.headers.contains("text/event-stream"))
+        let last = try #require(
+            events.body.components(separatedBy: "data: ").last?.split(separator: "\n").first,
+            "\(kind): \(events.body)")
+        return (try JSONDecoder().decode(Job.self, from: Data(last.utf8)), String(last))
+    }
+
+    /// Thirty people who turn to five items each over three weeks, and a line that is none.
+    private static let lines: String = {
+        let clicks = (0..<150).map { number in
+            let (user, step) = (number % 30, number / 30)
+            return #"{"user":"u\#(user)","item":"i\#((user + step) % 12)","action":"click","#
+                + #""time":\#(1_700_000_000 + step * 259_200 + user * 3600)}"#
+        }
+        return (clicks + ["not a line"]).joined(separator: "\n")
+    }()
+
+    /// The job kinds with parameters, and what each answers on the lines above.
+    private static let kinds = [
+        ("fold", #""behaviors":150"#),
+        ("rebuild?all=true", #""unchanged":30"#),
+        ("prune?below=1e-9", #""updated":30"#),
+        ("train", #""recommender":"blend""#),
+        ("evaluate?law=none&resamples=20", #""methods""#),
+        ("tune?budget=2s", #""held""#),
+    ]
+
+    @Test(.timeLimit(.minutes(5)))
+    func `every kind of job runs to its end, and the server goes on`() async throws {
         let server = try await serve()
         defer { server.stop() }
-        let lines =
-            (0..<60).map {
-                #"{"user":"u\#($0 % 6)","item":"i\#($0 % 5)","action":"click","time":\#($0)}"#
-            } + ["not a line"]
-        let begun = try await server.post(
-            "/api/admin/jobs/import?name=log.jsonl&kind=behaviors", lines.joined(separator: "\n"))
-        #expect(begun.status == 202, "\(begun.body)")
-        let (imported, answer) = try await ended(job(begun).id, server)
+        let (imported, answer) = try await followed(
+            "import?name=log.jsonl&kind=behaviors", server, body: Self.lines)
         #expect(imported.state == "done")
-        #expect(answer.contains(#""inserted":60"#))
+        #expect(answer.contains(#""inserted":150"#))
         #expect(answer.contains(#""source":"log.jsonl""#))
         #expect(imported.hasRejects)
         // It comes in pieces, each with its length before it.
         let rejects = try await server.get("/api/admin/jobs/\(imported.id)/rejects")
         #expect(rejects.body.contains("not a line\n"))
-        for (kind, words) in [
-            ("fold", #""behaviors":60"#), ("rebuild?all=true", #""unchanged":6"#),
-            ("prune?below=1e-9", #""updated":6"#),
-            ("train?recommender=popular", #""recommender":"popular""#),
-        ] {
-            let begun = try await server.post("/api/admin/jobs/\(kind)", "")
-            let (job, answer) = try await ended(job(begun).id, server)
-            #expect(job.state == "done", "\(job.message ?? "")")
-            #expect(answer.contains(words), "\(answer)")
+        for (kind, words) in Self.kinds {
+            let (job, answer) = try await followed(kind, server)
+            #expect(job.state == "done", "\(kind): \(job.message ?? "")")
+            #expect(answer.contains(words), "\(kind): \(answer)")
         }
+        // So that a kind that is added is added here.
+        let list = try await server.get("/api/admin/jobs?n=0").body
+        let known = list.matches(of: /"Kind":"([a-z]+)"/).map { String($0.output.1) }
+        let tried = Self.kinds.map { String($0.0.prefix { $0 != "?" }) }
+        #expect(Set(known) == Set(tried + ["import"]))
+        #expect(server.isRunning)
+    }
+
+    @Test func `what a command refuses a job refuses, and one that fails says why`() async throws {
+        let server = try await serve()
+        defer { server.stop() }
         let refused = try await server.post("/api/admin/jobs/train?recommender=none", "")
         #expect(refused.status == 400)
         #expect(refused.body.contains("There is no recommender \"none\""))
-        let failed = try await server.post("/api/admin/jobs/evaluate?law=none", "")
-        let (job, _) = try await ended(job(failed).id, server)
+        let (job, _) = try await followed("evaluate?law=none", server)
         #expect(job.state == "failed")
         #expect(job.message != nil)
     }
@@ -91,7 +127,7 @@ import Testing
         // Training on the sample takes longer than a look at it.
         let (dead, _) = try await ended(lost.id, second)
         #expect(dead.state == "dead")
-        #expect(dead.message?.contains("ended before it did") == true)
+        #expect(dead.message?.contains("crashed or was killed") == true)
         let begun = try await second.post("/api/admin/jobs/train", "")
         #expect(begun.status == 202)
         #expect(second.stop() == 0)

@@ -156,7 +156,7 @@ struct JobRouteTests {
             _ = try await start("wait", site)
             let job = try await admin.ended("wait-lost")
             #expect(job.state == .dead)
-            #expect(job.message == "its server (process 7 on elsewhere) ended before it did")
+            #expect(job.message == "its server (process 7 on elsewhere) crashed or was killed")
         }
     }
 

@@ -89,6 +89,34 @@ struct RuleTests {
         #expect(lines(NoImports(), text).isEmpty)
     }
 
+    @Test(
+        arguments: [
+            "@TaskLocal static var hear: (@Sendable (Double?, String) -> Void)?",
+            "@TaskLocal\nstatic var hear:\n    (@Sendable () async -> Void)? = nil",
+            "@TaskLocal static var hear: Handler?",
+            "private let calls = Mutex<[@Sendable () -> Void]>([])",
+            "let calls: AsyncStream<\n    (Int) -> Int\n>",
+            "func wait() async -> Result<Handler, any Error> {",
+        ])
+    func `a function that crosses an await as a generic value is found`(_ text: String) {
+        let files = [
+            SourceFile(path: "A.swift", text: text),
+            SourceFile(path: "B.swift", text: "typealias Handler = @Sendable () -> Void"),
+        ]
+        #expect(FunctionValues().findings(among: files).map(\.line) == [1])
+    }
+
+    @Test(
+        arguments: [
+            "@TaskLocal static var note: Note?\n    let hear: () -> Void",
+            "let state: Mutex<Int>\nlet hear: @Sendable (Mutex<Int>) -> Void",
+            "func map<T>(_ body: (Mutex<Int>) -> T) -> Result<T, any Error>",
+            "// Mutex<() -> Void>", "let a = \"Mutex<() -> Void>\"",
+        ])
+    func `a function beside a generic value is not found`(_ text: String) {
+        #expect(FunctionValues().findings(among: [SourceFile(path: "A.swift", text: text)]).isEmpty)
+    }
+
     @Test func `dead files are found`() {
         let files = [
             SourceFile(path: "Sources/A/Empty.swift", text: "// Nothing.\n"),

@@ -7,6 +7,7 @@ struct CSpeakers: Rule {
         "Sources/Algebra": "lends matrices to OpenBLAS and LAPACK",
         "Sources/Ingest": "packs and unpacks with zlib and zstd",
         "Sources/Daemon": "locks with flock, starts a process, asks who listens",
+        "Sources/Program": "lets another program take the place of this one",
         "Sources/Service/Memory": "has glibc give memory back",
         "Benchmarks": "runs the raw loops of C that Ebb is measured against",
         "Tests/Harness": "looks for a free port, for a server of a test's own",

@@ -35,6 +35,11 @@ struct TidyTests {
         expectNone(findings)
     }
 
+    @Test func `no function crosses an await as a generic value`() {
+        let findings = FunctionValues().findings(among: Checkout.swiftFiles)
+        expectNone(findings)
+    }
+
     @Test func `every module has tests`() {
         let findings = Untested().findings(among: Checkout.swiftFiles)
         expectNone(findings)

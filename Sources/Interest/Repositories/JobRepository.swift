@@ -28,7 +28,7 @@ public struct JobRecord: Hashable, Sendable {
         case failed
         /// Somebody stopped it, or the server that ran it was stopped.
         case cancelled
-        /// Its server ended before it did.
+        /// Its server crashed or was killed while it ran.
         case dead
     }
 
@@ -110,7 +110,7 @@ extension JobRecord {
         dead.finished = now
         dead.updated = now
         dead.message =
-            "its server (process \(owner.process) on \(owner.host)) ended before it did"
+            "its server (process \(owner.process) on \(owner.host)) crashed or was killed"
         return dead
     }
 }

@@ -18,9 +18,10 @@ export async function overview(home, rest, signal) {
   const jobs = el("div");
   const law = el("p.soft");
   const routes = el("div");
+  const servers = el("div");
   put(home, el("h1", {}, t("overview")), law, counts, el("h2", {}, t("now")), rates,
     el("details", {}, el("summary", {}, t("routes")), routes),
-    el("h2", {}, t("models")), models, el("h2", {}, t("jobs")),
+    el("h2", {}, t("servers")), servers, el("h2", {}, t("models")), models, el("h2", {}, t("jobs")),
     el("div.row", {}, ["train", "fold", "rebuild"].map((kind) => el("button", {type: "button", id: `start-${kind}`, onclick: async () => {
       try { await start(kind); await refreshJobs(); } catch (error) { say(error.message); }
     }}, kinds()[kind]))), jobs);
@@ -51,6 +52,12 @@ export async function overview(home, rest, signal) {
       [t("route"), (route) => route.Route], [t("count"), (route) => number(route.Count), "right"],
       ["p50 ms", (route) => number(route.P50, 2), "right"], ["p99 ms", (route) => number(route.P99, 1), "right"],
     ], stats.Requests.Routes));
+    const shown = stats.Servers.filter((server) => server.State === "running" || (server.State === "lost" && !server.Acknowledged));
+    put(servers, shown.some((server) => server.State === "lost") && el("p.trouble", {}, t("serverLost")), table([
+      [t("address"), (server) => server.Address], [t("host"), (server) => `${server.Host} (${server.Process})`],
+      [t("version"), (server) => server.Version], [t("state"), (server) => t(server.State === "running" ? "serverRunning" : "serverGone")],
+      [t("started"), (server) => when(server.Started)], [t("lastSign"), (server) => when(server.Updated)],
+    ], shown));
     last = stats;
     return stats;
   };

@@ -2,10 +2,11 @@ package import Interest
 package import Mongo
 
 extension MongoRepositories {
-    /// The collections of the database, without the server's own.
+    /// The collections of the database, without MongoDB's own and without those that tell of
+    /// processes: a server that ran before a backup says nothing about the store after a restore.
     package func collections() async throws(RepositoryError) -> [String] {
         try await store.ask(ListCollections()).filter {
-            !$0.hasPrefix("system.") && $0 != RestoreMark.collection
+            !$0.hasPrefix("system.") && $0 != RestoreMark.collection && $0 != Schema.servers
         }
     }
 

@@ -28,6 +28,8 @@ public struct MongoRepositories: Sendable {
     public let erasures: MongoErasureRepository
     /// The history of jobs.
     public let jobs: MongoJobRepository
+    /// The servers of this store.
+    public let servers: MongoServerRepository
     /// What operators did.
     public let audit: MongoAuditRepository
     /// What stands there, for operators.
@@ -51,6 +53,7 @@ public struct MongoRepositories: Sendable {
         imports = MongoImportRepository(store: store)
         trainings = MongoTrainingRepository(store: store)
         jobs = MongoJobRepository(store: store)
+        servers = MongoServerRepository(store: store)
         audit = MongoAuditRepository(store: store)
         inspector = MongoStoreInspector(store: store, behaviors: behaviors, weights: weights)
         keys = MongoKeyRepository(store: store)

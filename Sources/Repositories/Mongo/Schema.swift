@@ -15,6 +15,8 @@ package enum Schema {
     package static let jobs = "jobs"
     package static let audit = "audit"
     package static let keys = "keys"
+    /// Which servers run, and which ended without saying so.
+    package static let servers = "servers"
     /// The GridFS bucket of the models' arrays.
     package static let modelFiles = "modelfiles"
     /// Where GridFS keeps what is known of a file of that bucket.
@@ -52,6 +54,10 @@ package enum Schema {
         name: "kind_running", keys: ascending("kind"), unique: true,
         partialFilter: BSON { $0.append("state", "running") })
 
+    /// For the servers that started last.
+    package static let serverStarted = IndexSpecification(
+        name: "started", keys: ascending("started", "_id"))
+
     /// For the history of jobs.
     package static let jobStarted = IndexSpecification(
         name: "started", keys: ascending("started", "_id"))
@@ -63,7 +69,7 @@ package enum Schema {
     package static let indexes: [(collection: String, index: IndexSpecification)] = [
         (behaviors, userTime), (behaviors, userFold), (behaviors, itemTime), (items, itemAge),
         (items, itemWords),
-        (jobs, jobRunning), (jobs, jobStarted), (audit, auditTime),
+        (jobs, jobRunning), (jobs, jobStarted), (audit, auditTime), (servers, serverStarted),
     ]
 
     /// A key pattern or sort that ascends by `keys`.

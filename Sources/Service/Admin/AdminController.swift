@@ -36,6 +36,7 @@ struct AdminController {
         ]
         let settings = try await dependencies.settings.settings()
         let models = try await admin.models.summaries()
+        let servers = try await dependencies.presence?.servers() ?? []
         let now = dependencies.now()
         return .json { json in
             json.object { json in
@@ -45,6 +46,7 @@ struct AdminController {
                 json.field("Retention", retention?.description)
                 json.field("Law", LawText(settings.law).description)
                 json.field("Models") { json in models.forEach { json.write($0) } }
+                json.field("Servers") { json in servers.forEach { json.write($0, $1) } }
                 health.write(to: &json)
             }
         }
@@ -94,6 +96,21 @@ extension JSONWriter {
         object { json in
             json.field("Collection", document.collection)
             json.field(name, RawJSON(text: document.json))
+        }
+    }
+
+    /// A server of the store.
+    mutating func write(_ server: ServerRecord, _ state: ServerRecord.State) {
+        object { json in
+            json.field("Address", server.address)
+            json.field("Host", server.owner.host)
+            json.field("Process", server.owner.process)
+            json.field("Version", server.version)
+            json.field("State", state.rawValue)
+            json.field("Started", server.started.description)
+            json.field("Updated", server.updated.description)
+            json.field("Stopped", server.stopped?.description)
+            json.field("Acknowledged", server.acknowledged?.description)
         }
     }
 

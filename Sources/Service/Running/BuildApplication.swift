@@ -33,6 +33,7 @@ public func buildApplication(
                 pause: pause))
     }
     if let admin = dependencies.admin { services.append(admin.desk) }
+    if let presence = dependencies.presence { services.append(presence) }
     return Application(
         responder: ServiceResponder(
             router, metrics: dependencies.registry, origins: configuration.origins),
@@ -43,7 +44,9 @@ public func buildApplication(
                 connections(configuration, logger), logger: logger)),
         services: services,
         onServerRunning: { channel in
-            await listening(channel.localAddress?.port ?? configuration.port)
+            let port = channel.localAddress?.port ?? configuration.port
+            await dependencies.presence?.listens(at: "\(configuration.host):\(port)")
+            await listening(port)
         },
         logger: logger)
 }

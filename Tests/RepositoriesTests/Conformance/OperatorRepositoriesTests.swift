@@ -83,6 +83,52 @@ import Testing
         #expect(try await jobs.trim(keeping: 2).isEmpty)
     }
 
+    private func servers(_ backing: Backing) async throws -> any ServerRepository {
+        guard backing == .mongo else { return MemoryServerRepository() }
+        let made = MongoRepositories(store: try LentStore.current.store)
+        try await made.prepare()
+        return made.servers
+    }
+
+    private func server(_ run: String, at seconds: Int64) -> ServerRecord {
+        ServerRecord(
+            owner: ProcessOwner(host: "h", process: 3, run: run), address: "127.0.0.1:8088",
+            version: "1.2.3", started: Timestamp(seconds: seconds))
+    }
+
+    @Test(arguments: Backing.allCases)
+    func `a server's record is what was written last`(backing: Backing) async throws {
+        let servers = try await servers(backing)
+        var one = server("a", at: 1)
+        try await servers.put(one)
+        #expect(try await servers.newest(9) == [one])
+        one.updated = Timestamp(seconds: 5)
+        one.stopped = Timestamp(seconds: 6)
+        one.acknowledged = Timestamp(seconds: 7)
+        try await servers.put(one)
+        try await servers.put(server("b", at: 2))
+        #expect(try await servers.newest(9) == [server("b", at: 2), one])
+        #expect(try await servers.newest(1) == [server("b", at: 2)])
+        #expect(try await servers.newest(0).isEmpty)
+    }
+
+    @Test(arguments: Backing.allCases)
+    func `old servers are deleted, except those that nobody has accounted for`(
+        backing: Backing
+    ) async throws {
+        let servers = try await servers(backing)
+        for second in Int64(1)...4 {
+            var server = server("s\(second)", at: second)
+            if second == 1 { server.acknowledged = Timestamp(seconds: 9) }
+            if second == 2 { server.stopped = Timestamp(seconds: 9) }
+            try await servers.put(server)
+        }
+        try await servers.trim(keeping: 1)
+        #expect(try await servers.newest(9).map(\.owner.run) == ["s4", "s3"])
+        try await servers.trim(keeping: 1)
+        #expect(try await servers.newest(9).count == 2)
+    }
+
     @Test(arguments: Backing.allCases)
     func `the audit keeps the newest, and forgets a person`(backing: Backing) async throws {
         let audit: any AuditRepository

@@ -1,0 +1,54 @@
+package import Interest
+package import Repositories
+
+/// The jobs that `ebb serve` offers.
+package enum ServerJobs {
+    /// How models are trained.
+    private static var training: [String] { ModelOptions.names }
+
+    /// All of them, over the store's repositories.
+    ///
+    /// - Parameter trained: takes up what was trained, so that it serves when the job is done.
+    package static func all(
+        _ repositories: MongoRepositories, trained: @escaping @Sendable () async throws -> Void
+    ) -> [JobDefinition] {
+        [
+            .fileImport(into: repositories),
+            .command("fold", as: Fold.self) { _ in
+                try Output.line(try await Fold.fold(repositories))
+            },
+            .command("rebuild", as: Rebuild.self, switches: ["all"]) { command in
+                try Output.line(try await Rebuild.rebuild(repositories, all: command.all))
+            },
+            .command(
+                "prune", as: Prune.self, options: ["below"], switches: ["from-what-is-left"]
+            ) { command in
+                try Output.line(try await command.prune(repositories))
+            },
+            .command(
+                "train", as: Train.self, options: training, switches: ["repeats"],
+                arguments: "recommender"
+            ) { command in
+                let models = try await command.train(on: repositories)
+                try await trained()
+                return try Output.line(["models": models])
+            },
+            .command(
+                "tune", as: Tune.self, options: ["budget", "law", "gain"] + training,
+                switches: ["repeats", "apply"]
+            ) { command in
+                try Output.line(try await command.tune(on: repositories))
+            },
+            .command(
+                "evaluate", as: Evaluate.self,
+                options: [
+                    "recommender", "law", "depth", "training-share", "mode", "basket-gap",
+                    "windows", "folds", "resamples",
+                ] + training,
+                switches: ["repeats", "lists"]
+            ) { command in
+                try Output.line(try await command.evaluate(on: repositories))
+            },
+        ]
+    }
+}

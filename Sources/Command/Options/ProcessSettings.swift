@@ -1,0 +1,88 @@
+import Configuration
+import Daemon
+import Foundation
+import SystemPackage
+
+/// The settings of this process: flags, then `EBB_…` in the environment, then a file, then
+/// defaults.
+package struct ProcessSettings: Sendable {
+    private let reader: ConfigReader
+
+    /// - Parameter flags: what was given on the command line, by name (`database.name`).
+    init(
+        flags: [String: String], file: String?,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) async throws {
+        let prefix = "EBB_"
+        let own = environment.filter { $0.key.hasPrefix(prefix) }
+            .map { (String($0.key.dropFirst(prefix.count)), $0.value) }
+        let given = flags.map { key, value in
+            (AbsoluteConfigKey(ConfigKey(key)), ConfigValue(.string(value), isSecret: false))
+        }
+        var providers: [any ConfigProvider] = [
+            InMemoryProvider(values: Dictionary(uniqueKeysWithValues: given)),
+            EnvironmentVariablesProvider(
+                environmentVariables: Dictionary(uniqueKeysWithValues: own)),
+        ]
+        if let file = file ?? environment["EBB_CONFIG"] {
+            do {
+                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
+            } catch {
+                throw Failure("the configuration file \(file) cannot be read: \(error)")
+            }
+        }
+        reader = ConfigReader(providers: providers)
+    }
+
+    /// A text setting.
+    package func text(_ name: String) -> String? { reader.string(forKey: ConfigKey(name)) }
+
+    /// A secret: never in a log.
+    package func secret(_ name: String) -> String? {
+        reader.string(forKey: ConfigKey(name), isSecret: true)
+    }
+
+    /// A number within a range; a sentence where it is none or outside.
+    package func number(
+        _ name: String, _ range: ClosedRange<Int>, default standard: Int
+    ) throws -> Int {
+        guard let text = text(name) ?? reader.int(forKey: ConfigKey(name)).map(String.init) else {
+            return standard
+        }
+        guard let number = Int(text), range ~= number else {
+            throw Failure(
+                "\(name) is \"\(text)\": a whole number from \(range.lowerBound) to "
+                    + "\(range.upperBound) is needed")
+        }
+        return number
+    }
+
+    /// One of a few words; a sentence where it is another.
+    package func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ name: String, default standard: Choice
+    ) throws -> Choice {
+        guard let text = text(name) else { return standard }
+        guard let choice = Choice(rawValue: text) else {
+            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Failure("\(name) is \"\(text)\": one of \(known) is needed")
+        }
+        return choice
+    }
+}
+
+extension ProcessSettings {
+    /// Where Ebb's own server lives.
+    var localServer: LocalServer.Configuration {
+        var configuration = LocalServer.Configuration(
+            dataFolder: text("data"), environment: ProcessInfo.processInfo.environment)
+        configuration.mongod = text("mongod")
+        return configuration
+    }
+}
+
+/// A failure in one sentence for a person: what, where, what to do.
+package struct Failure: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import Interest
+
+/// Who may come in to `ebb serve`, and how.
+struct SecurityOptions: ParsableArguments {
+    @Option(
+        help: "A PEM file with the certificate to speak HTTPS with; those that vouch for it behind."
+    )
+    var tlsCertificate: String?
+
+    @Option(help: "A PEM file with the certificate's private key.")
+    var tlsKey: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Pages that may use the service from a browser: https://shop.example,…",
+            valueName: "origins"))
+    var corsOrigins: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How much each key may ask that has no limit of its own: 100/1s.", valueName: "limit"))
+    var rateLimit: String?
+
+    @Flag(
+        help: """
+            Listen beyond loopback without any key: whoever reaches the port reads, changes and \
+            erases everything.
+            """)
+    var openToEverybody = false
+
+    /// The flags that were given, by the name of their setting.
+    var given: [String: String] {
+        [
+            "tls.certificate": tlsCertificate, "tls.key": tlsKey, "cors.origins": corsOrigins,
+            "rate.limit": rateLimit, "open.to.everybody": openToEverybody ? "true" : nil,
+        ].compactMapValues(\.self)
+    }
+}
+
+extension Failure {
+    /// What is no rate limit.
+    static func rateLimit(_ text: String) -> Failure {
+        Failure(
+            "the rate limit \"\(text)\" is none: write so many requests in so much time, from 1 to "
+                + "\(RateLimit.countMax.grouped) in at most a day, as 100/1s or 5000/1h")
+    }
+}

@@ -1,0 +1,51 @@
+import Foundation
+
+/// Writes answers to standard output and news to standard error.
+package enum Output {
+    /// One JSON object (or list), with sorted keys.
+    static func json(_ value: some Encodable) throws {
+        print(try text(value, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]))
+    }
+
+    /// The same on one line, for whom it is kept.
+    static func line(_ value: some Encodable) throws -> String {
+        try text(value, [.sortedKeys, .withoutEscapingSlashes])
+    }
+
+    private static func text(
+        _ value: some Encodable, _ formatting: JSONEncoder.OutputFormatting
+    ) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = formatting
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    /// News for whoever watches: never mixed into the answer.
+    package static func news(_ text: String) {
+        FileHandle.standardError.write(Data((text + "\n").utf8))
+    }
+
+    /// A number with so many decimal places.
+    static func number(_ value: Double, digits: Int) -> String {
+        String(format: "%.\(digits)f", value)
+    }
+
+    /// A weight: four decimal places, or four digits and a power of ten where those would be 0.
+    static func weight(_ value: Double) -> String {
+        value == 0 || value.magnitude >= 0.001
+            ? String(format: "%.4f", value) : String(format: "%.3e", value)
+    }
+}
+
+extension Int {
+    /// With a comma between thousands: 100,000.
+    package var grouped: String {
+        var digits = String(magnitude)
+        var groups: [String] = []
+        while digits.count > 3 {
+            groups.insert(String(digits.suffix(3)), at: 0)
+            digits.removeLast(3)
+        }
+        return (self < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
+    }
+}

@@ -1,0 +1,101 @@
+import Daemon
+import Dispatch
+import Foundation
+import Interest
+package import Mongo
+import Program
+package import Repositories
+
+/// An open store for the time of one command.
+///
+/// The only place that chooses implementations: the server that the flags name or Ebb's own, and
+/// over it the repositories in MongoDB.
+package struct Session: Sendable {
+    package let repositories: MongoRepositories
+    package let store: Store
+    /// Where the store is; may hold a password.
+    package let uri: String
+    /// The database's name.
+    package let databaseName: String
+    package let settings: ProcessSettings
+    /// Ebb's own server, where it runs one.
+    let server: LocalServer?
+
+    /// The most lanes: each is a thread and a connection.
+    static let lanes = 1...64
+
+    /// Opens the store, runs `body`, and closes everything again: when it returns, when it
+    /// throws, and when SIGINT or SIGTERM ends it.
+    package static func with<T: Sendable>(
+        _ options: StoreOptions, flags: [String: String] = [:],
+        _ body: @Sendable @escaping (MongoRepositories) async throws -> T
+    ) async throws -> T {
+        try await open(options, flags: flags) { try await body($0.repositories) }
+    }
+
+    /// The same for who needs the session itself, and, without `prepares`, for who must write
+    /// nothing at all: not even the indexes.
+    package static func open<T: Sendable>(
+        _ options: StoreOptions, flags: [String: String] = [:], watchSignals: Bool = true,
+        prepares: Bool = true,
+        _ body: @Sendable @escaping (Session) async throws -> T
+    ) async throws -> T {
+        let settings = try await ProcessSettings(
+            flags: options.given.merging(flags) { _, flag in flag }, file: options.config)
+        guard watchSignals else { return try await run(settings, prepares, body) }
+        return try await Interruption.watch { try await run(settings, prepares, body) }
+    }
+
+    private static func run<T: Sendable>(
+        _ settings: ProcessSettings, _ prepares: Bool,
+        _ body: @Sendable @escaping (Session) async throws -> T
+    ) async throws -> T {
+        let server: LocalServer? =
+            settings.secret("database") == nil
+            ? try await LocalServer.open(settings.localServer) : nil
+        do {
+            let session = try Session(settings, server: server)
+            let result = try await session.prepared(prepares, body)
+            await session.store.close()
+            await server?.close()
+            return result
+        } catch {
+            await server?.close()
+            throw error
+        }
+    }
+
+    private init(_ settings: ProcessSettings, server: LocalServer?) throws {
+        self.settings = settings
+        self.server = server
+        uri = server?.uri ?? settings.secret("database") ?? ""
+        databaseName = settings.text("database.name") ?? Self.databaseName(in: uri)
+        var configuration = StoreConfiguration(uri: uri, database: databaseName)
+        configuration.lanes = try settings.number(
+            "lanes", Self.lanes, default: configuration.lanes)
+        let reads = try settings.readLimits
+        store = try Store(configuration)
+        repositories = MongoRepositories(store: store, reads: reads)
+    }
+
+    private func prepared<T: Sendable>(
+        _ prepares: Bool, _ body: @Sendable @escaping (Session) async throws -> T
+    ) async throws -> T {
+        do {
+            if prepares { try await repositories.prepare() }
+            return try await body(self)
+        } catch {
+            await store.close()
+            throw error
+        }
+    }
+
+    /// The database that the URI's path names, else `ebb`.
+    private static func databaseName(in uri: String) -> String {
+        guard let start = uri.range(of: "://")?.upperBound,
+            let slash = uri[start...].firstIndex(of: "/")
+        else { return "ebb" }
+        let path = uri[uri.index(after: slash)...].prefix { $0 != "?" }
+        return path.isEmpty ? "ebb" : path.removingPercentEncoding ?? String(path)
+    }
+}

@@ -1,0 +1,95 @@
+import Metering
+
+/// What happened on a server between two scrapes.
+struct TopReading: Encodable {
+    /// A route's share of it.
+    struct Route: Encodable {
+        let route: String
+        let perSecond: Double
+        /// Nil where nothing was answered.
+        let p50Seconds: Double?
+        let p99Seconds: Double?
+        /// Answers of 500 and above, a second.
+        let failedPerSecond: Double
+    }
+
+    struct Model: Encodable {
+        let recommender: String
+        let version: Int
+        /// When it was trained, in seconds since 1970.
+        let trained: Double?
+    }
+
+    /// How many routes are told of, the busiest first.
+    static let routesMax = 12
+    /// How many items are told of.
+    static let itemsMax = 8
+
+    let seconds: Double
+    let requestsPerSecond: Double
+    let activeRequests: Int
+    let readsWaiting: Int
+    let readsRefusedPerSecond: Double
+    let behaviorsPerSecond: Double
+    let foldsPerSecond: Double
+    let foldedPerSecond: Double
+    let retriesPerSecond: Double
+    let laneWaitP99Seconds: Double?
+    let residentBytes: Int
+    let routes: [Route]
+    let models: [Model]
+    /// The hottest items; `HotItem`'s score is their part of all that is done, faded.
+    let hottest: [HotItem]
+
+    init(from first: Scrape, to last: Scrape, seconds: Double, hottest: [HotItem] = []) {
+        self.hottest = hottest
+        let change = ScrapeChange(from: first, to: last, seconds: seconds)
+        self.seconds = seconds
+        requestsPerSecond = change.rate("\(Self.request)_count")
+        activeRequests = Int(last.sum("http_server_active_requests"))
+        readsWaiting = Int(last.sum("ebb_reads_waiting"))
+        readsRefusedPerSecond = change.rate("ebb_reads_refused_total")
+        behaviorsPerSecond = change.rate("ebb_behaviors_appended_total") {
+            $0["outcome"] == "inserted"
+        }
+        foldsPerSecond = change.rate("ebb_fold_users_count")
+        foldedPerSecond = change.rate("ebb_fold_behaviors_sum")
+        retriesPerSecond =
+            change.rate("ebb_transaction_retries_total") + change.rate("ebb_commit_retries_total")
+        laneWaitP99Seconds = change.quantile(0.99, of: "ebb_lane_wait_seconds")
+        residentBytes = Int(last.sum("process_resident_memory_bytes"))
+        routes = Self.routes(change, last)
+        models = last.samples("ebb_model_version").map { sample in
+            let name = sample.labels["recommender"] ?? ""
+            let trained = last.samples("ebb_model_trained_timestamp_seconds").first {
+                $0.labels["recommender"] == name
+            }
+            return Model(recommender: name, version: Int(sample.value), trained: trained?.value)
+        }.sorted { $0.recommender < $1.recommender }
+    }
+
+    private static let request = "http_server_request_duration_seconds"
+
+    private static func routes(_ change: ScrapeChange, _ last: Scrape) -> [Route] {
+        let names = Set(
+            last.samples("\(request)_count").map { Self.name(of: $0.labels) })
+        let routes = names.map { name in
+            Route(
+                route: name,
+                perSecond: change.rate("\(request)_count") { Self.name(of: $0) == name },
+                p50Seconds: change.quantile(0.5, of: request) { Self.name(of: $0) == name },
+                p99Seconds: change.quantile(0.99, of: request) { Self.name(of: $0) == name },
+                failedPerSecond: change.rate("\(request)_count") {
+                    Self.name(of: $0) == name
+                        && $0["http_response_status_code"]?.first == "5"
+                })
+        }
+        return Array(
+            routes.sorted { ($0.perSecond, $1.route) > ($1.perSecond, $0.route) }
+                .prefix(routesMax))
+    }
+
+    private static func name(of labels: Scrape.Labels) -> String {
+        "\(labels["http_request_method"] ?? "") \(labels["http_route"] ?? "")"
+    }
+}

@@ -1,0 +1,82 @@
+import Command
+import CoreMetrics
+import Foundation
+import Interest
+import Logging
+import Metering
+import Mongo
+import Recommending
+import Repositories
+import Service
+
+extension Serve {
+    /// Opens the store, and answers requests until a signal stops it.
+    func answer() async throws {
+        // Before there is a store, which asks for its instruments when it is made.
+        let registry = Registry(.ebb)
+        MetricsSystem.bootstrap(registry)
+        // The service watches the signals itself: it has requests to finish.
+        try await Session.open(store, flags: given, watchSignals: false) { session in
+            try await Self.serve(session, registry)
+        }
+    }
+
+    private static func serve(_ session: Session, _ registry: Registry) async throws {
+        let configuration = try await session.serviceConfiguration
+        let logger = try session.settings.logger
+        let repositories = session.repositories
+        let shelf = ModelShelf()
+        let supply = ShelfSupply(
+            shelf, from: repositories.models,
+            feed: ShelfFeed(
+                shelf, from: repositories.behaviors, settings: repositories.settings),
+            settings: repositories.settings, trainings: repositories.trainings,
+            isAlive: { $0.isAlive })
+        for refusal in try await supply.refresh().refusals { logger.warning("\(refusal)") }
+        var dependencies = ServiceDependencies(
+            behaviors: repositories.behaviors, archive: repositories.behaviors,
+            weights: repositories.weights, items: repositories.items,
+            profiles: repositories.profiles, settings: repositories.settings,
+            keys: repositories.keys, recommendations: Recommendations(shelf: shelf), models: supply,
+            admin: try admin(session, supply, logger), registry: registry,
+            probe: { try await session.store.perform(Ping()) })
+        dependencies.erasures = repositories.erasures
+        let presence = ServerPresence(
+            repositories.servers, owner: .current, version: Ebb.version,
+            isAlive: { $0.isAlive }, logger: logger)
+        dependencies.presence = presence
+        let application = try buildApplication(
+            dependencies, configuration: configuration, logger: logger
+        ) { port in
+            Output.news("Ebb serves on \(configuration.scheme)://\(configuration.host):\(port)")
+        }
+        if shelf.contents.models.isEmpty {
+            logger.notice("nothing is trained yet, so nothing is recommended: run ebb train")
+        }
+        try await presence.begin()
+        do {
+            try await Service.serve(application, configuration: configuration, logger: logger)
+        } catch {
+            await presence.leave()
+            throw error
+        }
+        await presence.leave()
+    }
+
+    private static func admin(
+        _ session: Session, _ supply: ShelfSupply, _ logger: Logger
+    ) throws -> AdminDependencies {
+        let repositories = session.repositories
+        let folder =
+            session.settings.text("jobs.folder")
+            ?? FileManager.default.temporaryDirectory.appending(path: "ebb-jobs-\(getuid())").path
+        let desk = JobDesk(
+            repositories.jobs,
+            definitions: ServerJobs.all(repositories, trained: { _ = try await supply.refresh() }),
+            folder: folder, owner: .current, isAlive: { $0.isAlive }, logger: logger)
+        return AdminDependencies(
+            profiles: repositories.profiles, models: repositories.models,
+            audit: repositories.audit, inspector: repositories.inspector, desk: desk,
+            changeSettings: { try await repositories.change(to: $0, forgetting: $1) })
+    }
+}
