@@ -8,6 +8,7 @@ COPY . .
 RUN scripts/build \
     && install -D -t /out "$(scripts/build --show)/ebb" "$(scripts/build --show)/ebb-http"
 
+# Swift's runtime is in the binary. What it loads beside that comes with these packages.
 FROM debian:bookworm-slim
 RUN apt-get update && apt-get install --yes --no-install-recommends \
         ca-certificates curl libmongoc-1.0-0 libopenblas0-pthread zlib1g libzstd1 \

@@ -9,11 +9,14 @@ TEXT, NUMBER, TEXTS = "a text", "a number", "a list of texts"
 HEALTHCHECK = {"test": TEXTS, "interval": TEXT, "timeout": TEXT, "retries": NUMBER}
 SERVICE = {
     "image": TEXT, "build": TEXT, "command": TEXTS, "environment": "settings", "mem_limit": TEXT,
-    "ports": TEXTS, "volumes": TEXTS, "depends_on": "conditions", "healthcheck": "healthcheck",
+    "stop_grace_period": TEXT, "ports": TEXTS, "volumes": TEXTS, "depends_on": "conditions", "healthcheck": "healthcheck",
     "restart": TEXT,
 }
 COMPOSE = {"services": "services", "volumes": "volumes"}
 CACHE_SHARE_MAX = 0.5
+# How long each may take to stop: see ServiceConfiguration.shutdownMax, and mongod's
+# shutdownTimeoutMillisForSignaledShutdown. Docker's own 10 s are too few.
+STOP_SECONDS = {"mongodb": 15, "ebb": 20}
 
 
 def _is(kind, value):
@@ -63,6 +66,12 @@ def gigabytes(text):
     """A size as compose files write it; 0 where it is none."""
     found = re.fullmatch(r"(\d+)([mg])b?", text or "")
     return int(found[1]) / (1024 if found[2] == "m" else 1) if found else 0
+
+
+def seconds(text):
+    """A time as compose files write it; 0 where it is none."""
+    found = re.fullmatch(r"(\d+)s", text or "")
+    return int(found[1]) if found else 0
 
 
 def _mongodb_faults(mongodb):
@@ -121,4 +130,6 @@ def faults(compose):
     used = {v.split(":")[0] for service in services.values() for v in service.get("volumes", [])}
     checks.append((used <= set(compose.get("volumes", {})), "a volume is used and not declared"))
     checks.append(("ports" not in mongodb, "mongodb has no password, so it is not published"))
+    checks += [(seconds(services[name].get("stop_grace_period")) > least,
+                f"{name} would be killed while it stops") for name, least in STOP_SECONDS.items()]
     return [sentence for holds, sentence in checks if not holds]

@@ -69,6 +69,8 @@ DAMAGE = [
      "ebb's healthcheck asks another port"),
     (change(*MONGODB, "command", to=["mongod"]), "mongodb should be started with --replSet"),
     (change(*MONGODB, "ports", to=["27017:27017"]), "it is not published"),
+    (remove(*EBB, "stop_grace_period"), "ebb would be killed while it stops"),
+    (change(*MONGODB, "stop_grace_period", to="10s"), "mongodb would be killed while it stops"),
     (change("volumes", to={}), "a volume is used and not declared"),
 ]
 
