@@ -9,7 +9,8 @@ TEXT, NUMBER, TEXTS = "a text", "a number", "a list of texts"
 HEALTHCHECK = {"test": TEXTS, "interval": TEXT, "timeout": TEXT, "retries": NUMBER}
 SERVICE = {
     "image": TEXT, "build": TEXT, "command": TEXTS, "environment": "settings", "mem_limit": TEXT,
-    "stop_grace_period": TEXT, "ports": TEXTS, "volumes": TEXTS, "depends_on": "conditions", "healthcheck": "healthcheck",
+    "stop_grace_period": TEXT, "ports": TEXTS, "volumes": TEXTS, "depends_on": "conditions",
+    "healthcheck": "healthcheck",
     "restart": TEXT,
 }
 COMPOSE = {"services": "services", "volumes": "volumes"}

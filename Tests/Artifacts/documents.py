@@ -1,5 +1,5 @@
-"""The documents' command lines, typed in order in a copy of the repository: what is skipped, what is
-compared loosely, and the shells that share a folder.
+"""The documents' command lines, typed in order in a copy of the repository: what is skipped, what
+is compared loosely, and the shells that share a folder.
 """
 
 import os
@@ -23,6 +23,8 @@ SERVICE = "127.0.0.1:8088"
 # (document, how the command begins) and why it is not run here.
 SKIPPED = {
     ("README.md", "scripts/chaos"): "takes minutes, and its own tests run a round of it",
+    ("Sources/Interest/Interest.docc/Ablation.md", "scripts/ablation"):
+        "takes a quarter of an hour",
     ("Examples/movietweetings/README.md", "scripts/examples"):
         "takes minutes; CI runs scripts/examples --budget 10s",
     ("Examples/news/README.md", "scripts/examples"):
@@ -57,6 +59,7 @@ class Typist:
         self.replaced = {SERVICE: f"127.0.0.1:{self.port}", "localhost:8088":
                          f"localhost:{self.port}", "$(scripts/build --show)":
                          str(self.home / "bin")}
+        self.settings = {}
         self.libraries = os.environ.get("PYTHONPATH", "")
         self.exported, self.background, self.background_block = [], None, None
         self._copy()
@@ -86,7 +89,7 @@ class Typist:
         return servers.environment(
             self.home, EBB=str(servers.EBB), EBB_MONGOD=servers.MONGOD, EBB_PORT=str(self.port),
             PATH=f"{self.home / 'bin'}:{os.environ['PATH']}",
-            PYTHONPATH=self.libraries)
+            PYTHONPATH=self.libraries, **self.settings)
 
     def real(self, text):
         for shown, real in self.replaced.items():

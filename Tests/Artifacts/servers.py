@@ -3,6 +3,7 @@ that end, and the promise that no server leaves a backtrace in its log.
 """
 
 import atexit
+import gzip
 import json
 import os
 import pathlib
@@ -30,7 +31,7 @@ _running = []
 
 
 def eventually(what, probe, seconds=START_SECONDS_MAX):
-    """The first true value that the probe gives; an AssertionError that says what was waited for."""
+    """The first true value that the probe gives; or an AssertionError."""
     deadline = time.monotonic() + seconds
     while True:
         found = probe()
@@ -127,7 +128,8 @@ class Background:
             code = self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             self.end()
-            raise AssertionError(f"{self.name} did not stop within {seconds} s:\n{self.log[-4000:]}")
+            raise AssertionError(
+                f"{self.name} did not stop within {seconds} s:\n{self.log[-4000:]}")
         assert_no_crash(self.log, self.name)
         return code
 
@@ -209,27 +211,28 @@ class Mongod:
         self.process.stdout.close()
 
 
-@atexit.register
-def _end_all():
-    for process in _running:
-        process.end()
-
-
-def import_films(folder, lines=2000, **settings):
-    """The first films and ratings of the sample log, imported."""
-    import gzip
+def import_films(folder, lines=2000, of="", **settings):
+    """The first films and ratings of the sample log, imported; of ratings, those whose line begins
+    as it is said."""
     for name, flags in (
         ("movies", ["--items", "--columns", "item,title,categories"]),
         ("ratings", ["--columns", "user,item,value,time", "--action", "rating"]),
     ):
         path = ROOT / "Examples/movietweetings" / f"{name}.dat.gz"
         with gzip.open(path, "rt", encoding="utf-8") as file:
-            text = "".join(line for _, line in zip(range(lines), file))
+            start = of if name == "ratings" else ""
+            kept = (line for line in file if line.startswith(start))
+            text = "".join(line for line, _ in zip(kept, range(lines)))
         ebb("import", "-", *flags, folder=folder, stdin=text, **settings)
 
 
-# A user who is in the first lines of the sample log, and what their rating was of.
 def first_user():
-    import gzip
+    """A user who is in the first lines of the sample log."""
     with gzip.open(ROOT / "Examples/movietweetings/ratings.dat.gz", "rt") as file:
         return file.readline().split("::")[0]
+
+
+@atexit.register
+def _end_all():
+    for process in _running:
+        process.end()

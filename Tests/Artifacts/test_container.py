@@ -12,6 +12,8 @@ import container
 import servers
 import test_compose
 
+# Its healthcheck asks by curl, over plain HTTP.
+ONLY_IN_THE_CONTAINER = {"ca-certificates", "curl"}
 # Tools of the tests; the container needs neither to build.
 ONLY_FOR_TESTS = {"curl", "wrk"}
 
@@ -122,6 +124,13 @@ class Root(unittest.TestCase):
         done = self.run_inside(*[word.replace("http://127.0.0.1:8088", url) for word in check])
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(server.stop(), 0)
+
+    def test_readme_names_the_packages_that_the_binary_needs(self):
+        text = (servers.ROOT / "README.md").read_text()
+        commands = re.findall(r"`(?:sudo )?apt-get install ([^`]*libmongoc-1.0-0[^`]*)`", text)
+        stage = list(container.stages().values())[1]
+        wanted = set(container.packages(stage)) - ONLY_IN_THE_CONTAINER
+        self.assertEqual([set(names.split()) for names in commands], [wanted])
 
     def test_without_its_libraries_the_loader_names_the_one_that_is_missing(self):
         """What a person sees who takes the binary and installs nothing; README says what to."""

@@ -10,6 +10,12 @@ from documents import DOCUMENTS
 
 
 class Documents(documents.DocumentTest):
+    """On a server that they share, each in a database of its own: README uses Ebb's own server."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.mongod = servers.Mongod(cls)
+
     def test_every_skip_still_matches_a_line(self):
         typed = [(name, step.command) for name in DOCUMENTS
                  for step in transcripts.steps(servers.ROOT / name)]
@@ -19,6 +25,10 @@ class Documents(documents.DocumentTest):
         for start in [*documents.LOOSE, *documents.EXIT_CODES]:
             with self.subTest(start):
                 self.assertTrue(any(c.startswith(start) for _, c in typed))
+
+    def test_no_command_hides_in_a_block_that_is_not_run(self):
+        for name in DOCUMENTS:
+            self.assertEqual(transcripts.hidden_commands(servers.ROOT / name), [], name)
 
     def test_commands_in_the_text_name_what_there_is(self):
         folder = servers.scratch(self)
@@ -76,10 +86,24 @@ class Pymongo(documents.DocumentTest):
             self.assertAlmostEqual(weight / expected[item], 1, 12)
 
 
+def prepare_decay(typist):
+    """The person in the sample log whose interests the page shows."""
+    servers.import_films(typist.home, of="1347::", **typist.settings)
+
+
+PREPARED = {"Sources/Interest/Interest.docc/Decay.md": prepare_decay}
+
+
 def _add(name):
+    label = re.sub(r"\W+", "_", name.removesuffix(".md")).lower()
+
     def test(self):
-        self.run_document(documents.Typist(self), name)
-    setattr(Documents, "test_" + re.sub(r"\W+", "_", name.removesuffix(".md")).lower(), test)
+        typist = documents.Typist(self)
+        typist.settings = {"EBB_DATABASE": self.mongod.database(label[-30:])}
+        if name in PREPARED:
+            PREPARED[name](typist)
+        self.run_document(typist, name)
+    setattr(Documents, f"test_{label}", test)
 
 
 # README has a module of its own, since it takes as long as all the others.

@@ -126,7 +126,8 @@ class UnitRuns(unittest.TestCase):
     def test_with_a_database_and_a_key_from_its_file(self):
         mongod = servers.Mongod(self)
         server = self.start(
-            f'# Settings\nEBB_DATABASE="{mongod.database("unit")}"\nEBB_API_KEY={KEY}\nEBB_PORT=0\n')
+            f'# Settings\nEBB_DATABASE="{mongod.database("unit")}"\nEBB_API_KEY={KEY}\n'
+            'EBB_PORT=0\n')
         self.assertEqual(server.ask("/api/health/ready").status, 200)
         self.assertEqual(server.ask("/api/recommend/ann").status, 401)
         self.assertEqual(server.ask("/api/recommend/ann", key=KEY).status, 200)

@@ -11,6 +11,8 @@ import shlex
 # A line that stands for any number of lines.
 ANY_LINES = "…"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# Languages of blocks that are run as a whole.
+RUN = ("sh", "bash", "python")
 INLINE = re.compile(r"`([^`\n]+)`")
 
 
@@ -57,10 +59,17 @@ def steps(document):
     for block, found in enumerate(FENCE.finditer(text)):
         language, body = found.groups()
         line = text.count("\n", 0, found.start()) + 2
-        if language in ("sh", "bash", "python"):
+        if language in RUN:
             yield Step(block, line, "python" if language == "python" else "sh", body, [])
         else:
             yield from _transcript(body, block, line)
+
+
+def hidden_commands(document):
+    """Lines of blocks that look like commands and are not run, for want of a `$ `."""
+    text = pathlib.Path(document).read_text(encoding="utf-8")
+    return [row for language, body in FENCE.findall(text) if language not in RUN
+            for row in body.splitlines() if re.match(r"(ebb|curl|scripts/|docker|sudo)\b", row)]
 
 
 def answer_in(log, command):
