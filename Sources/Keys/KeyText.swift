@@ -1,5 +1,5 @@
-internal import Crypto
 internal import Foundation
+internal import Hashing
 public import Interest
 
 /// A key as its holder shows it: `ebb_` + 16 hexadecimal digits by which it is found + `_` + 64
@@ -49,21 +49,19 @@ public struct KeyText: Sendable {
     public func secret(created: Timestamp) -> KeySecret {
         let salt = Self.hexadecimal(Self.randomBytes(Self.saltBytes))
         return KeySecret(
-            id: id, salt: salt, digest: Self.hexadecimal(digest(salt: Array(salt.utf8))),
-            created: created)
+            id: id, salt: salt, digest: digest(salt: Array(salt.utf8)).hexadecimal, created: created)
     }
 
     /// Whether it is what a secret was made of. How long that takes tells nothing of how much of
     /// a digest was right.
     package func matches(_ kept: KeptDigest) -> Bool {
-        // Crypto compares digests in constant time.
         digest(salt: kept.salt) == kept.digest
     }
 
-    private func digest(salt: [UInt8]) -> SHA256.Digest {
+    private func digest(salt: [UInt8]) -> Digest {
         var hash = SHA256()
-        hash.update(data: salt)
-        hash.update(data: Array(text.utf8))
+        hash.update(salt)
+        hash.update(text.utf8)
         return hash.finalize()
     }
 
@@ -94,14 +92,16 @@ extension KeyText: CustomStringConvertible, CustomReflectable {
 /// What is kept of a secret, as bytes to compare with.
 package struct KeptDigest: Sendable {
     let salt: [UInt8]
-    let digest: [UInt8]
+    /// Nil where the text was no digest: nothing equals that.
+    let digest: Digest?
 
     package init(_ secret: KeySecret) {
         salt = Array(secret.salt.utf8)
         let digits = Array(secret.digest)
-        // What is not hexadecimal is too short in the end, and equals nothing.
-        digest = stride(from: 0, to: digits.count - 1, by: 2).compactMap { index in
+        // What is not hexadecimal is too short in the end.
+        let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap { index in
             UInt8(String(digits[index...index + 1]), radix: 16)
         }
+        digest = Digest(bytes)
     }
 }

@@ -2,7 +2,6 @@ import Foundation
 import HTTPTypes
 import Harness
 import Hummingbird
-import HummingbirdTesting
 import Interest
 import NIOCore
 import Repositories
@@ -94,7 +93,7 @@ struct AdminWorld {
 
     /// A server that takes requests one after the other.
     struct Site: Sendable {
-        fileprivate let client: any TestClientProtocol
+        fileprivate let client: RouterClient
 
         func get(_ path: String) async throws -> Answer { try await ask(.get, path) }
 
@@ -102,7 +101,7 @@ struct AdminWorld {
             _ method: HTTPRequest.Method, _ path: String, body: String? = nil
         ) async throws -> Answer {
             try await Answer(
-                client.executeRequest(
+                client.ask(
                     uri: path, method: method, headers: [:],
                     body: body.map { ByteBuffer(string: $0) }))
         }
@@ -112,7 +111,7 @@ struct AdminWorld {
     func serving<T: Sendable>(
         _ body: @Sendable @escaping (Site) async throws -> T
     ) async throws -> T {
-        try await world.application().test(.router) { try await body(Site(client: $0)) }
+        try await world.application().asked { try await body(Site(client: $0)) }
     }
 
     /// The job of an answer, once it has ended.

@@ -1,6 +1,5 @@
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Interest
 import NIOCore
 import Repositories
@@ -10,8 +9,8 @@ import Testing
 /// Gorse's own backup file.
 struct DumpTests {
     private func dump(_ world: World) async throws -> [UInt8] {
-        try await world.application().test(.router) { client in
-            let answer = try await client.executeRequest(
+        try await world.application().asked { client in
+            let answer = try await client.ask(
                 uri: "/api/dump", method: .get, headers: [:], body: nil)
             #expect(answer.status == .ok)
             return Array(answer.body.readableBytesView)
@@ -19,9 +18,9 @@ struct DumpTests {
     }
 
     private func restore(_ bytes: [UInt8], to world: World) async throws -> Answer {
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             try await Answer(
-                client.executeRequest(
+                client.ask(
                     uri: "/api/restore", method: .post, headers: [:],
                     body: ByteBuffer(bytes: bytes)))
         }

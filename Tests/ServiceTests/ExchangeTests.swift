@@ -1,5 +1,4 @@
 import HTTPTypes
-import HummingbirdTesting
 import Interest
 import Logging
 import Service
@@ -110,7 +109,7 @@ struct ExchangeTests {
         let source = WaitingRecommendations()
         var world = try World(recommending: source)
         world.configuration.requestsMax = 1
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             async let first = client.get("/api/recommend/u")
             await source.asked.wait()
             let second = try await client.get("/api/recommend/u")

@@ -1,6 +1,5 @@
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Interest
 import Repositories
 import Service
@@ -149,14 +148,14 @@ struct GorseCatalogTests {
 
     @Test func `what is hidden or retitled is so at once`() async throws {
         let world = try await World.ofAnn()
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             let path = "/api/recommend/ann?explain=true"
             #expect(try await client.get(path).body.contains(#""Title":"Fargo""#))
-            _ = try await client.executeRequest(
+            _ = try await client.ask(
                 uri: "/api/item/fargo", method: .patch, headers: [:],
                 body: .init(string: #"{"Comment":"Fargo (1996)"}"#))
             #expect(try await client.get(path).body.contains(#""Title":"Fargo (1996)""#))
-            _ = try await client.executeRequest(
+            _ = try await client.ask(
                 uri: "/api/item/fargo", method: .patch, headers: [:],
                 body: .init(string: #"{"IsHidden":true}"#))
             #expect(try await !client.get(path).body.contains("fargo"))

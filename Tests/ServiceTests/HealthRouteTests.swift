@@ -1,5 +1,4 @@
 import HTTPTypes
-import HummingbirdTesting
 import Interest
 import Service
 import Synchronization
@@ -27,7 +26,7 @@ struct HealthRouteTests {
     @Test func `a service whose store is gone lives, and is not ready`() async throws {
         var world = try World()
         world.dependencies.probe = { throw RepositoryError(.unavailable, "no server at secret") }
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             let before = try await client.get("/api/health/live")
             #expect(before.status == 200)
             #expect(before.body == well)
@@ -46,7 +45,7 @@ struct HealthRouteTests {
         world.dependencies.probe = {
             if !isThere.next() { throw RepositoryError(.unavailable, "gone") }
         }
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             for status in [503, 200] {
                 let ready = try await client.get("/api/health/ready")
                 #expect(ready.status == status)

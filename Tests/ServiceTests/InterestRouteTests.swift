@@ -1,5 +1,4 @@
 import HTTPTypes
-import HummingbirdTesting
 import Interest
 import Repositories
 import Testing
@@ -85,7 +84,7 @@ struct InterestRouteTests {
         let world = try await World.ofAnn()
         let path = "/api/user/ann/interests?categories=1"
         // One application, so that whatever it kept of the first read is still there.
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             let before = try await client.get(path)
             #expect(before.body.hasSuffix(#""Categories":[],"Labels":[],"Uncategorized":3.25}"#))
             try await world.items.put([Item(id: ItemID("brazil"), categories: ["SF"])])

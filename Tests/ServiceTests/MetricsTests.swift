@@ -1,6 +1,5 @@
 import CoreMetrics
 import HTTPTypes
-import HummingbirdTesting
 import Interest
 import Metering
 import Recommending
@@ -13,9 +12,9 @@ struct MetricsTests {
     private func scrape(
         _ world: World, after requests: [(HTTPRequest.Method, String)] = []
     ) async throws -> String {
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             for (method, path) in requests {
-                _ = try await client.executeRequest(
+                _ = try await client.ask(
                     uri: path, method: method, headers: [:], body: nil)
             }
             let answer = try await client.get("/metrics")
@@ -92,7 +91,7 @@ struct MetricsTests {
         world.configuration.requestsMax = 1
         let source = WaitingRecommendations()
         world.dependencies.recommendations = source
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             async let waiting = client.get("/api/recommend/ann")
             await source.asked.wait()
             let text = try await client.get("/metrics").body

@@ -1,4 +1,3 @@
-import HummingbirdTesting
 import Interest
 import Logging
 import Service
@@ -41,7 +40,7 @@ struct ModelReloadTests {
                 pauses.withLock { _ = $0.insert(duration) }
                 try await Task.sleep(for: .milliseconds(1))
             })
-        try await application.test(.router) { client in
+        try await application.asked { client in
             await supply.done.wait()
             let answer = try await client.get("/api/health/live")
             #expect(answer.status == 200)

@@ -1,5 +1,4 @@
 import HTTPTypes
-import HummingbirdTesting
 import NIOCore
 import Service
 import Testing
@@ -65,9 +64,9 @@ struct OriginTests {
 
     @Test func `a page of the service's own may change what its key may`() async throws {
         let world = try await World.ofAnn()
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             let answer = try await Answer(
-                client.executeRequest(
+                client.ask(
                     uri: "/api/feedback", method: .post,
                     headers: [.origin: "http://localhost"], body: .init(string: feedback)))
             #expect(answer.status == 200)

@@ -1,6 +1,5 @@
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Interest
 import Keys
 import Service
@@ -59,7 +58,7 @@ struct StoredKeyTests {
     }
 
     private func expect(
-        _ status: Int, _ client: some TestClientProtocol, _ method: HTTPRequest.Method = .get,
+        _ status: Int, _ client: RouterClient, _ method: HTTPRequest.Method = .get,
         _ path: String = "/api/recommend/ann", showing key: KeyText?,
         at location: SourceLocation = #_sourceLocation
     ) async throws {
@@ -71,7 +70,7 @@ struct StoredKeyTests {
         async throws
     {
         let (text, world) = (KeyText.random(), try await world())
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             try await expect(200, client, showing: nil)
             // What is not in the table is looked for, and so the key is known at once.
             keys.set([key("shop", [.read], text)])
@@ -85,7 +84,7 @@ struct StoredKeyTests {
     @Test func `a new key is known at once, and nonsense makes nobody look`() async throws {
         let (text, world) = (KeyText.random(), try await world())
         keys.set([key("old", [.read], .random())])
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             // Whoever comes first learns whether there are keys at all.
             try await expect(401, client, showing: nil)
             #expect(keys.looks == 1)
@@ -115,7 +114,7 @@ struct StoredKeyTests {
             to: new.secret(created: World.now), oldUntil: World.now + .hours(1), at: World.now)
         keys.set([shop])
         let rotated = shop
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             var shop = rotated
             try await expect(200, client, showing: old)
             try await expect(200, client, showing: new)
@@ -142,7 +141,7 @@ struct StoredKeyTests {
     @Test func `who may only read cannot have it noted what was shown`() async throws {
         let (text, world) = (KeyText.random(), try await world())
         keys.set([key("shop", [.read], text)])
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             let path = "/api/recommend/ann"
             try await expect(200, client, .get, path, showing: text)
             try await expect(403, client, .get, path + "?write-back-type=click", showing: text)
@@ -152,7 +151,7 @@ struct StoredKeyTests {
     @Test func `of a key with a wrong end no more is told than of any other`() async throws {
         let (text, world) = (KeyText.random(), try await world())
         keys.set([key("shop", [.read], text)])
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             try await expect(200, client, showing: text)
             let last = try #require(text.text.last)
             let wrong = text.text.dropLast() + (last == "0" ? "1" : "0")
@@ -169,7 +168,7 @@ struct StoredKeyTests {
     {
         let (text, world) = (KeyText.random(), try await world())
         keys.set([key("shop", [.read], text)])
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             keys.beAway(true)
             try await expect(503, client, showing: text)
             try await expect(503, client, showing: nil)
@@ -201,7 +200,7 @@ struct StoredKeyTests {
             (.post, "/api/feedback", feedback), (.get, "/metrics", nil),
             (.get, "/api/health/ready", nil),
         ]
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             for ((method, path, body), status) in zip(asked, statuses) {
                 let answer = try await client.answer(method, path, showing: text.text, body: body)
                 #expect(answer.status == status, "\(method) \(path)")
@@ -214,7 +213,7 @@ struct StoredKeyTests {
     @Test func `who asks more than the key allows is told when to come again`() async throws {
         let (text, other, world) = (KeyText.random(), KeyText.random(), try await world())
         keys.set([key("slow", [.read], text, rate: "2/1min"), key("fast", [.read], other)])
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             for _ in 0..<2 { try await expect(200, client, showing: text) }
             let answer = try await client.answer(.get, "/api/recommend/ann", showing: text.text)
             #expect(answer.status == 429)
@@ -237,7 +236,7 @@ struct StoredKeyTests {
         world.configuration.key = try APIKey("open-sesame")
         let text = KeyText.random()
         keys.set([key("shop", [.read], text)])
-        try await world.application().test(.router) { client in
+        try await world.application().asked { client in
             try await expect(200, client, showing: text)
             try await expect(429, client, showing: text)
             let sesame = try await client.answer(
@@ -251,7 +250,7 @@ struct StoredKeyTests {
     }
 }
 
-extension TestClientProtocol {
+extension RouterClient {
     /// What the service answers to somebody who shows a key.
     func answer(
         _ method: HTTPRequest.Method, _ path: String, showing key: String?, body: String? = nil
@@ -259,7 +258,7 @@ extension TestClientProtocol {
         var headers: HTTPFields = [:]
         if let key { headers[.authorization] = "Bearer \(key)" }
         return try await Answer(
-            executeRequest(
+            ask(
                 uri: path, method: method, headers: headers,
                 body: body.map { ByteBuffer(string: $0) }))
     }

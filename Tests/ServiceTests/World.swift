@@ -1,6 +1,5 @@
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Interest
 import Logging
 import NIOCore
@@ -65,19 +64,19 @@ struct World {
         _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:],
         body: String? = nil
     ) async throws -> Answer {
-        try await application().test(.router) { client in
+        try await application().asked { client in
             try await Answer(
-                client.executeRequest(
+                client.ask(
                     uri: path, method: method, headers: headers,
                     body: body.map { ByteBuffer(string: $0) }))
         }
     }
 }
 
-extension TestClientProtocol {
+extension RouterClient {
     /// What the service answers to a GET.
     func get(_ path: String) async throws -> Answer {
-        try await Answer(executeRequest(uri: path, method: .get, headers: [:], body: nil))
+        try await Answer(ask(uri: path, method: .get, headers: [:], body: nil))
     }
 }
 
@@ -87,7 +86,7 @@ struct Answer: Sendable {
     let body: String
     let headers: HTTPFields
 
-    init(_ response: TestResponse) {
+    init(_ response: RouterClient.Reply) {
         status = response.status.code
         body = String(buffer: response.body)
         headers = response.headers

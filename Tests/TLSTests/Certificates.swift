@@ -73,7 +73,8 @@ enum Command {
         process.standardOutput = files.1
         process.standardError = files.2
         try process.run()
-        let watchdog = DispatchWorkItem { process.terminate() }
+        // Threads of Dispatch block SIGTERM, and their children start with it blocked.
+        let watchdog = DispatchWorkItem { kill(process.processIdentifier, SIGKILL) }
         DispatchQueue.global().asyncAfter(deadline: .now() + timeMax, execute: watchdog)
         process.waitUntilExit()
         watchdog.cancel()

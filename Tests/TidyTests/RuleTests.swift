@@ -58,7 +58,7 @@ struct RuleTests {
         let rule = CSpeakers(modules: ["CThing"])
         #expect(lines(rule, text) == [1, 2])
         #expect(lines(rule, text, path: "Sources/Mongo/File.swift").isEmpty)
-        #expect(lines(rule, "import Crypto\n").isEmpty)
+        #expect(lines(rule, "import Hashing\n").isEmpty)
     }
 
     @Test(arguments: Leftovers.marks)

@@ -8,12 +8,15 @@ struct CSpeakers: Rule {
         "Sources/Ingest": "packs and unpacks with zlib and zstd",
         "Sources/Daemon": "locks with flock, starts a process, asks who listens",
         "Sources/Program": "lets another program take the place of this one",
+        "Sources/Hashing": "has OpenSSL compute digests",
+        "Sources/TLS": "owns the handles of OpenSSL and lends it buffers of NIO",
         "Sources/Service/Memory": "has glibc give memory back",
         "Benchmarks": "runs the raw loops of C that Ebb is measured against",
         "Tests/Harness": "looks for a free port, for a server of a test's own",
         "Tests/Damage": "packs with zlib and zstd what Ingest unpacks",
         "Tests/IngestTests": "makes a pipe, and cancels its own task",
         "Tests/MongoTests": "holds the handles against libmongoc's own",
+        "Tests/TLSTests": "is a client of OpenSSL's own, without a socket",
         "Tests/DaemonTests": "leaves files open for children, and cancels its own task",
     ]
 

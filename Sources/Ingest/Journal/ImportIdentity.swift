@@ -1,5 +1,4 @@
-internal import Crypto
-internal import Foundation
+internal import Hashing
 internal import Interest
 
 // What is "the same import"? The same content, read in the same way. Not the name, because files
@@ -21,13 +20,13 @@ public enum ImportIdentity {
         var bytes = try RawBytes(source)
         guard bytes.total != nil else { return nil }
         var hash = SHA256()
-        hash.update(data: Array("1\n\(kind)\n\(options.reading)\n".utf8))
+        hash.update("1\n\(kind)\n\(options.reading)\n".utf8)
         while true {
             let chunk = try bytes.next(atMost: chunkLength)
             if chunk.isEmpty { break }
-            hash.update(data: chunk)
+            hash.update(chunk)
         }
-        return hash.finalize().map { String(format: "%02x", $0) }.joined()
+        return hash.finalize().hexadecimal
     }
 }
 

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Hashing
 package import Mongo
 
 /// The count, the bytes and the SHA-256 of documents in an order.
@@ -16,13 +16,9 @@ package struct CollectionDigest: Sendable {
     package mutating func add(_ document: BSON) {
         documents += 1
         bytes += document.bytes.count
-        hash.update(data: document.bytes)
+        hash.update(document.bytes)
     }
 
     /// The SHA-256 in hexadecimal digits.
-    package var text: String {
-        hash.finalize().map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
-    }
+    package var text: String { hash.finalize().hexadecimal }
 }

@@ -1,5 +1,4 @@
-internal import Crypto
-internal import Foundation
+internal import Hashing
 package import Interest
 
 /// What a behaviour is known by in the log, so that a repeat adds nothing.
@@ -24,7 +23,7 @@ package enum BehaviorKey: Hashable, Sendable {
         }
         Self.append(UInt64(bitPattern: behavior.time.milliseconds), to: &bytes)
         if let value = behavior.value { Self.append(value.bitPattern, to: &bytes) }
-        self = .digest(Array(SHA256.hash(data: bytes).prefix(16)))
+        self = .digest(Array(SHA256.hash(bytes).bytes.prefix(16)))
     }
 
     private static func append(_ number: UInt64, to bytes: inout [UInt8]) {

@@ -1,5 +1,5 @@
-internal import Crypto
 internal import Foundation
+internal import Hashing
 package import Interest
 
 /// Settings as one JSON text with sorted keys, which is what they are kept and compared by.
@@ -31,7 +31,6 @@ package struct SettingsText: Sendable {
     /// The first 16 hexadecimal digits of the text's SHA-256: enough to tell the few settings of
     /// a store's lifetime apart, and short in every weight document.
     package var fingerprint: String {
-        SHA256.hash(data: Data(json.utf8)).prefix(8)
-            .map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        String(SHA256.hash(json.utf8).hexadecimal.prefix(16))
     }
 }

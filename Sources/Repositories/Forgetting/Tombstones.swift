@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Hashing
 internal import Interest
 internal import Mongo
 internal import Synchronization
@@ -43,7 +43,7 @@ struct Tombstones: Sendable {
     }
 
     static func digest(of user: UserID, salt: [UInt8]) -> [UInt8] {
-        Array(SHA256.hash(data: salt + user.text.utf8))
+        SHA256.hash(salt + user.text.utf8).bytes
     }
 }
 

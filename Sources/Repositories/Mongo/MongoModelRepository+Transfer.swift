@@ -1,4 +1,4 @@
-internal import Crypto
+internal import Hashing
 public import Interest
 internal import Mongo
 
@@ -161,11 +161,7 @@ public actor ModelUpload {
 private actor RunningDigest {
     private var hash = SHA256()
 
-    func add(_ bytes: [UInt8]) { hash.update(data: bytes) }
+    func add(_ bytes: [UInt8]) { hash.update(bytes) }
 
-    var text: String {
-        hash.finalize().map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
-    }
+    var text: String { hash.finalize().hexadecimal }
 }

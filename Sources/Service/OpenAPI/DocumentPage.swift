@@ -1,6 +1,6 @@
-internal import Crypto
 internal import Foundation
 internal import HTTPTypes
+internal import Hashing
 internal import Interest
 
 /// The routes as a page to read: one document without scripts, which fetches nothing.
@@ -11,7 +11,7 @@ struct DocumentPage {
     let policy: String
 
     init(_ routes: [RouteDescription]) {
-        let digest = Data(SHA256.hash(data: Data(Self.style.utf8))).base64EncodedString()
+        let digest = Data(SHA256.hash(Self.style.utf8).bytes).base64EncodedString()
         policy =
             "default-src 'none'; style-src 'sha256-\(digest)'; base-uri 'none'; "
             + "form-action 'none'; frame-ancestors 'none'"

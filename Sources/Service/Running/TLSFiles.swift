@@ -1,8 +1,7 @@
 internal import Hummingbird
 internal import HummingbirdCore
-internal import HummingbirdTLS
 internal import NIOCore
-internal import NIOSSL
+internal import TLS
 
 /// The two PEM files with which a service speaks HTTPS.
 public struct TLSFiles: Hashable, Sendable {
@@ -18,32 +17,12 @@ public struct TLSFiles: Hashable, Sendable {
     }
 
     /// What the files say; throws a sentence where they do not go together.
-    fileprivate func read() throws(ServiceError) -> TLSConfiguration {
-        let chain: [NIOSSLCertificate]
+    fileprivate func read() throws(ServiceError) -> ServerContext {
         do {
-            chain = try NIOSSLCertificate.fromPEMFile(certificate)
+            return try ServerContext(certificate: certificate, key: key)
         } catch {
-            throw ServiceError(
-                "the TLS certificate \(certificate) cannot be read as PEM: give the file with "
-                    + "-----BEGIN CERTIFICATE-----")
+            throw ServiceError(error.description)
         }
-        let secret: NIOSSLPrivateKey
-        do {
-            secret = try NIOSSLPrivateKey(file: key, format: .pem)
-        } catch {
-            throw ServiceError(
-                "the TLS key \(key) cannot be read as PEM: give the file with "
-                    + "-----BEGIN PRIVATE KEY-----, without a password")
-        }
-        let configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(secret))
-        do {
-            _ = try NIOSSLContext(configuration: configuration)
-        } catch {
-            throw ServiceError(
-                "the TLS key \(key) does not belong to the certificate \(certificate)")
-        }
-        return configuration
     }
 }
 
@@ -63,10 +42,6 @@ extension HTTPServerBuilder {
                     maxHeaderFieldSize: configuration.headMax,
                     maxHeaderListSize: configuration.headMax)))
         guard let tls = try configuration.tls?.read() else { return plain }
-        do {
-            return try .tls(plain, tlsConfiguration: tls)
-        } catch {
-            throw ServiceError("TLS cannot be set up: \(error)")
-        }
+        return HTTPServerBuilder { try plain.buildChildChannel($0).secured { tls } }
     }
 }
