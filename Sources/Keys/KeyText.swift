@@ -49,7 +49,8 @@ public struct KeyText: Sendable {
     public func secret(created: Timestamp) -> KeySecret {
         let salt = Self.hexadecimal(Self.randomBytes(Self.saltBytes))
         return KeySecret(
-            id: id, salt: salt, digest: digest(salt: Array(salt.utf8)).hexadecimal, created: created)
+            id: id, salt: salt, digest: digest(salt: Array(salt.utf8)).hexadecimal,
+            created: created)
     }
 
     /// Whether it is what a secret was made of. How long that takes tells nothing of how much of

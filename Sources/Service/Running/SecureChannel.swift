@@ -20,10 +20,3 @@ struct SecureChannel<Base: ServerChildChannel>: ServerChildChannel {
         await base.handle(value: value, logger: logger)
     }
 }
-
-extension ServerChildChannel {
-    /// The same behind TLS.
-    func secured(by context: @escaping @Sendable () -> ServerContext) -> any ServerChildChannel {
-        SecureChannel(base: self, context: context)
-    }
-}

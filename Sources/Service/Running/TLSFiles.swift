@@ -34,14 +34,16 @@ extension HTTPServerBuilder {
         let pace = BodyPace(
             bytesMin: configuration.bodyPaceMin,
             interval: TimeAmount(configuration.bodyPaceInterval))
-        let plain = http1(
-            configuration: .init(
-                additionalChannelHandlers: [BodyPaceHandler(pace)],
-                idleTimeout: TimeAmount(configuration.idleMax),
-                httpDecoderConfiguration: .init(
-                    maxHeaderFieldSize: configuration.headMax,
-                    maxHeaderListSize: configuration.headMax)))
-        guard let tls = try configuration.tls?.read() else { return plain }
-        return HTTPServerBuilder { try plain.buildChildChannel($0).secured { tls } }
+        let http = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [BodyPaceHandler(pace)],
+            idleTimeout: TimeAmount(configuration.idleMax),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: configuration.headMax,
+                maxHeaderListSize: configuration.headMax))
+        guard let tls = try configuration.tls?.read() else { return http1(configuration: http) }
+        return HTTPServerBuilder { responder in
+            SecureChannel(
+                base: HTTP1Channel(responder: responder, configuration: http), context: { tls })
+        }
     }
 }
