@@ -14,7 +14,7 @@ RUN apt-get update && apt-get install --yes --no-install-recommends \
         ca-certificates curl libmongoc-1.0-0 libopenblas0-pthread libssl3 zlib1g libzstd1 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --create-home ebb
-COPY --from=build /out/ /usr/local/bin/
+COPY --from=build /out /usr/local/bin
 USER ebb
 EXPOSE 8088
 ENTRYPOINT ["ebb"]

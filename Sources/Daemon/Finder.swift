@@ -16,7 +16,9 @@ struct Finder {
     ///
     /// Throws ``DaemonError/Code/noServer``, which says where it was looked for.
     func mongod(named given: String? = nil) throws(DaemonError) -> String {
-        if let given { return try named(given, by: "the configuration") }
+        if let given, !given.isEmpty {
+            return try named(given, by: "the setting mongod (EBB_MONGOD)")
+        }
         if let named = environment["EBB_MONGOD"], !named.isEmpty {
             return try self.named(named, by: "EBB_MONGOD")
         }
@@ -34,8 +36,8 @@ struct Finder {
         if isProgram(path) { return path }
         throw DaemonError(
             .noServer,
-            "\(what) names \(path) as the MongoDB server, which is not a program that can be "
-                + "run: correct it, or leave it out to let Ebb look for one")
+            "\(what) names \(path), which is not a program that can run: correct it, or remove it "
+                + "so that Ebb looks for mongod itself")
     }
 
     private var onPath: [String] {

@@ -28,8 +28,8 @@ struct ServerLog {
         return (try? file.seekToEnd()) ?? 0
     }
 
-    /// Why the server ended, in its own words: its first complaint since `start`, else the
-    /// last line that it wrote anywhere.
+    /// Why the server ended, in its own words: its first complaint since `start`, else the last
+    /// line that it wrote anywhere.
     func reason(since start: UInt64) -> String {
         let lines = tail(of: folder.log, from: start).split(separator: "\n")
         let entries = lines.compactMap { line in
@@ -39,7 +39,7 @@ struct ServerLog {
             entries.first(where: \.isComplaint)?.text
             ?? tail(of: folder.output, from: 0).split(separator: "\n").last { !$0.hasPrefix("{") }
             .map(String.init)
-            ?? entries.last?.text ?? "it wrote nothing"
+            ?? entries.last?.text ?? "it exited and gave no reason"
         return String(reason.prefix(Self.reasonMax))
     }
 

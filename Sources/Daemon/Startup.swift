@@ -88,8 +88,8 @@ struct Startup {
             let reason = ServerLog(folder: folder).reason(since: logStart)
             throw DaemonError(
                 .failed,
-                "Ebb's own MongoDB server in \(folder.path) ended while it started "
-                    + "(\(reason)): see \(folder.log)")
+                "Ebb's own MongoDB server in \(folder.path) failed to start: \(reason) (its log "
+                    + "is \(folder.log))")
         }
         try folder.requireFree(configuration.freeBytesMin)
         let finder = Finder(environment: configuration.environment, dataFolder: folder.path)

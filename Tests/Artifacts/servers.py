@@ -20,6 +20,8 @@ import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 EBB = pathlib.Path(os.environ["EBB"]).resolve()
+# The command, and what it runs for HTTP; installed together.
+PROGRAMS = (EBB, EBB.parent / "ebb-http")
 MONGOD = os.environ["EBB_MONGOD"]
 START_SECONDS_MAX = 60
 STOP_SECONDS_MAX = 60

@@ -19,7 +19,8 @@ class BadInput(unittest.TestCase):
         cls.folder.chmod(0o755)
         # Away from the checkout, whose .ebb/bin has a mongod that it would find.
         cls.program = cls.folder / "ebb"
-        shutil.copy2(servers.EBB, cls.program)
+        for program in servers.PROGRAMS:
+            shutil.copy2(program, cls.folder)
 
     def sentence(self, *arguments, user=None, path=None, **settings):
         """What it says before it ends in failure, which must be one line."""
@@ -57,7 +58,7 @@ class BadInput(unittest.TestCase):
 
     def test_a_named_mongod_that_is_missing(self):
         said = self.sentence("stats", EBB_MONGOD="/nowhere/mongod")
-        self.assertIn("/nowhere/mongod", said)
+        self.assertIn("the setting mongod (EBB_MONGOD) names /nowhere/mongod", said)
 
     def test_no_mongod_at_all(self):
         said = self.sentence("stats", path="/nowhere")
@@ -66,7 +67,7 @@ class BadInput(unittest.TestCase):
 
     def test_a_mongod_that_does_not_start(self):
         said = self.sentence("stats", EBB_DATA=str(self.folder / "d"), EBB_MONGOD="/bin/false")
-        self.assertIn("mongod", said.lower())
+        self.assertIn("failed to start: it exited and gave no reason", said)
 
     def test_a_database_that_is_away(self):
         said = self.sentence(
@@ -86,3 +87,14 @@ class BadInput(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertEqual(done.stderr, "find-mongod: EBB_MONGOD names /nowhere/mongod, which is "
                                       "not a program that can be run.\n")
+
+    def test_serving_without_the_program_that_serves(self):
+        alone = servers.scratch(self) / "ebb"
+        shutil.copy2(servers.EBB, alone)
+        done = subprocess.run(
+            [str(alone), "serve"], text=True, capture_output=True, stdin=subprocess.DEVNULL,
+            env=servers.environment(self.folder), timeout=servers.COMMAND_SECONDS_MAX)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(
+            done.stderr, f"Error: ebb-http is not installed in {alone.parent}: build it with "
+            "swift build -c release --static-swift-stdlib --product ebb-http, and copy it there\n")

@@ -15,7 +15,7 @@ import test_compose
 # Its healthcheck asks by curl, over plain HTTP.
 ONLY_IN_THE_CONTAINER = {"ca-certificates", "curl"}
 # Tools of the tests; the container needs neither to build.
-ONLY_FOR_TESTS = {"curl", "wrk"}
+ONLY_FOR_TESTS = {"curl", "openssl", "wrk"}
 
 
 class Dockerfile(unittest.TestCase):
@@ -28,7 +28,9 @@ class Dockerfile(unittest.TestCase):
 
     def test_it_builds_as_everything_else_does(self):
         commands = "\n".join(self.value(self.build, "RUN"))
-        self.assertIn('scripts/build && install -D "$(scripts/build --show)/ebb"', commands)
+        self.assertRegex(
+            commands, r'scripts/build\s+&& install -D -t /out "\$\(scripts/build --show\)/ebb" '
+            r'"\$\(scripts/build --show\)/ebb-http"')
         self.assertNotIn("swift build", commands)
         script = (servers.ROOT / "scripts/build").read_text()
         self.assertIn("swift build -c release --static-swift-stdlib", script)
@@ -74,11 +76,11 @@ class Root(unittest.TestCase):
         if container.release() not in image.removeprefix("debian:").split("-"):
             raise unittest.SkipTest(f"this machine is not {image}, so its packages are others")
         cls.root = container.root(container.packages(stage))
-        program = cls.root / "usr/local/bin/ebb"
-        program.unlink(missing_ok=True)
-        program.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(servers.EBB, program)
-        program.chmod(0o755)
+        home = cls.root / "usr/local/bin"
+        home.mkdir(parents=True, exist_ok=True)
+        for program in servers.PROGRAMS:
+            (home / program.name).unlink(missing_ok=True)
+            shutil.copy2(program, home)
         cls.mongod = servers.Mongod(cls)
         cls.database = cls.mongod.database("container")
 
@@ -87,10 +89,11 @@ class Root(unittest.TestCase):
             container.inside(self.root, *command), text=True, capture_output=True, timeout=60,
             env={**container.ENVIRONMENT, **settings})
 
-    def test_the_binary_needs_no_library_of_swift(self):
-        done = subprocess.run(["ldd", str(servers.EBB)], text=True, capture_output=True)
-        found = re.findall(r"lib(?:swift|Foundation|dispatch|_Foundation)\S*\.so", done.stdout)
-        self.assertEqual(found, [], "build it with --static-swift-stdlib: see scripts/build")
+    def test_the_programs_need_no_library_of_swift(self):
+        for program in servers.PROGRAMS:
+            done = subprocess.run(["ldd", str(program)], text=True, capture_output=True)
+            found = re.findall(r"lib(?:swift|Foundation|dispatch|_Foundation)\S*\.so", done.stdout)
+            self.assertEqual(found, [], "build it with --static-swift-stdlib: see scripts/build")
 
     def test_it_says_its_version(self):
         done = self.run_inside("ebb", "--version")

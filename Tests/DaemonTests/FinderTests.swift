@@ -38,9 +38,8 @@ struct FinderTests {
         }
         #expect(error?.code == .noServer)
         #expect(
-            error?.message == "EBB_MONGOD names /nowhere/mongod as the MongoDB server, which is "
-                + "not a program that can be run: correct it, or leave it out to let Ebb look "
-                + "for one")
+            error?.message == "EBB_MONGOD names /nowhere/mongod, which is not a program that can "
+                + "run: correct it, or remove it so that Ebb looks for mongod itself")
     }
 
     @Test func `without any server, the sentence says what to do`() {

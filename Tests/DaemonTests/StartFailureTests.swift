@@ -21,8 +21,8 @@ struct StartFailureTests {
         let error = await failure(configuration)
         #expect(error?.code == .failed)
         #expect(
-            error?.message == "Ebb's own MongoDB server in \(scratch.data) ended while it started "
-                + "(no such option): see \(scratch.data)/mongod.log")
+            error?.message == "Ebb's own MongoDB server in \(scratch.data) failed to start: "
+                + "no such option (its log is \(scratch.data)/mongod.log)")
         #expect(try scratch.isDeserted)
     }
 

@@ -137,4 +137,31 @@ import Testing
         #expect(stopped.state == "cancelled")
         #expect(stopped.message == "the server that ran it was stopped")
     }
+
+    @Test func `a killed server is told by the next one, by the page's figures and by the doctor`()
+        async throws
+    {
+        let first = try await serve()
+        first.kill()
+        let second = try await serve()
+        defer { second.stop() }
+        #expect(second.log.contains("crashed or was killed after"), "\(second.log)")
+        let stats = try await second.get("/api/admin/stats").body
+        #expect(stats.contains(#""Address":"127.0.0.1:\#(first.port)""#), "\(stats)")
+        #expect(stats.contains(#""State":"lost""#) && stats.contains(#""State":"running""#))
+        let found = try EbbProcess.run(["doctor"])
+        #expect(found.status == 1)
+        #expect(found.output.contains("WRONG servers"), "\(found.output)")
+        #expect(try EbbProcess.run(["doctor", "--fix"]).status == 0)
+        let mended = try EbbProcess.run(["doctor"])
+        #expect(mended.status == 0, "\(mended.output)")
+        #expect(mended.output.contains("1 running, none lost"), "\(mended.output)")
+    }
+
+    @Test func `a server that was stopped is not lost`() async throws {
+        #expect(try await serve().stop() == 0)
+        let found = try EbbProcess.run(["doctor"])
+        #expect(found.status == 0, "\(found.output)")
+        #expect(found.output.contains("0 running, none lost"), "\(found.output)")
+    }
 }
