@@ -1,4 +1,5 @@
 package import ArgumentParser
+internal import Interest
 
 /// The command: `ebb SUBCOMMAND`.
 package struct Ebb: AsyncParsableCommand {
@@ -28,5 +29,5 @@ package struct Ebb: AsyncParsableCommand {
     package init() {}
 
     /// The version of this build.
-    package static let version = "0.1.0"
+    package static let version = Release.version
 }

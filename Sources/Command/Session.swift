@@ -34,7 +34,7 @@ package struct Session: Sendable {
     }
 
     /// The same for who needs the session itself, and, without `prepares`, for who must write
-    /// nothing at all: not even the indexes.
+    /// nothing at all: not even the indexes. A store of a newer format is refused to both.
     package static func open<T: Sendable>(
         _ options: StoreOptions, flags: [String: String] = [:], watchSignals: Bool = true,
         prepares: Bool = true,
@@ -82,7 +82,11 @@ package struct Session: Sendable {
         _ prepares: Bool, _ body: @Sendable @escaping (Session) async throws -> T
     ) async throws -> T {
         do {
-            if prepares { try await repositories.prepare() }
+            if prepares {
+                try await repositories.prepare()
+            } else {
+                try await repositories.requireFormat()
+            }
             return try await body(self)
         } catch {
             await store.close()

@@ -91,7 +91,8 @@ struct Backup: AsyncParsableCommand {
             throw Failure("\(error); --window makes that longer for the time of a backup")
         }
         let manifest = BackupManifest(
-            ebb: Ebb.version, database: session.databaseName, taken: began.description,
+            storeFormat: StoreFormat.current.newest, ebb: Ebb.version,
+            database: session.databaseName, taken: began.description,
             retention: try await repositories.behaviors.retention()?.milliseconds,
             collections: try writer.finish())
         try manifest.write(in: folder)

@@ -14,6 +14,8 @@ public final class Store: Sendable {
     /// The version of libmongoc, such as `1.23.1`.
     public static var driverVersion: String { unsafe String(cString: mongoc_get_version()) }
 
+    /// The name of the database that all collections are in.
+    package let database: String
     /// Where whoever stands on this store measures, too.
     package let metrics: any MetricsFactory
     private let meters: StoreMeters
@@ -37,6 +39,7 @@ public final class Store: Sendable {
             lanes.append(Lane(number: number, client: try Client(of: pool, settings)))
         }
         self.lanes = lanes
+        database = configuration.database
         self.metrics = metrics
         self.meters = meters
         gate = LaneGate(lanes: lanes.count, waitersMax: configuration.waitersMax)

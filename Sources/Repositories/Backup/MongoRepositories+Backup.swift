@@ -10,11 +10,12 @@ extension MongoRepositories {
         }
     }
 
-    /// The collections that hold anything.
+    /// The collections that hold anything but the mark of the format, which every opening writes.
     package func occupied() async throws(RepositoryError) -> [String] {
         var occupied: [String] = []
         for collection in try await collections() {
-            let any = FindOne<BSON>(collection, filter: .empty)
+            let filter = collection == Schema.settings ? FormatMark.others : .empty
+            let any = FindOne<BSON>(collection, filter: filter)
             if try await store.ask(any) != nil { occupied.append(collection) }
         }
         return occupied

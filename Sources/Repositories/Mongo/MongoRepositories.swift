@@ -59,9 +59,10 @@ public struct MongoRepositories: Sendable {
         keys = MongoKeyRepository(store: store)
     }
 
-    /// Makes sure that the server can do transactions and that every index is there, and the
-    /// collection that folds write to, whose making in mid-transaction would be refused to whoever
-    /// is second. Cheap where they are. Throws a sentence that says what to do where it is not.
+    /// Makes sure that the server can do transactions, that the store has the format of this
+    /// version, and that every index is there, and the collection that folds write to, whose making
+    /// in mid-transaction would be refused to whoever is second. Cheap where they are. Throws a
+    /// sentence that says what to do where it is not.
     public func prepare() async throws(RepositoryError) {
         let hello = try await store.ask(Hello())
         guard hello.setName != nil else {
@@ -71,7 +72,13 @@ public struct MongoRepositories: Sendable {
                     + "with --replSet and run rs.initiate() in mongosh (one member is enough)")
         }
         try await requireWhole()
+        try await StoreFormat.current.open(store)
         try await makeIndexes()
+    }
+
+    /// Throws a sentence where a newer version of Ebb wrote the store. Writes nothing.
+    package func requireFormat() async throws(RepositoryError) {
+        try await StoreFormat.current.require(in: store)
     }
 
     /// Makes the indexes, and the collection that folds write to.

@@ -14,7 +14,7 @@ struct OpenAPIDocument {
                 "info",
                 JSONObject { json in
                     json.field("title", "Ebb")
-                    json.field("version", "0.1.0")
+                    json.field("version", Release.version)
                     json.field(
                         "description",
                         "Recommendations from interests that fade. Failures are a sentence of bare "

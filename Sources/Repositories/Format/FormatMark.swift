@@ -1,0 +1,57 @@
+package import Mongo
+
+/// The document in the collection `settings` that holds the store's format.
+package struct FormatMark: BSONDecodable {
+    private static let id = "format"
+    private static let filter = BSON { $0.append("_id", id) }
+
+    /// Finds everything but the mark.
+    static let others = BSON { filter in
+        filter.document("_id") { $0.append("$ne", id) }
+    }
+
+    let format: Int
+
+    /// Throws where it holds no whole number.
+    package init(reading document: borrowing BSONReader) throws(StoreError) {
+        format = Int(try document.int64("format"))
+    }
+
+    private static func document(_ format: Int) -> BSON {
+        BSON { document in
+            document.append("_id", id)
+            document.append("format", Int64(format))
+        }
+    }
+
+    /// The mark, or nil where there is none.
+    struct Read: Operation {
+        func execute(on client: inout Client) throws(StoreError) -> FormatMark? {
+            try FindOne(Schema.settings, filter: filter).execute(on: &client)
+        }
+    }
+
+    /// Writes a mark where there is none: of several processes at once, the first one's stands.
+    struct Insert: Operation {
+        let format: Int
+
+        func execute(on client: inout Client) throws(StoreError) {
+            _ = try InsertMany(Schema.settings, documents: [document(format)])
+                .execute(on: &client)
+        }
+    }
+
+    /// Writes the next higher format, unless another process has done so.
+    struct Raise: Operation {
+        let from: Int
+
+        func execute(on client: inout Client) throws(StoreError) {
+            let filter = BSON { filter in
+                filter.append("_id", id)
+                filter.append("format", Int64(from))
+            }
+            _ = try ReplaceOne(Schema.settings, filter: filter, replacement: document(from + 1))
+                .execute(on: &client)
+        }
+    }
+}
