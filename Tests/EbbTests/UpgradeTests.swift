@@ -1,0 +1,138 @@
+import Foundation
+import Harness
+import Mongo
+import Testing
+
+@testable import Repositories
+
+/// A store that an older version made is opened, and gives the answers that it gave; see
+/// Tests/Upgrade.
+@Suite(.store)
+struct UpgradeTests {
+    private static let home = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "Upgrade", directoryHint: .isDirectory)
+
+    private static let versions: [String] = {
+        let found = try? FileManager.default.contentsOfDirectory(atPath: home.path)
+        return (found ?? []).filter { $0.wholeMatch(of: #/\d+\.\d+\.\d+/#) != nil }.sorted()
+    }()
+
+    /// What the older version said.
+    private struct Record: Decodable {
+        struct Question: Decodable {
+            let arguments: [String]
+            let answer: JSONValue
+        }
+
+        let key: String
+        let answers: [Question]
+
+        init(of version: String) throws {
+            let url = home.appending(path: "\(version)/answers.json")
+            self = try JSONDecoder().decode(Record.self, from: try Data(contentsOf: url))
+        }
+    }
+
+    private func restore(_ version: String) throws {
+        let folder = Self.home.appending(path: "\(version)/backup").path
+        let restored = try EbbProcess.run(["restore", folder])
+        #expect(restored.status == 0, "\(restored.errors)")
+    }
+
+    @Test func `there are stores of older versions`() {
+        #expect(Self.versions.contains("0.1.0"))
+    }
+
+    @Test(arguments: versions)
+    func `an older store gives the same answers to the bit, and its documents are whole`(
+        _ version: String
+    ) throws {
+        let record = try Record(of: version)
+        try restore(version)
+        for question in record.answers {
+            let answer = try EbbProcess.run(question.arguments)
+            let now = try JSONDecoder().decode(JSONValue.self, from: Data(answer.output.utf8))
+            #expect(
+                now.holds(question.answer),
+                "\(question.arguments) was \(question.answer), and is \(answer.output)")
+        }
+        let doctor = try EbbProcess.run(["doctor", "--documents"])
+        #expect(doctor.status == 0, "\(doctor.output)")
+    }
+
+    @Test(arguments: versions)
+    func `an older store knows its files, its erased users and its keys`(
+        _ version: String
+    ) async throws {
+        let record = try Record(of: version)
+        try restore(version)
+        let file = Self.home.appending(path: "\(version)/first.jsonl.gz").path
+        let again = try EbbProcess.run(["import", file])
+        #expect(again.status == 0, "\(again.errors)")
+        #expect(!again.output.contains("200 new"), "\(again.output)")
+        let erased = #"{"user":"u9","item":"i1","action":"click","time":1767225600}"#
+        let kept = try EbbProcess.run(["import", "-"], input: Data(erased.utf8))
+        #expect(kept.output.contains("0 new"), "\(kept.output)")
+
+        let configuration = try LentStore.current.configuration
+        let server = try await ServeProcess([
+            "--database", configuration.uri, "--database-name", configuration.database,
+        ])
+        let path = "/api/user/u1/interests?n=1"
+        #expect(try await server.get(path).status == 401)
+        #expect(try await server.get(path, headers: ["X-API-Key": record.key]).status == 200)
+        #expect(server.stop() == 0)
+    }
+
+    @Test(arguments: versions)
+    func `an older store is marked with its format when it is opened`(
+        _ version: String
+    ) async throws {
+        try restore(version)
+        #expect(try EbbProcess.run(["stats"]).status == 0)
+        let store = try LentStore.current.store
+        #expect(try await StoreFormat.current.require(in: store) == StoreFormat.current.newest)
+    }
+}
+
+/// A JSON value whose texts are equal only where they are the same bytes.
+private enum JSONValue: Decodable {
+    case object([String: JSONValue])
+    case list([JSONValue])
+    case text([UInt8])
+    case number(Double)
+    case truth(Bool)
+    case null
+
+    init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        if value.decodeNil() {
+            self = .null
+        } else if let truth = try? value.decode(Bool.self) {
+            self = .truth(truth)
+        } else if let number = try? value.decode(Double.self) {
+            self = .number(number)
+        } else if let text = try? value.decode(String.self) {
+            self = .text(Array(text.utf8))
+        } else if let list = try? value.decode([JSONValue].self) {
+            self = .list(list)
+        } else {
+            self = .object(try value.decode([String: JSONValue].self))
+        }
+    }
+
+    /// Whether all of an older answer is here; fields that came since may be here, too.
+    func holds(_ older: JSONValue) -> Bool {
+        switch (self, older) {
+        case (.object(let now), .object(let older)):
+            older.allSatisfy { name, value in now[name]?.holds(value) ?? false }
+        case (.list(let now), .list(let older)):
+            now.count == older.count && zip(now, older).allSatisfy { $0.holds($1) }
+        case (.text(let now), .text(let older)): now == older
+        case (.number(let now), .number(let older)): now == older
+        case (.truth(let now), .truth(let older)): now == older
+        case (.null, .null): true
+        default: false
+        }
+    }
+}
