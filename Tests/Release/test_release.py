@@ -120,10 +120,11 @@ class Installed(unittest.TestCase):
             done = self.inside("ebb-bench", "--help")
             self.assertEqual(done.returncode, 0, done.stderr)
 
+    # By the whole path, as systemd starts it: from there it finds its backtracer.
     def test_a_crash_is_told_with_the_names_of_functions(self):
         # It waits for a server that is not there, and is hurt as soon as it would notice.
         command = container.inside(
-            self.root, "ebb", "stats", "--database",
+            self.root, "/usr/local/bin/ebb", "stats", "--database",
             "mongodb://127.0.0.1:1/?replicaSet=none&serverSelectionTimeoutMS=30000")
         started = subprocess.Popen(
             command, env={**container.ENVIRONMENT, "SWIFT_BACKTRACE": BACKTRACE}, text=True,
