@@ -18,7 +18,15 @@ struct FormatTests {
     private static func step(to format: Int) -> StoreFormat.Step {
         { (store) async throws(RepositoryError) in
             let document = BSON { $0.append("_id", Int64(format)) }
-            try await store.ask(InsertMany(trail, documents: [document]))
+            _ = try await store.ask(InsertMany(trail, documents: [document]))
+        }
+    }
+
+    /// A step that begins and fails.
+    private static func failing() -> StoreFormat.Step {
+        { (store) async throws(RepositoryError) in
+            try await store.ask(DropCollection(trail))
+            throw RepositoryError(.unavailable, "the server is gone")
         }
     }
 
@@ -72,10 +80,7 @@ struct FormatTests {
 
     @Test func `a step that was broken off runs again`() async throws {
         let store = try LentStore.current.store
-        let broken = StoreFormat(steps: [
-            Self.step(to: 2),
-            { (_) async throws(RepositoryError) in throw RepositoryError(.unavailable, "gone") },
-        ])
+        let broken = StoreFormat(steps: [Self.step(to: 2), Self.failing()])
         await #expect(throws: RepositoryError.self) { try await broken.open(store) }
         #expect(try await broken.require(in: store) == 2)
         try await Self.trailing().open(store)

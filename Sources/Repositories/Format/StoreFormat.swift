@@ -1,4 +1,4 @@
-internal import Interest
+package import Interest
 package import Mongo
 
 /// Which layout the documents of a store have: a number in the store that every opening checks.
