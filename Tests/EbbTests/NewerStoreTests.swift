@@ -5,7 +5,6 @@ import Mongo
 import Testing
 
 @testable import Repositories
-@testable import ebb
 
 /// What a newer version of Ebb wrote is refused in one sentence.
 @Suite(.store)
@@ -50,7 +49,7 @@ struct NewerStoreTests {
             .appending(path: "ebb-newer-\(UUID().uuidString)", directoryHint: .isDirectory)
         defer { try? FileManager.default.removeItem(at: folder) }
         #expect(try EbbProcess.run(["backup", folder.path]).status == 0)
-        let file = folder.appending(path: BackupManifest.fileName)
+        let file = folder.appending(path: "manifest.json")
         var manifest = try #require(
             try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
         manifest[field] = newer
@@ -62,7 +61,7 @@ struct NewerStoreTests {
         let expected =
             field == "format"
             ? sentence(
-                "the backup \(folder.path)", newer, upTo: BackupManifest.formatNow)
+                "the backup \(folder.path)", newer, upTo: 1)
             : sentence(
                 "the store in the backup \(folder.path)", newer,
                 upTo: StoreFormat.current.newest)
