@@ -14,8 +14,23 @@ let house: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// For targets whose tests work through whole logs: optimized in debug builds, too.
-let optimized = house + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+/// For modules whose tests reach inside. In release, too: the tests run the very objects that are
+/// shipped, because what the optimizer breaks a debug build does not show.
+let tested = house + [.unsafeFlags(["-enable-testing"], .when(configuration: .release))]
+
+/// For the tests themselves, which are compiled once for each run and need not be fast.
+let tests = house + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
+
+/// For programs that are shipped: Swift's runtime is linked in, so that they run where no Swift is.
+///
+/// By the linker alone, and not by `--static-swift-stdlib`, with which every module would have to
+/// be compiled again for the tests. The libraries are what that option adds for Foundation.
+let shipped: [LinkerSetting] =
+    [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))]
+    + [
+        "FoundationEssentials", "FoundationInternationalization", "CoreFoundation",
+        "_FoundationCShims", "_FoundationCollections", "_FoundationICU", "BlocksRuntime", "stdc++",
+    ].map { .linkedLibrary($0, .when(platforms: [.linux], configuration: .release)) }
 
 let package = Package(
     name: "ebb",
@@ -52,15 +67,15 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
-        .target(name: "Interest", swiftSettings: optimized),
-        .target(name: "Plot", dependencies: ["Interest"], swiftSettings: house),
+        .target(name: "Interest", swiftSettings: tested),
+        .target(name: "Plot", dependencies: ["Interest"], swiftSettings: tested),
         .target(
             name: "Keys", dependencies: ["Hashing", "Interest"], swiftSettings: house),
         .target(
             name: "Mongo",
             dependencies: ["CMongo", .product(name: "CoreMetrics", package: "swift-metrics")],
-            swiftSettings: optimized),
-        .target(name: "Daemon", dependencies: ["Mongo"], swiftSettings: house),
+            swiftSettings: tested),
+        .target(name: "Daemon", dependencies: ["Mongo"], swiftSettings: tested),
         .target(
             name: "Trace",
             dependencies: [
@@ -68,11 +83,11 @@ let package = Package(
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             swiftSettings: house),
-        .target(name: "Hashing", dependencies: ["COpenSSL"], swiftSettings: optimized),
+        .target(name: "Hashing", dependencies: ["COpenSSL"], swiftSettings: house),
         .target(
             name: "TLS",
             dependencies: ["COpenSSL", .product(name: "NIOCore", package: "swift-nio")],
-            swiftSettings: optimized),
+            swiftSettings: tested),
         .target(
             name: "Repositories",
             dependencies: [
@@ -81,19 +96,19 @@ let package = Package(
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
-            swiftSettings: optimized),
+            swiftSettings: tested),
         .target(
             name: "Ingest",
             dependencies: ["Hashing", "Interest", "CZlib", "CZstd"],
-            swiftSettings: optimized),
+            swiftSettings: tested),
         .target(
             name: "Metering",
             dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: house),
-        .target(name: "Algebra", dependencies: ["COpenBLAS"], swiftSettings: optimized),
+        .target(name: "Algebra", dependencies: ["COpenBLAS"], swiftSettings: house),
         .target(
             name: "Recommending", dependencies: ["Algebra", "Interest", "Trace"],
-            swiftSettings: optimized),
+            swiftSettings: tested),
         .target(
             name: "Page",
             resources: [
@@ -118,7 +133,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: house),
+            swiftSettings: tested),
         .target(
             name: "Program",
             dependencies: [.product(name: "UnixSignals", package: "swift-service-lifecycle")],
@@ -134,7 +149,8 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: house),
-        .executableTarget(name: "ebb", dependencies: ["Command"], swiftSettings: house),
+        .executableTarget(
+            name: "ebb", dependencies: ["Command"], swiftSettings: house, linkerSettings: shipped),
         .executableTarget(
             name: "ebb-http",
             dependencies: [
@@ -146,7 +162,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            swiftSettings: house),
+            swiftSettings: house, linkerSettings: shipped),
 
         .target(
             name: "RawLoops", dependencies: ["CMongo"], path: "Benchmarks/RawLoops",
@@ -161,7 +177,7 @@ let package = Package(
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
             ],
-            path: "Benchmarks/Bench", swiftSettings: house),
+            path: "Benchmarks/Bench", swiftSettings: house, linkerSettings: shipped),
 
         .target(name: "SteppingClock", path: "Benchmarks/SteppingClock"),
         // Hurts ebb and its servers; scripts/chaos runs it.
@@ -174,17 +190,17 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            path: "Benchmarks/Chaos", swiftSettings: house),
+            path: "Benchmarks/Chaos", swiftSettings: tested),
 
         .target(
             name: "Harness", dependencies: ["Mongo"], path: "Tests/Harness",
             swiftSettings: house),
-        .testTarget(name: "InterestTests", dependencies: ["Interest"], swiftSettings: house),
+        .testTarget(name: "InterestTests", dependencies: ["Interest"], swiftSettings: tests),
         .testTarget(
             name: "MeteringTests",
             dependencies: ["Metering", .product(name: "CoreMetrics", package: "swift-metrics")],
-            swiftSettings: house),
-        .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: house),
+            swiftSettings: tests),
+        .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: tests),
         .testTarget(
             name: "TLSTests",
             dependencies: [
@@ -194,20 +210,20 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            swiftSettings: house),
-        .testTarget(name: "AlgebraTests", dependencies: ["Algebra"], swiftSettings: house),
-        .testTarget(name: "KeysTests", dependencies: ["Interest", "Keys"], swiftSettings: house),
-        .testTarget(name: "PageTests", dependencies: ["Page"], swiftSettings: house),
-        .testTarget(name: "PlotTests", dependencies: ["Plot"], swiftSettings: house),
+            swiftSettings: tests),
+        .testTarget(name: "AlgebraTests", dependencies: ["Algebra"], swiftSettings: tests),
+        .testTarget(name: "KeysTests", dependencies: ["Interest", "Keys"], swiftSettings: tests),
+        .testTarget(name: "PageTests", dependencies: ["Page"], swiftSettings: tests),
+        .testTarget(name: "PlotTests", dependencies: ["Plot"], swiftSettings: tests),
         .testTarget(
             name: "MongoTests", dependencies: ["CMongo", "Harness", "Mongo"],
-            swiftSettings: house),
+            swiftSettings: tests),
         // A process of its own that uses a data folder, for the tests to race and to kill.
         .executableTarget(
             name: "Tenant", dependencies: ["Daemon"], path: "Tests/Tenant", swiftSettings: house),
         .testTarget(
             name: "DaemonTests", dependencies: ["Daemon", "Harness", "Mongo", "Tenant"],
-            swiftSettings: house),
+            swiftSettings: tests),
         .testTarget(
             name: "RepositoriesTests",
             dependencies: [
@@ -215,7 +231,7 @@ let package = Package(
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
-            swiftSettings: house),
+            swiftSettings: tests),
         // Damaged files, for the tests and, a million of them, for a process of its own.
         .target(
             name: "Damage", dependencies: ["CZlib", "CZstd", "Ingest", "Interest"],
@@ -224,11 +240,11 @@ let package = Package(
             name: "Fuzz", dependencies: ["Damage"], path: "Tests/Fuzz", swiftSettings: house),
         .testTarget(
             name: "IngestTests", dependencies: ["Damage", "Ingest", "Interest", "Repositories"],
-            swiftSettings: house),
+            swiftSettings: tests),
         .testTarget(
             name: "RecommendingTests",
             dependencies: ["Harness", "Ingest", "Interest", "Recommending"],
-            swiftSettings: house),
+            swiftSettings: tests),
         .testTarget(
             name: "ServiceTests",
             dependencies: [
@@ -246,7 +262,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: house),
+            swiftSettings: tests),
         .testTarget(
             name: "EbbTests",
             dependencies: [
@@ -254,13 +270,13 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
-            swiftSettings: house),
+            swiftSettings: tests),
         .testTarget(
             name: "ProgramTests",
             dependencies: [
                 "Program", .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: house),
+            swiftSettings: tests),
         .testTarget(
             name: "TraceTests",
             dependencies: [
@@ -268,6 +284,6 @@ let package = Package(
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ]),
-        .testTarget(name: "TidyTests", swiftSettings: house),
+        .testTarget(name: "TidyTests", swiftSettings: tests),
     ]
 )

@@ -33,7 +33,7 @@ package struct Companion: Sendable {
         guard FileManager.default.isExecutableFile(atPath: path) else {
             throw Missing(
                 description: "\(name) is not installed in \(home): build it with "
-                    + "swift build -c release --static-swift-stdlib --product \(name), and copy it "
+                    + "swift build -c release --product \(name), and copy it "
                     + "there")
         }
         // The array owns the copies; they are freed below only if execv returns, which it does on

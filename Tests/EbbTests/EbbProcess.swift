@@ -21,7 +21,7 @@ struct EbbProcess {
     static let timeout = 120.0
 
     /// The folder with the programs under test: what `scripts/build` built, in release, as it is
-    /// shipped. The tests themselves are a debug build, which hides what the optimizer breaks.
+    /// shipped.
     private static let programs: URL = {
         if let folder = ProcessInfo.processInfo.environment["EBB_TEST_PROGRAMS"] {
             return URL(filePath: folder)
