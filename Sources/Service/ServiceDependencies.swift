@@ -1,6 +1,7 @@
 internal import Foundation
 public import Interest
 public import Metering
+public import Recommending
 
 /// What the service stands on: the repositories, the recommender, and the clock.
 public struct ServiceDependencies: Sendable {

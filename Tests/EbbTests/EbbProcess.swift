@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Harness
 import Mongo
+import Testing
 
 /// The built command, run as its user runs it.
 struct EbbProcess {

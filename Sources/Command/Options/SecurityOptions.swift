@@ -41,7 +41,7 @@ struct SecurityOptions: ParsableArguments {
 
 extension Failure {
     /// What is no rate limit.
-    static func rateLimit(_ text: String) -> Failure {
+    package static func rateLimit(_ text: String) -> Failure {
         Failure(
             "the rate limit \"\(text)\" is none: write so many requests in so much time, from 1 to "
                 + "\(RateLimit.countMax.grouped) in at most a day, as 100/1s or 5000/1h")

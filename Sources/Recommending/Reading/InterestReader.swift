@@ -15,6 +15,12 @@ package struct InterestReader: Sendable {
         package let folded: FoldedWeights
         package let time: Timestamp
 
+        /// Takes what was read, and the moment.
+        package init(folded: FoldedWeights, time: Timestamp) {
+            self.folded = folded
+            self.time = time
+        }
+
         /// The strongest, strongest first.
         package func top(_ count: Int) -> [ItemWeight] { folded.top(count, at: time) }
 

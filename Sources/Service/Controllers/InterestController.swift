@@ -1,5 +1,6 @@
 internal import Hummingbird
 internal import Interest
+internal import Recommending
 
 /// Shows what somebody is interested in, at any moment.
 struct InterestController {

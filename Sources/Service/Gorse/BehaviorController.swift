@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
+internal import Recommending
 
 /// What Gorse has no word for: single behaviours, who is interested in an item, what a behaviour
 /// would change, and how interests came and went.

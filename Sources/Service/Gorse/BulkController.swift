@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 internal import NIOCore
+internal import Recommending
 
 /// All of Gorse's users, items or feedback as JSON Lines, out and in.
 ///

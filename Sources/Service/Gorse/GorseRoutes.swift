@@ -1,5 +1,6 @@
 internal import Hummingbird
 internal import Interest
+internal import Recommending
 
 /// Gorse's routes for users, items, feedback and scored lists, and Ebb's own beside them.
 struct GorseRoutes {

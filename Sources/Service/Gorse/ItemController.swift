@@ -1,5 +1,6 @@
 internal import Hummingbird
 internal import Interest
+internal import Recommending
 
 /// Gorse's items: the catalogue, and what somebody has behaved towards, of which then nothing more
 /// is known.

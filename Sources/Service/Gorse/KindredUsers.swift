@@ -1,4 +1,5 @@
 internal import Interest
+internal import Recommending
 
 // Who is like somebody is asked of the present, not of a model: whoever lately behaved towards what
 // the user is most interested in is a candidate, and is compared by the faded interests of now.

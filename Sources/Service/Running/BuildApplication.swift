@@ -3,6 +3,7 @@ internal import HummingbirdCore
 internal import Interest
 public import Logging
 internal import NIOCore
+internal import Recommending
 internal import ServiceLifecycle
 
 /// The service as `ebb serve` runs it and as tests do.
