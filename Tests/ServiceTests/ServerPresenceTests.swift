@@ -13,10 +13,10 @@ struct ServerPresenceTests {
 
     /// Time that passes as the heartbeats wait, for a number of them.
     private final class Time: Sendable {
-        private let passed = Mutex(0)
-        private let beats: Int
+        private let passed = Mutex<Int64>(0)
+        private let beats: Int64
 
-        init(beats: Int) { self.beats = beats }
+        init(beats: Int64) { self.beats = beats }
 
         var now: Timestamp { ServerPresenceTests.start + .seconds(passed.withLock { $0 }) }
 
