@@ -15,8 +15,9 @@ package struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
 enum ErrorQueue {
     static func clear() { ERR_clear_error() }
 
-    /// Whether the last failure was libssl's own rather than a file's or a parser's.
-    static var isFromProtocol: Bool { ERR_GET_LIB(ERR_peek_last_error()) == ERR_LIB_SSL }
+    /// Whether libssl itself refused something. Where a file or a parser failed first, libssl
+    /// only adds that it could not go on.
+    static var isFromProtocol: Bool { ERR_GET_LIB(ERR_peek_error()) == ERR_LIB_SSL }
 
     /// What the last failure was, in OpenSSL's words.
     static var reason: String {
