@@ -99,7 +99,8 @@ struct EbbProcess {
         process.standardOutput = writing
         process.standardError = complaining
         try process.run()
-        let watchdog = DispatchWorkItem { process.terminate() }
+        // By SIGKILL: what Foundation starts from a Dispatch thread inherits a blocked SIGTERM.
+        let watchdog = DispatchWorkItem { Glibc.kill(process.processIdentifier, SIGKILL) }
         DispatchQueue.global().asyncAfter(deadline: .now() + timeout, execute: watchdog)
         process.waitUntilExit()
         watchdog.cancel()

@@ -71,7 +71,7 @@ import Testing
         ("rebuild?all=true", #""unchanged":30"#),
         ("prune?below=1e-9", #""updated":30"#),
         ("train", #""recommender":"blend""#),
-        ("evaluate?law=none&resamples=20", #""methods""#),
+        ("evaluate?law=none&resamples=20", #""recommender":"blend""#),
         ("tune?budget=2s", #""held""#),
     ]
 

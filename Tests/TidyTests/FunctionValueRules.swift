@@ -54,7 +54,7 @@ struct FunctionValues {
     }
 
     private static func nextDeclaration(in type: Substring) -> Substring.Index {
-        ["  var ", "  let ", "  func ", "  init", "  @"].compactMap { type.firstRange(of: $0) }
+        [" var ", " let ", " func ", " init", "  @"].compactMap { type.firstRange(of: $0) }
             .map(\.lowerBound).min() ?? type.endIndex
     }
 

@@ -109,6 +109,7 @@ struct RuleTests {
     @Test(
         arguments: [
             "@TaskLocal static var note: Note?\n    let hear: () -> Void",
+            "@TaskLocal static var note: Note?\n\n    static func with(_ work: () -> Void) {}",
             "let state: Mutex<Int>\nlet hear: @Sendable (Mutex<Int>) -> Void",
             "func map<T>(_ body: (Mutex<Int>) -> T) -> Result<T, any Error>",
             "// Mutex<() -> Void>", "let a = \"Mutex<() -> Void>\"",
