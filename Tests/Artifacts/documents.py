@@ -20,6 +20,9 @@ DOCUMENTS = sorted(
 STEP_SECONDS_MAX = 120
 SERVICE = "127.0.0.1:8088"
 
+# Documents whose commands another test follows, in a system of its own.
+ELSEWHERE = {"deploy/INSTALL.md": "scripts/check-release"}
+
 # (document, how the command begins) and why it is not run here.
 SKIPPED = {
     ("README.md", "scripts/chaos"): "takes minutes, and its own tests run a round of it",
