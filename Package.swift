@@ -267,6 +267,8 @@ let package = Package(
             name: "EbbTests",
             dependencies: [
                 "Harness", "Interest", "Mongo", "Recommending", "Repositories", "ebb-chaos",
+                // Imported by none of them: it is built beside the tests, and not after them.
+                "Command",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
