@@ -1,22 +1,23 @@
 /// Changes every document that the filter finds.
+///
+/// It never inserts: MongoDB repeats an upsert that met another of the same key only where it
+/// concerns one document. ``BulkUpdate`` does.
 public struct UpdateMany: Operation {
     private let collection: String
     private let filter: BSON
     private let update: BSON
-    private let upsert: Bool
 
     /// Takes the collection, what to look for, and the update operators (`$set`, …).
-    public init(_ collection: String, filter: BSON, update: BSON, upsert: Bool = false) {
+    public init(_ collection: String, filter: BSON, update: BSON) {
         self.collection = collection
         self.filter = filter
         self.update = update
-        self.upsert = upsert
     }
 
     /// Changes them, one after the other: atomic only for each document, or in a transaction.
     public func execute(on client: inout Client) throws(StoreError) -> UpdateReport {
         var bulk = try BulkWrite(on: &client, collection, ordered: true)
-        try bulk.updateMany(filter, update, upsert: upsert)
+        try bulk.updateMany(filter, update, upsert: false)
         let reply = try bulk.execute()
         try reply.requireSuccess()
         return UpdateReport(reply)

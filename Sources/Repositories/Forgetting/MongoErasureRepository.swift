@@ -74,14 +74,14 @@ private struct PutTombstone: Operation {
             update.document("$set") { $0.append("user", user.text) }
             update.document("$currentDate") { $0.append("time", true) }
         }
-        _ = try UpdateMany(
-            Schema.forgotten, filter: Tombstone.filter(digest), update: stone, upsert: true
+        _ = try BulkUpdate(
+            Schema.forgotten, [(Tombstone.filter(digest), stone)], upsert: true
         ).execute(on: &client)
         let raise = BSON { update in
             update.document("$inc") { $0.append("number", Int64(1)) }
             update.document("$setOnInsert") { $0.append("salt", binary: salt) }
         }
-        _ = try UpdateMany(Schema.forgotten, filter: Fence.filter, update: raise, upsert: true)
+        _ = try BulkUpdate(Schema.forgotten, [(Fence.filter, raise)], upsert: true)
             .execute(on: &client)
         return digest
     }

@@ -90,7 +90,7 @@ private struct SaveSettings: Operation {
             return
         }
         let update = BSON { $0.append("$setOnInsert", bson: body) }
-        _ = try UpdateMany(Schema.settings, filter: filter, update: update, upsert: true)
+        _ = try BulkUpdate(Schema.settings, [(filter, update)], upsert: true)
             .execute(on: &client)
     }
 }

@@ -46,6 +46,15 @@ extension JSONSchema {
         whole(0...253_402_300_799),
     ])
 
+    /// The same for a query, where an empty value counts as none: `n=`.
+    var orEmpty: JSONSchema {
+        switch self {
+        case .whole, .number: .either([self, .word([""])])
+        case .word(let words) where !words.contains(""): .word(words + [""])
+        default: self
+        }
+    }
+
     /// Yes or no, as a query says it.
     static let askedFlag = word(["true", "false", "1", "0"])
 

@@ -47,7 +47,10 @@ struct OpenAPIDocument {
         json.field("tags", all: [route.group])
         json.field("parameters") { json in
             for parameter in route.pathParameters { write(parameter, in: "path", to: &json) }
-            for parameter in route.query { write(parameter, in: "query", to: &json) }
+            for var parameter in route.query {
+                parameter.schema = parameter.schema.orEmpty
+                write(parameter, in: "query", to: &json)
+            }
             for parameter in route.head { write(parameter, in: "header", to: &json) }
         }
         if let body = route.body {

@@ -10,7 +10,7 @@ struct RouteDescription: Sendable {
     /// A parameter of the query or the head.
     struct Parameter: Sendable {
         let name: String
-        let schema: JSONSchema
+        var schema: JSONSchema
         let summary: String
         /// Whether it may be given several times.
         let isList: Bool

@@ -80,6 +80,23 @@ struct SettingsRepositoryTests {
         #expect(try fingerprint == FoldingSettings(.standard).fingerprint)
     }
 
+    @Test func `a new store's settings are written once, however many ask first`() async throws {
+        let store = try LentStore.current.store
+        for _ in 0..<20 {
+            _ = try await store.perform(DeleteMany(Schema.settings, filter: .empty))
+            try await withThrowingTaskGroup(of: Settings.self) { group in
+                for _ in 0..<16 {
+                    let settings = MongoSettingsRepository(store: store)
+                    group.addTask { try await settings.settings() }
+                }
+                let standard = LawText(Settings.standard.law).description
+                for try await found in group {
+                    #expect(LawText(found.law).description == standard)
+                }
+            }
+        }
+    }
+
     @Test(arguments: Backing.allCases)
     func `settings come back as they were saved`(backing: Backing) async throws {
         let settings = try await backing.make().settings
