@@ -8,7 +8,7 @@ internal import NIOCore
 ///     network ◀─ciphertext── output  ◀── └─────┘ ◀──plaintext── encrypt(_:into:)
 ///
 /// Nothing in it waits: with input missing OpenSSL says so, and output is memory. Nothing in it
-/// calls anybody, so whoever holds it may be called again between any two calls.
+/// calls anybody, so its owner may be called again between any two calls.
 @safe struct TLSConnection: ~Copyable {
     // Owns all three: `SSL_free` frees both of the `BIO`, too.
     private let pointer: OpaquePointer

@@ -24,14 +24,14 @@ package struct FormatMark: BSONDecodable {
         }
     }
 
-    /// The mark, or nil where there is none.
+    /// Reads the mark; nil in a store without one.
     struct Read: Operation {
         func execute(on client: inout Client) throws(StoreError) -> FormatMark? {
             try FindOne(Schema.settings, filter: filter).execute(on: &client)
         }
     }
 
-    /// Writes a mark where there is none: of several processes at once, the first one's stands.
+    /// Inserts the mark unless the store has one. Of several processes, the first one wins.
     struct Insert: Operation {
         let format: Int
 
