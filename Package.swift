@@ -16,7 +16,12 @@ let house: [SwiftSetting] = [
 
 /// For modules whose tests reach inside. In release, too: the tests run the very objects that are
 /// shipped, because what the optimizer breaks a debug build does not show.
-let tested = house + [.unsafeFlags(["-enable-testing"], .when(configuration: .release))]
+///
+/// The scripts set the variable. Without it these modules have no unsafe flags, with which no other
+/// package could depend on them.
+let tested =
+    Context.environment["EBB_TESTABLE"] == nil
+    ? house : house + [.unsafeFlags(["-enable-testing"], .when(configuration: .release))]
 
 /// For the tests themselves, which are compiled once for each run and need not be fast.
 let tests = house + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
@@ -36,8 +41,10 @@ let package = Package(
     name: "ebb",
     platforms: [.macOS(.v26)],
     products: [
+        // The domain alone, for other packages: laws of decay, weights, views.
+        .library(name: "Interest", targets: ["Interest"]),
         // Preloaded by the chaos harness into the processes whose clock it steps.
-        .library(name: "SteppingClock", type: .dynamic, targets: ["SteppingClock"])
+        .library(name: "SteppingClock", type: .dynamic, targets: ["SteppingClock"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
@@ -67,10 +74,13 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
-        .target(name: "Interest", swiftSettings: tested),
-        .target(name: "Plot", dependencies: ["Interest"], swiftSettings: tested),
         .target(
-            name: "Keys", dependencies: ["Hashing", "Interest"], swiftSettings: house),
+            name: "Interest", swiftSettings: tested,
+            // For rounding, which Swift leaves to the C library where nothing else links it.
+            linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+        .target(name: "Plot", dependencies: ["Interest"], swiftSettings: tested),
+        .target(name: "Access", dependencies: ["Hashing", "Interest"], swiftSettings: house),
+        .target(name: "Work", dependencies: ["Interest"], swiftSettings: house),
         .target(
             name: "Mongo",
             dependencies: ["CMongo", .product(name: "CoreMetrics", package: "swift-metrics")],
@@ -91,7 +101,7 @@ let package = Package(
         .target(
             name: "Repositories",
             dependencies: [
-                "Hashing", "Interest", "Mongo", "Trace",
+                "Access", "Hashing", "Interest", "Mongo", "Trace", "Work",
                 .product(name: "Algorithms", package: "swift-algorithms"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
@@ -99,7 +109,7 @@ let package = Package(
             swiftSettings: tested),
         .target(
             name: "Ingest",
-            dependencies: ["Hashing", "Interest", "CZlib", "CZstd"],
+            dependencies: ["Hashing", "Interest", "Work", "CZlib", "CZstd"],
             swiftSettings: tested),
         .target(
             name: "Metering",
@@ -107,7 +117,7 @@ let package = Package(
             swiftSettings: house),
         .target(name: "Algebra", dependencies: ["COpenBLAS"], swiftSettings: house),
         .target(
-            name: "Recommending", dependencies: ["Algebra", "Interest", "Trace"],
+            name: "Recommending", dependencies: ["Algebra", "Interest", "Trace", "Work"],
             swiftSettings: tested),
         .target(
             name: "Page",
@@ -119,8 +129,8 @@ let package = Package(
         .target(
             name: "Service",
             dependencies: [
-                "Hashing", "Interest", "Keys", "Metering", "Page", "Recommending", "TLS", "Trace",
-                "CMalloc",
+                "Access", "Hashing", "Interest", "Metering", "Page", "Recommending", "TLS", "Trace",
+                "Work", "CMalloc",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -142,8 +152,8 @@ let package = Package(
         .target(
             name: "Command",
             dependencies: [
-                "Daemon", "Ingest", "Interest", "Keys", "Metering", "Mongo", "Plot", "Program",
-                "Recommending", "Repositories",
+                "Access", "Daemon", "Ingest", "Interest", "Metering", "Mongo", "Plot", "Program",
+                "Recommending", "Repositories", "Work",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -154,8 +164,8 @@ let package = Package(
         .executableTarget(
             name: "ebb-http",
             dependencies: [
-                "Command", "Interest", "Metering", "Mongo", "Recommending", "Repositories",
-                "Service",
+                "Access", "Command", "Interest", "Metering", "Mongo", "Recommending",
+                "Repositories", "Service", "Work",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -171,8 +181,8 @@ let package = Package(
         .executableTarget(
             name: "ebb-bench",
             dependencies: [
-                "Daemon", "Ingest", "Interest", "Keys", "Metering", "Mongo", "Program", "RawLoops",
-                "Recommending", "Repositories", "Service",
+                "Access", "Daemon", "Ingest", "Interest", "Metering", "Mongo", "Program",
+                "RawLoops", "Recommending", "Repositories", "Service", "Work",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -184,7 +194,7 @@ let package = Package(
         .executableTarget(
             name: "ebb-chaos",
             dependencies: [
-                "Interest", "Mongo", "Program", "Recommending", "Repositories",
+                "Interest", "Mongo", "Program", "Recommending", "Repositories", "Work",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -195,7 +205,8 @@ let package = Package(
         .target(
             name: "Harness", dependencies: ["Mongo"], path: "Tests/Harness",
             swiftSettings: house),
-        .testTarget(name: "InterestTests", dependencies: ["Interest"], swiftSettings: tests),
+        .testTarget(
+            name: "InterestTests", dependencies: ["Harness", "Interest"], swiftSettings: tests),
         .testTarget(
             name: "MeteringTests",
             dependencies: ["Metering", .product(name: "CoreMetrics", package: "swift-metrics")],
@@ -212,7 +223,10 @@ let package = Package(
             ],
             swiftSettings: tests),
         .testTarget(name: "AlgebraTests", dependencies: ["Algebra"], swiftSettings: tests),
-        .testTarget(name: "KeysTests", dependencies: ["Interest", "Keys"], swiftSettings: tests),
+        .testTarget(
+            name: "AccessTests", dependencies: ["Access", "Harness", "Interest"],
+            swiftSettings: tests),
+        .testTarget(name: "WorkTests", dependencies: ["Interest", "Work"], swiftSettings: tests),
         .testTarget(name: "PageTests", dependencies: ["Page"], swiftSettings: tests),
         .testTarget(name: "PlotTests", dependencies: ["Plot"], swiftSettings: tests),
         .testTarget(
@@ -227,7 +241,8 @@ let package = Package(
         .testTarget(
             name: "RepositoriesTests",
             dependencies: [
-                "Harness", "Interest", "Metering", "Mongo", "Repositories", "Trace",
+                "Access", "Harness", "Interest", "Metering", "Mongo", "Repositories", "Trace",
+                "Work",
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
@@ -239,17 +254,18 @@ let package = Package(
         .executableTarget(
             name: "Fuzz", dependencies: ["Damage"], path: "Tests/Fuzz", swiftSettings: house),
         .testTarget(
-            name: "IngestTests", dependencies: ["Damage", "Ingest", "Interest", "Repositories"],
+            name: "IngestTests",
+            dependencies: ["Damage", "Ingest", "Interest", "Repositories", "Work"],
             swiftSettings: tests),
         .testTarget(
             name: "RecommendingTests",
-            dependencies: ["Harness", "Ingest", "Interest", "Recommending"],
+            dependencies: ["Harness", "Ingest", "Interest", "Recommending", "Work"],
             swiftSettings: tests),
         .testTarget(
             name: "ServiceTests",
             dependencies: [
-                "Harness", "Interest", "Keys", "Metering", "Page", "Recommending", "Repositories",
-                "Service", "Trace",
+                "Access", "Harness", "Interest", "Metering", "Page", "Recommending",
+                "Repositories", "Service", "Trace", "Work",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
@@ -266,7 +282,7 @@ let package = Package(
         .testTarget(
             name: "EbbTests",
             dependencies: [
-                "Harness", "Interest", "Mongo", "Recommending", "Repositories", "ebb-chaos",
+                "Harness", "Interest", "Mongo", "Recommending", "Repositories", "Work", "ebb-chaos",
                 // Imported by none of them: it is built beside the tests, and not after them.
                 "Command",
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -1,5 +1,6 @@
 import Foundation
-package import Interest
+import Interest
+package import Work
 
 extension ProcessOwner {
     /// This process. The run begins with the moment the process started, so that another process

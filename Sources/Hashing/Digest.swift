@@ -26,11 +26,7 @@ package struct Digest: Sendable {
     package var bytes: [UInt8] { storage.indices.map { storage[$0] } }
 
     /// The bytes as 64 lowercase hexadecimal digits.
-    package var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return String(decoding: text, as: UTF8.self)
-    }
+    package var hexadecimal: String { bytes.hexadecimal }
 }
 
 extension Digest: Equatable {

@@ -32,9 +32,8 @@ package struct Companion: Sendable {
     package func takeOver(_ arguments: [String]) throws(Missing) {
         guard FileManager.default.isExecutableFile(atPath: path) else {
             throw Missing(
-                description: "\(name) is not installed in \(home): build it with "
-                    + "swift build -c release --product \(name), and copy it "
-                    + "there")
+                description: "\(name) is not installed in \(home): build it with scripts/build, "
+                    + "and copy it there")
         }
         // The array owns the copies; they are freed below only if execv returns, which it does on
         // failure alone.

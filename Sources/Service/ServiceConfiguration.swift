@@ -1,3 +1,4 @@
+public import Access
 public import Interest
 
 /// Where the service listens, who may ask, and every limit it keeps.

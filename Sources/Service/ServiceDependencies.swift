@@ -1,3 +1,4 @@
+public import Access
 internal import Foundation
 public import Interest
 public import Metering

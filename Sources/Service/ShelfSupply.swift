@@ -2,6 +2,7 @@ public import CoreMetrics
 public import Interest
 public import Recommending
 internal import Synchronization
+public import Work
 
 /// Fetches what training has saved to the shelf that serves.
 public final class ShelfSupply: ModelSupply {

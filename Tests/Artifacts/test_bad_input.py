@@ -97,4 +97,4 @@ class BadInput(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         self.assertEqual(
             done.stderr, f"Error: ebb-http is not installed in {alone.parent}: build it with "
-            "swift build -c release --product ebb-http, and copy it there\n")
+            "scripts/build, and copy it there\n")

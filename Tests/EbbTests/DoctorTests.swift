@@ -3,6 +3,7 @@ import Harness
 import Interest
 import Mongo
 import Testing
+import Work
 
 @testable import Repositories
 

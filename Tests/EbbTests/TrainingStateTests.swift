@@ -3,6 +3,7 @@ import Harness
 import Interest
 import Repositories
 import Testing
+import Work
 
 /// What `ebb stats` says of trainings that went well, failed, or were killed.
 @Suite(.store)

@@ -2,6 +2,7 @@ import Foundation
 import Interest
 import Repositories
 import Testing
+import Work
 
 @testable import Ingest
 

@@ -4,6 +4,7 @@ import Interest
 import Repositories
 import Synchronization
 import Testing
+import Work
 
 @testable import Ingest
 

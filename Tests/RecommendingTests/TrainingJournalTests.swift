@@ -2,6 +2,7 @@ import Harness
 import Interest
 import Synchronization
 import Testing
+import Work
 
 @testable import Recommending
 

@@ -1,8 +1,10 @@
+import Access
 import Harness
 package import Interest
 import Mongo
 import Synchronization
 import Testing
+import Work
 
 @testable import Repositories
 
@@ -98,20 +100,4 @@ extension ItemID: ExpressibleByStringLiteral {
 
 extension Action: ExpressibleByStringLiteral {
     package init(stringLiteral text: String) { self.init(unchecked: text) }
-}
-
-/// Pseudo-random numbers that are the same in every run (Steele, Lea, Flood: Fast splittable
-/// pseudorandom number generators, OOPSLA 2014).
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -1,3 +1,4 @@
+import Access
 import HTTPTypes
 import Interest
 import NIOCore
@@ -7,7 +8,7 @@ import Testing
 
 struct AccessRuleTests {
     @Test(arguments: [
-        (HTTPRequest.Method.get, "/api/health/live", Access?.none),
+        (HTTPRequest.Method.get, "/api/health/live", Permission?.none),
         (.get, "/api/openapi.json", nil), (.get, "/api/docs", nil), (.get, "/", nil),
         (.get, "/page.js", nil), (.head, "/admin", nil),
         (.get, "/metrics", .read), (.get, "/api/recommend/{id}", .read),
@@ -25,7 +26,7 @@ struct AccessRuleTests {
         (.delete, "/api/admin/user/{id}", .admin), (.get, "/api/administrators", .read),
     ])
     func `each route wants what it does`(
-        method: HTTPRequest.Method, route: String, access: Access?
+        method: HTTPRequest.Method, route: String, access: Permission?
     ) {
         #expect(AccessRule.access(method, route) == access)
     }

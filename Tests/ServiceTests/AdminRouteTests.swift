@@ -3,6 +3,7 @@ import Interest
 import Repositories
 import Service
 import Testing
+import Work
 
 struct AdminRouteTests {
     @Test func `stats count what is in the store and how the server does`() async throws {

@@ -8,6 +8,7 @@ import Repositories
 import Service
 import Synchronization
 import Testing
+import Work
 
 /// A service with its admin endpoint, over repositories in memory and jobs that wait to be told.
 struct AdminWorld {

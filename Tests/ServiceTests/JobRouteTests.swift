@@ -6,6 +6,7 @@ import Repositories
 import Service
 import Synchronization
 import Testing
+import Work
 
 struct JobRouteTests {
     /// Starts a job; its id.

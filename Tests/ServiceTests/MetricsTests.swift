@@ -6,6 +6,7 @@ import Recommending
 import Repositories
 import Service
 import Testing
+import Work
 
 struct MetricsTests {
     /// What `/metrics` tells after some requests.

@@ -5,6 +5,7 @@ import Service
 import ServiceLifecycle
 import Synchronization
 import Testing
+import Work
 
 /// A server's record, through the life of the server.
 struct ServerPresenceTests {

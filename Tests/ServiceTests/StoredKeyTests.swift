@@ -1,7 +1,7 @@
+import Access
 import HTTPTypes
 import Hummingbird
 import Interest
-import Keys
 import Service
 import Synchronization
 import Testing
@@ -50,7 +50,7 @@ struct StoredKeyTests {
     }
 
     private func key(
-        _ name: String, _ access: Set<Access>, _ texts: KeyText..., rate: String? = nil
+        _ name: String, _ access: Set<Permission>, _ texts: KeyText..., rate: String? = nil
     ) -> AccessKey {
         AccessKey(
             name: name, access: access, rate: rate.flatMap { RateLimit($0) }, created: World.now,
@@ -183,13 +183,13 @@ struct StoredKeyTests {
         }
     }
 
-    private static let goodFor: [(Set<Access>, [Int])] = [
+    private static let goodFor: [(Set<Permission>, [Int])] = [
         ([.read], [200, 200, 403, 200, 200]), ([.write], [403, 403, 200, 403, 200]),
         ([.admin], [403, 403, 403, 403, 200]), ([.read, .write], [200, 200, 200, 200, 200]),
     ]
 
     @Test(arguments: goodFor)
-    func `a key is good for what it was made for`(access: Set<Access>, statuses: [Int])
+    func `a key is good for what it was made for`(access: Set<Permission>, statuses: [Int])
         async throws
     {
         let (text, world) = (KeyText.random(), try await world())

@@ -2,6 +2,7 @@ import Interest
 import Mongo
 import Repositories
 import Synchronization
+import Work
 
 /// Holds a database in which nothing happens any more against what was sent to it, and its
 /// documents against its log.

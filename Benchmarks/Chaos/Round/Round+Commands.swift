@@ -2,6 +2,7 @@ import Foundation
 import Interest
 import Repositories
 import Synchronization
+import Work
 
 /// How a run of the command ended.
 struct CommandEnding: Sendable {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Interest
 import Repositories
+import Work
 
 /// `ebb job`: the history of the jobs that servers ran.
 struct JobCommand: AsyncParsableCommand {

@@ -2,6 +2,7 @@ import Foundation
 import Ingest
 import Interest
 import Repositories
+import Work
 
 /// What files hold.
 enum ImportKind: String, Sendable {

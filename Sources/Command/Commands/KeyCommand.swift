@@ -1,7 +1,7 @@
+import Access
 public import ArgumentParser
 import Foundation
-public import Interest
-import Keys
+import Interest
 import Repositories
 
 /// `ebb key`: who may use the service.
@@ -17,7 +17,7 @@ struct KeyCommand: AsyncParsableCommand {
         defaultSubcommand: KeyList.self)
 }
 
-extension Access: ExpressibleByArgument {}
+extension Permission: ExpressibleByArgument {}
 
 /// `ebb key create`.
 struct KeyCreate: AsyncParsableCommand {
@@ -37,7 +37,7 @@ struct KeyCreate: AsyncParsableCommand {
             What it is good for: read (ask for anything), write (report behaviours, change the \
             catalogue), admin (the admin routes). None includes another.
             """)
-    var access: [Access]
+    var access: [Permission]
 
     @Option(help: ArgumentHelp("How much it may ask: 100/1s.", valueName: "limit"))
     var rate: String?

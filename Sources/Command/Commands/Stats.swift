@@ -1,6 +1,7 @@
 import ArgumentParser
 import Interest
 import Repositories
+import Work
 
 /// `ebb stats`: what is in the store.
 struct Stats: AsyncParsableCommand {

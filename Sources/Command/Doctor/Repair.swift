@@ -1,10 +1,9 @@
 import Interest
 import Repositories
+import Work
 
 /// What can be wrong in a database, found and, where that is asked for, mended.
 struct Repair: Sendable {
-    /// For how long an import that cannot be seen from here may be silent.
-    static let silenceMax = Interval.days(1)
     /// How many imports of the journal are looked at.
     static let importsMax = 1000
     /// How many servers are looked at.
@@ -59,10 +58,8 @@ struct Repair: Sendable {
 
     private func imports() async throws -> Check {
         let now = Timestamp.now
-        let stale = try await repositories.imports.newest(Self.importsMax).filter { entry in
-            guard entry.state == .running else { return false }
-            return !(entry.owner.isAlive ?? (now < entry.updated + Self.silenceMax))
-        }
+        let stale = try await repositories.imports.newest(Self.importsMax)
+            .filter { $0.isDead(now: now, isAlive: $0.owner.isAlive) }
         let wrong = stale.map { entry in
             "\(entry.source) was broken off at line \(entry.mark.lines.grouped)"
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Interest
 import Repositories
+import Work
 
 // A job is a command without its terminal: its parameters are the command's flags, under the same
 // names, read by the same reader, and its answer is what the command answers with --format json.

@@ -3,6 +3,7 @@ import Foundation
 import Ingest
 import Interest
 import Repositories
+import Work
 
 extension JobDefinition {
     /// The import of a file that was brought: `ebb import`, by its flags. What the file holds says

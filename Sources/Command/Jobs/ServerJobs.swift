@@ -1,5 +1,6 @@
-package import Interest
+import Interest
 package import Repositories
+package import Work
 
 /// The jobs that `ebb serve` offers.
 package enum ServerJobs {

@@ -1,5 +1,6 @@
 import Ingest
 import Interest
+import Work
 
 /// What `ebb import` answers for a file.
 struct ImportAnswer: Encodable {
@@ -187,7 +188,7 @@ struct JournalAnswer {
 
     init(_ entries: [ImportEntry]) {
         imports = entries.map { entry in
-            let isDead = entry.state == .running && entry.owner.isAlive == false
+            let isDead = entry.isDead(now: .now, isAlive: entry.owner.isAlive)
             return Entry(
                 source: entry.source, kind: entry.kind,
                 state: isDead ? "broken off" : entry.state.rawValue,

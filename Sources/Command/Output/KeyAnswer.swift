@@ -1,3 +1,4 @@
+import Access
 import Interest
 
 /// What the commands about keys answer.
@@ -16,7 +17,7 @@ struct KeyAnswer: Encodable {
 
     init(_ key: AccessKey, at now: Timestamp, text: String? = nil) {
         name = key.name
-        access = Access.allCases.filter(key.access.contains).map(\.rawValue)
+        access = Permission.allCases.filter(key.access.contains).map(\.rawValue)
         rate = key.rate?.description
         created = key.created.description
         expires = key.expires?.description

@@ -1,4 +1,5 @@
 public import Interest
+public import Work
 
 /// Where an import begins, and who is told how far it has come.
 public struct Bookmark: Sendable {

@@ -1,4 +1,5 @@
 internal import Interest
+internal import Work
 
 /// One import on its way: asks for batches and keeps some of them on their way to the store.
 struct ImportFlow<Shape: RecordShape>: Sendable {

@@ -1,4 +1,5 @@
-public import Interest
+internal import Interest
+public import Work
 
 /// What became of an import, or of what was done of it.
 public struct ImportReport: Hashable, Sendable {

@@ -1,6 +1,7 @@
 internal import Dispatch
 internal import Interest
 internal import Synchronization
+internal import Work
 
 /// A Dispatch queue that a reader lives on, because reading blocks.
 ///

@@ -1,4 +1,5 @@
 internal import Interest
+internal import Work
 
 // read → inflate → split → parse, pulled from the end: each call of `next` goes on until a batch
 // is full. What is held at once is one chunk, one line (or one record in quotes) and one batch,

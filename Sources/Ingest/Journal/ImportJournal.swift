@@ -1,4 +1,5 @@
 public import Interest
+public import Work
 
 /// Decides, by the journal, whether an import begins, goes on, waits or has been done.
 ///
@@ -6,8 +7,6 @@ public import Interest
 /// import the same at once at most one goes on; and what both of them stored before they noticed
 /// is in the log once, because the log knows its behaviours.
 public struct ImportJournal: Sendable {
-    /// For how long a silent import is taken to be alive where its process cannot be seen.
-    public static let silenceMax = Interval.seconds(30)
     /// How often it is tried anew when somebody else writes the entry at the same moment.
     private static let attempts = 5
 
@@ -47,7 +46,7 @@ public struct ImportJournal: Sendable {
     ) async throws -> Course {
         for _ in 0..<Self.attempts {
             let last = try await repository.entry(id)
-            if let last, last.state == .running, isGoing(last) { throw busy(last) }
+            if let last, isBusy(last) { throw busy(last) }
             if let last, last.state == .done, !again { return .done(last) }
             var entry = ImportEntry(
                 id: id, source: source, kind: kind, state: .running, owner: owner,
@@ -81,11 +80,11 @@ public struct ImportJournal: Sendable {
         }
     }
 
-    private func isGoing(_ entry: ImportEntry) -> Bool {
-        // One process runs one import after the other: an entry of its own is an earlier one.
-        guard entry.owner != owner else { return false }
-        if let isAlive = isAlive(entry.owner) { return isAlive }
-        return now() < entry.updated + Self.silenceMax
+    /// Whether another process is importing it right now.
+    private func isBusy(_ entry: ImportEntry) -> Bool {
+        // A process runs one import after the other: an entry of its own is an earlier one.
+        entry.isUnderWay && entry.owner != owner
+            && !entry.isDead(now: now(), isAlive: isAlive(entry.owner))
     }
 
     private func busy(_ entry: ImportEntry) -> ImportError {

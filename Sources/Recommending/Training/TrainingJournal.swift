@@ -1,5 +1,6 @@
 public import Interest
 internal import Synchronization
+public import Work
 
 /// Writes down how the trainings of one run go, so that everybody sees which model is how old and
 /// why: begun, done or failed, and now and then that they live, by which a killed run is known.

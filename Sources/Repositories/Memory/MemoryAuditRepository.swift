@@ -1,5 +1,6 @@
 public import Interest
 internal import Synchronization
+public import Work
 
 /// What operators did, in memory.
 public final class MemoryAuditRepository: AuditRepository {

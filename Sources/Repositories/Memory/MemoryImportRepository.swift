@@ -1,5 +1,6 @@
 public import Interest
 internal import Synchronization
+public import Work
 
 /// The journal of imports in memory.
 public final class MemoryImportRepository: ImportRepository {

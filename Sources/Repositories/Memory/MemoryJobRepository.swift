@@ -1,5 +1,6 @@
 public import Interest
 internal import Synchronization
+public import Work
 
 /// The history of jobs in memory.
 public final class MemoryJobRepository: JobRepository {

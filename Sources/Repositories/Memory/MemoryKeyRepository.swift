@@ -1,3 +1,4 @@
+public import Access
 public import Interest
 internal import Synchronization
 

@@ -1,5 +1,6 @@
 public import Interest
 internal import Synchronization
+public import Work
 
 /// The servers of a store, in memory.
 public final class MemoryServerRepository: ServerRepository {

@@ -1,5 +1,6 @@
 public import Interest
 internal import Synchronization
+public import Work
 
 /// The last trainings in memory.
 public final class MemoryTrainingRepository: TrainingRepository {

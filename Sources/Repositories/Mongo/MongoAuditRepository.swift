@@ -1,5 +1,6 @@
 public import Interest
 package import Mongo
+public import Work
 
 /// What operators did, in MongoDB: the collection `audit`.
 public struct MongoAuditRepository: AuditRepository {

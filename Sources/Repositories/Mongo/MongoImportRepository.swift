@@ -1,5 +1,6 @@
 public import Interest
 package import Mongo
+public import Work
 
 /// The journal of imports in MongoDB: the collection `imports`.
 public struct MongoImportRepository: ImportRepository {

@@ -1,5 +1,6 @@
 public import Interest
 package import Mongo
+public import Work
 
 /// The history of jobs in MongoDB: the collection `jobs`.
 ///

@@ -1,3 +1,4 @@
+public import Access
 public import Interest
 package import Mongo
 
@@ -53,7 +54,7 @@ private struct KeyDocument: BSONDecodable {
         BSON { document in
             document.append("_id", key.name)
             document.array("access") { list in
-                for access in Access.allCases where key.access.contains(access) {
+                for access in Permission.allCases where key.access.contains(access) {
                     list.append(access.rawValue)
                 }
             }
@@ -96,7 +97,7 @@ private struct KeyDocument: BSONDecodable {
         key = AccessKey(
             name: try document.string("_id"),
             // An access of a later version is none that this one could give.
-            access: Set(try document.strings("access").compactMap(Access.init(rawValue:))),
+            access: Set(try document.strings("access").compactMap(Permission.init(rawValue:))),
             rate: limit,
             created: Timestamp(milliseconds: try document.date("created")),
             expires: try document.optionalDate("expires").map(Timestamp.init(milliseconds:)),

@@ -1,5 +1,6 @@
 public import Interest
 package import Mongo
+public import Work
 
 /// The servers of a store: the collection `servers`.
 ///

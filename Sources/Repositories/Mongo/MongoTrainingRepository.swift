@@ -1,5 +1,6 @@
 public import Interest
 package import Mongo
+public import Work
 
 /// The last trainings in MongoDB: the collection `trainings`, a document a recommender.
 public struct MongoTrainingRepository: TrainingRepository {

@@ -1,5 +1,6 @@
 internal import Interest
 internal import Mongo
+internal import Work
 
 // {host, process, run}, as fields of the document about the work
 

@@ -1,6 +1,7 @@
 internal import Hummingbird
 internal import Interest
 internal import Metering
+internal import Work
 
 /// Tells an operator what is in the store, how the server does, and who did what.
 struct AdminController {

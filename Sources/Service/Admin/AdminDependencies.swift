@@ -1,4 +1,5 @@
 public import Interest
+public import Work
 
 /// What the admin endpoint stands on besides what the service has anyway.
 public struct AdminDependencies: Sendable {

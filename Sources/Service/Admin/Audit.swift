@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import Interest
 internal import Logging
 internal import Synchronization
+internal import Work
 
 /// Takes down who did what through the admin endpoint, refused or not. What only looks is not
 /// taken down, but a look at one person's documents is.

@@ -1,3 +1,4 @@
+internal import Access
 internal import HTTPTypes
 internal import Interest
 
@@ -8,7 +9,7 @@ enum AccessRule {
     /// - Parameter route: the path as the route was added, such as `/api/user/{id}/interests`,
     ///   and nil where nothing is there. Never the path that was asked for: another spelling of
     ///   it must not open another door.
-    static func access(_ method: HTTPRequest.Method, _ route: String?) -> Access? {
+    static func access(_ method: HTTPRequest.Method, _ route: String?) -> Permission? {
         guard let route else { return .read }
         if open.contains(route) || route.hasPrefix("/api/health/") { return nil }
         if route == "/api/admin" || route.hasPrefix("/api/admin/") { return .admin }

@@ -1,5 +1,6 @@
+package import Access
 internal import HTTPTypes
-package import Interest
+internal import Interest
 
 /// On whose behalf a request comes.
 package struct Caller: Hashable, Sendable {
@@ -7,12 +8,12 @@ package struct Caller: Hashable, Sendable {
     /// where none is needed.
     package let name: String
     /// What the key is good for.
-    package let access: Set<Access>
+    package let access: Set<Permission>
     /// How much it may ask; nil as much as the server can do.
     package let rate: RateLimit?
 
     /// Throws where the key is not good for that.
-    func check(_ needed: Access) throws(Failure) {
+    func check(_ needed: Permission) throws(Failure) {
         guard access.contains(needed) else {
             throw Failure(
                 status: .forbidden,
@@ -22,11 +23,11 @@ package struct Caller: Hashable, Sendable {
 
     /// Whoever asks where no key is needed.
     static func anybody(_ rate: RateLimit?) -> Caller {
-        Caller(name: "anybody", access: Set(Access.allCases), rate: rate)
+        Caller(name: "anybody", access: Set(Permission.allCases), rate: rate)
     }
 
     /// The holder of the key that the configuration has.
     static func configuration(_ rate: RateLimit?) -> Caller {
-        Caller(name: "configuration", access: Set(Access.allCases), rate: rate)
+        Caller(name: "configuration", access: Set(Permission.allCases), rate: rate)
     }
 }

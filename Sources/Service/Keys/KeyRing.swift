@@ -1,5 +1,5 @@
+internal import Access
 internal import Interest
-internal import Keys
 internal import Synchronization
 
 /// Whom the keys let in: the store's, kept in memory, and the one of the configuration.

@@ -1,6 +1,7 @@
 internal import CoreMetrics
 internal import Interest
 internal import Recommending
+internal import Work
 
 /// Shows which models serve. How old one is, Prometheus works out itself:
 /// `time() - ebb_model_trained_timestamp_seconds`.

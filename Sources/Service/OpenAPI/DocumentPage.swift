@@ -1,3 +1,4 @@
+internal import Access
 internal import Foundation
 internal import HTTPTypes
 internal import Hashing

@@ -2,6 +2,7 @@ public import Interest
 public import Logging
 public import ServiceLifecycle
 internal import Synchronization
+public import Work
 
 /// Keeps this server's record in the store, so that an operator sees which servers run, and which
 /// ended without saying so.
@@ -13,7 +14,7 @@ internal import Synchronization
 public final class ServerPresence: ServiceLifecycle.Service {
     /// How many records of earlier servers are kept.
     public static let recordsKept = 100
-    /// The time between two heartbeats: well under `ServerRecord.silenceMax`.
+    /// The time between two heartbeats: well under `ProcessOwner.silenceMax`.
     public static let interval = Duration.seconds(10)
 
     private let repository: any ServerRepository

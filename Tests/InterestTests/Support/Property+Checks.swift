@@ -1,3 +1,5 @@
+import Harness
+
 @testable import Interest
 
 /// What sums of a few doubles may differ by when their order changes.

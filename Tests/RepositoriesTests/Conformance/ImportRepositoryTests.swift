@@ -1,6 +1,7 @@
 import Harness
 import Interest
 import Testing
+import Work
 
 @testable import Repositories
 

@@ -1,3 +1,4 @@
+import Access
 import Harness
 import Interest
 import Testing

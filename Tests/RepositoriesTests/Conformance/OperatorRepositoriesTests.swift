@@ -3,6 +3,7 @@ import Interest
 import Mongo
 import Repositories
 import Testing
+import Work
 
 /// What every history of jobs, and every audit, must do.
 @Suite(.store) struct OperatorRepositoriesTests {

@@ -1,6 +1,7 @@
 import Harness
 import Interest
 import Testing
+import Work
 
 @testable import Repositories
 
@@ -31,7 +32,7 @@ struct TrainingRepositoryTests {
     @Test func `a silent training is killed, one whose process is seen is what that is`() {
         let running = entry("blend", .running)
         let soon = running.updated + .seconds(59)
-        let late = running.updated + TrainingEntry.silenceMax
+        let late = running.updated + ProcessOwner.silenceMax
         #expect(running.outcome(at: soon, isAlive: nil) == .running)
         #expect(running.outcome(at: late, isAlive: nil) == .killed)
         #expect(running.outcome(at: late, isAlive: true) == .running)

@@ -5,6 +5,7 @@ internal import Interest
 internal import NIOCore
 internal import ServiceLifecycle
 internal import Synchronization
+internal import Work
 
 /// Starts, shows, watches and stops jobs.
 ///

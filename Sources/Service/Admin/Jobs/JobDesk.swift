@@ -4,6 +4,7 @@ public import Interest
 public import Logging
 public import ServiceLifecycle
 internal import Synchronization
+public import Work
 
 // A job is written to the history when it begins, every heartbeat while it runs, and when it ends.
 // That one of a kind runs at a time, on whichever server, the repository sees to: a second begin is

@@ -1,4 +1,5 @@
 internal import Interest
+internal import Work
 
 extension JSONWriter {
     /// A job as an object; its answer only where it is asked for whole.

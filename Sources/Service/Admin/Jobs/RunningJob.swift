@@ -1,5 +1,6 @@
 internal import Interest
 internal import Synchronization
+internal import Work
 
 /// A job on its way in this process: what is known of it at each moment.
 final class RunningJob: Sendable {

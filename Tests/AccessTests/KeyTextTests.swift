@@ -1,5 +1,5 @@
+import Access
 import Interest
-import Keys
 import Testing
 
 struct KeyTextTests {

@@ -1,3 +1,5 @@
+public import Interest
+
 /// So many requests in so much time, written `100/1s` or `60/1min`.
 ///
 /// Somebody who has been quiet for the time may ask so many at once; then they come back evenly.

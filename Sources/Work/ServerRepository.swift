@@ -1,3 +1,5 @@
+public import Interest
+
 /// The servers of a store: which run, which were stopped, and which ended without saying so.
 ///
 /// Each `ebb serve` writes a record when it begins, a heartbeat while it runs, and the moment at
@@ -49,9 +51,9 @@ public struct ServerRecord: Hashable, Sendable {
     }
 }
 
-extension ServerRecord {
-    /// How long a server may be silent before it counts as lost, where its process cannot be seen.
-    public static let silenceMax = Interval.seconds(30)
+extension ServerRecord: OwnedWork {
+    /// Whether the server has not said that it stopped.
+    public var isUnderWay: Bool { stopped == nil }
 
     /// How the server stands.
     ///
@@ -59,7 +61,7 @@ extension ServerRecord {
     ///   - now: the moment of the question.
     ///   - isAlive: whether its process runs; nil where that cannot be seen from here.
     public func state(now: Timestamp, isAlive: Bool?) -> State {
-        if stopped != nil { return .stopped }
-        return isAlive ?? (now < updated + Self.silenceMax) ? .running : .lost
+        guard isUnderWay else { return .stopped }
+        return isDead(now: now, isAlive: isAlive) ? .lost : .running
     }
 }

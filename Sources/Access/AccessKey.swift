@@ -1,15 +1,4 @@
-/// What a key lets its holder do.
-///
-/// None includes another: a page that only reports clicks gets a key that can write and read
-/// nothing, and a key for the admin routes alone sees nobody's interests.
-public enum Access: String, Hashable, Sendable, CaseIterable {
-    /// Ask: interests, recommendations, the catalogue, figures.
-    case read
-    /// Report behaviours, change the catalogue.
-    case write
-    /// The admin routes.
-    case admin
-}
+public import Interest
 
 /// A named permission to use the service, and the secrets by which it is shown.
 ///
@@ -25,7 +14,7 @@ public struct AccessKey: Hashable, Sendable {
     /// What people call it; unique.
     public let name: String
     /// What it is good for.
-    public var access: Set<Access>
+    public var access: Set<Permission>
     /// How much it may ask; nil as much as the server can do.
     public var rate: RateLimit?
     /// Since when there has been such a key.
@@ -41,7 +30,7 @@ public struct AccessKey: Hashable, Sendable {
 
     /// Takes what there is.
     public init(
-        name: String, access: Set<Access>, rate: RateLimit? = nil, created: Timestamp,
+        name: String, access: Set<Permission>, rate: RateLimit? = nil, created: Timestamp,
         expires: Timestamp? = nil, revoked: Timestamp? = nil, secrets: [KeySecret],
         version: Int = 0
     ) {

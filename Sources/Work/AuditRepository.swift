@@ -1,3 +1,5 @@
+public import Interest
+
 /// Who did what through the admin endpoint: written once, and changed by nobody but `forget`.
 public protocol AuditRepository: Sendable {
     /// Adds an entry; the oldest beyond the newest `limit` are taken away.

@@ -1,5 +1,6 @@
 import Interest
 import Testing
+import Work
 
 struct ServerRecordTests {
     private let server = ServerRecord(
@@ -7,7 +8,7 @@ struct ServerRecordTests {
         started: Timestamp(seconds: 100))
 
     @Test func `a server that cannot be seen is lost when it has been silent for too long`() {
-        let limit = server.updated + ServerRecord.silenceMax
+        let limit = server.updated + ProcessOwner.silenceMax
         #expect(server.state(now: limit - .seconds(1), isAlive: nil) == .running)
         #expect(server.state(now: limit, isAlive: nil) == .lost)
     }

@@ -1,3 +1,5 @@
+public import Interest
+
 /// The keys that let people use the service.
 public protocol KeyRepository: Sendable {
     /// All keys by name, revoked and expired ones too: at most `AccessKey.countMax`.

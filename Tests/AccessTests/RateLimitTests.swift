@@ -1,3 +1,5 @@
+import Access
+import Harness
 import Interest
 import Testing
 

@@ -23,9 +23,9 @@ public struct KeyText: Sendable {
 
     /// Draws a new one.
     public static func random() -> KeyText {
-        let id = hexadecimal(randomBytes(idBytes))
+        let id = randomBytes(idBytes).hexadecimal
         return KeyText(
-            text: prefix + id + "_" + hexadecimal(randomBytes(secretBytes)), id: id)
+            text: prefix + id + "_" + randomBytes(secretBytes).hexadecimal, id: id)
     }
 
     /// Takes what somebody shows; nil where it cannot be a key.
@@ -47,7 +47,7 @@ public struct KeyText: Sendable {
 
     /// What is kept of it.
     public func secret(created: Timestamp) -> KeySecret {
-        let salt = Self.hexadecimal(Self.randomBytes(Self.saltBytes))
+        let salt = Self.randomBytes(Self.saltBytes).hexadecimal
         return KeySecret(
             id: id, salt: salt, digest: digest(salt: Array(salt.utf8)).hexadecimal,
             created: created)
@@ -69,16 +69,6 @@ public struct KeyText: Sendable {
     private static func randomBytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
         return (0..<count).map { _ in generator.next() }
-    }
-
-    private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        let hexDigits = Array("0123456789abcdef".utf8)
-        var digits: [UInt8] = []
-        for byte in bytes {
-            digits.append(hexDigits[Int(byte >> 4)])
-            digits.append(hexDigits[Int(byte & 15)])
-        }
-        return String(decoding: digits, as: UTF8.self)
     }
 }
 

@@ -1,3 +1,5 @@
+public import Interest
+
 /// The journal of imports: by it a broken-off import goes on where it stopped.
 public protocol ImportRepository: Sendable {
     /// The entry of an import, nil where there was none.
@@ -58,6 +60,11 @@ public struct ImportEntry: Hashable, Sendable {
         self.rejectsPath = rejectsPath
         self.mark = mark
     }
+}
+
+extension ImportEntry: OwnedWork {
+    /// Whether the entry says that the import goes on.
+    public var isUnderWay: Bool { state == .running }
 }
 
 /// A place in a source up to which everything is in the store, with the counts up to there.

@@ -1,3 +1,5 @@
+public import Interest
+
 /// The history of jobs: what was started through the admin endpoint, and what became of it.
 public protocol JobRepository: Sendable {
     /// Adds a job that begins; false where another of its kind is written as running, and then
@@ -90,18 +92,9 @@ public struct JobRecord: Hashable, Sendable {
     }
 }
 
-extension JobRecord {
-    /// For how long a silent job is taken to be alive where its process cannot be seen.
-    public static let silenceMax = Interval.seconds(30)
-
-    /// Whether it is written as running, and does not run.
-    ///
-    /// - Parameters:
-    ///   - now: the moment of the question.
-    ///   - isAlive: whether its process runs; nil where that cannot be seen.
-    public func isDead(now: Timestamp, isAlive: Bool?) -> Bool {
-        state == .running && !(isAlive ?? (now < updated + Self.silenceMax))
-    }
+extension JobRecord: OwnedWork {
+    /// Whether the record says that the job runs.
+    public var isUnderWay: Bool { state == .running }
 
     /// The same as one whose process is gone.
     public func dead(now: Timestamp) -> JobRecord {

@@ -1,3 +1,5 @@
+public import Interest
+
 /// What is known of the last training of each recommender.
 public protocol TrainingRepository: Sendable {
     /// Writes an entry in place of the recommender's last one.
@@ -29,10 +31,6 @@ public struct TrainingEntry: Hashable, Sendable {
         /// Whoever trained is gone without a word.
         case killed
     }
-
-    /// After so long without a word a training is taken to be dead where its process cannot be
-    /// seen.
-    public static let silenceMax = Interval.seconds(60)
 
     /// The recommender.
     public var recommender: String
@@ -77,7 +75,12 @@ public struct TrainingEntry: Hashable, Sendable {
         switch state {
         case .done: .done
         case .failed: .failed
-        case .running: isAlive ?? (now < updated + Self.silenceMax) ? .running : .killed
+        case .running: isDead(now: now, isAlive: isAlive) ? .killed : .running
         }
     }
+}
+
+extension TrainingEntry: OwnedWork {
+    /// Whether the entry says that the training goes on.
+    public var isUnderWay: Bool { state == .running }
 }

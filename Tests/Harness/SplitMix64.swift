@@ -1,0 +1,17 @@
+/// A small seeded generator, for tests that draw at random: the same stream in every run (Steele,
+/// Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014).
+public struct SplitMix64: RandomNumberGenerator {
+    private var state: UInt64
+
+    /// Begins the stream of a seed.
+    public init(seed: UInt64) { state = seed }
+
+    /// The next number of the stream.
+    public mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}
