@@ -29,7 +29,7 @@ struct Document: Sendable {
 
     /// The prose without what stands between backticks.
     var words: [(number: Int, line: String)] {
-        prose.map { ($0, $1.replacing(#/`[^`]+`/#, with: "")) }
+        prose.map { (number: $0, line: String($1).replacing(#/`[^`]+`/#, with: "")) }
     }
 
     /// The names by which links point to the headings, as GitHub makes them.

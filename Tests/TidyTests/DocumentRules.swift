@@ -79,7 +79,8 @@ struct ModuleTable {
     init(manifest: String) {
         var found: [String: Set<String>] = [:]
         let calls = manifest.split(
-            separator: #/\.(?:target|executableTarget|systemLibrary|testTarget)\(/#)
+            separator: #/\.(?:target|executableTarget|systemLibrary|testTarget)\(/#,
+            omittingEmptySubsequences: false)
         for call in calls.dropFirst() where !call.contains(#/\bpath: "/#) {
             guard let name = call.firstMatch(of: #/name: "([^"]+)"/#)?.1 else { continue }
             let list = call.firstMatch(of: #/dependencies: \[(?s)(.*?)\],?\s*(?:\w+:|\))/#)?.1 ?? ""

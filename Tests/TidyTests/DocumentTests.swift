@@ -31,8 +31,10 @@ struct DocumentTests {
     @Test func `no document has a word that the glossary rules out`() {
         let vocabulary = Vocabulary(glossary: Checkout.document("GLOSSARY.md"))
         #expect(!vocabulary.banned.isEmpty)
-        // Written by a script, with the words of the command.
-        let others = Checkout.documents.filter { !$0.path.hasSuffix("/Ablation.md") }
+        // A script writes Ablation.md, with the words of the command.
+        let others = Checkout.documents.filter {
+            !$0.path.hasSuffix("/Ablation.md") && $0.path != "GLOSSARY.md"
+        }
         expectNone(others.flatMap(vocabulary.findings(in:)))
     }
 
