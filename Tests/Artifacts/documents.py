@@ -25,7 +25,8 @@ ELSEWHERE = {"deploy/INSTALL.md": "scripts/check-release"}
 
 # (document, how the command begins) and why it is not run here.
 SKIPPED = {
-    ("README.md", "scripts/chaos"): "takes minutes, and its own tests run a round of it",
+    ("docs/operate.md", "scripts/chaos"):
+        "takes minutes, and its own tests run a round of it",
     ("Sources/Interest/Interest.docc/Ablation.md", "scripts/ablation"):
         "takes a quarter of an hour",
     ("Examples/movietweetings/README.md", "scripts/examples"):
@@ -45,6 +46,8 @@ LOOSE = {
     'curl "http://127.0.0.1:8088/api/recommend/ann': "what trends now decides",
     "ebb import events.csv": "tells how long it took",
 }
+# What runs until Ctrl-C, while the reader goes on in another terminal.
+SERVERS = ("ebb serve", "scripts/quickstart")
 # Whose exit code is another than 0.
 EXIT_CODES = {"ebb import events.csv": 1}
 
@@ -138,7 +141,7 @@ class DocumentTest(unittest.TestCase):
             self.assertEqual(typist.background.stop(by=signal.SIGCONT), 0)
 
     def run_step(self, typist, step):
-        if step.command == "scripts/quickstart":
+        if step.command in SERVERS:
             typist.leave_running(step)
         elif step.block == typist.background_block:
             said = transcripts.answer_in(typist.background.log, step.command)
@@ -159,6 +162,3 @@ class DocumentTest(unittest.TestCase):
         # What a document cannot know, and later commands need.
         if job := re.search(r'"Id":"((\w+)-[^"]+)"', done.stdout):
             typist.replaced[f"{job[2]}-…"] = job[1]
-        if key := re.match(r"ebb key create .* > (\S+)$", step.command):
-            typist.replaced["the API key, or nothing"] = (
-                typist.working / key[1]).read_text().strip()

@@ -128,15 +128,15 @@ class Root(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(server.stop(), 0)
 
-    def test_readme_names_the_packages_that_the_binary_needs(self):
-        text = (servers.ROOT / "README.md").read_text()
+    def test_the_guide_names_the_packages_that_the_binary_needs(self):
+        text = (servers.ROOT / "docs/operate.md").read_text()
         commands = re.findall(r"`(?:sudo )?apt-get install ([^`]*libmongoc-1.0-0[^`]*)`", text)
         stage = list(container.stages().values())[1]
         wanted = set(container.packages(stage)) - ONLY_IN_THE_CONTAINER
         self.assertEqual([set(names.split()) for names in commands], [wanted])
 
     def test_without_its_libraries_the_loader_names_the_one_that_is_missing(self):
-        """What a person sees who takes the binary and installs nothing; README says what to."""
+        """What a user sees who installs nothing else; docs/operate.md names the packages."""
         bare = servers.scratch(self)
         bare.chmod(0o755)
         c_library = re.compile(r"(ld-linux|libc\.|libm\.|libgcc_s|libstdc|libpthread)")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 
 import documents
 import servers
@@ -91,7 +92,19 @@ def prepare_decay(typist):
     servers.import_films(typist.home, of="1347::", **typist.settings)
 
 
-PREPARED = {"Sources/Interest/Interest.docc/Decay.md": prepare_decay}
+def prepare_gorse(typist):
+    """Gorse's own client, which the guide has installed."""
+    client = subprocess.run(
+        ["scripts/gorse-client"], cwd=servers.ROOT, text=True, capture_output=True)
+    if client.returncode:
+        raise AssertionError(client.stderr)
+    typist.libraries = client.stdout.strip()
+
+
+PREPARED = {
+    "Sources/Interest/Interest.docc/Decay.md": prepare_decay,
+    "docs/gorse.md": prepare_gorse,
+}
 
 
 def _add(name):
