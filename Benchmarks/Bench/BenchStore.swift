@@ -40,7 +40,7 @@ struct BenchStore {
 }
 
 extension BenchStore {
-    /// How many behaviours travel together while a benchmark is prepared.
+    /// How many behaviors travel together while a benchmark is prepared.
     private static let appendBatch = 5000
 
     /// Users by number.

@@ -4,7 +4,7 @@ extension Bench {
     /// What is asked of a benchmark.
     struct Request: Sendable {
         let size: Size
-        /// How many users or behaviours, in place of the size's own number.
+        /// How many users or behaviors, in place of the size's own number.
         let count: Int?
         /// How often each side is run, in place of the size's own number.
         let rounds: Int?
@@ -36,7 +36,7 @@ extension Bench {
             self.run = { try await run($0.size, $0.uri) }
         }
 
-        /// One over users of a store or behaviours of a file, of which there may be any number:
+        /// One over users of a store or behaviors of a file, of which there may be any number:
         /// that shows what does not grow with them.
         init(
             _ name: String, needsStore: Bool = true, tiny: Int, full: Int, rounds: Int,

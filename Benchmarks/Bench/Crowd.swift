@@ -11,7 +11,7 @@ struct Crowd {
         var latencies: [Double] = []
         /// A sum over all states.
         var checksum: Double = 0
-        /// How many behaviours are folded into what was read.
+        /// How many behaviors are folded into what was read.
         var activity: Double = 0
     }
 

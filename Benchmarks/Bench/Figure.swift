@@ -20,7 +20,7 @@ struct Figure: Encodable, Sendable {
     var residentMegabytes: Double
     /// A sum over the answers, the same for the same size: shows that the work was done.
     var checksum: String
-    /// How much was done: behaviours, users, interests.
+    /// How much was done: behaviors, users, interests.
     var size: Int
 
     enum CodingKeys: String, CodingKey {

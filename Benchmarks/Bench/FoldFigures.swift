@@ -1,7 +1,7 @@
 import Interest
 import Repositories
 
-/// `fold`: everything pending into new documents, 20 behaviours a user.
+/// `fold`: everything pending into new documents, 20 behaviors a user.
 enum FoldFigures {
     /// Beside the same transaction in C for 500 users at a time, with as many threads as suit it
     /// best. The time of a fold stands for the latency of one.
@@ -25,7 +25,7 @@ enum FoldFigures {
                     try await bench.repositories.weights.foldPending()
                 }
                 guard report.behaviors == behaviors, report.users == count else {
-                    throw BenchError("\(report.behaviors) of \(behaviors) behaviours were folded")
+                    throw BenchError("\(report.behaviors) of \(behaviors) behaviors were folded")
                 }
                 return Double(behaviors) / time
             } limit: {

@@ -141,7 +141,7 @@ enum ImportFigures {
         return result.seconds
     }
 
-    /// Behaviours of 2,000 users on 5,000 items, a few seconds apart.
+    /// Behaviors of 2,000 users on 5,000 items, a few seconds apart.
     private static func generated(_ numbers: Range<Int>) -> [Behavior] {
         let actions: [Action] = [.click, .browse, .click, .purchase]
         return numbers.map { index in

@@ -3,10 +3,10 @@ import Repositories
 
 /// Reads of users of whom something is pending.
 enum PendingFigures {
-    /// How many behaviours each user has pending.
+    /// How many behaviors each user has pending.
     private static let pending = 10
 
-    /// `reads.pending`: 64 callers, each user's 10 pending behaviours folded into a document of
+    /// `reads.pending`: 64 callers, each user's 10 pending behaviors folded into a document of
     /// 100 interests and saved back, beside the same transaction in C for 32 users at a time.
     ///
     /// `reads.pending.never` and `reads.pending.stale`: the same, answered and not saved, so that
@@ -15,7 +15,7 @@ enum PendingFigures {
         try await BenchStore.with(amount.uri, name: "pending", saveBack: saveBack) { bench in
             let raw = RawUsers(bench: bench, users: try await bench.addReaders(amount.count))
             var day = 0
-            // Each round's behaviours, new in the log, and nothing else pending.
+            // Each round's behaviors, new in the log, and nothing else pending.
             func addPending() async throws {
                 if saveBack != .always { _ = try await bench.repositories.weights.foldPending() }
                 day += 1
@@ -42,7 +42,7 @@ enum PendingFigures {
             }
             let left = try await bench.repositories.behaviors.count().pending
             guard left == (saveBack == .always ? 0 : amount.count * pending) else {
-                throw BenchError("\(left) behaviours are still pending")
+                throw BenchError("\(left) behaviors are still pending")
             }
             return [
                 Figure(

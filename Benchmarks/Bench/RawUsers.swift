@@ -32,7 +32,7 @@ struct RawUsers {
         return Reads(rate: Double(count) / result.seconds, latencies: latencies)
     }
 
-    /// Folds what is pending; behaviours a second.
+    /// Folds what is pending; behaviors a second.
     func fold(batch: Int, threads: Int, behaviors: Int) throws -> Double {
         let law = try FoldingSettings(.standard).fingerprint
         // A day and thirty, in milliseconds; any two cost the same.
@@ -44,7 +44,7 @@ struct RawUsers {
         }
         guard result.count == behaviors else {
             throw BenchError(
-                "the raw loop folded \(result.count) of \(behaviors) behaviours: "
+                "the raw loop folded \(result.count) of \(behaviors) behaviors: "
                     + result.message)
         }
         return Double(behaviors) / result.seconds

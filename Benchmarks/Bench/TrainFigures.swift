@@ -20,7 +20,7 @@ enum TrainFigures {
         }
     }
 
-    /// Behaviours learnt a second, reading aside.
+    /// Behaviors learned a second, reading aside.
     static func train(_ model: any Recommender.Type, _ size: Size) async throws -> [Figure] {
         let log = try size.log()
         let (time, trained) = try await seconds {
@@ -60,7 +60,7 @@ enum TrainFigures {
         ]
     }
 
-    /// Behaviours predicted a second by `item-neighbors` on live profiles, training aside.
+    /// Behaviors predicted a second by `item-neighbors` on live profiles, training aside.
     static func evaluate(_ size: Size) async throws -> [Figure] {
         let behaviors = Array(
             GeneratedLog(users: size.users, items: size.items, behaviors: size.behaviors).joined())

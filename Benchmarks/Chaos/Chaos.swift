@@ -13,7 +13,7 @@ struct Chaos: AsyncParsableCommand {
         discussion: """
             Each round imports, posts, reads, folds and now and then rebuilds, while ebb and \
             mongod are killed or stopped, connections cut and clocks set back. Then everything is \
-            healed, and every behaviour that was acknowledged must be in the log once, and \
+            healed, and every behavior that was acknowledged must be in the log once, and \
             nothing that nobody sent, nothing pending, and every weight document equal to the \
             fold of its log, to the bit. The seed makes the same plans again. Exits with 1 at the \
             first round that differs.

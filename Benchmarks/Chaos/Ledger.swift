@@ -14,7 +14,7 @@ final class Ledger: Sendable {
 
     private let entries = Mutex<[BehaviorKey: Entry]>([:])
 
-    /// Notes behaviours before they are sent: from now on they may be in the log.
+    /// Notes behaviors before they are sent: from now on they may be in the log.
     func send(_ behaviors: [Behavior], hasTimes: Bool = true) {
         let keyed = behaviors.map { (BehaviorKey($0), $0) }
         entries.withLock { entries in
@@ -32,7 +32,7 @@ final class Ledger: Sendable {
         }
     }
 
-    /// How many different behaviours were sent, and how many of them were acknowledged.
+    /// How many different behaviors were sent, and how many of them were acknowledged.
     var counts: (sent: Int, acknowledged: Int) {
         entries.withLock { entries in
             (entries.count, entries.values.count { $0.isAcknowledged })

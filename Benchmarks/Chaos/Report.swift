@@ -10,7 +10,7 @@ struct Report: Codable, Sendable {
     var failed: [Int] = []
     /// Faults that came, by kind; `kill` of a command is named after it.
     var faults: [String: Int] = [:]
-    /// Different behaviours that were sent.
+    /// Different behaviors that were sent.
     var sent = 0
     /// Those of them that were acknowledged.
     var acknowledged = 0
@@ -26,7 +26,7 @@ struct Report: Codable, Sendable {
     var folds = 0
     /// Weight documents that were compared with the fold of their log.
     var documents = 0
-    /// Behaviours that were folded anew for that.
+    /// Behaviors that were folded anew for that.
     var compared = 0
     /// Everything that was lost, doubled or different by a bit.
     var differences = 0
@@ -44,8 +44,8 @@ struct Report: Codable, Sendable {
             faults: \(list(faults))
             commands: \(list(commands)); \(importsResumed) imports went on from a mark
             HTTP answers: \(list(answers))
-            behaviours: \(sent) sent, \(acknowledged) acknowledged, \(sentAgain) sent again
-            \(folds) folds; \(documents) documents compared with the fold of \(compared) behaviours
+            behaviors: \(sent) sent, \(acknowledged) acknowledged, \(sentAgain) sent again
+            \(folds) folds; \(documents) documents compared with the fold of \(compared) behaviors
             differences: \(differences)\(failed.isEmpty ? "" : ", in rounds \(failed)")
             """
     }

@@ -53,7 +53,7 @@ def main(uri, database, user, time=None):
         found = weights(document, settings["parameters"]["components"], time)
         for item, weight in sorted(found.items(), key=lambda pair: -pair[1])[:10]:
             print(f"{weight:.17g}\t{item}")
-    print(f"{pending} behaviours are pending", file=sys.stderr)
+    print(f"{pending} behaviors are pending", file=sys.stderr)
 
 
 if __name__ == "__main__":

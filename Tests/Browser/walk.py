@@ -215,7 +215,7 @@ def come_in(page, key):
     require(page.value("document.querySelector('.tile')") is None, "shown without a key")
     page.type("#key", key)
     page.press("Enter")
-    page.wait_for(".tile", "Behaviours")
+    page.wait_for(".tile", "Behaviors")
     page.click("nav a[href='#/settings']")
     page.wait_for("#law")
 

@@ -68,7 +68,7 @@ struct TenantTests {
         let next = try await LocalServer.open(scratch.configuration)
         #expect(line == "\(next.pid) true")
         #expect(!next.startedHere)
-        // The starter ignored SIGTERM; its child must not have learnt that from it.
+        // The starter ignored SIGTERM; its child must not have learned that from it.
         #expect(await next.close() == .stopped)
     }
 

@@ -83,7 +83,7 @@ struct FoldCommandTests {
         #expect(try pending() == 0)
         let wrong = try EbbProcess.run(["interests", "ann", "--save-back", "sometimes"])
         #expect(wrong.status == 1)
-        #expect(wrong.errors.contains("always, when-stale or never is needed"), "\(wrong.errors)")
+        #expect(wrong.errors.contains("expected always, when-stale, never"), "\(wrong.errors)")
         let far = try EbbProcess.run(["interests", "ann", "--stale-max", "0"])
         #expect(far.status == 1)
         #expect(far.errors.contains("from 1 to 10000"), "\(far.errors)")

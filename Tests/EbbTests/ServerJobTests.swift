@@ -106,7 +106,7 @@ import Testing
         defer { server.stop() }
         let refused = try await server.post("/api/admin/jobs/train?recommender=none", "")
         #expect(refused.status == 400)
-        #expect(refused.body.contains("There is no recommender \"none\""))
+        #expect(refused.body.contains("unknown recommender \"none\""))
         let (job, _) = try await followed("evaluate?law=none", server)
         #expect(job.state == "failed")
         #expect(job.message != nil)

@@ -29,7 +29,7 @@ struct TopTests {
         #expect(routes.contains { $0["route"] as? String == "GET /api/user/{id}/interests" })
         let text = try EbbProcess.run(
             ["top", "127.0.0.1:\(server.port)", "--interval", "1s"], onStore: false)
-        #expect(text.output.contains("no model serves"), "\(text.output)")
+        #expect(text.output.contains("no models in use"), "\(text.output)")
     }
 
     @Test func `what is hot is told where trending is trained`() async throws {

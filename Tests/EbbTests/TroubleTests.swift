@@ -122,6 +122,6 @@ struct TroubleTests {
     func `a retention that is none`(age: String) throws {
         let answer = try EbbProcess.run(["retention", "set", "--", age], onStore: false)
         #expect(answer.status == 64, "\(answer)")
-        #expect(answer.errors.contains("The age must be off, or from 1d to 68y"))
+        #expect(answer.errors.contains("invalid age: expected off, or 1d to 68y"))
     }
 }

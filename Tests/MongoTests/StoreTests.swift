@@ -36,7 +36,7 @@ import Testing
         let store = try store(lanes: 3)
         let gate = Gate()
         let tasks = (0..<3).map { _ in Task { try await store.perform(Blocked(by: gate)) } }
-        // All three are inside at once, or this would wait for ever.
+        // All three are inside at once, or this would wait forever.
         try await until { gate.entered == 3 }
         gate.open()
         for task in tasks { try await task.value }

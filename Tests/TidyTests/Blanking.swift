@@ -2,7 +2,7 @@
 ///
 /// A reader of comments (nested too), strings (multi-line and raw too) and names in
 /// backquotes, no parser: what stands in an interpolation is blanked with its string, and a
-/// regular-expression literal is read as code. That errs towards finding less.
+/// regular-expression literal is read as code. That errs toward finding less.
 struct Blanking {
     private let input: [UInt8]
     private var output: [UInt8]

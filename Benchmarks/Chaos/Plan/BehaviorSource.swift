@@ -1,7 +1,7 @@
 import Interest
 import Recommending
 
-/// Makes up behaviours: a few users of whom one does most, late ones, equal times, and some that
+/// Makes up behaviors: a few users of whom one does most, late ones, equal times, and some that
 /// have no event id and so are known by their digest.
 struct BehaviorSource {
     private static let users = 40

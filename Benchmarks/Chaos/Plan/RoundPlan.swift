@@ -34,7 +34,7 @@ struct RoundPlan: Codable, Hashable, Sendable {
         let givenUpOfTen: Int
         /// Of ten batches, how many are sent once more though they were acknowledged.
         let repeatedOfTen: Int
-        /// Whether the behaviours bring their time, or the server's clock gives it to them.
+        /// Whether the behaviors bring their time, or the server's clock gives it to them.
         let hasTimes: Bool
     }
 

@@ -20,7 +20,7 @@ struct Check {
         var folds = 0
         /// Documents that were compared.
         var documents = 0
-        /// Behaviours that were folded anew for that.
+        /// Behaviors that were folded anew for that.
         var compared = 0
     }
 
@@ -42,7 +42,7 @@ struct Check {
             findings.differences.append("\(differences.count) such differences in all")
         }
         let pending = log.count { $0.fold == nil }
-        if pending > 0 { findings.differences.append("\(pending) behaviours are still pending") }
+        if pending > 0 { findings.differences.append("\(pending) behaviors are still pending") }
         let folds = log.lazy.map { Fold(user: $0.behavior.user, number: $0.fold ?? 0) }
         findings.folds = Set(folds).count
         try await compareDocuments(log.count, &findings)
@@ -58,7 +58,7 @@ struct Check {
         }
         if found.behaviors != logged {
             findings.differences.append(
-                "the documents have \(found.behaviors) behaviours, the log \(logged)")
+                "the documents have \(found.behaviors) behaviors, the log \(logged)")
         }
         findings.documents = found.documents
         findings.compared = found.behaviors

@@ -24,7 +24,7 @@ extension Round {
         let answer = ending.answer ?? [:]
         let count = ["inserted", "repeated"].map { answer[$0] as? Int ?? 0 }.reduce(0, +)
         if count != behaviors.count {
-            note("an import of \(behaviors.count) behaviours says it took \(count)")
+            note("an import of \(behaviors.count) behaviors says it took \(count)")
         }
         if answer["resumedAtLine"] as? Int != nil { place.tally.change { $0.importsResumed += 1 } }
         try FileManager.default.removeItem(atPath: path)
@@ -36,7 +36,7 @@ extension Round {
         var source = source("post", number)
         var random = SplitMix(seed: self.plan.seed ^ UInt64(self.plan.number * 2 + number))
         for _ in 0..<plan.batches {
-            // Without an id or a time of its own a repeat would be another behaviour.
+            // Without an id or a time of its own a repeat would be another behavior.
             let batch = source.next(plan.batchSize, isNamed: !plan.hasTimes)
             let body =
                 "["

@@ -6,11 +6,11 @@ import Repositories
 /// A damage done to a database by hand, before it is checked: what finds nothing here would find
 /// nothing anywhere.
 enum Sabotage: String, CaseIterable, ExpressibleByArgument, Sendable {
-    /// An acknowledged behaviour is taken out of the log.
+    /// An acknowledged behavior is taken out of the log.
     case lose
-    /// A behaviour is put into the log a second time, under another key.
+    /// A behavior is put into the log a second time, under another key.
     case double
-    /// A behaviour moves by a millisecond.
+    /// A behavior moves by a millisecond.
     case alter
     /// The last bit of one number in one weight document is turned over.
     case flip

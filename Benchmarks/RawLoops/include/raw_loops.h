@@ -35,7 +35,7 @@ raw_result raw_read(const char *uri, const char *database, const char **users, s
                     int rounds, int threads, bool asks_both, double *latencies);
 
 /// Folds what is pending of `users`, `batch` of them in a transaction, by `threads` threads with a
-/// client each: finds what is pending and the weight documents, adds each behaviour (a gain of 1,
+/// client each: finds what is pending and the weight documents, adds each behavior (a gain of 1,
 /// two half-lives in milliseconds), writes the number of the fold on it, replaces the documents.
 /// Documents of nobody yet get the fingerprint `law`.
 raw_result raw_fold(const char *uri, const char *database, const char **users, size_t count,

@@ -1,4 +1,4 @@
-// Draws. Every plot has labelled axes, a legend or names of its own, and a text for those who hear it.
+// Draws. Every plot has labeled axes, a legend or names of its own, and a text for those who hear it.
 
 import { el, draw } from "./dom.js";
 import { language } from "./words.js";
@@ -65,7 +65,7 @@ export function bytes(count) {
   return `${number(count / size, unit === "B" ? 0 : 1)} ${unit}`;
 }
 
-/// Interests over time as curves, under them the behaviours as dots; a cursor stands at a moment,
+/// Interests over time as curves, under them the behaviors as dots; a cursor stands at a moment,
 /// and what lies after `now` is shaded. Gives the figure, and a function that moves the cursor.
 export function interestChart({caption, times, curves, behaviors, actions, now, label, words}) {
   const strip = 16 * Math.max(1, actions.length);

@@ -47,7 +47,7 @@ async function show(body, id, signal) {
   const oldest = Math.min(...behaviors.map((behavior) => behavior.time));
   const now = Date.now();
   const span = Math.max(newest - oldest, 86400e3);
-  // To the present and half as far beyond, unless the last behaviour lies long ago.
+  // To the present and half as far beyond, unless the last behavior lies long ago.
   const reference = now - newest < span ? now : newest;
   const end = reference + span / 2;
   // An item has the same color under both laws; whatever one of them adds takes what is free.
