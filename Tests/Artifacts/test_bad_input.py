@@ -86,7 +86,7 @@ class BadInput(unittest.TestCase):
             env=servers.environment(self.folder, EBB_MONGOD="/nowhere/mongod"))
         self.assertEqual(done.returncode, 1)
         self.assertEqual(done.stderr, "find-mongod: EBB_MONGOD names /nowhere/mongod, which is "
-                                      "not a program that can be run.\n")
+                                      "not an executable program.\n")
 
     def test_serving_without_the_program_that_serves(self):
         alone = servers.scratch(self) / "ebb"

@@ -41,7 +41,7 @@ struct DataFolderTests {
     }
 
     @Test func `a folder that cannot be made is refused`() {
-        // Not even root makes folders here.
+        // Not even root can create folders here.
         let error = #expect(throws: DaemonError.self) { try DataFolder(making: "/proc/ebb") }
         #expect(error?.code == .folder)
         #expect(error?.message.hasPrefix("cannot create the folder /proc/ebb (") == true)

@@ -8,7 +8,7 @@ struct FinderTests {
 
     init() throws { scratch = try Scratch() }
 
-    /// Knows only places inside the scratch folder.
+    /// A finder that searches only inside the scratch folder.
     private func finder(_ environment: [String: String] = [:]) -> Finder {
         Finder(
             environment: environment, executable: "\(scratch.path)/project/.build/debug/ebb",

@@ -128,13 +128,14 @@ struct BackupTests {
             try FileManager.default.copyItem(at: other, to: weights)
             let damaged = try EbbProcess.run(["restore", folder, "--yes"])
             #expect(damaged.status == 1)
-            #expect(damaged.errors.contains("weights.jsonl.zst does not hold"), "\(damaged)")
+            #expect(damaged.errors.contains("weights.jsonl.zst does not match"), "\(damaged)")
             #expect(try await content(of: store) == before)
 
             let manifest = URL(filePath: folder).appending(path: "manifest.json")
             try FileManager.default.removeItem(at: manifest)
             let broken = try EbbProcess.run(["restore", folder, "--yes"])
-            #expect(broken.errors.contains("does not contain a complete backup"), "\(broken.errors)")
+            #expect(
+                broken.errors.contains("does not contain a complete backup"), "\(broken.errors)")
             let rest = try EbbProcess.run(["backup", folder])
             #expect(rest.errors.contains("is not empty"), "\(rest.errors)")
         }
@@ -170,7 +171,7 @@ struct BackupTests {
         }
     }
 
-    @Test func `a backup that there is no room for is none, and says so`() async throws {
+    @Test func `a backup without enough disk space fails with a message`() async throws {
         let documents = (0..<60_000).map { number in
             BSON { document in
                 document.append("_id", Int64(number))
@@ -190,7 +191,9 @@ struct BackupTests {
             #expect(!FileManager.default.fileExists(atPath: place))
             let restored = try EbbProcess.run(["restore", folder, "--yes"])
             #expect(restored.status == 1)
-            #expect(restored.errors.contains("does not contain a complete backup"), "\(restored.errors)")
+            #expect(
+                restored.errors.contains("does not contain a complete backup"),
+                "\(restored.errors)")
             let again = try EbbProcess.run(["backup", folder])
             #expect(again.status == 1)
             #expect(again.errors.contains("an incomplete backup?"), "\(again.errors)")

@@ -65,7 +65,7 @@ struct CatalogCommandTests {
         #expect(kept.errors.contains("ann is forgotten"), "\(kept.errors)")
     }
 
-    @Test func `behaviours are listed from the newest on, and taken back`() throws {
+    @Test func `behaviors are listed from the newest on, and deleted`() throws {
         try importLog()
         let ofAnn = try run("behavior", "list", "--user", "ann", "--format", "json").json()
         let items = (ofAnn as? [[String: Any]])?.map { $0["item"] as? String }

@@ -64,13 +64,13 @@ struct FoldCommandTests {
         }
     }
 
-    @Test func `a read saves back what it folded, unless it is told not to`() throws {
+    @Test func `a read saves what it folded, unless a flag forbids it`() throws {
         let line = #"{"user":"ann","item":"a","action":"click","time":1400000000}"#
         #expect(try EbbProcess.run(["import", "-"], input: Data(line.utf8)).status == 0)
         func read(_ flags: [String], environment: [String: String] = [:]) throws -> Bool {
             let answer = try EbbProcess.run(
                 ["interests", "ann"] + flags, environment: environment)
-            return answer.status == 0 && answer.output.contains("1 behaviour")
+            return answer.status == 0 && answer.output.contains("1 behavior")
         }
         func pending() throws -> Int? {
             let answer = try EbbProcess.run(["stats", "--format", "json"])

@@ -76,8 +76,8 @@ struct RetentionCommandTests {
         #expect(refused.errors.contains("add --from-what-is-left"))
         #expect(try EbbProcess.run(present).output == before.output)
         #expect(try run("law", "set", "exponential", "9d", "--from-what-is-left").status == 0)
-        #expect(try run("rebuild").output.hasPrefix("1 profiles folded anew"))
-        // What is left is whole by its own account: the past can be told again.
+        #expect(try run("rebuild").output.hasPrefix("1 profiles folded again"))
+        // The remaining log is complete by its own count: the past is available again.
         let left = try run("interests", "ann", "--at", "2018-01-01")
         #expect(left.output.contains("item1500000000"))
         #expect(!left.output.contains("item1400000000"))
@@ -95,7 +95,7 @@ struct RetentionCommandTests {
         #expect(law.errors.contains("first run ebb retention set off"))
     }
 
-    @Test func `profiles of another law are folded anew before a retention`() throws {
+    @Test func `profiles of another law are folded again before a retention`() throws {
         _ = try importClicks([1_400_000_000])
         #expect(try run("fold").status == 0)
         #expect(try run("law", "set", "exponential", "9d").status == 0)

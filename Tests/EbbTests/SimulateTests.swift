@@ -84,7 +84,7 @@ struct SimulateTests {
         (["--law", "published-per-read 0/d"], "decayCoefficient must be"),
         (["--law", "published-per-read 0.1/d 1ms"], "the time between reads must be"),
         (["--law", "published-per-read 0.1/d 1s"], "read less often"),
-        (["--user", "cem"], "no behaviors of cem"), (["--item", "none"], "has no behaviors on none"),
+        (["--user", "cem"], "no behaviors of cem"), (["--item", "none"], "no behaviors on none"),
         (["--from", "2024-05-01", "--to", "2024-04-01"], "--from must be before --to"),
         (["--plot", "/nowhere/plot.svg"], "/nowhere/plot.svg"),
     ])

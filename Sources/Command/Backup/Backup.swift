@@ -9,15 +9,15 @@ struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Writes the whole database, as of one moment, into a folder.",
         discussion: """
-            Servers, imports and folds go on meanwhile: the backup sees the moment at which it \
-            began. Each collection becomes a file of compressed JSON Lines (extended JSON, every \
-            bit), and a manifest with counts and digests comes last: a folder without one is a \
-            backup that was broken off.
+            Servers, imports and folds can keep running: the backup shows the database as of the \
+            moment at which it began. Each collection becomes a file of compressed JSON Lines \
+            (extended JSON, exact to the bit). The manifest with counts and digests is written \
+            last: a folder without one is an incomplete backup.
 
-            What bounds it is for how long the server keeps the past, five minutes unless set \
-            (minSnapshotHistoryWindowInSeconds). --window sets that for the time of the backup, \
-            for which the database's user must be allowed to set parameters; longer windows take \
-            more of the server's memory and disk.
+            A backup must finish within the history window of the MongoDB server, which is five \
+            minutes by default (minSnapshotHistoryWindowInSeconds). --window changes it while the \
+            backup runs; the database user then needs the right to set parameters. A longer \
+            window costs the server more memory and disk.
 
             The folder contains personal data, also of users who are erased later. Protect it \
             like the database, and delete it when it is no longer needed.

@@ -69,7 +69,7 @@ struct BehaviorList: AsyncParsableCommand {
         let (user, item, limit) = (user, item, limit)
         let found = try await Session.with(store) { repositories in
             if let item {
-                return try await repositories.behaviors.newest(limit, toward: item, until: time)
+                return try await repositories.behaviors.newest(limit, towards: item, until: time)
             }
             guard let user else { return [Behavior]() }
             return try await repositories.behaviors.newest(limit, of: user, until: time)

@@ -41,7 +41,7 @@ public struct BSON: Sendable, Hashable {
         _ body: (borrowing BSONReader) throws(StoreError) -> T
     ) throws(StoreError) -> T {
         // The reader borrows the array's memory and, not copyable, cannot outlive the call.
-        // (The array's own method throws any error, hence the result.)
+        // (The array's own method throws any error, so the outcome is a `Result`.)
         let result: Result<T, StoreError> = unsafe bytes.withUnsafeBytes { memory in
             do throws(StoreError) {
                 return .success(try body(unsafe BSONReader(memory: memory)))

@@ -62,7 +62,7 @@ public struct BSONArrayWriter: ~Copyable {
         writer.array(nextKey(), build)
     }
 
-    /// Appends many numbers: no string is made for their keys.
+    /// Appends many numbers, without creating strings for their keys.
     public mutating func append(doubles: [Double]) {
         writer.bytes.reserveCapacity(writer.bytes.count + doubles.count * 14)
         for double in doubles { append(double) }

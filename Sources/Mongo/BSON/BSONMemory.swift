@@ -6,7 +6,7 @@
     /// The whole document, from its length to its closing NUL.
     let buffer: UnsafeRawBufferPointer
 
-    /// A field: its type and where key and value lie.
+    /// A field: its type, and the positions of its key and value.
     struct Field {
         let type: BSONType
         let key: Range<Int>
@@ -26,7 +26,7 @@
         unsafe buffer = UnsafeRawBufferPointer(rebasing: memory[..<length])
     }
 
-    /// Where the first field lies.
+    /// The position of the first field.
     static var firstOffset: Int { 4 }
 
     /// The field at `offset`; nil at the end of the document.
@@ -46,7 +46,7 @@
         return Field(type: type, key: offset + 1..<keyEnd, value: start..<start + size)
     }
 
-    /// Where the next NUL stands, before the document's own.
+    /// The position of the next NUL before the one that ends the document.
     private func terminator(from offset: Int) throws(StoreError) -> Int {
         let end = unsafe buffer.count - 1
         var index = offset

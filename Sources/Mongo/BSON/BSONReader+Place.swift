@@ -71,7 +71,7 @@ extension BSONReader {
 }
 
 extension BSONMemory {
-    /// Where the value begins, if a field of this type with this key stands at `offset`.
+    /// The start of the value, if a field with this type and key is at `offset`.
     @inline(__always)
     fileprivate func value(of type: BSONType, _ key: StaticString, at offset: Int) -> Int? {
         let keyLength = key.utf8CodeUnitCount
