@@ -123,7 +123,7 @@ struct BehaviorDelete: AsyncParsableCommand {
     func run() async throws {
         let words =
             (user.map { " of \($0)" } ?? "") + (item.map { " on \($0)" } ?? "")
-            + (action.map { " by \($0)" } ?? "")
+            + (action.map { " with action \($0)" } ?? "")
         try Confirmation.require("Delete all behaviors\(words) from the log?", given: yes)
         let selection = BehaviorSelection(
             user: user, item: item, action: try action.map { try Action($0) })
