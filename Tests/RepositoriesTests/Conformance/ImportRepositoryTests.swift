@@ -4,7 +4,7 @@ import Testing
 
 @testable import Repositories
 
-/// What every journal of imports must do.
+/// Conformance of an import repository.
 @Suite(.store)
 struct ImportRepositoryTests {
     private func entry(_ id: String, run: String, started: Int64 = 1) -> ImportEntry {

@@ -4,7 +4,7 @@ import Mongo
 import Repositories
 import Testing
 
-/// What every history of jobs, and every audit, must do.
+/// Conformance of job and audit repositories.
 @Suite(.store) struct OperatorRepositoriesTests {
     private func jobs(_ backing: Backing) async throws -> any JobRepository {
         guard backing == .mongo else { return MemoryJobRepository() }
