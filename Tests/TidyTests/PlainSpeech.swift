@@ -48,9 +48,24 @@ struct PlainSpeech: Rule {
     /// The only file that must contain the phrases.
     private static let home = "Tests/TidyTests/PlainSpeech.swift"
 
-    private let phrases = Self.phrases.map {
-        (words: $0.split(separator: " ").map(String.init), instead: $1)
-    }.sorted { $0.words.joined() < $1.words.joined() }
+    /// The phrases by their first word; only that word may begin with a capital: `is None` is
+    /// Python, not a phrase.
+    private let phrases: [String: [(rest: [String], phrase: String)]]
+    /// The spellings by their first letters.
+    private let spellings: [String: [String]]
+    private static let stemLength = 6
+
+    init() {
+        var phrases: [String: [(rest: [String], phrase: String)]] = [:]
+        for phrase in Self.phrases.keys.sorted() {
+            let words = phrase.split(separator: " ").map(String.init)
+            for first in [words[0], words[0].prefix(1).uppercased() + words[0].dropFirst()] {
+                phrases[first, default: []].append((Array(words.dropFirst()), phrase))
+            }
+        }
+        self.phrases = phrases
+        spellings = Dictionary(grouping: Self.spellings.keys) { String($0.prefix(Self.stemLength)) }
+    }
 
     func findings(in file: SourceFile) -> [Finding] {
         guard file.path != Self.home, !Self.isUnclean(file.path) else { return [] }
@@ -68,24 +83,18 @@ struct PlainSpeech: Rule {
 
     private func problem(at index: Int, in words: [Prose.Word]) -> String? {
         let first = words[index].text
-        for phrase in phrases where Self.matches(first, phrase.words[0]) {
+        for (rest, phrase) in phrases[first] ?? [] {
             // "When there is none" is plain English.
             let before = index > 0 ? words[index - 1].text.lowercased() : ""
-            if before == "there", phrase.words.last == "none" { continue }
-            let rest = words[(index + 1)...].prefix(phrase.words.count - 1).map(\.text)
-            if rest == Array(phrase.words.dropFirst()) {
-                return "\"\(phrase.words.joined(separator: " "))\": write \(phrase.instead)"
+            if before == "there", rest.last == "none" { continue }
+            if words[(index + 1)...].prefix(rest.count).map(\.text) == rest {
+                return "\"\(phrase)\": write \(Self.phrases[phrase] ?? "")"
             }
         }
+        guard first.utf8.count >= Self.stemLength else { return nil }
         let lower = first.lowercased()
-        return Self.spellings.first { lower.hasPrefix($0.key) }.map {
-            "\"\(first)\" is British: write \($0.value)…"
-        }
-    }
-
-    /// Only the first letter of a phrase may be a capital: `is None` is Python, not a phrase.
-    private static func matches(_ word: String, _ expected: String) -> Bool {
-        word == expected || word == expected.prefix(1).uppercased() + expected.dropFirst()
+        let stem = spellings[String(lower.prefix(Self.stemLength))]?.first(where: lower.hasPrefix)
+        return stem.map { "\"\(first)\" is British: write \(Self.spellings[$0] ?? "")…" }
     }
 }
 
@@ -129,7 +138,9 @@ struct Prose {
             end(at: line)
         default:
             end(at: line)
-            if !Self.joins(byte) { words.append(Word(text: "", line: line)) }
+            // One interruption is as good as many: most of a file is code.
+            guard !Self.joins(byte), words.last?.text.isEmpty != true else { return }
+            words.append(Word(text: "", line: line))
         }
     }
 
@@ -141,6 +152,11 @@ struct Prose {
 
     /// Signs inside a sentence that goes on in the next line or string.
     private static func joins(_ byte: UInt8) -> Bool {
-        "/#\"+\\`*".utf8.contains(byte)
+        switch byte {
+        case UInt8(ascii: "/"), UInt8(ascii: "#"), UInt8(ascii: "\""), UInt8(ascii: "+"),
+            UInt8(ascii: "\\"), UInt8(ascii: "`"), UInt8(ascii: "*"):
+            true
+        default: false
+        }
     }
 }
