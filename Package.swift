@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// The house settings: what the compiler can hold, it holds, in every target.
+/// The compiler settings of all targets, which enforce as much of the house style as possible.
 let house: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
@@ -14,22 +14,22 @@ let house: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// For modules whose tests reach inside. In release, too: the tests run the very objects that are
-/// shipped, because what the optimizer breaks a debug build does not show.
+/// For modules whose tests use internal declarations. Also in release builds: the tests run the
+/// shipped object files, because a debug build does not show errors of the optimizer.
 ///
-/// The scripts set the variable. Without it these modules have no unsafe flags, with which no other
-/// package could depend on them.
+/// The scripts set the variable. Without it, these modules have no unsafe flags, so that other
+/// packages can depend on them.
 let tested =
     Context.environment["EBB_TESTABLE"] == nil
     ? house : house + [.unsafeFlags(["-enable-testing"], .when(configuration: .release))]
 
-/// For the tests themselves, which are compiled once for each run and need not be fast.
+/// For the tests, which are compiled once for each run and need not be fast.
 let tests = house + [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
-/// For programs that are shipped: Swift's runtime is linked in, so that they run where no Swift is.
+/// For shipped programs: they contain the Swift runtime, so that they run without Swift installed.
 ///
-/// By the linker alone, and not by `--static-swift-stdlib`, with which every module would have to
-/// be compiled again for the tests. The libraries are what that option adds for Foundation.
+/// These are linker flags, instead of `--static-swift-stdlib`, with which every module would be
+/// compiled again for the tests. The libraries are those that this option adds for Foundation.
 let shipped: [LinkerSetting] =
     [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release))]
     + [
@@ -43,7 +43,7 @@ let package = Package(
     products: [
         // The domain alone, for other packages: laws of decay, weights, views.
         .library(name: "Interest", targets: ["Interest"]),
-        // Preloaded by the chaos harness into the processes whose clock it steps.
+        // The chaos harness preloads this into the processes whose clock it changes.
         .library(name: "SteppingClock", type: .dynamic, targets: ["SteppingClock"]),
     ],
     dependencies: [
@@ -68,7 +68,7 @@ let package = Package(
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas",
             providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
-        // Of glibc, what Swift's own module of it leaves out.
+        // The functions of glibc that Swift's own module does not have.
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -148,7 +148,7 @@ let package = Package(
             name: "Program",
             dependencies: [.product(name: "UnixSignals", package: "swift-service-lifecycle")],
             swiftSettings: house),
-        // Everything that ebb does but HTTP. The two programs below are this, and what they add.
+        // Everything that ebb does except HTTP. The two programs below build on it.
         .target(
             name: "Command",
             dependencies: [
@@ -177,7 +177,7 @@ let package = Package(
         .target(
             name: "RawLoops", dependencies: ["CMongo"], path: "Benchmarks/RawLoops",
             cSettings: [.unsafeFlags(["-O2"])]),
-        // A program of its own beside ebb, which runs it as `ebb bench`.
+        // A separate program, which ebb runs as `ebb bench`.
         .executableTarget(
             name: "ebb-bench",
             dependencies: [
@@ -190,7 +190,7 @@ let package = Package(
             path: "Benchmarks/Bench", swiftSettings: house, linkerSettings: shipped),
 
         .target(name: "SteppingClock", path: "Benchmarks/SteppingClock"),
-        // Hurts ebb and its servers; scripts/chaos runs it.
+        // Disrupts ebb and its servers; scripts/chaos runs it.
         .executableTarget(
             name: "ebb-chaos",
             dependencies: [
@@ -232,7 +232,7 @@ let package = Package(
         .testTarget(
             name: "MongoTests", dependencies: ["CMongo", "Harness", "Mongo"],
             swiftSettings: tests),
-        // A process of its own that uses a data folder, for the tests to race and to kill.
+        // A separate program that uses a data folder, which tests run concurrently and kill.
         .executableTarget(
             name: "Tenant", dependencies: ["Daemon"], path: "Tests/Tenant", swiftSettings: house),
         .testTarget(
@@ -247,7 +247,7 @@ let package = Package(
                 .product(name: "Tracing", package: "swift-distributed-tracing"),
             ],
             swiftSettings: tests),
-        // Damaged files, for the tests and, a million of them, for a process of its own.
+        // Damaged files for the tests, and for a fuzzing program that reads a million of them.
         .target(
             name: "Damage", dependencies: ["CZlib", "CZstd", "Ingest", "Interest"],
             path: "Tests/Damage", swiftSettings: house),
@@ -283,7 +283,7 @@ let package = Package(
             name: "EbbTests",
             dependencies: [
                 "Harness", "Interest", "Mongo", "Recommending", "Repositories", "Work", "ebb-chaos",
-                // Imported by none of them: it is built beside the tests, and not after them.
+                // Not imported by any test: so it is built together with the tests, not after them.
                 "Command",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -1,13 +1,13 @@
 import Recommending
 
-/// The benchmarks by name: each figure is a ratio to a limit measured in the same run, with a
-/// checksum of the answer.
+/// Runs benchmarks by name. Each figure is compared with a limit that is measured in the same run,
+/// and has a checksum of the answer.
 enum Bench {
-    /// How much each benchmark does.
+    /// The amount of work of each benchmark.
     enum Size: String, Sendable, CaseIterable {
-        /// A moment's work, which tests run so that no benchmark rots. Its figures mean nothing.
+        /// Very little work, so that tests can run all benchmarks. The figures mean nothing.
         case tiny
-        /// What the documentation quotes.
+        /// The size for the figures in the documentation.
         case full
     }
 
@@ -57,10 +57,10 @@ enum Bench {
     private static let bigLog = TrainFigures.Size(
         users: 50_000, items: 20_000, behaviors: 1_000_000)
 
-    /// What can be measured.
+    /// The names of all benchmarks.
     static var names: [String] { cases.map(\.name) }
 
-    /// Which of them go by any number of users and rounds.
+    /// The names of the benchmarks that take any number of users and rounds.
     static var countedNames: [String] { cases.filter(\.isCounted).map(\.name) }
 
     /// Whether any of `names` needs a server.
@@ -68,15 +68,15 @@ enum Bench {
         cases.contains { $0.needsStore && names.contains($0.name) }
     }
 
-    /// Runs benchmarks one after the other.
+    /// Runs benchmarks, one after another.
     ///
     /// - Parameters:
     ///   - names: some of `names`.
-    ///   - count: how many users or so, in place of those of `size`; for those of `countedNames`.
-    ///   - rounds: how often, likewise.
-    ///   - uri: the server for those that need one; each makes a database of its own on it and
-    ///     drops it.
-    ///   - took: is told each figure as soon as it is there.
+    ///   - count: the number of users or behaviors, instead of that of `size`; for `countedNames`.
+    ///   - rounds: the number of rounds, instead of that of `size`; for `countedNames`.
+    ///   - uri: the server for benchmarks that need one; each creates its own database and drops
+    ///     it.
+    ///   - took: receives each figure as soon as it is measured.
     static func run(
         _ names: [String], size: Size, count: Int? = nil, rounds: Int? = nil, uri: String,
         took: (Figure) throws -> Void

@@ -2,24 +2,24 @@ import Interest
 import Mongo
 import Repositories
 
-/// A database of its own for a benchmark, dropped afterwards.
+/// Lends each benchmark its own database, and drops it afterward.
 struct BenchStore {
     let uri: String
     let database: String
     let store: Store
     let repositories: MongoRepositories
 
-    /// Opens a fresh database on the server at `uri`, runs `body`, and drops it.
+    /// Creates a database on the server at `uri`, runs `body`, and drops the database.
     static func with<T>(
         _ uri: String, name: String, saveBack: SaveBack = .always,
         _ body: (BenchStore) async throws -> T
     ) async throws -> T {
-        // By chance: two benchmarks at once must not meet in one database.
+        // A random name, so that two benchmarks at once do not share a database.
         let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
         let database = "ebb_bench_\(name)_\(suffix)"
         let store = try Store(StoreConfiguration(uri: uri, database: database))
         var reads = ReadLimits()
-        // A benchmark measures how long reads take; it does not refuse them.
+        // A benchmark measures how long reads take; it must not reject them.
         reads.waitMax = .seconds(600)
         reads.saveBack = saveBack
         let bench = BenchStore(
@@ -40,7 +40,7 @@ struct BenchStore {
 }
 
 extension BenchStore {
-    /// How many behaviours travel together while a benchmark is prepared.
+    /// The number of behaviors in one batch while a benchmark is prepared.
     private static let appendBatch = 5000
 
     /// Users by number.
@@ -56,7 +56,7 @@ extension BenchStore {
         return users
     }
 
-    /// Each of `users` clicks on the first `count` of the same 100 items, an hour apart.
+    /// Clicks of each of `users` on the first `count` of the same 100 items, an hour apart.
     func addBehaviors(_ count: Int, of users: [UserID], day: Int) async throws {
         var batch: [Behavior] = []
         for user in users {
@@ -76,7 +76,7 @@ extension BenchStore {
 }
 
 extension BenchStore {
-    /// An empty database with its collections and indexes again.
+    /// Empties the database, and creates its collections and indexes again.
     func clear() async throws {
         try await store.perform(DropDatabase())
         try await repositories.prepare()

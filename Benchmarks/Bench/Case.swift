@@ -1,17 +1,17 @@
 import Repositories
 
 extension Bench {
-    /// What is asked of a benchmark.
+    /// The parameters of a benchmark.
     struct Request: Sendable {
         let size: Size
-        /// How many users or behaviours, in place of the size's own number.
+        /// The number of users or behaviors, instead of that of the size.
         let count: Int?
-        /// How often each side is run, in place of the size's own number.
+        /// The number of runs of each side, instead of that of the size.
         let rounds: Int?
         let uri: String
     }
 
-    /// How much a benchmark does in the end.
+    /// The amount of work that a benchmark finally does.
     struct Amount: Sendable {
         let name: String
         let count: Int
@@ -19,14 +19,14 @@ extension Bench {
         let uri: String
     }
 
-    /// One benchmark by its name.
+    /// One benchmark with its name.
     struct Case: Sendable {
         let name: String
         let needsStore: Bool
         var isCounted = false
         let run: @Sendable (Request) async throws -> [Figure]
 
-        /// One that knows its two sizes itself.
+        /// A benchmark with two fixed sizes.
         init(
             name: String, needsStore: Bool,
             run: @escaping @Sendable (Size, String) async throws -> [Figure]
@@ -36,8 +36,8 @@ extension Bench {
             self.run = { try await run($0.size, $0.uri) }
         }
 
-        /// One over users of a store or behaviours of a file, of which there may be any number:
-        /// that shows what does not grow with them.
+        /// A benchmark over any number of users in a store or behaviors in a file, which shows
+        /// that memory does not grow with them.
         init(
             _ name: String, needsStore: Bool = true, tiny: Int, full: Int, rounds: Int,
             run: @escaping @Sendable (Amount) async throws -> [Figure]
@@ -55,7 +55,7 @@ extension Bench {
         }
     }
 
-    /// Imports, and reads and folds through the repository.
+    /// The benchmarks of imports, and of reads and folds through the repository.
     static let countedCases: [Case] = [
         Case("import.parse", needsStore: false, tiny: 2000, full: 1_000_000, rounds: 3) {
             try await ImportFigures.parse($0)

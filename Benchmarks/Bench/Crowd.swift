@@ -1,9 +1,9 @@
 import Interest
 import Repositories
 
-/// Callers who read one user after the other, all at once.
+/// Concurrent callers, each of which reads one user after another.
 struct Crowd {
-    /// What they did together.
+    /// The results of all callers together.
     struct Run {
         /// Reads a second.
         var rate: Double
@@ -11,7 +11,7 @@ struct Crowd {
         var latencies: [Double] = []
         /// A sum over all states.
         var checksum: Double = 0
-        /// How many behaviours are folded into what was read.
+        /// How many behaviors are folded into what was read.
         var activity: Double = 0
     }
 
@@ -19,7 +19,7 @@ struct Crowd {
     /// How often each user is read.
     var passes = 1
 
-    /// Reads every user, shared out among the callers.
+    /// Reads every user; the callers share the work.
     func read(_ users: [UserID], _ bench: BenchStore) async throws -> Run {
         let (time, parts) = try await seconds {
             try await withThrowingTaskGroup(of: (Int, Run).self) { group in
@@ -32,7 +32,7 @@ struct Crowd {
             }
         }
         var whole = Run(rate: Double(users.count * passes) / time)
-        // In the order of the callers, so that the sum is the same each time.
+        // Add in the order of the callers, so that the sum is always the same.
         for (_, part) in parts.sorted(by: { $0.0 < $1.0 }) {
             whole.latencies += part.latencies
             whole.checksum += part.checksum

@@ -1,13 +1,13 @@
 import Interest
 import RawLoops
 
-/// `decay.read` and `decay.fold`: the algebra in memory, on one thread.
+/// `decay.read` and `decay.fold`: the decay computations in memory, on one thread.
 enum DecayFigures {
-    /// How many interests the document of `decay.read` has.
+    /// The number of interests in the document of `decay.read`.
     static let interests = 1000
 
-    /// Reads a document of 1,000 interests again and again, each time at another moment, beside a
-    /// C loop that does the same additions and multiplications.
+    /// Reads a document of 1,000 interests repeatedly, each time at a different time, compared with
+    /// a C loop that does the same additions and multiplications.
     static func read(rounds: Int) async throws -> [Figure] {
         let weights = document()
         let law = ExponentialLaw.standard
@@ -69,7 +69,7 @@ enum DecayFigures {
         return weights
     }
 
-    /// One user's clicks on 1,000 items in turn, an hour apart.
+    /// Clicks of one user on 1,000 items in turn, an hour apart.
     private static func log(_ count: Int) -> [Behavior] {
         (0..<count).map { index in
             Behavior(

@@ -1,26 +1,26 @@
-/// One measured figure, beside the limit that was measured in the same run.
+/// One measured figure, with the limit that was measured in the same run.
 struct Figure: Encodable, Sendable {
-    /// `reads.one`, `import`, `decay.read`, …
+    /// The name: `reads.one`, `import`, `decay.read`, …
     var name: String
-    /// What Ebb does, in `unit`.
+    /// The result of Ebb, in `unit`.
     var value: Double
-    /// What is counted: `reads/s`.
+    /// The unit: `reads/s`.
     var unit: String
-    /// What a plain loop without Ebb does in the same run, same unit; nil where there is none.
+    /// The result of a plain loop without Ebb in the same run, in `unit`; nil when there is none.
     var limit: Double?
-    /// `value / limit`: larger is better.
+    /// The ratio `value / limit`: larger is better.
     var ratio: Double?
-    /// The median time of one operation, where single ones were timed.
+    /// The median time of one operation, if single operations were timed.
     var p50Milliseconds: Double?
-    /// The time that 99 of 100 operations stay under.
+    /// The 99th percentile of the time of one operation.
     var p99Milliseconds: Double?
-    /// The same of the limit, where its single operations were timed beside as many others.
+    /// The 99th percentile of the limit, if its operations were timed with the same concurrency.
     var limitP99Milliseconds: Double?
-    /// The most memory this process has had resident, in millions of bytes.
+    /// The maximum resident memory of this process, in millions of bytes.
     var residentMegabytes: Double
-    /// A sum over the answers, the same for the same size: shows that the work was done.
+    /// A sum over the answers, always the same for the same size, which proves that work was done.
     var checksum: String
-    /// How much was done: behaviours, users, interests.
+    /// The amount of work: behaviors, users, interests.
     var size: Int
 
     enum CodingKeys: String, CodingKey {
@@ -44,7 +44,7 @@ struct Figure: Encodable, Sendable {
         self.size = size
     }
 
-    /// Adds what single operations took, in seconds, and those of the limit.
+    /// Adds the times of single operations in seconds, and those of the limit.
     func timed(_ latencies: [Double], limits: [Double] = []) -> Figure {
         var figure = self
         figure.p50Milliseconds = Self.percentile(50, of: latencies)

@@ -1,16 +1,16 @@
 import Interest
 import Repositories
 
-/// `fold`: everything pending into new documents, 20 behaviours a user.
+/// `fold`: folds all pending behaviors into new documents, 20 behaviors for each user.
 enum FoldFigures {
-    /// Beside the same transaction in C for 500 users at a time, with as many threads as suit it
-    /// best. The time of a fold stands for the latency of one.
+    /// Compares with the same transaction in C for 500 users at a time, with the best number of
+    /// threads. The latency is the time of one fold.
     static func all(_ amount: Bench.Amount) async throws -> [Figure] {
         let count = amount.count
         return try await BenchStore.with(amount.uri, name: "fold") { bench in
             let raw = RawUsers(bench: bench, users: BenchStore.users(count))
             let behaviors = count * 20
-            // The same log again, nothing folded.
+            // Start again with the same log and nothing folded.
             func refill() async throws {
                 try await bench.clear()
                 try await bench.addBehaviors(20, of: raw.users, day: 0)
@@ -25,7 +25,7 @@ enum FoldFigures {
                     try await bench.repositories.weights.foldPending()
                 }
                 guard report.behaviors == behaviors, report.users == count else {
-                    throw BenchError("\(report.behaviors) of \(behaviors) behaviours were folded")
+                    throw BenchError("\(report.behaviors) of \(behaviors) behaviors were folded")
                 }
                 return Double(behaviors) / time
             } limit: {

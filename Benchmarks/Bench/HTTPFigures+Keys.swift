@@ -4,8 +4,8 @@ import Repositories
 import Service
 
 extension HTTPFigures {
-    /// `reads.http.keyed`: what is left of `reads.http` where each request shows a key that is
-    /// looked up, hashed, and counted against a rate limit.
+    /// `reads.http.keyed`: `reads.http` when each request has a key that is looked up, hashed and
+    /// counted against a rate limit.
     static func keyed(
         users count: Int, rounds: Int, seconds: Int, uri: String
     ) async throws -> [Figure] {

@@ -7,14 +7,15 @@ import Recommending
 import Repositories
 import Service
 
-/// What is left of a bare server's speed when it answers with interests.
+/// Measures interests over HTTP, compared with a bare server.
 enum HTTPFigures {
-    /// How many connections ask at once.
+    /// The number of concurrent connections.
     static let connections = 64
     static let path = "/api/user/user%d/interests?n=10"
 
-    /// `reads.http`: the ten strongest interests of users with 100, nothing pending, by wrk over 64
-    /// connections, beside Hummingbird's bare "Hello" in the same process by the same client.
+    /// `reads.http`: the ten strongest interests of users with 100, nothing pending, requested by
+    /// wrk over 64 connections, compared with Hummingbird's bare "Hello" in the same process by the
+    /// same client.
     static func reads(
         users count: Int, rounds: Int, seconds: Int, uri: String
     ) async throws -> [Figure] {
@@ -25,7 +26,7 @@ enum HTTPFigures {
                 (0..<5000).map { number in
                     Item(id: ItemID(unchecked: "item\(number)"), title: "The Item No. \(number)")
                 })
-            // A moment of the future: the same bytes whenever it is asked for.
+            // A time in the future, so that the answer always has the same bytes.
             let figure = try await measure(
                 "reads.http", bench, asking: path, by: wrk,
                 sample: "/api/user/user0/interests?n=10&at=2037-01-01", rounds: rounds)
@@ -33,11 +34,11 @@ enum HTTPFigures {
         }
     }
 
-    /// Asks the service and the bare server in turn.
+    /// Measures the service and the bare server in turn.
     ///
     /// - Parameters:
-    ///   - path: with `%d` for the number of a user.
-    ///   - sample: whose answer is always the same and becomes the checksum.
+    ///   - path: the path, with `%d` for the number of a user.
+    ///   - sample: a path whose answer is always the same and becomes the checksum.
     static func measure(
         _ name: String, _ bench: BenchStore, _ shelf: ModelShelf = ModelShelf(),
         asking path: String, by wrk: Wrk, sample: String, rounds: Int
@@ -70,7 +71,7 @@ enum HTTPFigures {
 
     /// The service as `ebb serve` runs it, its instruments included.
     ///
-    /// - Parameter asks: whether it wants a key.
+    /// - Parameter asks: whether it requires a key.
     static func served<T: Sendable>(
         _ bench: BenchStore, _ shelf: ModelShelf = ModelShelf(), asks: Bool = false,
         _ body: (Int) async throws -> T
@@ -114,12 +115,12 @@ enum HTTPFigures {
 
     private static let logger: Logger = {
         var logger = Logger(label: "bench") { StreamLogHandler.standardError(label: $0) }
-        // Connections that wrk leaves open are errors to who serves them.
+        // The server reports connections that wrk leaves open as errors.
         logger.logLevel = .critical
         return logger
     }()
 
-    /// Runs an application for the time of `body`, which is told its port.
+    /// Runs an application while `body` runs, which receives its port.
     private static func serving<T: Sendable>(
         _ make: (@escaping @Sendable (Int) async -> Void) throws -> some ApplicationProtocol,
         _ body: (Int) async throws -> T
@@ -127,7 +128,7 @@ enum HTTPFigures {
         let (ports, port) = AsyncStream<Int>.makeStream()
         let application = try make { port.yield($0) }
         let running = Task {
-            // Where it cannot listen, the wait for its port ends without one.
+            // If it cannot listen, the wait for its port ends without one.
             defer { port.finish() }
             try await application.run()
         }

@@ -5,16 +5,16 @@ import Mongo
 import RawLoops
 import Repositories
 
-/// `import` and `import.parse`: a file into the log.
+/// `import` and `import.parse`: import a file into the log.
 enum ImportFigures {
-    /// The best of what was tried for the raw insert on two cores.
+    /// The best settings found for the raw insert on two cores.
     private static let (rawBatch, rawThreads) = (1000, 2)
 
-    /// How many documents the raw loop is given at a time: encoded before its clock runs, and few
-    /// enough that they are no memory to speak of.
+    /// The number of documents that the raw loop gets at a time: they are encoded before its clock
+    /// runs, and need little memory.
     private static let rawSlice = 100_000
 
-    /// One file that is imported: what the figure is called, and how the file ends.
+    /// One imported file: the name of the figure, and the file extension.
     private struct Sample {
         let name: String
         let ending: String
@@ -25,8 +25,8 @@ enum ImportFigures {
     }
 
     /// Imports a generated log from a file, as gzip JSON Lines (`import`) and as plain CSV
-    /// (`import.csv`), beside a raw unordered insert of the same documents, encoded before, into
-    /// a collection with the same indexes.
+    /// (`import.csv`), compared with a raw unordered insert of the same, already encoded documents
+    /// into a collection with the same indexes.
     static func whole(_ amount: Bench.Amount) async throws -> [Figure] {
         let (count, uri) = (amount.count, amount.uri)
         let folder = FileManager.default.temporaryDirectory
@@ -90,7 +90,7 @@ enum ImportFigures {
         return sample
     }
 
-    /// Parses lines on one core and stores nothing.
+    /// Parses lines on one core, and stores nothing.
     static func parse(_ amount: Bench.Amount) async throws -> [Figure] {
         let lines = lines(generated(0..<amount.count))
         let admission = Admission(gains: .standard, now: Timestamp(seconds: 1_700_000_000))
@@ -141,7 +141,7 @@ enum ImportFigures {
         return result.seconds
     }
 
-    /// Behaviours of 2,000 users on 5,000 items, a few seconds apart.
+    /// Behaviors of 2,000 users on 5,000 items, a few seconds apart.
     private static func generated(_ numbers: Range<Int>) -> [Behavior] {
         let actions: [Action] = [.click, .browse, .click, .purchase]
         return numbers.map { index in

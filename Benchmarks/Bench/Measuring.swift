@@ -1,14 +1,14 @@
 import Foundation
 
-/// The memory of this process as the kernel counts it.
+/// The memory of this process, as counted by the kernel.
 enum Resident {
-    /// Forgets the most it has had, so that what comes next is measured; where the kernel does not
-    /// let it, nothing is forgotten.
+    /// Resets the maximum, so that the next one is measured; does nothing when the kernel does not
+    /// allow it.
     static func forgetPeak() {
         try? "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8)
     }
 
-    /// The most it has had, in millions of bytes; 0 where the kernel does not say.
+    /// The maximum resident memory in millions of bytes; 0 when it is unknown.
     static var peakMegabytes: Double {
         guard let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
             let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
@@ -18,15 +18,15 @@ enum Resident {
     }
 }
 
-/// Two ways to do the same work, measured in turn so that a machine whose speed drifts is as slow
-/// for one as for the other.
+/// Compares two ways to do the same work. They are measured in turn, so that changes in the speed
+/// of the machine affect both.
 struct Duel {
-    /// Work a second, the median over the rounds.
+    /// The work per second, as the median over the rounds.
     var value: Double
-    /// The same of the limit.
+    /// The work per second of the limit, as the median over the rounds.
     var limit: Double
 
-    /// - Parameter rounds: how often each is run; each gives work done a second.
+    /// - Parameter rounds: the number of runs of each side, which return work per second.
     static func run(
         rounds: Int, ours: () async throws -> Double, limit: () async throws -> Double
     ) async throws -> Duel {
@@ -43,7 +43,7 @@ struct Duel {
     }
 }
 
-/// Seconds that `body` took, by a clock that never steps back.
+/// The duration of `body` in seconds, by a monotonic clock.
 func seconds<T>(_ body: () async throws -> T) async rethrows -> (Double, T) {
     let start = ContinuousClock.now
     let result = try await body()

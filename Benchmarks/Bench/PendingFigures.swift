@@ -1,21 +1,21 @@
 import Interest
 import Repositories
 
-/// Reads of users of whom something is pending.
+/// Measures reads of users with pending behaviors.
 enum PendingFigures {
-    /// How many behaviours each user has pending.
+    /// The number of pending behaviors of each user.
     private static let pending = 10
 
-    /// `reads.pending`: 64 callers, each user's 10 pending behaviours folded into a document of
-    /// 100 interests and saved back, beside the same transaction in C for 32 users at a time.
+    /// `reads.pending`: 64 callers; 10 pending behaviors of each user are folded into a document of
+    /// 100 interests and saved, compared with the same transaction in C for 32 users at a time.
     ///
-    /// `reads.pending.never` and `reads.pending.stale`: the same, answered and not saved, so that
-    /// the second read folds them again; beside the same transaction in C, which saves.
+    /// `reads.pending.never` and `reads.pending.stale`: the same without saving, so that the second
+    /// read folds them again; compared with the same transaction in C, which saves.
     static func all(_ amount: Bench.Amount, _ saveBack: SaveBack) async throws -> [Figure] {
         try await BenchStore.with(amount.uri, name: "pending", saveBack: saveBack) { bench in
             let raw = RawUsers(bench: bench, users: try await bench.addReaders(amount.count))
             var day = 0
-            // Each round's behaviours, new in the log, and nothing else pending.
+            // The behaviors of each round are new in the log, and nothing else is pending.
             func addPending() async throws {
                 if saveBack != .always { _ = try await bench.repositories.weights.foldPending() }
                 day += 1
@@ -42,7 +42,7 @@ enum PendingFigures {
             }
             let left = try await bench.repositories.behaviors.count().pending
             guard left == (saveBack == .always ? 0 : amount.count * pending) else {
-                throw BenchError("\(left) behaviours are still pending")
+                throw BenchError("\(left) behaviors are still pending")
             }
             return [
                 Figure(

@@ -4,66 +4,66 @@ import Foundation
 import Mongo
 import Program
 
-/// `ebb-bench`: measured figures beside the limits of the same machine. `ebb bench` runs it.
+/// `ebb-bench`: measures Ebb against the limits of the same machine. `ebb bench` runs it.
 @main
 struct BenchProgram: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ebb-bench",
-        abstract: "Measures Ebb, each figure beside a plain loop without Ebb in the same run.",
+        abstract: "Measures Ebb and compares each figure with a plain loop without Ebb.",
         discussion: """
-            Figures: \(Bench.names.joined(separator: ", ")). A ratio is value / limit: larger is \
-            better. A benchmark that needs a store creates a database of its own and drops it. \
+            Figures: \(Bench.names.joined(separator: ", ")). The ratio is value / limit: larger \
+            is better. A benchmark that needs a store creates its own database and drops it. \
             Compare ratios, not absolute figures, and use a release build.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-    @Argument(help: "Which figures. (default: all)")
+    @Argument(help: "The figures to measure. (default: all)")
     var names: [String] = []
 
-    @Option(help: "full, or tiny: a moment's work whose figures mean nothing.")
+    @Option(help: "full, or tiny, a quick test whose figures mean nothing.")
     var size: Bench.Size = .full
 
     @Option(
         help: """
-            How many behaviors are imported, or how many users are read and folded: 1 to \
-            100,000,000. (default: set by --size)
+            The number of behaviors to import, or of users to read and fold: 1 to 100,000,000. \
+            (default: set by --size)
             """)
     var count: Int?
 
-    @Option(help: "How many times each side runs: 1 to 10,000. (default: set by --size)")
+    @Option(help: "The number of runs of each side: 1 to 10,000. (default: set by --size)")
     var rounds: Int?
 
-    @Option(help: "text for people, json for machines: one object per figure.")
+    @Option(help: "The output format: text for people, json for programs (one object per figure).")
     var format: Format = .text
 
-    @Flag(help: "Prints the names of the figures and measures nothing.")
+    @Flag(help: "Print the names of the figures and measure nothing.")
     var list = false
 
     @Option(
         help: """
-            A MongoDB URI, replica set. (default: EBB_DATABASE, else Ebb's own server)
+            The URI of a replica set. (default: EBB_DATABASE, else Ebb's own server)
             """)
     var database: String?
 
-    @Option(help: "The folder of Ebb's own server. (default: EBB_DATA, else your data folder)")
+    @Option(help: "The data folder of Ebb's own server. (default: EBB_DATA, else your data folder)")
     var data: String?
 
     func validate() throws {
         if let unknown = names.first(where: { !Bench.names.contains($0) }) {
             let known = Bench.names.joined(separator: ", ")
-            throw ValidationError("Unknown figure \"\(unknown)\": expected \(known).")
+            throw ValidationError("unknown figure \"\(unknown)\": expected one of \(known)")
         }
         if count != nil || rounds != nil,
             let other = asked.first(where: { !Bench.countedNames.contains($0) })
         {
             throw ValidationError(
-                "--count and --rounds are for \(Bench.countedNames.joined(separator: ", ")), not "
-                    + "for \(other).")
+                "--count and --rounds apply only to "
+                    + "\(Bench.countedNames.joined(separator: ", ")), not to \(other)")
         }
         guard 1...100_000_000 ~= count ?? 1, 1...10_000 ~= rounds ?? 1 else {
             throw ValidationError(
-                "--count must be from 1 to 100,000,000, and --rounds from 1 to 10,000.")
+                "invalid --count or --rounds: expected 1 to 100,000,000, and 1 to 10,000")
         }
     }
 
@@ -102,7 +102,7 @@ struct BenchProgram: AsyncParsableCommand {
 extension Bench.Size: ExpressibleByArgument {}
 
 extension Figure {
-    /// The figure for a machine.
+    /// The figure as JSON.
     fileprivate var json: String {
         get throws {
             let encoder = JSONEncoder()
@@ -111,7 +111,7 @@ extension Figure {
         }
     }
 
-    /// The figure for a person.
+    /// The figure as text for people.
     fileprivate var line: String {
         var text = "\(name): \(Int(value).formatted(Self.grouped)) \(unit)"
         if let limit, let ratio {

@@ -3,12 +3,12 @@ import Mongo
 import RawLoops
 import Repositories
 
-/// Users as the raw loops take them, on one database.
+/// Runs the raw C loops over users of one database.
 struct RawUsers {
     let bench: BenchStore
     let users: [UserID]
 
-    /// What a loop of reads did.
+    /// The results of a loop of reads.
     struct Reads {
         /// Reads a second.
         let rate: Double
@@ -32,10 +32,10 @@ struct RawUsers {
         return Reads(rate: Double(count) / result.seconds, latencies: latencies)
     }
 
-    /// Folds what is pending; behaviours a second.
+    /// Folds all pending behaviors; returns behaviors per second.
     func fold(batch: Int, threads: Int, behaviors: Int) throws -> Double {
         let law = try FoldingSettings(.standard).fingerprint
-        // A day and thirty, in milliseconds; any two cost the same.
+        // One and thirty days in milliseconds; any two half-lives cost the same.
         let halfLives: [Double] = [86_400_000, 2_592_000_000]
         let result = unsafe withNames { names in
             unsafe raw_fold(
@@ -44,13 +44,13 @@ struct RawUsers {
         }
         guard result.count == behaviors else {
             throw BenchError(
-                "the raw loop folded \(result.count) of \(behaviors) behaviours: "
+                "the raw loop folded \(result.count) of \(behaviors) behaviors: "
                     + result.message)
         }
         return Double(behaviors) / result.seconds
     }
 
-    /// Which of some numbers of threads does most.
+    /// The number of threads with the highest speed.
     static func bestThreads(_ work: (Int) async throws -> Double) async throws -> Int {
         var best = (threads: 1, rate: 0.0)
         for threads in [1, 2, 4, 8] {
@@ -60,7 +60,7 @@ struct RawUsers {
         return best.threads
     }
 
-    /// Lends the names as C has them, for the time of a call.
+    /// Lends the names as C strings during a call.
     private func withNames<T>(
         _ body: (UnsafeMutablePointer<UnsafePointer<CChar>?>) -> T
     ) -> T {
@@ -72,7 +72,7 @@ struct RawUsers {
             length += name.count
         }
         let flat = names.flatMap(\.self)
-        // Both arrays are borrowed for the call; the loops write to neither.
+        // Both arrays are borrowed during the call; the loops do not write to them.
         return unsafe flat.withUnsafeBufferPointer { bytes in
             var pointers: [UnsafePointer<CChar>?] = unsafe starts.map { start in
                 unsafe bytes.baseAddress.map { unsafe $0 + start }
@@ -83,7 +83,7 @@ struct RawUsers {
 }
 
 extension raw_result {
-    /// What went wrong, as far as C said.
+    /// The error message from C.
     fileprivate var message: String {
         unsafe withUnsafeBytes(of: error) { bytes in
             unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)

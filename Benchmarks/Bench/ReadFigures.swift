@@ -2,24 +2,25 @@ import Interest
 import Repositories
 import Synchronization
 
-/// Reads of interests through the repository.
+/// Measures reads of interests through the repository.
 enum ReadFigures {
-    /// How many read at once.
+    /// The number of concurrent callers.
     static let callers = 64
 
-    /// How often a round of `reads.many` goes through all users: a round shall be long beside the
-    /// coming and going of its callers.
+    /// How often a round of `reads.many` reads all users: a round must be long compared with the
+    /// start and the end of its callers.
     static let passes = 4
 
-    /// `reads.one`: one caller, nothing pending, beside a C loop on the same driver that asks the
-    /// same two questions one after the other.
+    /// `reads.one`: one caller, nothing pending, compared with a C loop on the same driver that
+    /// sends the same two queries one after another.
     static func one(_ amount: Bench.Amount) async throws -> [Figure] {
         try await compare(amount, callers: 1, passes: 1, asksBoth: true) { _ in 1 }
     }
 
-    /// `reads.many`: 64 callers, nothing pending, beside the loop of two questions a user with as
-    /// many threads as suit it best; `reads.many.single`: beside the find of the document alone.
-    /// Their latencies stand beside those of the same loop with a thread for each caller.
+    /// `reads.many`: 64 callers, nothing pending, compared with the loop of two queries for each
+    /// user, with the best number of threads. `reads.many.single` is compared with the find of the
+    /// document alone. Their latencies are compared with those of the same loop with one thread for
+    /// each caller.
     static func many(_ amount: Bench.Amount, asksBoth: Bool) async throws -> [Figure] {
         try await compare(amount, callers: callers, passes: passes, asksBoth: asksBoth) { raw in
             try await RawUsers.bestThreads {
@@ -57,9 +58,9 @@ enum ReadFigures {
     }
 }
 
-/// A benchmark that could not be run.
+/// The error of a benchmark that cannot run.
 struct BenchError: Error, CustomStringConvertible {
-    /// One sentence for a person.
+    /// One sentence for people.
     let description: String
 
     init(_ description: String) { self.description = description }

@@ -4,25 +4,25 @@ import Interest
 import Recommending
 import Repositories
 
-/// Recommendations over HTTP.
+/// Measures recommendations over HTTP.
 enum RecommendFigures {
-    /// The log whose users are asked about.
+    /// The log whose users get recommendations.
     enum Source {
-        /// The film ratings that come with the repository, found from its folder.
+        /// The film ratings in the repository, relative to its folder.
         case sample
-        /// A generated one, for tests.
+        /// A generated log, for tests.
         case generated(TrainFigures.Size)
     }
 
     private static let folder = "Examples/movietweetings"
-    /// One more than the largest number that a user of the sample has.
+    /// One more than the largest user number in the sample.
     private static let sampleUsers = 16_555
-    /// 2026-01-01, behind all of either log.
+    /// 2026-01-01, after the end of both logs.
     private static let end = Timestamp(seconds: 1_767_225_600)
 
-    /// `recommend.http`: the ten best by the models that serve by default, for every user of the
-    /// log in turn, nothing pending, by wrk over 64 connections, beside Hummingbird's bare "Hello"
-    /// in the same process by the same client.
+    /// `recommend.http`: the ten best items of the default models, for every user of the log in
+    /// turn, nothing pending, requested by wrk over 64 connections, compared with Hummingbird's
+    /// bare "Hello" in the same process by the same client.
     static func http(
         _ source: Source, rounds: Int, seconds: Int, uri: String
     ) async throws -> [Figure] {
@@ -36,7 +36,7 @@ enum RecommendFigures {
         return try await BenchStore.with(uri, name: "recommend") { bench in
             try await fill(bench, from: source)
             let shelf = try await trained(bench)
-            // A moment of the future: the same bytes whenever it is asked for.
+            // A time in the future, so that the answer always has the same bytes.
             let sample = path.replacing("%d", with: "1").replacing("%07d", with: "0000001")
             let figure = try await HTTPFigures.measure(
                 "recommend.http", bench, shelf, asking: path + "?n=10", by: wrk,
@@ -72,8 +72,7 @@ enum RecommendFigures {
         let path = "\(folder)/\(name)"
         guard FileManager.default.fileExists(atPath: path) else {
             throw BenchError(
-                "recommend.http reads \(path), which is not here: run it in the folder of Ebb's "
-                    + "sources")
+                "recommend.http cannot find \(path): run it in the folder of Ebb's sources")
         }
         return path
     }

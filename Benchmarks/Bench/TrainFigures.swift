@@ -1,9 +1,9 @@
 import Interest
 import Recommending
 
-/// `train.item-neighbors`, `train.linear`, `recommend.memory` and `evaluate`: recommenders on a
-/// generated log of skewed popularity and drifting interests, in memory, on all cores but for
-/// `recommend.memory`.
+/// `train.item-neighbors`, `train.linear`, `recommend.memory` and `evaluate`: measure recommenders
+/// in memory, on a generated log with skewed popularity and drifting interests. All cores are used,
+/// except by `recommend.memory`.
 enum TrainFigures {
     /// The sizes of a generated log.
     struct Size {
@@ -20,7 +20,7 @@ enum TrainFigures {
         }
     }
 
-    /// Behaviours learnt a second, reading aside.
+    /// Behaviors learned per second, without reading the log.
     static func train(_ model: any Recommender.Type, _ size: Size) async throws -> [Figure] {
         let log = try size.log()
         let (time, trained) = try await seconds {
@@ -34,7 +34,7 @@ enum TrainFigures {
         ]
     }
 
-    /// The ten best for 100 interests, one after the other on one thread.
+    /// The ten best items for 100 interests, one list after another on one thread.
     static func recommend(_ size: Size, rounds: Int) async throws -> [Figure] {
         let model = try ItemNeighbors.train(on: size.log(), by: .init(), control: .init())
         var (latencies, sum) = ([Double](), 0.0)
@@ -60,7 +60,7 @@ enum TrainFigures {
         ]
     }
 
-    /// Behaviours predicted a second by `item-neighbors` on live profiles, training aside.
+    /// Behaviors predicted per second by `item-neighbors` on live profiles, without the training.
     static func evaluate(_ size: Size) async throws -> [Figure] {
         let behaviors = Array(
             GeneratedLog(users: size.users, items: size.items, behaviors: size.behaviors).joined())

@@ -1,10 +1,10 @@
 import Dispatch
 import Foundation
 
-/// The HTTP benchmark client wrk, as a process of its own: a client within the measured process
-/// would take its time from it.
+/// Runs the HTTP benchmark client wrk as a separate process: a client inside the measured process
+/// would compete with it.
 struct Wrk {
-    /// What one run came to.
+    /// The result of one run.
     struct Run {
         /// Requests a second.
         var rate: Double
@@ -12,10 +12,10 @@ struct Wrk {
         var p99Milliseconds: Double
     }
 
-    /// The longest that wrk may take beyond the time it was given, before it is ended.
+    /// How much longer than requested wrk may run before it is killed.
     private static let graceMax = 30.0
-    /// How often a single answer is asked for, a second each: wrk takes all of its time, also when
-    /// it has stopped asking.
+    /// How often a single answer is requested, one second each: wrk always runs for its whole
+    /// time, even after its last request.
     private static let triesMax = 30
 
     let connections: Int
@@ -23,7 +23,7 @@ struct Wrk {
     let users: Int
     private let program: URL
 
-    /// Looks for wrk on PATH; throws what to install where it is not.
+    /// Searches for wrk on PATH; if it is missing, throws a sentence about what to install.
     init(connections: Int, seconds: Int, users: Int) throws {
         self.connections = connections
         self.seconds = seconds
@@ -33,15 +33,15 @@ struct Wrk {
             .first { FileManager.default.isExecutableFile(atPath: $0.path) }
         guard let program else {
             throw BenchError(
-                "reads.http and recommend.http need wrk, which is not on PATH: install it "
-                    + "(Debian: apt-get install wrk), or name the other figures")
+                "reads.http and recommend.http require wrk, which is not on PATH: install it "
+                    + "(Debian: apt-get install wrk), or choose other figures")
         }
         self.program = program
     }
 
-    /// Asks for a path as fast as it is answered; `%d` in it is each user's number in turn.
+    /// Requests a path as fast as possible; `%d` in it becomes the number of each user in turn.
     ///
-    /// - Parameter key: the API key that each request shows; nil none.
+    /// - Parameter key: the API key of each request; nil for none.
     func run(_ path: String, port: Int, key: String? = nil) async throws -> Run {
         let head = key.map { "{[\"X-API-Key\"]=\"\($0)\"}" } ?? "{}"
         let output = try await start(
@@ -67,7 +67,7 @@ struct Wrk {
         let numbers = output.split(separator: "\n").last { $0.hasPrefix("ebb ") }?
             .split(separator: " ").compactMap { Double($0) }
         guard let numbers, numbers.count == 5, numbers[1] > 0 else {
-            throw BenchError("wrk did not say what it measured: \(output)")
+            throw BenchError("wrk printed no result: \(output)")
         }
         guard numbers[4] == 0 else { throw BenchError("\(Int(numbers[4])) requests failed") }
         // wrk counts in microseconds.
@@ -76,7 +76,7 @@ struct Wrk {
             p99Milliseconds: numbers[3] / 1000)
     }
 
-    /// What is answered at a path.
+    /// The answer to one request of a path.
     func body(of path: String, port: Int) async throws -> String {
         let script = """
             request = function() return wrk.format("GET", "\(path)") end
@@ -91,13 +91,13 @@ struct Wrk {
             line = output.split(separator: "\n").first { $0.hasPrefix("ebb ") }
         }
         guard let line, line.hasPrefix("ebb 200 ") else {
-            throw BenchError("\(path) was not answered: \(line ?? "no answer")")
+            throw BenchError("invalid answer for \(path): \(line ?? "no answer")")
         }
         return String(line.dropFirst(8))
     }
 
-    /// Waits on a thread of its own: one of the few that tasks run on would be missing to the
-    /// servers that are measured.
+    /// Waits on a separate thread: the few threads that run tasks are needed by the measured
+    /// servers.
     private func start(
         _ script: String, connections: Int, seconds: Int, port: Int
     ) async throws -> String {

@@ -1,9 +1,9 @@
 import Foundation
 import NIOPosix
 
-/// Round after round, over a cluster of each kind that lives as long as they do.
+/// Runs rounds, on one long-lived cluster of each kind.
 struct Campaign {
-    /// How many rounds use one database before the next begins with an empty one.
+    /// The number of rounds that share a database; the next round starts with an empty one.
     private static let roundsPerDatabase = 5
 
     let seed: UInt64
@@ -11,25 +11,25 @@ struct Campaign {
     let kind: ClusterKind
     let ebb: String
     let mongod: String
-    /// What is appended to the URI that `ebb` gets.
+    /// Text to append to the URI for `ebb`.
     let uriOptions: String
     let sabotage: Sabotage?
     let household: Household
     let clock: SteppingClock
     let group: MultiThreadedEventLoopGroup
-    /// Is told what is worth telling on the way.
+    /// Receives notable events.
     let tell: @Sendable (String) -> Void
 
-    /// What was done until now.
+    /// The results so far.
     let tally: Tally
 
-    /// A round that found something.
+    /// The error for a round that found a difference.
     struct Failed: Error {
         let plan: RoundPlan
         let differences: [String]
     }
 
-    /// Runs the rounds; throws `Failed` at the first that finds a difference.
+    /// Runs the rounds; throws `Failed` at the first one with a difference.
     func run() async throws -> Report {
         let start = ContinuousClock.now
         var clusters: [Int: Cluster] = [:]
@@ -84,6 +84,6 @@ struct Campaign {
         let kinds = plan.faults.map(\.kind.rawValue).joined(separator: ", ")
         let seconds = String(format: "%.1f", took / .seconds(1))
         return "round \(plan.number) on \(plan.members): \(seconds) s, \(kinds); "
-            + "\(report.acknowledged) acknowledged, nothing lost, doubled or different"
+            + "\(report.acknowledged) acknowledged, nothing lost, duplicated or different"
     }
 }

@@ -9,43 +9,43 @@ import UnixSignals
 struct Chaos: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ebb-chaos",
-        abstract: "Hurts ebb and its servers at random moments, and checks that nothing is lost.",
+        abstract: "Disrupts ebb and its servers at random, and checks that nothing is lost.",
         discussion: """
-            Each round imports, posts, reads, folds and now and then rebuilds, while ebb and \
-            mongod are killed or stopped, connections cut and clocks set back. Then everything is \
-            healed, and every behaviour that was acknowledged must be in the log once, and \
-            nothing that nobody sent, nothing pending, and every weight document equal to the \
-            fold of its log, to the bit. The seed makes the same plans again. Exits with 1 at the \
-            first round that differs.
+            Each round imports, posts, reads, folds and sometimes rebuilds, while ebb and mongod \
+            are killed or stopped, connections are cut and clocks are set back. Then everything \
+            is healed. Now every acknowledged behavior must be in the log exactly once; nothing \
+            else may be in the log and nothing may be pending; and every weight document must \
+            equal the fold of its log, to the bit. The same seed gives the same plans. Exits with \
+            1 at the first round with a difference.
             """)
 
-    @Option(help: "How many rounds.")
+    @Option(help: "The number of rounds.")
     var rounds = 5
 
-    @Option(help: "What the rounds' plans are made from. (default: by chance)")
+    @Option(help: "The seed of the plans. (default: random)")
     var seed: UInt64?
 
-    @Option(help: "The number of the first round, to go on or to replay one.")
+    @Option(help: "The number of the first round, to continue or to replay.")
     var first = 1
 
     @Option(help: "single, replica-set, or both: every fourth round on three servers.")
     var kind = ClusterKind.both
 
-    @Option(help: "text for people, json for machines.")
+    @Option(help: "The output format: text for people, json for programs.")
     var format = Format.text
 
-    @Option(help: "The ebb to hurt. (default: the one beside this program)")
+    @Option(help: "The ebb program to test. (default: the one next to this program)")
     var ebb = Self.beside("ebb")
 
-    @Option(help: "The mongod to run.")
+    @Option(help: "The mongod program.")
     var mongod: String
 
-    @Option(help: "Appended to ebb's URI: w=1&journal=false shows what this finds without them.")
+    @Option(help: "Text to append to ebb's URI: w=1&journal=false shows which losses this finds.")
     var uriOptions = ""
 
     @Option(
         help: ArgumentHelp(
-            "Damages the database before each check, to see it found: lose, double, alter, flip, "
+            "Damage the database before each check, to test the check: lose, double, alter, flip, "
                 + "unfold.", valueName: "kind"))
     var sabotage: Sabotage?
 
@@ -53,14 +53,15 @@ struct Chaos: AsyncParsableCommand {
 
     func validate() throws {
         guard 1...1_000_000 ~= rounds, 1...1_000_000 ~= first else {
-            throw ValidationError("--rounds and --first must be from 1 to 1,000,000.")
+            throw ValidationError("invalid --rounds or --first: expected 1 to 1,000,000")
         }
         let clock = Self.beside("libSteppingClock.so")
         guard FileManager.default.fileExists(atPath: clock) else {
-            throw ValidationError("\(clock) is missing: swift build --product SteppingClock.")
+            throw ValidationError(
+                "\(clock) is missing: build it with swift build --product SteppingClock")
         }
         for program in [ebb, mongod] where !FileManager.default.isExecutableFile(atPath: program) {
-            throw ValidationError("\(program) is not a program that can be run.")
+            throw ValidationError("\(program) is not an executable program")
         }
     }
 
@@ -94,7 +95,7 @@ struct Chaos: AsyncParsableCommand {
             } else {
                 Self.tell("Error: \(error)")
             }
-            Self.tell("what was written is in \(folder)")
+            Self.tell("the output of all processes is in \(folder)")
             throw ExitCode.failure
         }
     }
@@ -105,14 +106,14 @@ struct Chaos: AsyncParsableCommand {
 
     private func show(_ failed: Campaign.Failed) {
         let plan = failed.plan
-        Self.tell("round \(plan.number) of seed \(plan.seed) differs:")
+        Self.tell("round \(plan.number) of seed \(plan.seed) has differences:")
         for difference in failed.differences { Self.tell("  \(difference)") }
         Self.tell("its plan, on \(plan.members) servers:")
         for fault in plan.faults { Self.tell("  \(fault)") }
         Self.tell("  \(plan)")
     }
 
-    /// What was built together with this program.
+    /// The path of a file next to this program.
     private static func beside(_ name: String) -> String {
         URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent().appending(path: name).path

@@ -2,19 +2,19 @@ import Interest
 import Repositories
 import Synchronization
 
-/// What was sent to a database, and what of it was acknowledged: the account that the log must
-/// agree with.
+/// The record of what was sent to a database and what was acknowledged, with which the log must
+/// agree.
 final class Ledger: Sendable {
     private struct Entry {
         let behavior: Behavior
-        /// False where the server's clock gives the time.
+        /// False when the time comes from the server's clock.
         let isTimeKnown: Bool
         var isAcknowledged = false
     }
 
     private let entries = Mutex<[BehaviorKey: Entry]>([:])
 
-    /// Notes behaviours before they are sent: from now on they may be in the log.
+    /// Records behaviors before they are sent: from now on they may be in the log.
     func send(_ behaviors: [Behavior], hasTimes: Bool = true) {
         let keyed = behaviors.map { (BehaviorKey($0), $0) }
         entries.withLock { entries in
@@ -24,7 +24,7 @@ final class Ledger: Sendable {
         }
     }
 
-    /// Notes that these were acknowledged: from now on they must be in the log.
+    /// Records acknowledged behaviors: from now on they must be in the log.
     func acknowledge(_ behaviors: [Behavior]) {
         let keys = behaviors.map { BehaviorKey($0) }
         entries.withLock { entries in
@@ -32,24 +32,24 @@ final class Ledger: Sendable {
         }
     }
 
-    /// How many different behaviours were sent, and how many of them were acknowledged.
+    /// The number of distinct behaviors that were sent, and that were acknowledged.
     var counts: (sent: Int, acknowledged: Int) {
         entries.withLock { entries in
             (entries.count, entries.values.count { $0.isAcknowledged })
         }
     }
 
-    /// Where the log is not what it must be, in sentences.
+    /// The differences between the log and this record, as sentences.
     func differences(from log: [LoggedBehavior]) -> [String] {
         entries.withLock { entries in
             var differences: [String] = []
             var seen: Set<BehaviorKey> = []
             for logged in log {
                 if !seen.insert(logged.key).inserted {
-                    differences.append("in the log twice: \(logged.behavior)")
+                    differences.append("twice in the log: \(logged.behavior)")
                 }
                 guard let entry = entries[logged.key] else {
-                    differences.append("in the log, and nobody sent it: \(logged.behavior)")
+                    differences.append("in the log, but never sent: \(logged.behavior)")
                     continue
                 }
                 var expected = entry.behavior
@@ -59,7 +59,7 @@ final class Ledger: Sendable {
                 }
             }
             for (key, entry) in entries where entry.isAcknowledged && !seen.contains(key) {
-                differences.append("acknowledged and not in the log: \(entry.behavior)")
+                differences.append("acknowledged, but not in the log: \(entry.behavior)")
             }
             return differences
         }

@@ -1,38 +1,38 @@
 import Foundation
 import Synchronization
 
-/// What rounds did and found.
+/// The results of all rounds.
 struct Report: Codable, Sendable {
     var seed: UInt64
     var rounds = 0
     var replicaSetRounds = 0
-    /// Rounds in which something was lost, doubled or different.
+    /// The rounds in which something was lost, duplicated or different.
     var failed: [Int] = []
-    /// Faults that came, by kind; `kill` of a command is named after it.
+    /// The number of faults by kind; the kill of a command is named after the command.
     var faults: [String: Int] = [:]
-    /// Different behaviours that were sent.
+    /// The number of distinct behaviors that were sent.
     var sent = 0
-    /// Those of them that were acknowledged.
+    /// The number of distinct behaviors that were acknowledged.
     var acknowledged = 0
-    /// Sent once more, acknowledged or not.
+    /// The number of behaviors that were sent again, acknowledged or not.
     var sentAgain = 0
-    /// Imports that were gone on with from a mark of the journal.
+    /// The number of imports that were resumed from a mark in the journal.
     var importsResumed = 0
-    /// Runs of `ebb`, by command.
+    /// The number of runs of `ebb`, by command.
     var commands: [String: Int] = [:]
-    /// Answers of `ebb serve` by status; `none` where none came.
+    /// The number of answers of `ebb serve` by status; `none` counts missing answers.
     var answers: [String: Int] = [:]
-    /// Folds in the log: so many transactions of a user's.
+    /// The number of folds in the log, which are transactions of one user.
     var folds = 0
-    /// Weight documents that were compared with the fold of their log.
+    /// The number of weight documents that were compared with the fold of their log.
     var documents = 0
-    /// Behaviours that were folded anew for that.
+    /// The number of behaviors that were folded again for the comparison.
     var compared = 0
-    /// Everything that was lost, doubled or different by a bit.
+    /// The number of losses, duplicates and differences of any bit.
     var differences = 0
     var seconds = 0.0
 
-    /// For a person.
+    /// The report as text for people.
     var text: String {
         func list(_ counts: [String: Int]) -> String {
             counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
@@ -42,15 +42,15 @@ struct Report: Codable, Sendable {
             \(rounds) rounds in \(Int(seconds)) s, \(replicaSetRounds) of them on three servers; \
             seed \(seed)
             faults: \(list(faults))
-            commands: \(list(commands)); \(importsResumed) imports went on from a mark
+            commands: \(list(commands)); \(importsResumed) imports resumed from a mark
             HTTP answers: \(list(answers))
-            behaviours: \(sent) sent, \(acknowledged) acknowledged, \(sentAgain) sent again
-            \(folds) folds; \(documents) documents compared with the fold of \(compared) behaviours
+            behaviors: \(sent) sent, \(acknowledged) acknowledged, \(sentAgain) sent again
+            \(folds) folds; \(documents) documents compared with the fold of \(compared) behaviors
             differences: \(differences)\(failed.isEmpty ? "" : ", in rounds \(failed)")
             """
     }
 
-    /// For machines.
+    /// The report as JSON.
     var json: String {
         get throws {
             let encoder = JSONEncoder()
@@ -60,7 +60,7 @@ struct Report: Codable, Sendable {
     }
 }
 
-/// The report while rounds go on, filled by everybody.
+/// The report of running rounds, which all actors update.
 final class Tally: Sendable {
     private let kept: Mutex<Report>
 

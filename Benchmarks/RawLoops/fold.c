@@ -1,5 +1,5 @@
-// A fold as somebody writes it in C who wants it fast and nothing else: arrays of fixed size, no
-// law but two half-lives; a transaction is tried again, but no commit whose end is unknown.
+// A fold in C that is only meant to be fast: arrays of fixed size, no law but two half-lives. A
+// failed transaction is retried, but not a commit with an unknown outcome.
 #include "raw_loops.h"
 
 #include <math.h>
@@ -153,7 +153,7 @@ static void write_profile(const profile *user, bson_t *document) {
   bson_append_array_end(document, &list);
 }
 
-/// `{field: {$in: [the profiles' names]}}`, behind what `filter` holds.
+/// Appends `{field: {$in: [the names of the profiles]}}` to `filter`.
 static void append_names(bson_t *filter, const char *field, const profile *profiles,
                          size_t count) {
   bson_t condition, list;
@@ -176,7 +176,7 @@ typedef struct {
   size_t count;
   const double *half_lives;
   const char *law, **users;
-  // Whether what went wrong last may go right if the whole transaction is done again.
+  // Whether the whole transaction can be retried after the last error.
   bool transient;
 } fold_batch;
 
@@ -208,7 +208,7 @@ static bool read_weights(fold_batch *batch, bson_error_t *error) {
   return ok;
 }
 
-/// Adds what is pending and writes each one's key into `ids`.
+/// Adds the pending behaviors, and writes the key of each into `ids`.
 static bool add_pending(fold_batch *batch, bson_t *ids, uint32_t *added, bson_error_t *error) {
   bson_t filter = BSON_INITIALIZER, keys = BSON_INITIALIZER, options = BSON_INITIALIZER;
   BSON_APPEND_BOOL(&filter, "pending", true);
@@ -254,7 +254,7 @@ static bool add_pending(fold_batch *batch, bson_t *ids, uint32_t *added, bson_er
   return ok;
 }
 
-/// All users of these benchmarks are in the same fold, so one update marks them all.
+/// Marks all users with one update, because in these benchmarks they are in the same fold.
 static bool mark(fold_batch *batch, const bson_t *ids, bson_error_t *error) {
   bson_t *filter = BCON_NEW("_id", "{", "$in", BCON_ARRAY(ids), "}");
   bson_t *update = BCON_NEW("$set", "{", "fold", BCON_INT64(batch->profiles[0].version), "}",
@@ -298,7 +298,7 @@ static bool save(fold_batch *batch, bson_error_t *error) {
   return ok;
 }
 
-/// The profiles as they are before the documents are read, in the order of their names.
+/// Initializes the profiles before the documents are read, ordered by name.
 static void begin_profiles(fold_batch *batch) {
   for (size_t i = 0; i < batch->count; i++) {
     profile *user = &batch->profiles[i];
@@ -335,7 +335,7 @@ static bool fold_one(fold_batch *batch, const mongoc_transaction_opt_t *options,
     memset(error, 0, sizeof *error);
     if (try_fold(batch, options, added, error)) return true;
     if (!batch->transient) return false;
-    usleep(1000 * (unsigned)(tries + 1));  // Whom it met is still at it.
+    usleep(1000 * (unsigned)(tries + 1));  // The conflicting transaction is still running.
   }
   return false;
 }

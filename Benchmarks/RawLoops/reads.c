@@ -7,7 +7,7 @@
 
 static double now(void) { return 1e-6 * (double)bson_get_monotonic_time(); }
 
-/// Walks through a weight document and sums its states, reading every field on the way.
+/// Walks through a weight document, reads every field, and adds up the states.
 static double decode(const bson_t *document) {
   double sum = 0;
   bson_iter_t field, interests, interest, state;
@@ -66,7 +66,7 @@ static void *read_some(void *argument) {
   bson_t *one = BCON_NEW("limit", BCON_INT64(1), "singleBatch", BCON_BOOL(true));
   bson_t *presence = BCON_NEW("limit", BCON_INT64(1), "singleBatch", BCON_BOOL(true), "projection",
                               "{", "_id", BCON_INT32(1), "}", "hint", "user_fold");
-  // Nobody's connecting is timed.
+  // The time for connecting is not measured.
   bson_t *ping = BCON_NEW("ping", BCON_INT32(1));
   mongoc_client_command_simple(client, "admin", ping, NULL, NULL, &error);
   bson_destroy(ping);

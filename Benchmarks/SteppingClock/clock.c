@@ -23,7 +23,7 @@ __attribute__((constructor)) static void open_file(void) {
 }
 
 int clock_gettime(clockid_t clock, struct timespec *time) {
-  /* The system call itself: whoever asks us would find us again by name. */
+  /* The system call itself: the library function of this name is this one. */
   int result = (int)syscall(SYS_clock_gettime, clock, time);
   if (result == 0 && ahead && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE))
     time->tv_sec += *ahead;

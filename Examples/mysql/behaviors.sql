@@ -1,7 +1,7 @@
--- Each row as one line of JSON, which quotes whatever a column may hold. A number stays a number,
--- however long, and what is NULL is left out by whoever reads it.
--- A DATETIME means what the session's time zone says (the command sets UTC); a TIMESTAMP does not
--- care.
+-- Each row becomes one line of JSON, which quotes any text in a column. Numbers stay exact, and
+-- the import skips NULL values.
+-- A DATETIME is in the time zone of the session (the command sets UTC); a TIMESTAMP does not depend
+-- on it.
 SELECT JSON_OBJECT(
   'event', CONCAT('shop-', id),
   'user', customer,

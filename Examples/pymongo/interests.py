@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Reads a user's interests straight from MongoDB, without Ebb: what stands in the documents is all
-that it takes. Usage: interests.py URI DATABASE USER [TIME, such as 2027-01-01]
+"""Reads a user's interests directly from MongoDB, without Ebb: the documents contain everything
+that is necessary. Usage: interests.py URI DATABASE USER [TIME, such as 2027-01-01]
 
-Needs pymongo (pip install pymongo). For exponential laws; what no read has folded yet is counted,
-and told beside the interests.
+Requires pymongo (pip install pymongo). Supports exponential laws. Behaviors that no read has folded
+yet are only counted, and their number is printed.
 """
 
 import datetime
@@ -15,13 +15,13 @@ UNITS = {"ms": 1, "min": 60_000, "s": 1000, "h": 3_600_000, "d": 86_400_000}
 
 
 def milliseconds(text):
-    """A length of time as Ebb writes it: 30d."""
+    """Parses a duration as Ebb writes it: 30d."""
     unit = next(unit for unit in UNITS if text.endswith(unit))
     return int(text[: -len(unit)]) * UNITS[unit]
 
 
 def weights(document, components, time):
-    """Each interest's weight at a time: over the law's components, the sum of
+    """Returns each interest's weight at a time: over the law's components, the sum of
     coefficient * state * 2^(landmark - clock), where the clock counts half-lives since 1970,
     by time, by the user's activity, or by both."""
     factors = []
@@ -53,7 +53,7 @@ def main(uri, database, user, time=None):
         found = weights(document, settings["parameters"]["components"], time)
         for item, weight in sorted(found.items(), key=lambda pair: -pair[1])[:10]:
             print(f"{weight:.17g}\t{item}")
-    print(f"{pending} behaviours are pending", file=sys.stderr)
+    print(f"{pending} behaviors are pending", file=sys.stderr)
 
 
 if __name__ == "__main__":

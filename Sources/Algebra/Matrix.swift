@@ -1,22 +1,21 @@
 internal import COpenBLAS
 
-// Rows one after the other, doubles, in one piece of memory: what BLAS and LAPACK take without a
-// copy. A matrix is `~Copyable`, because a copy of some hundred megabytes should be asked for and
-// never happen by the way.
+// Rows of doubles, one after another in one block of memory, which BLAS and LAPACK use without a
+// copy. A matrix is `~Copyable`, because a copy of some hundred megabytes should never be implicit.
 
-/// A dense matrix in memory of its own.
+/// A dense matrix that owns its memory.
 public struct Matrix: ~Copyable, Sendable {
-    /// The most rows and the most columns.
+    /// The maximum number of rows and of columns.
     public static let sideMax = 40_000
 
-    /// How many rows it has.
+    /// The number of rows.
     public let rows: Int
-    /// How many columns it has.
+    /// The number of columns.
     public let columns: Int
     /// The numbers, row after row.
     public private(set) var values: [Double]
 
-    /// All zero.
+    /// Creates a matrix of zeros.
     ///
     /// - Precondition: both sides are 1 to `sideMax`.
     public init(rows: Int, columns: Int) {
@@ -44,12 +43,12 @@ public struct Matrix: ~Copyable, Sendable {
     ///
     /// - Precondition: `other` has as many rows as this one has columns.
     public func times(_ other: borrowing Matrix) -> Matrix {
-        precondition(columns == other.rows, "the sides of a product have to fit")
+        precondition(columns == other.rows, "the sizes of the factors must match")
         var product = Matrix(rows: rows, columns: other.columns)
         let (first, second) = (values, other.values)
         let sides = (Int32(rows), Int32(other.columns), Int32(columns))
         unsafe product.values.withUnsafeMutableBufferPointer { sums in
-            // dgemm keeps no pointer past its return, and the sides fit by the checks above.
+            // dgemm keeps no pointer after its return, and the sizes were checked above.
             unsafe cblas_dgemm(
                 CblasRowMajor, CblasNoTrans, CblasNoTrans, sides.0, sides.1, sides.2, 1, first,
                 sides.2, second, sides.1, 0, sums.baseAddress, sides.1)
@@ -59,8 +58,8 @@ public struct Matrix: ~Copyable, Sendable {
 
     /// Turns a symmetric positive definite matrix into its inverse, in place, on all cores.
     ///
-    /// Only the lower triangle is read. Throws where the matrix is not positive definite, and
-    /// then holds nothing of use.
+    /// Only the lower triangle is read. Throws when the matrix is not positive definite; its
+    /// contents are then undefined.
     ///
     /// - Precondition: it is square.
     public mutating func invertPositiveDefinite() throws(AlgebraError) {
@@ -76,7 +75,7 @@ public struct Matrix: ~Copyable, Sendable {
         mirror()
     }
 
-    /// Copies the lower triangle to the upper one, in squares that fit the cache.
+    /// Copies the lower triangle to the upper one, in blocks that fit the cache.
     private mutating func mirror() {
         let (block, side) = (64, rows)
         for top in stride(from: 0, to: side, by: block) {
@@ -91,12 +90,12 @@ public struct Matrix: ~Copyable, Sendable {
     }
 }
 
-/// A matrix that has no inverse by Cholesky.
+/// The error for a matrix that has no Cholesky factorization.
 public struct AlgebraError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The first leading minor that is not positive, counted from 1.
     public let minor: Int
 
-    /// One sentence.
+    /// The message, as one sentence.
     public var description: String {
         "the matrix is not positive definite: its leading minor of order \(minor) is not positive"
     }

@@ -1,6 +1,6 @@
 internal import COpenBLAS
 
-/// Sums of many numbers at once.
+/// Adds many numbers at once.
 public enum Sums {
     /// Adds `weight` times the numbers at `range` of `values` to the first ones of `sums`.
     ///
@@ -10,11 +10,11 @@ public enum Sums {
     ) {
         precondition(
             range.lowerBound >= 0 && range.upperBound <= values.count
-                && range.count <= sums.count, "the numbers to add are there, and their place")
+                && range.count <= sums.count, "the range or the sums are too short")
         let count = Int32(range.count)
         unsafe values.withUnsafeBufferPointer { values in
             unsafe sums.withUnsafeMutableBufferPointer { sums in
-                // daxpy reads and writes `count` numbers, which are there by the check above.
+                // daxpy reads and writes `count` numbers, which exist by the check above.
                 guard let from = values.baseAddress, let into = sums.baseAddress else { return }
                 unsafe cblas_daxpy(count, weight, from + range.lowerBound, 1, into, 1)
             }

@@ -35,10 +35,10 @@ static inline bson_value_t ebb_value_from_oid(const uint8_t *bytes) {
 }
 
 /*
- * Initializes the library without its log on standard error, where every trouble would be told a
- * second time (all are thrown), and takes its counters' name out of shared memory, where nobody
- * reads them: of a process that is killed it would stay behind, and the next one with its number
- * complain of it. The library makes them before main, so that no setting comes early enough.
+ * Initializes the library without its log on standard error, which would repeat every error that is
+ * thrown. Also removes the name of its counters from shared memory, where nothing reads them: the
+ * name would outlive a killed process, and the next process with the same number would print a
+ * warning. The library creates the counters before main, so no setting can prevent that.
  */
 static inline void ebb_start(void) {
     char name[32];

@@ -3,7 +3,7 @@ import Foundation
 import Mongo
 
 extension Ebb {
-    /// Runs the command that the arguments name, says what went wrong, and ends the process.
+    /// Runs the command that the arguments name, prints what went wrong, and ends the process.
     ///
     /// - Parameter programs: the commands that speak HTTP, in the program that has them.
     package static func main(with programs: (any HTTPPrograms)? = nil) async -> Never {
@@ -27,9 +27,9 @@ extension Ebb {
         }
     }
 
-    /// Everything has been closed and written. By `exit` the libraries would clean up after
-    /// themselves, and take away what MongoDB's driver still stands on: its watch over the servers
-    /// may take half a second longer than the store, for which nobody waits.
+    /// Ends the process without the cleanup that `exit` runs. Everything has been closed and
+    /// written by now, and `exit` would free memory that the MongoDB driver still uses: its server
+    /// monitor may run half a second longer than the store, and nothing waits for it.
     private static func end(_ code: ExitCode) -> Never {
         fflush(nil)
         _exit(code.rawValue)

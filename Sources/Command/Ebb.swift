@@ -7,12 +7,12 @@ package struct Ebb: AsyncParsableCommand {
         commandName: "ebb",
         abstract: "Recommendations from interests that fade.",
         discussion: """
-            People click, browse, buy and rate; each behaviour makes an interest grow, time and \
-            newer behaviour make it fade, and what is left now decides what is recommended now.
+            People click, browse, buy and rate. Each behavior makes an interest grow; time and \
+            newer behaviors make it fade. Ebb recommends by what is left of the interests now.
 
-            Without --database, Ebb runs a MongoDB server of its own with its data in your data \
-            folder (--data). Everything can also be set by EBB_… in the environment (EBB_DATABASE, \
-            EBB_DATA, …) or in a JSON file (--config).
+            Without --database, Ebb runs its own MongoDB server and keeps its data in your data \
+            folder (--data). Each setting can also come from an EBB_… environment variable \
+            (EBB_DATABASE, EBB_DATA, …) or from a JSON file (--config).
             """,
         version: version,
         subcommands: [

@@ -2,7 +2,7 @@ import Ingest
 import Interest
 import Synchronization
 
-/// A log that an import fills and nobody keeps.
+/// A log that an import fills in memory and that is never stored.
 final class LogInMemory: BehaviorRepository {
     private let kept = Mutex<[Behavior]>([])
 
@@ -10,16 +10,16 @@ final class LogInMemory: BehaviorRepository {
 
     func take(_ batch: [Behavior]) { kept.withLock { $0 += batch } }
 
-    /// The behaviours of a file, in its order.
+    /// Reads the behaviors of a file, in the order of the file.
     ///
-    /// - Parameter gains: what actions are worth: others are not taken.
+    /// - Parameter gains: the gain of each action; behaviors with other actions are skipped.
     static func read(
         _ file: String, _ options: ImportOptions, gains: Gains = .standard
     ) async throws -> [Behavior] {
         var options = options
         // One batch at a time, so that equal times keep the order of the file.
         options.limits.appendsInFlight = 1
-        let watch = ImportWatch(file, noun: "behaviours")
+        let watch = ImportWatch(file, noun: "behaviors")
         defer { watch.finish() }
         let log = LogInMemory()
         let report = try await Importer(options).importBehaviors(
@@ -27,12 +27,12 @@ final class LogInMemory: BehaviorRepository {
             into: log, progress: watch.saw)
         if report.lines.rejected > 0 {
             let first = report.lines.firstRejects.first.map { ": \($0.sentence)" } ?? ""
-            Output.news("\(report.lines.rejected.grouped) bad lines were not taken\(first)")
+            Output.news("\(report.lines.rejected.grouped) bad lines were skipped\(first)")
         }
         return log.behaviors
     }
 
-    /// The store's log. Equal times come in order of user.
+    /// Reads the store's log. Behaviors with equal times are ordered by user.
     static func read(_ repository: some BehaviorRepository) async throws -> [Behavior] {
         let log = LogInMemory()
         try await repository.scan(until: .now) { batch in

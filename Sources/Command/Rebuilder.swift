@@ -1,22 +1,22 @@
 import Interest
 
-/// Folds weight documents anew, several at once.
+/// Folds weight documents again from the log, several at once.
 ///
-/// It keeps no account of its own: a document that is done no longer counts as folded by other
-/// settings, so whoever runs it again goes on where it was stopped.
+/// It stores no progress: a document that is done no longer counts as outdated, so a second run
+/// continues where the first one stopped.
 struct Rebuilder: Sendable {
     /// How many users are folded at once: enough to keep every lane of the store busy.
     static let tasksMax = 16
-    /// How many users are asked for at once.
+    /// How many users are read from the store at once.
     static let pageSize = 1000
-    /// How often it looks for what a server has folded meanwhile by settings a second old.
+    /// How often it checks for documents that a server folded meanwhile by outdated settings.
     static let passesMax = 10
 
     let weights: any WeightRepository
-    /// Whether documents that are up to date are folded anew too.
+    /// Whether documents that are up to date are folded again too.
     let all: Bool
 
-    /// What became of the documents so far.
+    /// How many documents were folded, skipped or failed so far.
     struct Tally: Sendable {
         var updated = 0
         var unchanged = 0
@@ -35,7 +35,7 @@ struct Rebuilder: Sendable {
         }
     }
 
-    /// Does it all; `progress` hears of every document.
+    /// Rebuilds all documents; `progress` is called after each one.
     func run(_ progress: @Sendable (Tally) -> Void) async throws -> Tally {
         var tally = Tally()
         do {
@@ -53,12 +53,12 @@ struct Rebuilder: Sendable {
         } catch let error as RepositoryError {
             throw Failure(
                 "\(error) (\(tally.documents.grouped) profiles are done; run ebb rebuild again to "
-                    + "go on)")
+                    + "continue)")
         }
         return tally
     }
 
-    /// Goes once through what `find` finds; false where it found nothing.
+    /// Goes once through what `find` returns; false when that is empty.
     private func pass(
         _ tally: inout Tally, _ progress: @Sendable (Tally) -> Void,
         _ find: (UserID?, Int) async throws -> [UserID]

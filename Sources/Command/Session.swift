@@ -6,22 +6,22 @@ package import Mongo
 import Program
 package import Repositories
 
-/// An open store for the time of one command.
+/// A store that is open while one command runs.
 ///
-/// The only place that chooses implementations: the server that the flags name or Ebb's own, and
-/// over it the repositories in MongoDB.
+/// This is the only place that chooses implementations: the server that the flags name, or Ebb's
+/// own, with the MongoDB repositories on top.
 package struct Session: Sendable {
     package let repositories: MongoRepositories
     package let store: Store
-    /// Where the store is; may hold a password.
+    /// The MongoDB URI of the store; may contain a password.
     package let uri: String
     /// The database's name.
     package let databaseName: String
     package let settings: ProcessSettings
-    /// Ebb's own server, where it runs one.
+    /// Ebb's own server, when it runs one.
     let server: LocalServer?
 
-    /// The most lanes: each is a thread and a connection.
+    /// The limits for the number of lanes; each lane is a thread and a connection.
     static let lanes = 1...64
 
     /// Opens the store, runs `body`, and closes everything again: when it returns, when it
@@ -33,8 +33,8 @@ package struct Session: Sendable {
         try await open(options, flags: flags) { try await body($0.repositories) }
     }
 
-    /// The same for who needs the session itself, and, without `prepares`, for who must write
-    /// nothing at all: not even the indexes. A store of a newer format is refused to both.
+    /// Opens the store like `open`, for callers that need the session itself. Without `prepares`
+    /// nothing is written, not even indexes. A store with a newer format is an error either way.
     package static func open<T: Sendable>(
         _ options: StoreOptions, flags: [String: String] = [:], watchSignals: Bool = true,
         prepares: Bool = true,
@@ -94,7 +94,7 @@ package struct Session: Sendable {
         }
     }
 
-    /// The database that the URI's path names, else `ebb`.
+    /// The database named by the path of the URI, or `ebb`.
     private static func databaseName(in uri: String) -> String {
         guard let start = uri.range(of: "://")?.upperBound,
             let slash = uri[start...].firstIndex(of: "/")

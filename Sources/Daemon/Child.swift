@@ -1,22 +1,22 @@
 internal import Glibc
 
-/// A process of ours that outlives us.
+/// A child process that outlives this program.
 ///
-/// It gets a session of its own, so that neither Ctrl-C nor the end of the terminal
-/// reaches it, its own output file, so that nobody waits for a pipe it keeps open, and one
-/// lock of ours, which so is held exactly as long as it lives, from before its first
-/// instruction, whatever becomes of us.
+/// It has its own session, so that Ctrl-C and a closed terminal do not reach it, and its own
+/// output file, so that nothing waits for a pipe that it keeps open. It also inherits one lock,
+/// which is therefore held exactly as long as the child lives, starting before its first
+/// instruction, even when this program ends.
 struct Child {
     let processID: pid_t
 
     /// The number of the lock's descriptor in the child: the first after the standard three.
     private static let lockDescriptor: CInt = 3
-    /// Descriptors that we inherited from a shell or a script have low numbers.
+    /// Descriptors inherited from a shell or a script have low numbers.
     private static let inheritedMax: CInt = 256
-    /// POSIX_SPAWN_SETSID, which the headers show to GNU programs only.
+    /// POSIX_SPAWN_SETSID, which the headers define only for GNU programs.
     private static let newSession: CInt = 0x80
 
-    /// Starts `program`, looked up nowhere, with what it says going to the file `output`.
+    /// Starts `program`, given by its path, and writes its output to the file `output`.
     init(
         _ program: String, _ arguments: [String], environment: [String: String],
         output: String, holding lock: borrowing FileLock
@@ -48,7 +48,7 @@ struct Child {
         unsafe posix_spawn_file_actions_addopen(
             &actions, 1, output, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         unsafe posix_spawn_file_actions_adddup2(&actions, 1, 2)
-        // A duplicate carries no close-on-exec, also when the number is the same.
+        // A duplicate has no close-on-exec flag, even when the number is the same.
         unsafe posix_spawn_file_actions_adddup2(&actions, lock, lockDescriptor)
         for descriptor in (lockDescriptor + 1)..<inheritedMax {
             let flags = fcntl(descriptor, F_GETFD)
@@ -58,8 +58,8 @@ struct Child {
         }
     }
 
-    /// A new session, no signal blocked, none ignored: a server whose starter ignores
-    /// SIGTERM in favour of its own handling would itself never hear it.
+    /// A new session, with no signal blocked or ignored: a child of a program that ignores
+    /// SIGTERM would ignore it too.
     private static func arrange(_ attributes: inout posix_spawnattr_t) {
         var none = sigset_t()
         unsafe sigemptyset(&none)
@@ -71,18 +71,18 @@ struct Child {
             &attributes, Int16(newSession | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     }
 
-    /// Whether it has ended; the kernel then forgets it. True for what is not our child.
+    /// Whether the child has ended, and reaps it. True for a process that is not our child.
     func hasEnded() -> Bool {
         waitpid(processID, nil, WNOHANG) != 0
     }
 
-    /// Asks it to end, as long as it is our child: its number then cannot be another's.
+    /// Asks the child to end. As long as it is not reaped, no other process has its number.
     func terminate() {
         if !hasEnded() { kill(processID, SIGTERM) }
     }
 }
 
-/// A null-terminated array of C strings, as exec wants it.
+/// A null-terminated array of C strings, as exec expects it.
 @safe private struct CStrings: ~Copyable {
     let pointers: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 

@@ -1,10 +1,10 @@
-/// Why Ebb's own server cannot be had, and what to do about it.
+/// An error of Ebb's own server: what is wrong, and what to do.
 ///
 ///     do { … } catch DaemonError.noServer { … }
 public struct DaemonError: Error, Sendable, CustomStringConvertible {
-    /// The kind: what a caller decides by.
+    /// The kind of the error, on which a caller can decide.
     public let code: Code
-    /// One sentence for a person: what, where, what to do.
+    /// One sentence for people: what is wrong, where, and what to do.
     public let message: String
 
     init(_ code: Code, _ message: String) {
@@ -12,37 +12,37 @@ public struct DaemonError: Error, Sendable, CustomStringConvertible {
         self.message = message
     }
 
-    /// The sentence.
+    /// The message.
     public var description: String { message }
 }
 
 extension DaemonError {
-    /// The kinds of trouble. More may come, so a `switch` needs a default.
+    /// The kinds of errors. More may be added, so a `switch` needs a default.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind { case noServer, folder, full, failed, timedOut, cancelled }
 
         private let kind: Kind
 
-        /// No `mongod` was found, or the one that was named cannot be run.
+        /// No `mongod` was found, or the given one cannot run.
         public static let noServer = Code(kind: .noServer)
-        /// The data folder cannot be made, written or locked.
+        /// The data folder cannot be created, written or locked.
         public static let folder = Code(kind: .folder)
-        /// The disk under the data folder is all but full.
+        /// The disk of the data folder is almost full.
         public static let full = Code(kind: .full)
-        /// The server ended instead of starting, or refuses to be set up.
+        /// The server ended instead of starting, or cannot be set up.
         public static let failed = Code(kind: .failed)
-        /// The server, or another Ebb that starts or stops it, did not finish in its time.
+        /// The server, or another Ebb that starts or stops it, exceeded its time limit.
         public static let timedOut = Code(kind: .timedOut)
         /// The task was cancelled while it waited.
         public static let cancelled = Code(kind: .cancelled)
 
-        /// The kind's name.
+        /// The name of the kind.
         public var description: String { "\(kind)" }
 
         /// Makes `catch DaemonError.noServer` match.
         public static func ~= (code: Code, error: DaemonError) -> Bool { error.code == code }
 
-        /// Makes `catch DaemonError.noServer` match where any error may come.
+        /// Makes `catch DaemonError.noServer` match when the error can have any type.
         public static func ~= (code: Code, error: any Error) -> Bool {
             (error as? DaemonError)?.code == code
         }

@@ -1,6 +1,6 @@
-/// The moment by which a wait must have ended.
+/// The time by which a wait must end.
 struct Deadline {
-    /// How often a wait looks again: short against a start of half a second.
+    /// The polling interval of a wait: short compared with a start of half a second.
     static let interval: Duration = .milliseconds(10)
 
     private let instant: ContinuousClock.Instant
@@ -11,10 +11,10 @@ struct Deadline {
 
     /// Sleeps for one interval.
     ///
-    /// Throws ``DaemonError/Code/cancelled``, without which a cancelled wait would spin.
+    /// Throws ``DaemonError/Code/cancelled``; otherwise a canceled wait would loop without pauses.
     func pause() async throws(DaemonError) {
         do { try await Task.sleep(for: Self.interval) } catch {
-            throw DaemonError(.cancelled, "the wait for Ebb's own MongoDB server was cancelled")
+            throw DaemonError(.cancelled, "the wait for Ebb's own MongoDB server was canceled")
         }
     }
 }

@@ -1,17 +1,17 @@
 internal import Glibc
 
-/// An open file on which locks of the kernel's can be had.
+/// An open file that can be locked with `flock`.
 ///
-/// The lock is the open file's (flock), not the process's: two of them in one process
-/// exclude each other like two processes, and whoever is killed leaves none behind.
+/// The lock belongs to the open file, not to the process: two open files in one process exclude
+/// each other like two processes. The kernel releases the locks of a killed process.
 struct FileLock: ~Copyable {
-    /// The descriptor, owned here; closed, and with it the lock given up, at the end.
+    /// The descriptor, owned by this value; closing it releases the lock.
     let descriptor: CInt
     private let path: String
 
-    /// Opens the file, made if need be, without locking it.
+    /// Opens the file, or creates it, without locking it.
     init(at path: String) throws(DaemonError) {
-        // No child may inherit it by accident: the lock would live as long as the child.
+        // A child must not inherit it by accident: the lock would live as long as the child.
         let flags = O_RDWR | O_CREAT | O_CLOEXEC
         let descriptor = unsafe Glibc.open(path, flags, 0o600)
         guard descriptor >= 0 else {
@@ -23,10 +23,10 @@ struct FileLock: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// Takes the lock if nobody else holds it, shared or not.
+    /// Takes the exclusive lock if no other open file holds any lock.
     func tryExclusive() throws(DaemonError) -> Bool { try attempt(LOCK_EX) }
 
-    /// Takes the lock if nobody holds it exclusively. Gives up an exclusive one held here.
+    /// Takes the shared lock if no other holds the exclusive one. Releases an own exclusive lock.
     func tryShared() throws(DaemonError) -> Bool { try attempt(LOCK_SH) }
 
     private func attempt(_ kind: CInt) throws(DaemonError) -> Bool {
@@ -40,7 +40,7 @@ struct FileLock: ~Copyable {
         return true
     }
 
-    /// Waits for the lock without blocking a thread; false when the time is up.
+    /// Waits for the lock without blocking a thread; false after the deadline.
     func exclusive(by deadline: Deadline) async throws(DaemonError) -> Bool {
         while try !tryExclusive() {
             if deadline.hasPassed { return false }

@@ -1,20 +1,20 @@
 internal import Glibc
 
-/// Looks for a `mongod` where one may be.
+/// Searches for a `mongod` program.
 ///
-/// In this order: the environment's `EBB_MONGOD`, the folders of PATH, `.ebb/bin` of the
-/// project (the folders above the executable, then those above the working directory), and
-/// `bin` of the user's data folder.
+/// The order is: the environment variable `EBB_MONGOD`, the folders in PATH, `.ebb/bin` of the
+/// project (in the folders above the executable, then above the working directory), and `bin` in
+/// the user's data folder.
 struct Finder {
     var environment: [String: String]
     var executable = Finder.ownExecutable
     var workingDirectory = Finder.currentDirectory
-    /// The data folder whose `bin` is asked last.
+    /// The data folder, whose `bin` is searched last.
     var dataFolder: String
 
-    /// The path of a server that can be run.
+    /// The path of a server program that can run.
     ///
-    /// Throws ``DaemonError/Code/noServer``, which says where it was looked for.
+    /// Throws ``DaemonError/Code/noServer`` with the places that were searched.
     func mongod(named given: String? = nil) throws(DaemonError) -> String {
         if let given, !given.isEmpty {
             return try named(given, by: "the setting mongod (EBB_MONGOD)")
@@ -28,20 +28,20 @@ struct Finder {
         if isProgram(last) { return last }
         throw DaemonError(
             .noServer,
-            "there is no mongod on PATH, in .ebb/bin of the project, or at \(last): run "
-                + "scripts/bootstrap, name one with EBB_MONGOD, or give a server with --database")
+            "cannot find mongod on PATH, in .ebb/bin of the project, or at \(last): run "
+                + "scripts/bootstrap, set EBB_MONGOD, or give a server with --database")
     }
 
     private func named(_ path: String, by what: String) throws(DaemonError) -> String {
         if isProgram(path) { return path }
         throw DaemonError(
             .noServer,
-            "\(what) names \(path), which is not a program that can run: correct it, or remove it "
-                + "so that Ebb looks for mongod itself")
+            "\(what) names \(path), which is not an executable program: correct it, or remove it "
+                + "so that Ebb searches for mongod itself")
     }
 
     private var onPath: [String] {
-        // A relative folder in PATH is a way to be tricked, and an empty entry means one.
+        // A relative folder in PATH is a security risk, and an empty entry means one.
         (environment["PATH"] ?? "").split(separator: ":").filter { $0.hasPrefix("/") }
             .map { "\($0)/mongod" }
     }
@@ -51,7 +51,7 @@ struct Finder {
             .map { "\($0)/.ebb/bin/mongod" }
     }
 
-    /// The folders above a path, the nearest first; for a folder, itself before them.
+    /// The folders above a path, the nearest first; for a folder, starting with itself.
     private static func ancestors(of path: String) -> [String] {
         var folders: [String] = []
         var rest = path[...]
@@ -69,8 +69,8 @@ struct Finder {
             && access(path, X_OK) == 0
     }
 
-    /// A program that nobody but we or root can have put there: the folders above
-    /// may be anybody's, such as `/tmp`.
+    /// Whether a program belongs to this user or to root: the folders above may belong to anyone,
+    /// such as `/tmp`.
     private func isTrustworthy(_ path: String) -> Bool {
         var status = stat()
         return unsafe stat(path, &status) == 0 && isProgram(path)
@@ -82,7 +82,7 @@ struct Finder {
 
     private static func resolved(_ path: String) -> String {
         guard let found = unsafe realpath(path, nil) else { return "" }
-        // The C library allocated it for us.
+        // The C library allocated it; we free it.
         defer { unsafe free(found) }
         return unsafe String(cString: found)
     }

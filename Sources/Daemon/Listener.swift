@@ -1,15 +1,15 @@
 internal import Glibc
 
-/// Who listens on a socket.
+/// The process that listens on a socket.
 struct Listener {
     let processID: pid_t
 
     /// SO_PEERCRED on every architecture that MongoDB runs on.
     private static let peerCredentials: CInt = 17
 
-    /// Connects once and asks the kernel for the listener's process; nil when nobody accepts.
+    /// Connects once and asks the kernel for the listening process; nil when none accepts.
     ///
-    /// A number in a file may be some other process's by now. This one is right.
+    /// The process number, which is always current, unlike a number in a file.
     init?(at path: String) {
         guard path.utf8.count <= SocketPath.bytesMax else { return nil }
         let descriptor = socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)

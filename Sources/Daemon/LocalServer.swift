@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Ebb's own MongoDB server, for whoever gives no other.
+/// Ebb's own MongoDB server, which is used when no other is given.
 ///
 ///     let server = try await LocalServer.open(configuration)
 ///     let store = try Store(StoreConfiguration(uri: server.uri, database: "ebb"))
@@ -8,36 +8,36 @@ internal import Synchronization
 ///     await store.close()
 ///     await server.close()
 ///
-/// It runs as a replica set of one and listens on a socket in the data folder, so nobody
-/// on the network reaches it. All users of a folder, in this process and in others, share one
-/// server: the first starts it, the last to close stops it. Who is a user is known by
-/// locks of the kernel's, which vanish with a killed process. So an Ebb that is killed
-/// leaves a running server, which the next one finds, uses and stops at last; and a
-/// server that is killed is started again by the next one, which recovers its data.
+/// It runs as a replica set of one and listens on a socket in the data folder, so it cannot be
+/// reached over the network. All users of a folder, in this process and in others, share one
+/// server: the first one starts it, and the last one to close stops it. Users are counted by
+/// kernel locks, which the kernel releases when a process is killed. A killed Ebb leaves a running
+/// server, which the next Ebb finds, uses and stops. A killed server is started again by the next
+/// Ebb and recovers its data.
 public final class LocalServer: Sendable {
-    /// What became of the server when a user left.
+    /// What happened to the server when a user closed it.
     public enum Farewell: Sendable, Equatable {
-        /// It has stopped: this was its last user.
+        /// The server has stopped: this was its last user.
         case stopped
-        /// Others use it still.
+        /// Other users still use the server.
         case inUse
-        /// It did not stop in its time, or could not be asked to; the next user finds it.
+        /// The server did not stop in time, or could not be asked to; the next user finds it.
         case leftRunning
-        /// This handle had been closed before.
+        /// This handle was closed before.
         case alreadyClosed
     }
 
-    /// What a MongoDB client connects to.
+    /// The URI for MongoDB clients.
     public let uri: String
     /// The server's process.
     public let pid: Int32
-    /// The socket it listens on.
+    /// The path of the socket on which it listens.
     public let socket: String
     /// MongoDB's version, such as `6.0.5`.
     public let version: String
-    /// Where its data is, absolute and without symbolic links.
+    /// The absolute path of its data folder, without symbolic links.
     public let dataFolder: String
-    /// Whether this call started it; false when it was running already.
+    /// Whether this call started the server; false when it was already running.
     public let startedHere: Bool
 
     private let shutdown: Shutdown
@@ -58,10 +58,11 @@ public final class LocalServer: Sendable {
         self.use = Mutex(use)
     }
 
-    /// Finds the folder's server running, or starts it, and waits until it can be written to.
+    /// Finds the running server of the folder, or starts it, and waits until it accepts writes.
     ///
-    /// Throws when there is no `mongod`, the folder is no good, or the server does not
-    /// come up; and ``DaemonError/Code/cancelled``, having stopped what it started.
+    /// Throws when `mongod` is not found, the folder cannot be used, or the server does not start.
+    /// After a cancellation it stops the server that it started, and throws
+    /// ``DaemonError/Code/cancelled``.
     public static func open(
         _ configuration: Configuration
     ) async throws(DaemonError) -> LocalServer {
@@ -75,23 +76,23 @@ public final class LocalServer: Sendable {
                     + "\(configuration.startTimeout): try again, or see \(folder.log)")
         }
         let use = try FileLock(at: folder.usersLock)
-        // Only who holds `start.lock` asks for it exclusively, and that is us.
+        // Only the holder of `start.lock` takes it exclusively, and that is this process.
         guard try use.tryShared() else {
             throw DaemonError(
-                .folder, "\(folder.usersLock) is locked by a program that is not Ebb: end it")
+                .folder, "\(folder.usersLock) is locked by another program: stop that program")
         }
         var startup = try Startup(configuration, folder, by: deadline)
         let found = try await startup.run()
         return LocalServer(configuration, found, use: use)
     }
 
-    /// Stops using the server; its last user stops it, waiting until it has stopped.
+    /// Stops using the server. Its last user stops it and waits until it has stopped.
     ///
-    /// May be called again and from a cancelled task. A handle that is merely dropped
-    /// is no user any more either, but leaves the server running.
+    /// Can be called more than once, and from a canceled task. A handle that is dropped without
+    /// `close` is no longer a user, but leaves the server running.
     @discardableResult
     public func close() async -> Farewell {
-        // A task of its own, since a cancelled one cannot wait.
+        // A separate task, because a canceled task cannot wait.
         await Task {
             guard let use = use.withLock({ $0.take() }) else { return .alreadyClosed }
             return (try? await shutdown.leave(use)) ?? .leftRunning

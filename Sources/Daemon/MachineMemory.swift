@@ -1,14 +1,14 @@
 internal import Foundation
 
-/// How much memory there is: the machine's, or what a container's control group allows.
+/// The available memory: of the machine, or the limit of the container's control group.
 enum MachineMemory {
-    /// Where the two kinds of control groups say what a container may have, in bytes; where there
-    /// is no limit it says `max`, or a number larger than any memory.
+    /// The files in which the two versions of control groups keep the limit of a container, in
+    /// bytes; without a limit they contain `max`, or a number larger than any memory.
     private static let limits = [
         "/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes",
     ]
 
-    /// In bytes.
+    /// The available memory in bytes.
     static var bytes: Int {
         let allowed = limits.compactMap { path in
             (try? String(contentsOfFile: path, encoding: .utf8)).flatMap {

@@ -1,25 +1,25 @@
 internal import Mongo
 
-/// Makes a freshly started server the one member of its own replica set.
+/// Makes a newly started server the only member of its own replica set.
 struct Replica {
-    /// The set's name.
+    /// The name of the replica set.
     static let name = "ebb"
-    /// The server's code for a set that was never initiated.
+    /// The server's error code for a replica set that was never initiated.
     private static let notYetInitialized: Int32 = 94
 
     let store: Store
     let socket: SocketPath
 
-    /// One step towards a primary: its version when it is one, nil when to ask again.
+    /// One step toward a primary. Returns its version when it is primary, nil to try again.
     func advance() async throws(StoreError) -> String? {
         let server = try await store.perform(Hello())
         if server.isWritablePrimary { return server.version }
-        // A member becomes primary by itself, in some ten milliseconds.
+        // A member becomes primary by itself within some tens of milliseconds.
         if server.setName == nil { try await makeMember() }
         return nil
     }
 
-    /// Initiates the set, or moves it to where its data folder is now.
+    /// Initiates the set, or updates its address after the data folder was moved.
     private func makeMember() async throws(StoreError) {
         do {
             let current = try await perform(BSON { $0.append("replSetGetConfig", Int32(1)) })
@@ -32,7 +32,7 @@ struct Replica {
             try await perform(
                 BSON {
                     $0.append("replSetReconfig", bson: moved)
-                    // Without a primary nobody could agree to it.
+                    // Without a primary, no member could agree to it.
                     $0.append("force", true)
                 })
         } catch let error where error.server?.code == Self.notYetInitialized {

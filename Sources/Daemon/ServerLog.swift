@@ -1,35 +1,35 @@
 internal import Foundation
 
-/// What mongod writes about itself: one JSON object a line.
+/// The log of mongod: one JSON object on each line.
 struct ServerLog {
-    /// Past this, the log becomes the log before this one when a server is started.
+    /// The size above which the log is rotated when a server starts.
     static let bytesMax = 8 << 20
-    /// How much of the end is read to explain a failure.
+    /// How many bytes of the end are read to explain a failure.
     private static let tailBytes = 256 << 10
-    /// What a sentence may take from it.
+    /// The maximum length of a quote from the log.
     private static let reasonMax = 300
 
     let folder: DataFolder
 
-    /// Keeps the log from growing for ever: two of them, bounded at each start.
+    /// Limits the log: at each start, a large log replaces the previous one.
     func rotate() {
         let files = FileManager.default
         let size = (try? files.attributesOfItem(atPath: folder.log)[.size]) as? Int ?? 0
         guard size > Self.bytesMax else { return }
         let previous = "\(folder.log).1"
-        // Logs are worth no failure: at worst this one goes on growing.
+        // An error here is not worth a failed start: at worst the log keeps growing.
         try? files.removeItem(atPath: previous)
         try? files.moveItem(atPath: folder.log, toPath: previous)
     }
 
-    /// The length now, to tell later what was written since.
+    /// The current length, so that later text can be found.
     var position: UInt64 {
         guard let file = FileHandle(forReadingAtPath: folder.log) else { return 0 }
         return (try? file.seekToEnd()) ?? 0
     }
 
-    /// Why the server ended, in its own words: its first complaint since `start`, else the last
-    /// line that it wrote anywhere.
+    /// Why the server ended, in its own words: its first error since `start`, or else the last
+    /// line of any of its output.
     func reason(since start: UInt64) -> String {
         let lines = tail(of: folder.log, from: start).split(separator: "\n")
         let entries = lines.compactMap { line in
@@ -39,7 +39,7 @@ struct ServerLog {
             entries.first(where: \.isComplaint)?.text
             ?? tail(of: folder.output, from: 0).split(separator: "\n").last { !$0.hasPrefix("{") }
             .map(String.init)
-            ?? entries.last?.text ?? "it exited and gave no reason"
+            ?? entries.last?.text ?? "it exited without a message"
         return String(reason.prefix(Self.reasonMax))
     }
 
@@ -56,7 +56,7 @@ struct ServerLog {
 }
 
 extension ServerLog {
-    /// A line of the log, as far as it explains something.
+    /// One line of the log.
     struct Entry: Decodable {
         private let s: String
         private let msg: String
@@ -71,7 +71,7 @@ extension ServerLog {
         }
     }
 
-    /// What comes with a line, as far as it is a text; each part of mongod has its own way.
+    /// The text in the attributes of a line; each part of mongod has its own format.
     private struct Attributes: Decodable {
         let detail: String?
 

@@ -1,12 +1,12 @@
 internal import Glibc
 
-/// The way of a user out, and of the server with the last one.
+/// Ends the use of the server, and stops it with the last user.
 struct Shutdown {
     let folder: DataFolder
     let socket: SocketPath
     let limit: Duration
 
-    /// Gives up the shared lock `use`, and stops the server if nobody else holds one.
+    /// Releases the shared lock `use`, and stops the server if no other process holds it.
     func leave(_ use: consuming FileLock) async throws(DaemonError) -> LocalServer.Farewell {
         let deadline = Deadline(after: limit)
         let turn = try FileLock(at: folder.startLock)
@@ -16,14 +16,14 @@ struct Shutdown {
     }
 
     private func stop(by deadline: Deadline) async throws(DaemonError) -> Bool {
-        // The server holds this lock as long as it lives, so whoever gets it knows.
+        // The server holds this lock as long as it lives; once it is free, the server has ended.
         let lock = try FileLock(at: folder.serverLock)
         if try lock.tryExclusive() { return true }
-        // One that lives and does not listen is about to end already.
+        // A server that lives but does not listen is about to end.
         let server = Listener(at: socket.path)
         if let server { kill(server.processID, SIGTERM) }
         let hasStopped = try await lock.exclusive(by: deadline)
-        // If it was our child, the kernel may forget it now; if not, nothing happens.
+        // Reap the server if it was our child; otherwise nothing happens.
         if let server { waitpid(server.processID, nil, WNOHANG) }
         return hasStopped
     }

@@ -1,12 +1,12 @@
 internal import Glibc
 
-/// Where the server of a data folder listens.
+/// The path of the socket on which the server of a data folder listens.
 ///
-/// In the folder itself, unless that path is one the kernel or MongoDB cannot take: a
-/// socket's path holds 107 bytes, and MongoDB reads commas, colons and the like in
-/// it as its own. Then it is a short name in a folder of the user's under `/tmp`.
+/// The socket is in the folder itself, unless the kernel or MongoDB cannot use that path: a socket
+/// path has at most 107 bytes, and MongoDB treats commas, colons and the like as separators. In
+/// that case it is a short name in a folder of the user under `/tmp`.
 struct SocketPath {
-    /// What `sockaddr_un` holds, less the NUL at its end.
+    /// The capacity of `sockaddr_un`, without the NUL at the end.
     static let bytesMax = 107
 
     let path: String
@@ -22,15 +22,15 @@ struct SocketPath {
         guard Self.isPrivate(refuge) else {
             throw DaemonError(
                 .folder,
-                "\(refuge) should be a folder that only you can use: remove it, or choose a data "
-                    + "folder with a shorter, plainer path with --data")
+                "\(refuge) must be a folder that only you can use: remove it, or use --data to "
+                    + "choose a data folder whose path is short and has only letters and digits")
         }
         path = "\(refuge)/\(String(Self.digest(folder.path), radix: 36)).sock"
     }
 
-    /// The URI for this socket; everything but letters and digits is escaped.
+    /// The URI for this socket, in which everything but letters and digits is escaped.
     ///
-    /// Direct: the set has this one member, and there is nothing to discover.
+    /// The connection is direct, because the set has only this member.
     var uri: String {
         var host = ""
         for byte in path.utf8 {
@@ -57,14 +57,14 @@ struct SocketPath {
         }
     }
 
-    /// Anybody can make a folder in `/tmp`: it must be ours, closed to others, and no link.
+    /// Anyone can create a folder in `/tmp`, so it must be ours, closed to others, and not a link.
     private static func isPrivate(_ folder: String) -> Bool {
         var status = stat()
         return unsafe lstat(folder, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
             && status.st_uid == geteuid() && status.st_mode & 0o077 == 0
     }
 
-    /// FNV-1a in 64 bits: the same name for the same folder, today and tomorrow.
+    /// FNV-1a in 64 bits: a stable name for each folder.
     private static func digest(_ text: String) -> UInt64 {
         text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }

@@ -1,16 +1,16 @@
 internal import Mongo
 
-/// The way from a data folder to a server that can be written to.
+/// Starts the server of a data folder and waits until it accepts writes.
 ///
 ///     server.lock is free?  →  start mongod, which then holds it
-///     somebody accepts on the socket?  →  hello
+///     the socket accepts connections?  →  hello
 ///     not a member of its set?  →  initiate, or reconfigure after a move
-///     primary?  →  done; else look again, until the time is up
+///     primary?  →  done; else try again, until the deadline
 ///
-/// Runs under `start.lock`. Each round looks afresh, so it does not matter who started the
-/// server, whether an Ebb was killed half-way, or whether the server dies meanwhile.
+/// Runs while holding `start.lock`. Each round checks everything again, so it does not matter who
+/// started the server, whether an Ebb was killed halfway, or whether the server dies meanwhile.
 struct Startup {
-    /// A server that can be written to.
+    /// A server that accepts writes.
     struct Found {
         let folder: DataFolder
         let socket: SocketPath
@@ -26,7 +26,7 @@ struct Startup {
 
     private var child: Child?
     private var logStart: UInt64 = 0
-    /// Why the last round did not get there.
+    /// Why the last round did not succeed.
     private var obstacle = "it does not accept connections"
 
     init(
@@ -38,10 +38,10 @@ struct Startup {
         socket = try SocketPath(of: folder)
     }
 
-    /// Brings the server up or finds it running.
+    /// Starts the server, or finds it running.
     ///
-    /// After an error or a cancellation, what this started is asked to stop. After a time-out it
-    /// is left alone: the next Ebb finds it further along.
+    /// After an error or a cancellation, a server that was started here is asked to stop. After a
+    /// timeout it keeps running: the next Ebb finds it at a later stage of its start.
     mutating func run() async throws(DaemonError) -> Found {
         let replica = try self.replica()
         do {
@@ -80,7 +80,7 @@ struct Startup {
         }
     }
 
-    /// Starts a server unless one lives; throws when the one started here has died.
+    /// Starts a server unless one is running; throws when the one started here has died.
     private mutating func startIfDead() throws(DaemonError) {
         let lock = try FileLock(at: folder.serverLock)
         guard try lock.tryExclusive() else { return }
@@ -104,7 +104,7 @@ struct Startup {
 
     private mutating func advance(_ replica: Replica) async throws(DaemonError) -> String? {
         do { return try await replica.advance() } catch {
-            // It may be on its way up, or on its way down; what it says now may pass.
+            // The server may be starting or stopping, so this error may be temporary.
             obstacle = error.message
             return nil
         }

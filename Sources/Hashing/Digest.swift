@@ -1,21 +1,21 @@
 internal import COpenSSL
 
-/// The 32 bytes of a SHA-256.
+/// A SHA-256 digest of 32 bytes.
 ///
-/// How long a comparison takes tells nothing of how many bytes were equal.
+/// Comparison takes constant time, so its duration does not reveal how many bytes are equal.
 package struct Digest: Sendable {
-    /// How many bytes a digest has.
+    /// The number of bytes in a digest.
     package static let length = 32
 
     private var storage = InlineArray<32, UInt8>(repeating: 0)
 
-    /// Takes bytes that were kept; nil where they are not as many as a digest has.
+    /// Creates a digest from stored bytes; nil when their number is wrong.
     package init?(_ bytes: some Collection<UInt8>) {
         guard bytes.count == Self.length else { return nil }
         for (index, byte) in bytes.enumerated() { storage[index] = byte }
     }
 
-    /// Has OpenSSL write a digest into memory that is lent for the call; it returns 1 when it did.
+    /// Lends OpenSSL memory for a digest during the call; `body` returns 1 on success.
     init(_ write: (UnsafeMutablePointer<UInt8>?) -> Int32) {
         var span = storage.mutableSpan
         let written = unsafe span.withUnsafeMutableBufferPointer { unsafe write($0.baseAddress) }
@@ -30,9 +30,9 @@ package struct Digest: Sendable {
 }
 
 extension Digest: Equatable {
-    /// Compares all bytes, whatever the first ones are.
+    /// Compares all bytes, even when the first ones differ.
     package static func == (one: Digest, other: Digest) -> Bool {
-        // OpenSSL reads both during the call, and neither may change meanwhile.
+        // OpenSSL reads both during the call, and neither can change meanwhile.
         unsafe one.storage.span.withUnsafeBytes { one in
             unsafe other.storage.span.withUnsafeBytes { other in
                 unsafe CRYPTO_memcmp(one.baseAddress, other.baseAddress, length) == 0

@@ -1,32 +1,32 @@
 internal import COpenSSL
 
-/// SHA-256 over bytes as they come, computed by OpenSSL.
+/// Computes SHA-256 incrementally, with OpenSSL.
 ///
-/// A value: a copy goes on by itself from where the original was.
+/// It is a value: a copy continues independently from the state of the original.
 ///
 ///     var hash = SHA256()
 ///     hash.update(salt)
 ///     hash.update(text.utf8)
 ///     hash.finalize().hexadecimal
 ///
-/// Bytes that are all there at once go faster through ``hash(_:)``.
+/// When all bytes are available at once, ``hash(_:)`` is faster.
 package struct SHA256: Sendable {
     private var state = DigestState()
 
-    /// The digest of nothing yet.
+    /// Creates an empty hash.
     package init() {}
 
-    /// Takes the next bytes.
+    /// Adds the next bytes.
     package mutating func update(_ bytes: some Sequence<UInt8>) {
-        // A state that another value shares stays as it is.
+        // A state that is shared with another value must not change.
         if !isKnownUniquelyReferenced(&state) { state = DigestState(copying: state) }
         state.update(bytes)
     }
 
-    /// The digest of the bytes so far; more may follow.
+    /// The digest of the bytes so far; more can follow.
     package func finalize() -> Digest { DigestState(copying: state).finish() }
 
-    /// The digest of some bytes.
+    /// Computes the digest of some bytes.
     package static func hash(_ bytes: some Sequence<UInt8>) -> Digest {
         let digest = bytes.withContiguousStorageIfAvailable { unsafe Digest(of: $0) }
         return digest ?? hash(Array(bytes))
@@ -36,7 +36,7 @@ package struct SHA256: Sendable {
 /// Owns an `EVP_MD_CTX`, from creation to `deinit`.
 ///
 /// It changes only in ``update(_:)`` and ``finish()``, and ``SHA256`` calls these only while no
-/// other value holds the state. That is why it may cross threads.
+/// other value shares the state. Therefore it may cross threads.
 @safe private final class DigestState: Sendable {
     private nonisolated(unsafe) let pointer: OpaquePointer
 
@@ -70,12 +70,12 @@ package struct SHA256: Sendable {
         precondition(updated == 1, "OpenSSL cannot continue a SHA-256 digest")
     }
 
-    /// To be called once; nothing may follow.
+    /// Returns the digest. Must be called only once, as the last call.
     func finish() -> Digest { unsafe Digest { unsafe EVP_DigestFinal_ex(pointer, $0, nil) } }
 }
 
 extension Digest {
-    /// The digest of bytes that OpenSSL reads during the call and does not keep.
+    /// Computes the digest of bytes that OpenSSL reads only during the call.
     fileprivate init(of bytes: UnsafeBufferPointer<UInt8>) {
         unsafe self.init {
             unsafe EVP_Digest(
@@ -84,7 +84,7 @@ extension Digest {
     }
 }
 
-/// An algorithm as OpenSSL finds it, an `EVP_MD`.
+/// A digest algorithm of OpenSSL, an `EVP_MD`.
 ///
 /// Finding it takes longer than a short digest, so it happens once. The process keeps it until it
 /// ends, and never frees it. OpenSSL does not change it after it has been found, and counts its

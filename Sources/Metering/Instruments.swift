@@ -6,7 +6,7 @@ final class CounterSeries: CounterHandler {
     private let count = Atomic<Int64>(0)
 
     func increment(by amount: Int64) {
-        // A counter that would overflow begins again, as a restarted process' does.
+        // A counter that would overflow starts again from zero, as after a restart.
         count.wrappingAdd(amount, ordering: .relaxed)
     }
 
@@ -40,14 +40,14 @@ final class GaugeSeries: MeterHandler, RecorderHandler {
     var value: Double { Double(bitPattern: bits.load(ordering: .relaxed)) }
 }
 
-/// How often values fell between bounds, and what they add up to.
+/// A histogram: the number of values in each bucket, and their sum.
 ///
-/// A lock and not atomics, so that buckets, sum and count of a scrape belong together.
+/// It uses a lock, not atomics, so that a scrape sees consistent buckets, sum and count.
 final class HistogramSeries: RecorderHandler, TimerHandler {
-    /// A histogram at one moment.
+    /// The state of a histogram at one moment.
     struct Reading {
-        /// How many values were not above each bound and above the one before; the last are above
-        /// all bounds.
+        /// The number of values in each bucket: at most its bound, and above the previous one. The
+        /// last bucket has the values above all bounds.
         var counts: [UInt64]
         var sum = 0.0
         var total: UInt64 { counts.reduce(0, +) }
@@ -65,7 +65,7 @@ final class HistogramSeries: RecorderHandler, TimerHandler {
     func recordNanoseconds(_ duration: Int64) { record(Double(duration) / 1e9) }
 
     func record(_ value: Double) {
-        // What is no number would make the sum none for ever.
+        // A NaN would make the sum NaN forever.
         guard !value.isNaN else { return }
         let place = bounds.firstIndex { value <= $0 } ?? bounds.count
         state.withLock { reading in
@@ -77,7 +77,7 @@ final class HistogramSeries: RecorderHandler, TimerHandler {
     var reading: Reading { state.withLock { $0 } }
 }
 
-/// Takes whatever comes and keeps nothing.
+/// An instrument that ignores all values.
 final class Discard: CounterHandler, MeterHandler, RecorderHandler, TimerHandler {
     func increment(by amount: Int64) {}
     func increment(by amount: Double) {}

@@ -1,7 +1,7 @@
-/// Writes Prometheus' text exposition format, version 0.0.4: one line a number, each name with its
-/// help and type before it.
+/// Writes the Prometheus text format, version 0.0.4: one line for each number, with the help text
+/// and the type before each name.
 struct PrometheusText {
-    /// What a server calls it.
+    /// The media type, as an HTTP header gives it.
     static let mediaType = "text/plain; version=0.0.4; charset=utf-8"
 
     private(set) var text = ""
@@ -18,10 +18,10 @@ struct PrometheusText {
         }
     }
 
-    /// How many instruments found no place.
+    /// The number of instruments that were rejected.
     mutating func write(refused: Int) {
         let name = "metering_series_refused_total"
-        head(name, type: "counter", help: "Instruments that found no place among the series.")
+        head(name, type: "counter", help: "Instruments rejected because of the limit on series.")
         line(name, "", Double(refused))
     }
 
@@ -30,7 +30,7 @@ struct PrometheusText {
         text += "# TYPE \(name) \(type)\n"
     }
 
-    /// Each bucket holds all that is not above its bound, so they grow up to the count.
+    /// Buckets are cumulative: each counts all values up to its bound.
     private mutating func write(_ histogram: HistogramSeries, _ name: String, _ labels: String) {
         let reading = histogram.reading
         let prefix = labels.isEmpty ? "" : labels + ","
@@ -48,7 +48,7 @@ struct PrometheusText {
         text += " \(Self.number(value))\n"
     }
 
-    /// A number as Go reads it, whole ones without a point.
+    /// A number in the format of Go; whole numbers have no decimal point.
     private static func number(_ value: Double) -> String {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }

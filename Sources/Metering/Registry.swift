@@ -7,20 +7,20 @@ internal import Synchronization
 //        {http_route="/api/feedback",…}                series: counts, sum
 //        {http_route="/api/recommend/{id}",…}
 //
-// Instruments are asked for once and then used without the registry, so its lock is in nobody's
-// way but a scrape's.
+// Callers get an instrument once and then use it without the registry, so only scrapes compete for
+// its lock.
 
-/// Keeps what is measured, for Prometheus to fetch.
+/// Keeps all metrics, and writes them as text for Prometheus.
 ///
 ///     let registry = Registry()
 ///     MetricsSystem.bootstrap(registry)
 ///     Counter(label: "orders").increment()
 ///     registry.text     // …orders_total 1
 ///
-/// Names and labels are brought into Prometheus' letters; counters end in `_total`, timers in
-/// `_seconds`. Timers, and recorders that aggregate, are histograms with fixed buckets. The same
-/// name and labels give the same series. A name that is there as another kind, and whatever goes
-/// beyond `seriesMax`, is kept by nobody, and counted as refused.
+/// Names and labels are converted to the characters that Prometheus allows; counters end in
+/// `_total`, timers in `_seconds`. Timers and aggregating recorders are histograms with fixed
+/// buckets. The same name and labels give the same series. A name that already has another kind,
+/// and any series beyond `seriesMax`, is not kept but counted as refused.
 public final class Registry: MetricsFactory {
     private let configuration: MeteringConfiguration
     private let state = Mutex(State())
@@ -31,12 +31,12 @@ public final class Registry: MetricsFactory {
         var refused = 0
     }
 
-    /// A registry with nothing in it yet.
+    /// Creates an empty registry.
     public init(_ configuration: MeteringConfiguration = MeteringConfiguration()) {
         self.configuration = configuration
     }
 
-    /// A number that grows, under the name with `_total`.
+    /// Returns a counter, whose name gets the suffix `_total`.
     public func makeCounter(
         label: String, dimensions: [(String, String)]
     ) -> any CounterHandler {
@@ -45,12 +45,12 @@ public final class Registry: MetricsFactory {
         }.counter ?? Discard()
     }
 
-    /// A number that goes up and down.
+    /// Returns a gauge: a number that goes up and down.
     public func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
         gauge(label, dimensions) ?? Discard()
     }
 
-    /// A histogram where values are to be aggregated, else the last value.
+    /// Returns a histogram for an aggregating recorder, else a gauge with the last value.
     public func makeRecorder(
         label: String, dimensions: [(String, String)], aggregate: Bool
     ) -> any RecorderHandler {
@@ -59,22 +59,22 @@ public final class Registry: MetricsFactory {
         return histogram(name, configuration.recorderBounds) ?? Discard()
     }
 
-    /// A histogram of seconds, under the name with `_seconds`.
+    /// Returns a histogram of seconds, whose name gets the suffix `_seconds`.
     public func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
         let name = SeriesName(label, dimensions, suffix: "_seconds")
         return histogram(name, configuration.timerBounds) ?? Discard()
     }
 
-    /// Keeps it: a counter that went away and came back would look like a restart.
+    /// Does nothing: a counter that disappeared and came back would look like a restart.
     public func destroyCounter(_ handler: any CounterHandler) {}
-    /// Keeps it.
+    /// Does nothing: the series stays.
     public func destroyMeter(_ handler: any MeterHandler) {}
-    /// Keeps it.
+    /// Does nothing: the series stays.
     public func destroyRecorder(_ handler: any RecorderHandler) {}
-    /// Keeps it.
+    /// Does nothing: the series stays.
     public func destroyTimer(_ handler: any TimerHandler) {}
 
-    /// Everything, in Prometheus' text format 0.0.4, in the order of names.
+    /// All metrics in the Prometheus text format 0.0.4, in order of their names.
     public var text: String {
         let (families, refused) = state.withLock { ($0.families, $0.refused) }
         var text = PrometheusText()
@@ -85,8 +85,7 @@ public final class Registry: MetricsFactory {
         return text.text
     }
 
-    /// The series of one name as they stand, by its name in Prometheus' letters, in the order of
-    /// their labels.
+    /// Reads the current values of all series with this Prometheus name, in order of their labels.
     public func readings(of name: String) -> [SeriesReading] {
         let family = state.withLock { $0.families[name] }
         return (family?.series ?? [:]).sorted { $0.key < $1.key }.compactMap { labels, series in
@@ -105,8 +104,8 @@ public final class Registry: MetricsFactory {
         }.histogram
     }
 
-    /// The series of this name, made where there is room for it; one that has no instrument of
-    /// the kind where not.
+    /// Returns the series with this name and these labels. Creates it unless the limit is reached;
+    /// then it returns a series without an instrument of this kind.
     private func series(
         _ name: SeriesName, _ kind: Family.Kind, _ make: () -> Series
     ) -> Series {
@@ -126,17 +125,17 @@ public final class Registry: MetricsFactory {
     }
 }
 
-/// All series of one name.
+/// All series with the same name.
 struct Family {
-    /// What Prometheus calls the type.
+    /// The Prometheus name of the type.
     enum Kind: String { case counter, gauge, histogram }
 
     let kind: Kind
-    /// By their labels.
+    /// The series, by their labels.
     var series: [String: Series] = [:]
 }
 
-/// What counts one name with its labels.
+/// The instrument of one series.
 enum Series {
     case counter(CounterSeries)
     case gauge(GaugeSeries)

@@ -1,9 +1,9 @@
-/// What a server's `/metrics` said at one moment: Prometheus' text format, read back.
+/// The metrics of a server at one moment, parsed from the Prometheus text format.
 package struct Scrape {
-    /// A series' labels.
+    /// The labels of a series.
     package typealias Labels = [String: String]
 
-    /// One number.
+    /// One value with its labels.
     package struct Sample: Equatable {
         package let labels: Labels
         package let value: Double
@@ -16,7 +16,7 @@ package struct Scrape {
 
     private let families: [String: [Sample]]
 
-    /// Reads Prometheus' text format, and skips lines that do not belong to it.
+    /// Parses the Prometheus text format, and skips invalid lines.
     package init(_ text: String) {
         var families: [String: [Sample]] = [:]
         for line in text.split(separator: "\n") where line.first != "#" {
@@ -32,10 +32,10 @@ package struct Scrape {
         self.families = families
     }
 
-    /// All series of a name.
+    /// All series with this name.
     package func samples(_ name: String) -> [Sample] { families[name] ?? [] }
 
-    /// The sum of a name's series that `takes` takes.
+    /// The sum of the series with this name for which `takes` returns true.
     package func sum(_ name: String, where takes: (Labels) -> Bool = { _ in true }) -> Double {
         samples(name).reduce(0) { $0 + (takes($1.labels) ? $1.value : 0) }
     }
@@ -49,7 +49,7 @@ package struct Scrape {
         }
     }
 
-    /// Reads `route="/api",method="GET"`, with `\"`, `\\` and `\n` in the values.
+    /// Parses `route="/api",method="GET"`, with `\"`, `\\` and `\n` in the values.
     private static func labels(_ text: Substring) -> Labels {
         var labels: Labels = [:]
         var rest = text

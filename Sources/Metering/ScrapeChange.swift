@@ -1,4 +1,4 @@
-/// What happened on one server between two scrapes.
+/// The changes on one server between two scrapes.
 package struct ScrapeChange {
     private let first: Scrape
     private let last: Scrape
@@ -10,7 +10,7 @@ package struct ScrapeChange {
         self.seconds = seconds
     }
 
-    /// How much a counter grew per second. One that became smaller restarted with its server.
+    /// The increase of a counter per second. A smaller value means that the server restarted.
     package func rate(
         _ name: String, where takes: (Scrape.Labels) -> Bool = { _ in true }
     ) -> Double {

@@ -1,18 +1,18 @@
-/// A metric's name and labels in the letters that Prometheus takes.
+/// The name and the labels of a metric, in the characters that Prometheus allows.
 struct SeriesName {
     let name: String
-    /// `{route="/api",status="200"}` without the braces; empty where there are no labels. In the
-    /// order of the labels' names, so that one series has one text.
+    /// The labels as `route="/api",status="200"`; empty when there are none. They are ordered by
+    /// name, so that each series has exactly one text.
     let labels: String
 
-    /// - Parameter suffix: what the name must end with.
+    /// - Parameter suffix: the required ending of the name.
     init(_ label: String, _ dimensions: [(String, String)], suffix: String = "") {
         let name = Self.lettered(label, colons: true)
         self.name = name.hasSuffix(suffix) ? name : name + suffix
         var values: [String: String] = [:]
         for (key, value) in dimensions {
             let key = Self.lettered(key, colons: false)
-            // Histograms keep this one for themselves.
+            // Histograms reserve this label.
             values[key == "le" ? "exported_le" : key] = value
         }
         labels = values.sorted { $0.key < $1.key }
@@ -38,7 +38,7 @@ struct SeriesName {
         return result.isEmpty ? "_" : result
     }
 
-    /// The text as it stands in a line: backslashes, line ends and, in labels, quotes escaped.
+    /// The text with escaped backslashes, line ends and, in labels, quotes.
     static func escaped(_ text: String, quotes: Bool) -> String {
         var result = ""
         for scalar in text.unicodeScalars {

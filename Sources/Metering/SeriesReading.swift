@@ -1,10 +1,10 @@
-/// One series at one moment.
+/// The value of one series at one moment.
 public struct SeriesReading: Sendable {
-    /// Its labels as Prometheus writes them: `route="/api",status="200"`.
+    /// The labels in the Prometheus format: `route="/api",status="200"`.
     public let labels: String
-    /// The number; of a histogram the sum of its values.
+    /// The value; for a histogram, the sum of its values.
     public let value: Double
-    /// How many values a histogram has seen; 0 of a plain number.
+    /// The number of values of a histogram; 0 for other kinds.
     public let count: Int
     private let counts: [UInt64]
     private let bounds: [Double]
@@ -24,21 +24,20 @@ public struct SeriesReading: Sendable {
         }
     }
 
-    /// What stands under a label.
+    /// The value of a label.
     public func label(_ name: String) -> Substring? {
-        // No value here has a comma and a quote beside each other, as between two labels.
+        // No value here contains a quote next to a comma, as between two labels.
         let parts = labels.split(separator: "\",")
         let start = "\(name)=\""
         guard let part = parts.first(where: { $0.hasPrefix(start) }) else { return nil }
         return part.dropFirst(start.count).prefix { $0 != "\"" }
     }
 
-    /// The value that `share` of all are not above, as far as the bounds tell: between two of them
-    /// values are taken to lie evenly. Nil where nothing was seen; the highest bound where the
-    /// value lies above it.
+    /// The quantile `share` of a histogram, interpolated linearly within a bucket. Nil when there
+    /// are no values; the highest bound when the quantile is above it.
     public func quantile(_ share: Double) -> Double? { Self.quantile(share, of: [self]) }
 
-    /// The same of several series with the same bounds.
+    /// The quantile of several series with the same bounds.
     public static func quantile(_ share: Double, of readings: [SeriesReading]) -> Double? {
         guard let bounds = readings.first?.bounds, !bounds.isEmpty else { return nil }
         let total = readings.reduce(0) { $0 + $1.count }

@@ -1,12 +1,12 @@
-/// The admin page: what a browser fetches of it, embedded in the program.
+/// The files of the admin page, embedded in the program.
 public enum Page {
-    /// One file of it.
+    /// One file of the page.
     public struct Asset: Sendable {
-        /// The last part of its path: `main.js`.
+        /// The last component of its path: `main.js`.
         public let name: String
-        /// What a browser is told that it is.
+        /// The media type.
         public let mediaType: String
-        /// What is in it.
+        /// The contents.
         public let bytes: [UInt8]
 
         init(_ name: String, _ bytes: [UInt8]) {
@@ -21,10 +21,10 @@ public enum Page {
         ]
     }
 
-    /// The page itself; it asks for the others.
+    /// The HTML file, which refers to the other files.
     public static let index = Asset("index.html", PackageResources.index_html)
 
-    /// What the page asks for.
+    /// All other files.
     public static let assets = [
         Asset("style.css", PackageResources.style_css),
         Asset("main.js", PackageResources.main_js),
@@ -41,8 +41,8 @@ public enum Page {
         Asset("settings.js", PackageResources.settings_js),
     ]
 
-    /// What the page may do: run and show what comes from its own server, and nothing else. No
-    /// script or style that stands in a document or an attribute is run.
+    /// The content security policy of the page: it can use only scripts, styles and data from its
+    /// own server, and no inline scripts or styles.
     public static let contentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"

@@ -1,9 +1,9 @@
-/// A chart on its way to SVG: sizes, scales, and the elements one after the other.
+/// Draws a chart as SVG: computes sizes and scales, and writes the elements.
 struct Drawing {
     private static let width = 1000.0
     private static let height = 480.0
     private static let margin = (top: 56.0, right: 250.0, bottom: 60.0, left: 70.0)
-    /// The least distance between two names at the right, so that none covers another.
+    /// The minimum distance between two names at the right edge, so that they do not overlap.
     private static let nameHeight = 17.0
 
     private let chart: LineChart
@@ -132,8 +132,8 @@ struct Drawing {
         }.joined(separator: "\n")
     }
 
-    /// Names from top to bottom in the order of their curves' ends, pushed apart where two ends
-    /// are close.
+    /// Places the names from top to bottom, in the order in which the curves end, and moves them
+    /// apart when two ends are close.
     private var names: String {
         let ends = zip(chart.series, Self.colors)
             .map { (name: $0.name, color: $1, y: down($0.points.last?.y ?? 0)) }
@@ -157,7 +157,7 @@ struct Drawing {
 }
 
 extension String {
-    /// Fit for the text and the attributes of XML: markup is shown, control characters are not.
+    /// Escapes the text for XML text and attributes, and drops control characters.
     var escaped: String {
         var result = ""
         for scalar in unicodeScalars {

@@ -1,26 +1,26 @@
-/// Curves over time or over any number, drawn as one SVG file that needs nothing else.
+/// A line chart over time or numbers, drawn as one self-contained SVG file.
 ///
 ///     var chart = LineChart(title: "Interests of ann", xLabel: "time", yLabel: "weight", x: .time)
 ///     chart.add(LineChart.Series(name: "Inception", points: points))
 ///     try chart.svg.write(toFile: "ann.svg", atomically: true, encoding: .utf8)
 ///
-/// Each curve carries its name at its right end, in its own colour (a palette that people with
-/// any colour vision can tell apart: Okabe and Ito, 2008), and the colours of paper and ink follow
-/// the reader's light or dark setting.
+/// Each curve has its name at its right end, in its own color (a palette that is safe for all
+/// kinds of color vision: Okabe and Ito, 2008). The background and text colors follow the
+/// reader's light or dark setting.
 public struct LineChart: Sendable {
     /// One curve.
     public struct Series: Sendable {
-        /// What stands at its end.
+        /// The name, drawn at the end of the curve.
         public var name: String
-        /// Where it goes: x ascending; y finite.
+        /// The points, with ascending x and finite y.
         public var points: [Point]
-        /// Points joined by straight lines, or marks that stand alone (events).
+        /// The style: points joined by lines, or separate marks (events).
         public var style: Style
 
-        /// How a series is drawn.
+        /// The style of a series.
         public enum Style: Sendable { case line, dashed, marks }
 
-        /// Takes the curve.
+        /// Creates a series.
         public init(name: String, points: [Point], style: Style = .line) {
             self.name = name
             self.points = points
@@ -28,44 +28,44 @@ public struct LineChart: Sendable {
         }
     }
 
-    /// A place on a curve: x in milliseconds since 1970 where the axis is time.
+    /// A point on a curve; on a time axis, x is in milliseconds since 1970.
     public struct Point: Hashable, Sendable {
-        /// To the right.
+        /// The x coordinate, to the right.
         public var x: Double
-        /// Upwards.
+        /// The y coordinate, upward.
         public var y: Double
 
-        /// Takes both.
+        /// Creates a point.
         public init(x: Double, y: Double) {
             self.x = x
             self.y = y
         }
     }
 
-    /// What the x axis counts.
+    /// The kind of the x axis.
     public enum Abscissa: Sendable {
-        /// Milliseconds since 1970, labelled with dates.
+        /// Milliseconds since 1970, labeled with dates.
         case time
         /// Plain numbers.
         case number
     }
 
-    /// The heading.
+    /// The title above the chart.
     public var title: String
-    /// What the x axis is.
+    /// The label of the x axis.
     public var xLabel: String
-    /// What the y axis is.
+    /// The label of the y axis.
     public var yLabel: String
-    /// What the x axis counts.
+    /// The kind of the x axis.
     public var x: Abscissa
-    /// A vertical line with a word beside it: where "now" is.
+    /// A vertical line with a label, such as "now".
     public var mark: (x: Double, name: String)?
     private(set) var series: [Series] = []
 
-    /// The most curves that a person can follow; more are not drawn.
+    /// The maximum number of curves that a reader can follow; more are not drawn.
     public static let seriesMax = 8
 
-    /// An empty chart.
+    /// Creates an empty chart.
     public init(title: String, xLabel: String, yLabel: String, x: Abscissa) {
         self.title = title
         self.xLabel = xLabel
@@ -73,13 +73,13 @@ public struct LineChart: Sendable {
         self.x = x
     }
 
-    /// Adds a curve; beyond `seriesMax` it is left out.
+    /// Adds a curve, unless there are `seriesMax` already.
     public mutating func add(_ curve: Series) {
         let drawable = curve.points.filter { $0.x.isFinite && $0.y.isFinite }
         guard series.count < Self.seriesMax, !drawable.isEmpty else { return }
         series.append(Series(name: curve.name, points: drawable, style: curve.style))
     }
 
-    /// The picture.
+    /// The chart as SVG.
     public var svg: String { Drawing(self).svg }
 }

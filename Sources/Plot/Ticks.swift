@@ -1,9 +1,9 @@
 import Interest
 
-// Ticks stand at round numbers: 1, 2 or 5 times a power of ten (Heckbert, "Nice numbers for graph
-// labels", Graphics Gems, 1990); for time at whole hours, days, months or years.
+// Ticks are at round numbers: 1, 2 or 5 times a power of ten (Heckbert, "Nice numbers for graph
+// labels", Graphics Gems, 1990). On a time axis they are at whole hours, days, months or years.
 
-/// Where an axis is labelled, and with what.
+/// The positions and the texts of the labels of an axis.
 struct Ticks {
     let values: [Double]
     let labels: [String]
@@ -20,7 +20,7 @@ struct Ticks {
         return Ticks(values: values, labels: values.map { label($0, step: step) })
     }
 
-    /// About `count` moments, in milliseconds, that cover `range`, labelled with dates or hours.
+    /// About `count` times, in milliseconds, that cover `range`, labeled with dates or hours.
     static func moments(_ range: ClosedRange<Double>, count: Int) -> Ticks {
         let span = range.upperBound - range.lowerBound
         let hour = 3_600_000.0
@@ -65,7 +65,7 @@ extension String {
 }
 
 extension Double {
-    /// With so many decimal places, rounded: 0.5 with 2 is "0.50".
+    /// The number, rounded to this many decimal places: 0.5 with 2 is "0.50".
     func fixed(_ digits: Int) -> String {
         var scale = 1.0
         for _ in 0..<digits { scale *= 10 }

@@ -1,12 +1,12 @@
 package import UnixSignals
 
-/// Ends a program cleanly when somebody presses Ctrl-C or asks the process to stop.
+/// Ends a program cleanly after Ctrl-C or a signal to stop.
 ///
 ///     try await Interruption.watch { try await work() }
 package enum Interruption {
     /// The error that ``watch(for:_:)`` throws after a signal.
     package struct Interrupted: Error, CustomStringConvertible {
-        /// The signal; nil where the watch itself was cancelled.
+        /// The signal; nil when the watch itself was canceled.
         let signal: UnixSignal?
 
         package var description: String {
@@ -14,7 +14,7 @@ package enum Interruption {
         }
     }
 
-    /// Runs `body`. A signal cancels it; when it has cleaned up, this throws ``Interrupted``.
+    /// Runs `body`. A signal cancels it; after its cleanup, this throws ``Interrupted``.
     package static func watch<T: Sendable>(
         for signals: [UnixSignal] = [.sigint, .sigterm],
         _ body: @Sendable @escaping () async throws -> T

@@ -1,14 +1,14 @@
 internal import Instrumentation
 public import Tracing
 
-/// Says what takes how long, as spans that a tracer keeps: one around each request, read, fold,
-/// save-back and recommendation.
+/// Records how long things take, as tracing spans: one for each request, read, fold, save-back and
+/// recommendation.
 ///
-/// The process's tracer (`InstrumentationSystem`), or the one of `withTracer`, hears of them;
-/// without one they cost next to nothing. Spans carry counts, routes and kinds of errors, and never
-/// a user or an item.
+/// Spans go to the tracer of the process (`InstrumentationSystem`) or the one of `withTracer`;
+/// without a tracer they cost almost nothing. Spans contain counts, routes and kinds of errors, but
+/// never a user or an item.
 public enum Trace {
-    /// A span around what may take its time.
+    /// Runs an asynchronous operation in a span.
     public static func span<T: Sendable, E: Error>(
         _ name: String, kind: SpanKind = .internal,
         _ body: (any Span) async throws(E) -> T
@@ -27,7 +27,7 @@ public enum Trace {
         return try result.get()
     }
 
-    /// A span around what blocks its thread.
+    /// Runs a blocking operation in a span.
     public static func blockingSpan<T, E: Error>(
         _ name: String, _ body: (any Span) throws(E) -> T
     ) throws(E) -> T {
@@ -45,8 +45,8 @@ public enum Trace {
         return try result.get()
     }
 
-    /// Who keeps spans; nil where nobody does. Then there is nothing to hand on either, which is
-    /// what costs: reads by the ten thousand a second pass here.
+    /// The current tracer; nil when there is none. In that case no context is passed on either,
+    /// because that is the expensive part, with tens of thousands of reads a second.
     private static var listener: (any Tracer)? {
         let tracer = InstrumentationSystem.tracer
         return tracer is NoOpTracer ? nil : tracer
@@ -54,7 +54,7 @@ public enum Trace {
 
     private static let silence = NoOpTracer.NoOpSpan(context: .topLevel)
 
-    /// The kind and not the words, which may name a user.
+    /// The kind of the error, without its message, which may name a user.
     private static func fail(_ span: any Span, _ error: any Error) {
         span.setStatus(SpanStatus(code: .error))
         span.attributes["error.type"] = "\(type(of: error))"

@@ -1,6 +1,6 @@
 import Command
 
-/// `ebb`: the command.
+/// The program `ebb`.
 @main
 enum Main {
     static func main() async { await Ebb.main() }

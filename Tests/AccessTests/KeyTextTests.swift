@@ -26,7 +26,7 @@ struct KeyTextTests {
     }
 
     @Test(arguments: ["", "ebb_", "ebb_0123", "key", String(repeating: "x", count: 85)])
-    func `what cannot be a key is none`(_ text: String) {
+    func `an invalid text is not a key`(_ text: String) {
         #expect(KeyText(shown: text) == nil)
     }
 }

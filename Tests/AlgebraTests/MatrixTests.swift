@@ -2,7 +2,7 @@ import Algebra
 import Testing
 
 struct MatrixTests {
-    /// A small stream of numbers, the same every time.
+    /// A small stream of numbers that is always the same.
     private struct Numbers {
         var state: UInt64 = 7
 
@@ -20,7 +20,7 @@ struct MatrixTests {
         return matrix
     }
 
-    /// What a loop says that stands in the sum of a product.
+    /// The product of two matrices, computed by a plain loop.
     private func naive(
         _ first: borrowing Matrix, _ second: borrowing Matrix, _ row: Int, _ column: Int
     ) -> Double {
@@ -58,7 +58,7 @@ struct MatrixTests {
                 var sum = row == column ? 1.0 : 0
                 for index in 0..<side { sum += root[row, index] * root[column, index] }
                 matrix[row, column] = sum
-                // The upper triangle is not looked at.
+                // The upper triangle is not read.
                 inverse[row, column] = column > row ? .nan : sum
             }
         }

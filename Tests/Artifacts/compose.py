@@ -64,13 +64,13 @@ def option(command, name):
 
 
 def gigabytes(text):
-    """A size as compose files write it; 0 where it is none."""
+    """Parses a size as compose files write it; 0 when it is invalid."""
     found = re.fullmatch(r"(\d+)([mg])b?", text or "")
     return int(found[1]) / (1024 if found[2] == "m" else 1) if found else 0
 
 
 def seconds(text):
-    """A time as compose files write it; 0 where it is none."""
+    """Parses a time as compose files write it; 0 when it is invalid."""
     found = re.fullmatch(r"(\d+)s", text or "")
     return int(found[1]) if found else 0
 

@@ -49,7 +49,7 @@ def packages(stage):
 
 
 def release():
-    """The code name of this machine's Debian; None where it is none, or has no apt."""
+    """The code name of this machine's Debian; None on another system, or without apt."""
     try:
         text = pathlib.Path("/etc/os-release").read_text()
     except OSError:
@@ -115,7 +115,7 @@ exec chroot USERSPEC "$0" "$@\""""
 
 
 def inside(folder, *command):
-    """A command in the folder as its root, as nobody or as whoever runs the tests; the process that
+    """A command in the folder as its root, as nobody or as the user of the tests; the process that
     it starts becomes the command."""
     is_root = os.geteuid() == 0
     userspec = f"--userspec={NOBODY}:{NOBODY}" if is_root else ""

@@ -30,7 +30,7 @@ def promtool(*arguments):
 
 
 def recommended_configuration():
-    """What the head of the alerts says shall stand in prometheus.yml."""
+    """The part of prometheus.yml that the head of the alerts recommends."""
     lines = []
     for line in ALERTS.read_text().splitlines():
         if not line.startswith("#"):

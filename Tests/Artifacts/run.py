@@ -20,7 +20,7 @@ MAY_BE_MISSING = "systemd-analyze"
 MODULES_AT_ONCE = 2
 LONGEST = "test_readme"
 MODULE_SECONDS_MAX = 600
-# A test that takes longer is told with its time.
+# A test that takes longer is reported with its time.
 SLOW_SECONDS = 5
 CLOSING = re.compile(r"^(\d+) passed, (\d+) failed$", re.MULTILINE)
 

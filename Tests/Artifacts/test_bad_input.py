@@ -62,12 +62,12 @@ class BadInput(unittest.TestCase):
 
     def test_no_mongod_at_all(self):
         said = self.sentence("stats", path="/nowhere")
-        self.assertIn("there is no mongod on PATH", said)
+        self.assertIn("cannot find mongod on PATH", said)
         self.assertIn("scripts/bootstrap", said)
 
     def test_a_mongod_that_does_not_start(self):
         said = self.sentence("stats", EBB_DATA=str(self.folder / "d"), EBB_MONGOD="/bin/false")
-        self.assertIn("failed to start: it exited and gave no reason", said)
+        self.assertIn("failed to start: it exited without a message", said)
 
     def test_a_database_that_is_away(self):
         said = self.sentence(
@@ -86,7 +86,7 @@ class BadInput(unittest.TestCase):
             env=servers.environment(self.folder, EBB_MONGOD="/nowhere/mongod"))
         self.assertEqual(done.returncode, 1)
         self.assertEqual(done.stderr, "find-mongod: EBB_MONGOD names /nowhere/mongod, which is "
-                                      "not a program that can be run.\n")
+                                      "not an executable program.\n")
 
     def test_serving_without_the_program_that_serves(self):
         alone = servers.scratch(self) / "ebb"

@@ -54,7 +54,7 @@ def _transcript(text, block, line):
 
 
 def steps(document):
-    """All that can be typed, in order; blocks of other kinds are none, such as formulas."""
+    """All commands, in order; blocks of other kinds, such as formulas, are skipped."""
     text = pathlib.Path(document).read_text(encoding="utf-8")
     for block, found in enumerate(FENCE.finditer(text)):
         language, body = found.groups()
@@ -77,7 +77,7 @@ def answer_in(log, command):
     head = f"$ {command}\n"
     if head not in log:
         return f"{command} was not run"
-    return log.split(head, 1)[1].split("\n$ ")[0].split("\nAsk it from")[0].rstrip("\n")
+    return log.split(head, 1)[1].split("\n$ ")[0].split("\nSend requests from")[0].rstrip("\n")
 
 
 def inline_commands(document):

@@ -1,8 +1,8 @@
-"""Walks through the admin page in a real browser, from an empty database on: imports a file,
-trains, looks for a user, moves the slider, reads why something is recommended.
+"""Walks through the admin page in a real browser, starting with an empty database: imports a file,
+trains, searches for a user, moves the slider, reads the reasons for a recommendation.
 
 Usage: walk.py ADDRESS [erase]
-       walk.py ADDRESS key=KEY        only comes in, by the key
+       walk.py ADDRESS key=KEY        only signs in, with the key
 """
 
 import csv
@@ -18,7 +18,7 @@ FILMS = {f"f{number}": f"Film {number}" for number in range(12)} | {"f0": HOSTIL
 
 
 def write_behaviors(path):
-    """Thirty users who like the first six films, or the other six; and one line without an item."""
+    """Writes thirty users who like one half of the films, and one line without an item."""
     start = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=20)
     with open(path, "w", newline="") as file:
         lines = csv.writer(file)
@@ -69,19 +69,19 @@ def import_files(page, folder):
     bring(page, items, "items", 12)
     # The same again changes nothing.
     bring(page, items, "items", 12)
-    page.wait_for("#import-result", "imported before")
+    page.wait_for("#import-result", "already imported")
 
 
 def train(page):
     page.click("nav a[href='#/overview']")
-    page.wait_for("main", "Nothing is trained yet")
+    page.wait_for("main", "No model is trained yet")
     page.click("#start-train")
     page.wait_for("main td", "blend")
     page.wait_for("main td", "done")
 
 
 def weight(page, film, side=0):
-    """What is left of an interest at the moment that is shown; 0 where nothing is."""
+    """Returns the weight of an interest at the selected time, or 0."""
     return page.value(
         f"Number([...document.querySelectorAll('.columns > section')[{side}]"
         f".querySelectorAll('.bars li')].find((row) => row.querySelector('a')?.hash === "
@@ -101,36 +101,36 @@ def find_user(page):
 
 
 def move_slider(page):
-    """Past, present and future of the first film, which user 2 bought last."""
+    """Checks the past, present and future of the first film, which user 2 bought last."""
     page.wait_for(".bars li", HOSTILE)
     now = weight(page, "f0")
     require(now > 0, "nothing is left of what was bought last")
     page.value("document.getElementById('moment').focus()")
     page.press("End")
-    page.wait_for("#moment-time", "to come")
+    page.wait_for("#moment-time", "future")
     later = weight(page, "f0")
     require(0 < later < now, f"{now} became {later} in time to come")
     page.press("Home")
-    page.wait_for(".bars li", "Nothing is left")
+    page.wait_for(".bars li", "No interests left")
     page.wait_for(".columns .ranking, .columns p")
     return now, later
 
 
 def compare(page, later):
-    """Nothing fades under the other law."""
+    """Checks that nothing fades under the other law."""
     page.type("#other-law", "none")
     page.click("#compare")
     page.wait("document.querySelectorAll('.columns > section').length === 2", "the second law")
     page.value("document.getElementById('moment').focus()")
     page.press("End")
-    page.wait_for("#moment-time", "to come")
+    page.wait_for("#moment-time", "future")
     kept = weight(page, "f0", side=1)
     require(abs(kept - 3) < 1e-9, f"a purchase counts {kept} where nothing fades")
     require(abs(weight(page, "f0") - later) < 1e-9, "the same moment differs")
 
 
 def read_reasons(page):
-    """The parts of a score add up to it, as far as they are shown."""
+    """Checks that the shown parts of a score add up to it."""
     page.wait_for(".ranking li .reasons", "left ×")
     sums = page.value(
         "[...document.querySelectorAll('.ranking > li')].map((row) => "
@@ -142,7 +142,7 @@ def read_reasons(page):
 
 def look_at_item(page):
     page.click(".ranking a.name")
-    page.wait_for("h2", "Who is interested")
+    page.wait_for("h2", "Interested users")
     page.wait_for("main .ranking li")
     page.wait_for("main td a", "user")
     page.wait_for("main svg")
@@ -180,7 +180,7 @@ def speak_chinese(page):
 
 
 def erase(page):
-    """Who is erased must be named, and is gone."""
+    """Checks that erasing a user requires their id, and removes them."""
     page.go(page.value("location.origin") + "/#/user/user%202")
     page.click("#erase")
     require(page.value("document.getElementById('yes').disabled"), "erasing takes no proof")
@@ -193,7 +193,7 @@ def erase(page):
                        "cell.textContent === 'user 2')")
     require(not named, "the audit names who was erased")
     page.go(page.value("location.origin") + "/#/user/user%202")
-    page.wait_for("main", "Nothing is known")
+    page.wait_for("main", "There is no data")
 
 
 def fit_phone(browser, address):
@@ -207,15 +207,15 @@ def fit_phone(browser, address):
 
 
 def come_in(page, key):
-    """Nothing is shown before there is a key, and a wrong one opens nothing."""
+    """Checks that the page shows nothing without a key, or with a wrong one."""
     page.wait_for("#door", "A key is needed")
     page.type("#key", "not " + key)
     page.press("Enter")
-    page.wait_for("#refused", "does not open")
+    page.wait_for("#refused", "is invalid")
     require(page.value("document.querySelector('.tile')") is None, "shown without a key")
     page.type("#key", key)
     page.press("Enter")
-    page.wait_for(".tile", "Behaviours")
+    page.wait_for(".tile", "Behaviors")
     page.click("nav a[href='#/settings']")
     page.wait_for("#law")
 

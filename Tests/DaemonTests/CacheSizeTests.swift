@@ -2,7 +2,7 @@ import Testing
 
 @testable import Daemon
 
-/// How large the server's cache is.
+/// The size of the server's cache.
 struct CacheSizeTests {
     @Test(arguments: [(512 << 20, 0.25), (2 << 30, 0.5), (10 << 30, 2.5), (64 << 30, 4)])
     func `a quarter of the memory, within reason`(bytes: Int, size: Double) {

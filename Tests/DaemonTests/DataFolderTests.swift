@@ -41,10 +41,10 @@ struct DataFolderTests {
     }
 
     @Test func `a folder that cannot be made is refused`() {
-        // Not even root makes folders here.
+        // Not even root can create folders here.
         let error = #expect(throws: DaemonError.self) { try DataFolder(making: "/proc/ebb") }
         #expect(error?.code == .folder)
-        #expect(error?.message.hasPrefix("cannot make the folder /proc/ebb (") == true)
+        #expect(error?.message.hasPrefix("cannot create the folder /proc/ebb (") == true)
     }
 
     @Test func `too little disk is said before the server finds out`() throws {
@@ -52,7 +52,7 @@ struct DataFolderTests {
         try folder.requireFree(1)
         let error = #expect(throws: DaemonError.self) { try folder.requireFree(.max) }
         #expect(error?.code == .full)
-        #expect(error?.message.contains(" MB of disk left") == true)
+        #expect(error?.message.contains(" MB free and MongoDB needs ") == true)
     }
 
     @Test(
@@ -73,6 +73,6 @@ struct DataFolderTests {
         let configuration = LocalServer.Configuration(dataFolder: nil, environment: [:])
         let error = #expect(throws: DaemonError.self) { try configuration.folderPath() }
         #expect(
-            error?.message == "there is no HOME to keep data in: choose a folder with --data")
+            error?.message == "HOME is not set: choose a data folder with --data")
     }
 }

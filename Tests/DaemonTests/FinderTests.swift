@@ -8,7 +8,7 @@ struct FinderTests {
 
     init() throws { scratch = try Scratch() }
 
-    /// Knows only places inside the scratch folder.
+    /// A finder that searches only inside the scratch folder.
     private func finder(_ environment: [String: String] = [:]) -> Finder {
         Finder(
             environment: environment, executable: "\(scratch.path)/project/.build/debug/ebb",
@@ -39,7 +39,7 @@ struct FinderTests {
         #expect(error?.code == .noServer)
         #expect(
             error?.message == "EBB_MONGOD names /nowhere/mongod, which is not a program that can "
-                + "run: correct it, or remove it so that Ebb looks for mongod itself")
+                + "run: correct it, or remove it so that Ebb searches for mongod itself")
     }
 
     @Test func `without any server, the sentence says what to do`() {

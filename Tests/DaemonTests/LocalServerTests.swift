@@ -4,14 +4,14 @@ import Testing
 
 @testable import Daemon
 
-/// One process, real servers.
+/// Tests of one process with real servers.
 @Suite(.serialized)
 struct LocalServerTests {
     let scratch: Scratch
 
     init() throws { scratch = try Scratch() }
 
-    /// Performs on the server what a user would.
+    /// Performs an operation on the server, like a user.
     private func withStore<T: Sendable>(
         _ server: LocalServer, _ body: (Store) async throws -> T
     ) async throws -> T {
@@ -57,7 +57,7 @@ struct LocalServerTests {
     }
 
     @Test func `the server has a session of its own and none of our files`() async throws {
-        // As a script leaves one open for its children: without close-on-exec.
+        // Without close-on-exec, as a script leaves files open for its children.
         let inherited = unsafe open("\(scratch.path)/inherited", O_RDWR | O_CREAT, 0o600)
         defer { Glibc.close(inherited) }
         let server = try await LocalServer.open(scratch.configuration)

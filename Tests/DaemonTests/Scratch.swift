@@ -3,7 +3,7 @@ import Glibc
 
 @testable import Daemon
 
-/// A folder for one test, gone with it, and with it whatever server was left there.
+/// A folder for one test, removed afterward together with any server in it.
 final class Scratch: Sendable {
     let path: String
 
@@ -22,7 +22,7 @@ final class Scratch: Sendable {
 
     var data: String { "\(path)/data" }
 
-    /// What a test opens: patient, and content with a small disk.
+    /// A configuration for tests, with long timeouts and little required disk space.
     var configuration: LocalServer.Configuration {
         var configuration = LocalServer.Configuration(
             dataFolder: data, environment: ProcessInfo.processInfo.environment)
@@ -32,7 +32,7 @@ final class Scratch: Sendable {
         return configuration
     }
 
-    /// Writes a program of the shell's and gives its path.
+    /// Writes a shell script and returns its path.
     func program(_ name: String, _ text: String, mode: Int = 0o755) throws -> String {
         let file = URL(filePath: path).appending(path: name)
         let files = FileManager.default
@@ -48,7 +48,7 @@ final class Scratch: Sendable {
         get throws { try FileLock(at: "\(data)/server.lock").tryExclusive() }
     }
 
-    /// The same, after as long as a process that was told to die may take to be gone.
+    /// Whether no server lives in the data folder, after the time that a dying process may take.
     func isSoonDeserted() async throws -> Bool {
         let deadline = ContinuousClock.now + .seconds(20)
         while try !isDeserted {

@@ -54,7 +54,7 @@ struct ServerLogTests {
     }
 
     @Test func `silence and a long story are bounded`() throws {
-        #expect(log.reason(since: 0) == "it exited and gave no reason")
+        #expect(log.reason(since: 0) == "it exited without a message")
         try write(String(repeating: "x", count: 5000), to: log.folder.output)
         #expect(log.reason(since: 0).count == 300)
     }

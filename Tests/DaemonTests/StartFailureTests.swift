@@ -4,7 +4,7 @@ import Testing
 
 @testable import Daemon
 
-/// Servers that do not come up, and the one sentence for each.
+/// Servers that fail to start, with the message for each.
 @Suite(.serialized)
 struct StartFailureTests {
     let scratch: Scratch

@@ -27,7 +27,7 @@ struct TenantTests {
             try process.run()
         }
 
-        /// The next line that it says.
+        /// The next line that it prints.
         func line() -> String {
             var bytes = Data()
             while let byte = try? output.fileHandleForReading.read(upToCount: 1),
@@ -68,7 +68,7 @@ struct TenantTests {
         let next = try await LocalServer.open(scratch.configuration)
         #expect(line == "\(next.pid) true")
         #expect(!next.startedHere)
-        // The starter ignored SIGTERM; its child must not have learnt that from it.
+        // The starter ignored SIGTERM; its child must not inherit that.
         #expect(await next.close() == .stopped)
     }
 
@@ -80,11 +80,11 @@ struct TenantTests {
         #expect(await server.close() == .stopped)
     }
 
-    /// Kills the starter at many moments of the start; whoever comes next must cope.
+    /// Kills the starter at many moments of the start; the next process must cope.
     @Test(arguments: [0, 10, 30, 100, 300, 500])
     func `a starter may be killed at any moment`(_ milliseconds: Int) async throws {
         let starter = try Neighbor(in: scratch)
-        // No synchronisation but the thing under test: any moment will do.
+        // Without synchronization, because any moment is a valid test.
         try await Task.sleep(for: .milliseconds(milliseconds))
         starter.murder()
         let next = try await LocalServer.open(scratch.configuration)

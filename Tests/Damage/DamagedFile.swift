@@ -1,21 +1,21 @@
 public import Ingest
 internal import Interest
 
-/// A sound file with damage done to it, the same for the same seed and number.
+/// A valid file with random damage, which is the same for the same seed and number.
 public struct DamagedFile: Sendable {
-    /// Which of `Specimen.all` it was.
+    /// The specimen in `Specimen.all` from which it was made.
     public let specimen: Specimen
-    /// What is left of it.
+    /// The damaged bytes.
     public let bytes: [UInt8]
-    /// How it is read: with limits so small that every edge is met.
+    /// The import options, with limits so small that every boundary occurs.
     public let options: ImportOptions
 
-    // What breaks formats.
+    // Texts that break formats.
     private static let letters =
         Array("\"\"\\{}[]:,,|\n\r\t 0-+.eEu\u{7F}é".utf8)
         + [0x00, 0xFF, 0xEF, 0xBB, 0xBF, 0x1F, 0x8B, 0x28, 0xB5]
 
-    /// Makes one.
+    /// Creates a damaged file.
     public init(seed: UInt64, number: Int) {
         var random = SplitMix(state: seed &+ UInt64(number) &* 0xD134_2543_DE82_EF95)
         specimen = Specimen.all[random.below(Specimen.all.count)]
@@ -73,7 +73,7 @@ public struct DamagedFile: Sendable {
         return options
     }
 
-    /// Reads it, and says what is wrong with how that went; nil where all is as it must be.
+    /// Reads the file, and returns what went wrong; nil when everything is correct.
     public func complaint() async -> String? {
         let admission = Admission(gains: .standard, now: Timestamp(seconds: 1_800_000_000))
         let source = ImportSource.bytes(bytes, name: "damaged")
@@ -99,7 +99,7 @@ public struct DamagedFile: Sendable {
                 return complaint(done.report.lines, done.first.count)
             }
         } catch {
-            // A sentence that names the file, or says that the bad lines were too many.
+            // A sentence that names the file, or says that there were too many bad lines.
             guard let cause = error.cause as? ImportError,
                 cause.message.contains("damaged") || cause.code == .tooManyRejects
             else { return "broke off with \"\(error)\"" }
@@ -107,7 +107,7 @@ public struct DamagedFile: Sendable {
         }
     }
 
-    /// Every line is a record, a reject or something else that is counted.
+    /// Checks that every line is counted: as a record, a reject or something else.
     private func complaint(_ lines: LineCounts, _ records: Int) -> String? {
         let sum =
             lines.records + lines.rejected + lines.blank + lines.header + lines.continued

@@ -1,7 +1,7 @@
 internal import CZlib
 internal import CZstd
 
-/// One gzip member that holds `bytes`, made by zlib itself.
+/// One gzip member that contains `bytes`, compressed by zlib.
 public func gzip(_ bytes: [UInt8]) -> [UInt8] {
     var stream = unsafe z_stream()
     let size = unsafe Int32(MemoryLayout<z_stream>.size)
@@ -23,15 +23,15 @@ public func gzip(_ bytes: [UInt8]) -> [UInt8] {
     }
 }
 
-/// One zstd frame that holds `bytes`, made by zstd itself.
+/// One zstd frame that contains `bytes`, compressed by zstd.
 ///
-/// - Parameter windowLog: the window that the frame asks its reader for, as a power of two.
+/// - Parameter windowLog: the window that the frame requires, as a power of two.
 public func zstd(_ bytes: [UInt8], windowLog: Int32? = nil) -> [UInt8] {
     guard let context = unsafe ZSTD_createCCtx() else { preconditionFailure("no memory") }
     defer { unsafe ZSTD_freeCCtx(context) }
     if let windowLog {
         unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, windowLog)
-        // Only a frame that does not say its size has a window of its own.
+        // Only a frame without its content size has its own window.
         unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 0)
     }
     let capacity = ZSTD_compressBound(bytes.count)

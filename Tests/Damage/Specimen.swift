@@ -1,17 +1,17 @@
 public import Ingest
 
-/// Small sound files of every shape that is read: what damage is done to.
+/// Small valid files of every supported format, which tests then damage.
 public struct Specimen: Sendable {
     /// What it holds.
     public enum Kind: Sendable { case behaviors, items, profiles }
 
-    /// What it is, for a message.
+    /// The name, for messages.
     public let name: String
     /// What it holds.
     public let kind: Kind
     /// Its text.
     public let text: String
-    /// The format, where it is told; nil leaves it to be found.
+    /// The format, if it is given; nil means that it must be detected.
     public let format: ImportFormat?
 
     /// One of each.

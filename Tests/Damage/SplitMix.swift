@@ -1,8 +1,8 @@
-/// Numbers by chance that are the same for the same seed (Steele, Lea and Flood, 2014).
+/// Random numbers that are the same for the same seed (Steele, Lea and Flood, 2014).
 public struct SplitMix: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    /// Begins with a seed.
+    /// Creates a generator with a seed.
     public init(state: UInt64) { self.state = state }
 
     /// The next 64 bits.
@@ -14,6 +14,6 @@ public struct SplitMix: RandomNumberGenerator, Sendable {
         return mixed ^ (mixed >> 31)
     }
 
-    /// A whole number from 0 to below `limit`.
+    /// A whole number from 0 up to, but not including, `limit`.
     public mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(max(1, limit))) }
 }

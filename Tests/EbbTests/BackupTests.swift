@@ -72,7 +72,7 @@ struct BackupTests {
             let answer = try #require(try backup.json() as? [String: Any])
             #expect(answer["documents"] as? Int == before.values.map(\.count).reduce(0, +))
             let again = try EbbProcess.run(["backup", folder])
-            #expect(again.errors.contains("holds a backup already"), "\(again.errors)")
+            #expect(again.errors.contains("already contains a backup"), "\(again.errors)")
 
             let restored = try copy.run("restore", folder)
             #expect(restored.status == 0, "\(restored.errors)")
@@ -109,7 +109,7 @@ struct BackupTests {
         for user in ["u1", "u6"] {
             let left = try EbbProcess.run(["forget", user, "--verify"])
             #expect(left.status == 0)
-            #expect(left.output.contains("A tombstone keeps the user out"))
+            #expect(left.output.contains("New data of the user is rejected"))
         }
         #expect(try EbbProcess.run(["doctor", "--documents"]).status == 0)
     }
@@ -128,13 +128,14 @@ struct BackupTests {
             try FileManager.default.copyItem(at: other, to: weights)
             let damaged = try EbbProcess.run(["restore", folder, "--yes"])
             #expect(damaged.status == 1)
-            #expect(damaged.errors.contains("weights.jsonl.zst does not hold"), "\(damaged)")
+            #expect(damaged.errors.contains("weights.jsonl.zst does not match"), "\(damaged)")
             #expect(try await content(of: store) == before)
 
             let manifest = URL(filePath: folder).appending(path: "manifest.json")
             try FileManager.default.removeItem(at: manifest)
             let broken = try EbbProcess.run(["restore", folder, "--yes"])
-            #expect(broken.errors.contains("holds no whole backup"), "\(broken.errors)")
+            #expect(
+                broken.errors.contains("does not contain a complete backup"), "\(broken.errors)")
             let rest = try EbbProcess.run(["backup", folder])
             #expect(rest.errors.contains("is not empty"), "\(rest.errors)")
         }
@@ -170,7 +171,7 @@ struct BackupTests {
         }
     }
 
-    @Test func `a backup that there is no room for is none, and says so`() async throws {
+    @Test func `a backup without enough disk space fails with a message`() async throws {
         let documents = (0..<60_000).map { number in
             BSON { document in
                 document.append("_id", Int64(number))
@@ -190,10 +191,12 @@ struct BackupTests {
             #expect(!FileManager.default.fileExists(atPath: place))
             let restored = try EbbProcess.run(["restore", folder, "--yes"])
             #expect(restored.status == 1)
-            #expect(restored.errors.contains("holds no whole backup"), "\(restored.errors)")
+            #expect(
+                restored.errors.contains("does not contain a complete backup"),
+                "\(restored.errors)")
             let again = try EbbProcess.run(["backup", folder])
             #expect(again.status == 1)
-            #expect(again.errors.contains("a backup that was broken off?"), "\(again.errors)")
+            #expect(again.errors.contains("an incomplete backup?"), "\(again.errors)")
 
             try FileManager.default.removeItem(atPath: folder)
             #expect(try EbbProcess.run(["backup", folder]).status == 0)

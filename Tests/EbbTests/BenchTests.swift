@@ -51,7 +51,7 @@ struct BenchTests {
     {
         let unknown = try EbbProcess.run(["bench", "nothing"], onStore: false)
         #expect(unknown.status == 64)
-        #expect(unknown.errors.contains("Unknown figure \"nothing\": expected decay.read"))
+        #expect(unknown.errors.contains("unknown figure \"nothing\": expected one of decay.read"))
         let help = try EbbProcess.run(["bench", "--help"], onStore: false)
         #expect(help.status == 0)
         #expect(help.output.contains("USAGE: ebb-bench"))

@@ -79,8 +79,8 @@ struct BrokenFoldTests {
     }
 }
 
-/// Changes a user's behaviours, keeps the transaction open until told otherwise, and takes the
-/// change back. Whoever folds that user meanwhile gets a write conflict.
+/// Changes a user's behaviors, keeps the transaction open until asked to end, and reverts the
+/// change. A fold of that user meanwhile gets a write conflict.
 private final class Hold: Mongo.Operation {
     let started: AsyncStream<Void>
     private let user: String

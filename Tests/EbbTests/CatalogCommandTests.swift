@@ -26,7 +26,7 @@ struct CatalogCommandTests {
         try run("item", "show", "a", status: 1)
         #expect(
             try run("item", "edit", "a", "--title", "Alien <i>", "--category", "horror").output
-                == "a is new in the catalogue\n")
+                == "Created item a\n")
         try run("item", "edit", "b", "--title", "Brazil")
         try run("item", "edit", "a", "--hidden", "--label", "space")
         let shown = try run("item", "show", "a", "--format", "json").json() as? [String: Any]
@@ -35,14 +35,14 @@ struct CatalogCommandTests {
         #expect(shown?["labels"] as? [String] == ["space"])
         #expect(shown?["hidden"] as? Bool == true)
         let page = try run("item", "list", "--limit", "1").output
-        #expect(page.contains("The next: --after 'a'"), "\(page)")
+        #expect(page.contains("Next page: --after 'a'"), "\(page)")
         let rest = try run("item", "list", "--after", "a").output
         #expect(rest.contains("Brazil") && !rest.contains("Alien"))
         #expect(try run("item", "list", "--search", "SPACE alien").output.contains("Alien"))
         let unasked = try run("item", "delete", "a", status: 1)
         #expect(unasked.errors.contains("--yes"))
         let deleted = try run("item", "delete", "a", "--behaviors", "--yes")
-        #expect(deleted.output == "a is out of the catalogue, and 2 behaviours out of the log\n")
+        #expect(deleted.output == "Deleted item a and 2 behaviors on it\n")
         try run("item", "delete", "a", "--yes", status: 1)
         try run("item", "edit", "a", status: 64)
         try run("item", "list", "--limit", "0", status: 64)
@@ -51,7 +51,7 @@ struct CatalogCommandTests {
     @Test func `users are listed page by page, and their profiles edited`() throws {
         try importLog()
         let first = try run("user", "list", "--limit", "1").output
-        #expect(first == "ann\n\nThe next: --after 'ann'\n")
+        #expect(first == "ann\n\nNext page: --after 'ann'\n")
         #expect(try run("user", "list", "--after", "ann").output == "bob\n")
         try run("user", "edit", "ann", "--comment", "good", "--label", "vip")
         try run("user", "edit", "ann", "--label", "new")
@@ -65,7 +65,7 @@ struct CatalogCommandTests {
         #expect(kept.errors.contains("ann is forgotten"), "\(kept.errors)")
     }
 
-    @Test func `behaviours are listed from the newest on, and taken back`() throws {
+    @Test func `behaviors are listed from the newest on, and deleted`() throws {
         try importLog()
         let ofAnn = try run("behavior", "list", "--user", "ann", "--format", "json").json()
         let items = (ofAnn as? [[String: Any]])?.map { $0["item"] as? String }
@@ -85,7 +85,7 @@ struct CatalogCommandTests {
         let before = try run("interests", "ann").output
         #expect(before.contains("\n") && before.contains("a"))
         let deleted = try run("behavior", "delete", "--user", "ann", "--item", "a", "--yes")
-        #expect(deleted.output == "1 behaviours of ann towards a are out of the log\n")
+        #expect(deleted.output == "Deleted 1 behaviors of ann on a from the log\n")
         let left = try run("interests", "ann", "--format", "json").output
         #expect(left.contains("\"b\"") && !left.contains("\"a\""), "\(left)")
         try run("doctor", "--documents")

@@ -30,7 +30,7 @@ struct ChaosTests {
         #expect(plans.flatMap(\.imports).contains { !$0.kills.isEmpty })
     }
 
-    @Test func `behaviours of a source are the same again, and none is another's`() {
+    @Test func `behaviors of a source are reproducible, and unique to it`() {
         var (first, again) = (
             BehaviorSource(seed: 3, prefix: "a"), BehaviorSource(seed: 3, prefix: "a")
         )
@@ -55,11 +55,11 @@ struct ChaosTests {
         #expect(ledger.differences(from: log) == [])
         // What was never acknowledged may be missing.
         #expect(ledger.differences(from: Array(log.prefix(5))) == [])
-        #expect(ledger.differences(from: Array(log.dropFirst()))[0].hasPrefix("acknowledged and"))
-        #expect(ledger.differences(from: log + [log[9]])[0].hasPrefix("in the log twice"))
+        #expect(ledger.differences(from: Array(log.dropFirst()))[0].hasPrefix("acknowledged, but"))
+        #expect(ledger.differences(from: log + [log[9]])[0].hasPrefix("twice in the log"))
         let foreign = source.next(isNamed: true)
         let more = log + [LoggedBehavior(foreign, key: BehaviorKey(foreign), fold: 1)]
-        #expect(ledger.differences(from: more)[0].hasPrefix("in the log, and nobody"))
+        #expect(ledger.differences(from: more)[0].hasPrefix("in the log, but never"))
         var altered = log
         altered[2].behavior.time = altered[2].behavior.time + Interval(milliseconds: 1)
         #expect(ledger.differences(from: altered)[0].hasPrefix("sent "))
@@ -129,6 +129,6 @@ struct ChaosTests {
         let answer = try EbbProcess.run(
             ["--mongod", "/nowhere/mongod"], onStore: false, program: "ebb-chaos")
         #expect(answer.status == 64)
-        #expect(answer.errors.contains("/nowhere/mongod is not a program that can be run"))
+        #expect(answer.errors.contains("/nowhere/mongod is not an executable program"))
     }
 }

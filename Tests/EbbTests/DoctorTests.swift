@@ -7,7 +7,7 @@ import Work
 
 @testable import Repositories
 
-/// What `ebb doctor` finds, and mends where it is told to.
+/// What `ebb doctor` finds, and repairs with `--fix`.
 @Suite(.store)
 struct DoctorTests {
     private let ann = UserID(unchecked: "ann")
@@ -163,7 +163,7 @@ struct DoctorTests {
         #expect(try await made.erasures.remains(of: bob).behaviors == 1)
     }
 
-    @Test func `documents that differ from their log are folded anew`() async throws {
+    @Test func `documents that differ from their log are folded again`() async throws {
         let made = try made()
         try await made.prepare()
         let users = ["unequal", "miscounted", "missing", "well"].map(UserID.init(unchecked:))

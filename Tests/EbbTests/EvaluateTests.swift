@@ -83,7 +83,7 @@ struct EvaluateTests {
         #expect(answer.output.contains("SPREAD"))
     }
 
-    @Test func `content takes part with a catalogue, read from a file`() throws {
+    @Test func `content takes part with a catalog from a file`() throws {
         let file = FileManager.default.temporaryDirectory
             .appendingPathComponent("items-\(UUID().uuidString).csv")
         defer { try? FileManager.default.removeItem(at: file) }

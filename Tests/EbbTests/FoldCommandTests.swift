@@ -64,13 +64,13 @@ struct FoldCommandTests {
         }
     }
 
-    @Test func `a read saves back what it folded, unless it is told not to`() throws {
+    @Test func `a read saves what it folded, unless a flag forbids it`() throws {
         let line = #"{"user":"ann","item":"a","action":"click","time":1400000000}"#
         #expect(try EbbProcess.run(["import", "-"], input: Data(line.utf8)).status == 0)
         func read(_ flags: [String], environment: [String: String] = [:]) throws -> Bool {
             let answer = try EbbProcess.run(
                 ["interests", "ann"] + flags, environment: environment)
-            return answer.status == 0 && answer.output.contains("1 behaviour")
+            return answer.status == 0 && answer.output.contains("1 behavior")
         }
         func pending() throws -> Int? {
             let answer = try EbbProcess.run(["stats", "--format", "json"])
@@ -83,7 +83,7 @@ struct FoldCommandTests {
         #expect(try pending() == 0)
         let wrong = try EbbProcess.run(["interests", "ann", "--save-back", "sometimes"])
         #expect(wrong.status == 1)
-        #expect(wrong.errors.contains("always, when-stale or never is needed"), "\(wrong.errors)")
+        #expect(wrong.errors.contains("expected always, when-stale, never"), "\(wrong.errors)")
         let far = try EbbProcess.run(["interests", "ann", "--stale-max", "0"])
         #expect(far.status == 1)
         #expect(far.errors.contains("from 1 to 10000"), "\(far.errors)")

@@ -26,15 +26,15 @@ struct ForgetCommandTests {
         #expect(unasked.errors.contains("--yes"))
         let before = try EbbProcess.run(["forget", "ann", "--verify"])
         #expect(before.status == 1)
-        #expect(before.output.contains("2 behaviours, 1 weight documents, 1 profiles"))
+        #expect(before.output.contains("2 behaviors, 1 weight documents, 1 profiles"))
 
         let erased = try EbbProcess.run(["forget", "ann", "--yes"])
         #expect(erased.status == 0, "\(erased.errors)")
         #expect(
             erased.output == """
-                Erased of ann: 2 behaviours, 1 weight documents, 1 profiles
-                The store has nothing of ann
-                A tombstone keeps the user out
+                Erased of ann: 2 behaviors, 1 weight documents, 1 profiles
+                The store has no data of ann
+                New data of the user is rejected
 
                 """)
         let again = try importLog()
@@ -53,10 +53,10 @@ struct ForgetCommandTests {
         _ = try importLog()
         #expect(try EbbProcess.run(["forget", "ann", "--yes"]).status == 0)
         let readmitted = try EbbProcess.run(["forget", "ann", "--readmit"])
-        #expect(readmitted.output.hasPrefix("ann may come in again\n"))
+        #expect(readmitted.output.hasPrefix("New data of ann is allowed again\n"))
         #expect(try importLog().contains("2 new, 1 in the log already"))
         let nobody = try EbbProcess.run(["forget", "bob", "--readmit"])
-        #expect(nobody.output.contains("bob was not forgotten"))
+        #expect(nobody.output.contains("bob was not erased"))
         #expect(
             try EbbProcess.run(["forget", "ann", "--readmit", "--verify"], onStore: false).status
                 == 64)

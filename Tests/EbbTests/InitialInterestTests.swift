@@ -61,7 +61,7 @@ struct InitialInterestTests {
         let found = try #require(try initial(of: "click"))
         #expect(0...1 ~= found && found != 1)
         #expect(try weight() == found)
-        // The same to the bit when all is folded anew: nothing but log and settings is asked.
+        // The same to the bit when all is folded again: only the log and the settings matter.
         let rebuilt = try run("rebuild", "--all", "--format", "json").json() as? [String: Any]
         #expect(rebuilt?["repaired"] as? Int == 0, "\(String(describing: rebuilt))")
         #expect(try weight() == found)
@@ -73,7 +73,7 @@ struct InitialInterestTests {
         #expect(try weight() == 1)
     }
 
-    @Test func `what the model found is what each behaviour adds, if that is asked for`() throws {
+    @Test func `each behavior adds what the model found, if requested`() throws {
         #expect(try EbbProcess.run(["import", "-"], input: behaviors).status == 0)
         #expect(try run("law", "set", "none").status == 0)
         let untrained = try run("law", "set", "--gain", "click=network")

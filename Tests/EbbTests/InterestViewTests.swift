@@ -63,13 +63,13 @@ struct InterestViewTests {
         #expect(svg.components(separatedBy: "<polyline").count == 3)
     }
 
-    @Test func `somebody without behaviours has no history`() throws {
+    @Test func `a user without behaviors has no history`() throws {
         let answer = try EbbProcess.run(["interests", "nobody", "--history"])
         #expect(answer.status == 0)
         #expect(answer.output.contains("nobody did nothing"))
     }
 
-    @Test func `categories follow the catalogue at the next read`() throws {
+    @Test func `categories follow the catalog at the next read`() throws {
         try fill()
         try put(#"{"item":"alien","categories":["Horror"]}"#)
         let before = try object("--categories", "--at", "2024-01-03")

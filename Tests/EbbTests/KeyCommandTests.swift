@@ -109,7 +109,7 @@ struct KeyCommandTests {
         #expect(!log.contains("zuleika"))
     }
 
-    @Test func `with a key in the store it listens beyond loopback, with none it must be told`()
+    @Test func `with a key in the store it listens beyond loopback, without one it needs a flag`()
         async throws
     {
         let configuration = try LentStore.current.configuration

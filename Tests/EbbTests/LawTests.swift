@@ -80,7 +80,7 @@ struct LawTests {
         #expect(NSDictionary(dictionary: again) == NSDictionary(dictionary: shown))
     }
 
-    @Test func `what changed is told, and what did not is not saved`() throws {
+    @Test func `changes are printed, and settings without changes are not saved`() throws {
         let set = try run(
             "law", "set", "--gain", "click=2", "--gain", "order=3/value", "--gain",
             "view=growth:0.5/d")

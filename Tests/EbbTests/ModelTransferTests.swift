@@ -39,7 +39,7 @@ struct ModelTransferTests {
             #expect(try EbbProcess.run(["export", "models", "--file", file]).status == 0)
             let dry = try EbbProcess.run(
                 ["import", "--models", "--dry-run", file] + copy.place, onStore: false)
-            #expect(dry.output.contains("linear 1, 1,000 bytes: would be brought in"))
+            #expect(dry.output.contains("linear 1, 1,000 bytes: would be imported"))
             #expect(try await copy.models.versionsInOrder().isEmpty)
             let first = try EbbProcess.run(
                 ["import", "--models", file] + copy.place, onStore: false)

@@ -21,24 +21,24 @@ struct RetentionCommandTests {
     }
 
     @Test func `a retention is set, shown, told by doctor and taken back`() throws {
-        #expect(try run("retention").output == "The log is kept for ever.\n")
+        #expect(try run("retention").output == "The log is kept forever.\n")
         _ = try importClicks([1_400_000_000])
         #expect(try run("fold").status == 0)
         let dry = try run("retention", "set", "400d", "--dry-run")
         #expect(
             dry.output
-                == "The log is kept for ever.\n1 behaviours are older and would be deleted.\n"
+                == "The log is kept forever.\n1 behaviors are older and would be deleted.\n"
         )
         #expect(
             try run("retention", "set", "400d").output
-                == "Folded behaviours are kept for 400d.\n1 behaviours are older and are being "
+                == "Folded behaviors are kept for 400d.\n1 behaviors are older and are being "
                 + "deleted.\n")
         let shown = try run("retention", "show", "--format", "json").json() as? [String: Any]
         #expect(shown?["retention"] as? String == "400d")
         #expect(try run("doctor").output.contains("ok    retention"))
         #expect(try run("stats").output.contains("kept for 400d"))
         #expect(try run("retention", "set", "off").status == 0)
-        #expect(try run("retention").output.hasPrefix("The log is kept for ever.\n"))
+        #expect(try run("retention").output.hasPrefix("The log is kept forever.\n"))
     }
 
     @Test func `what is older than the retention is a bad line`() throws {
@@ -76,8 +76,8 @@ struct RetentionCommandTests {
         #expect(refused.errors.contains("add --from-what-is-left"))
         #expect(try EbbProcess.run(present).output == before.output)
         #expect(try run("law", "set", "exponential", "9d", "--from-what-is-left").status == 0)
-        #expect(try run("rebuild").output.hasPrefix("1 profiles folded anew"))
-        // What is left is whole by its own account: the past can be told again.
+        #expect(try run("rebuild").output.hasPrefix("1 profiles folded again"))
+        // The remaining log is complete by its own count: the past is available again.
         let left = try run("interests", "ann", "--at", "2018-01-01")
         #expect(left.output.contains("item1500000000"))
         #expect(!left.output.contains("item1400000000"))
@@ -95,7 +95,7 @@ struct RetentionCommandTests {
         #expect(law.errors.contains("first run ebb retention set off"))
     }
 
-    @Test func `profiles of another law are folded anew before a retention`() throws {
+    @Test func `profiles of another law are folded again before a retention`() throws {
         _ = try importClicks([1_400_000_000])
         #expect(try run("fold").status == 0)
         #expect(try run("law", "set", "exponential", "9d").status == 0)

@@ -55,7 +55,7 @@ import Testing
         return (try JSONDecoder().decode(Job.self, from: Data(last.utf8)), String(last))
     }
 
-    /// Thirty people who turn to five items each over three weeks, and a line that is none.
+    /// Thirty users with five items each over three weeks, and an invalid line.
     private static let lines: String = {
         let clicks = (0..<150).map { number in
             let (user, step) = (number % 30, number / 30)
@@ -106,7 +106,7 @@ import Testing
         defer { server.stop() }
         let refused = try await server.post("/api/admin/jobs/train?recommender=none", "")
         #expect(refused.status == 400)
-        #expect(refused.body.contains("There is no recommender \"none\""))
+        #expect(refused.body.contains("unknown recommender \"none\""))
         let (job, _) = try await followed("evaluate?law=none", server)
         #expect(job.state == "failed")
         #expect(job.message != nil)
@@ -138,7 +138,7 @@ import Testing
         #expect(stopped.message == "the server that ran it was stopped")
     }
 
-    @Test func `a killed server is told by the next one, by the page's figures and by the doctor`()
+    @Test func `a killed server is reported by the next one, by the page and by the doctor`()
         async throws
     {
         let first = try await serve()

@@ -35,8 +35,8 @@ struct ServerLossTests {
         }
     }
 
-    /// Many ask again and again, and when all have had an answer, `trouble` happens; they end
-    /// when they were told 503. What they were told.
+    /// Many clients send requests repeatedly. When all have got an answer, `trouble` happens; each
+    /// client ends after its first 503. Returns all statuses.
     private func statuses(
         _ ebb: ServeProcess, while trouble: @Sendable () async throws -> Void
     ) async throws -> Set<Int> {
@@ -116,8 +116,8 @@ struct ServerLossTests {
                 let path = "/api/user/user\(number)/interests"
                 group.addTask { try await ebb.get(path) }
             }
-            // Those for whom there is no room are told so at once; the others wait, and the
-            // service lives.
+            // Requests beyond the limit are rejected at once; the others wait, and the service
+            // lives.
             var first: [ServeProcess.Answer] = []
             while first.count < Self.refused, let answer = try await group.next() {
                 first.append(answer)
@@ -133,7 +133,7 @@ struct ServerLossTests {
             #expect(answer.body == "the service is busy: try again")
             #expect(answer.headers.lowercased().contains("retry-after: 1"))
         }
-        // Who waited too long for a turn was told so, too.
+        // Requests that waited too long are rejected too.
         #expect(Set(answers.rest.map(\.status)).isSubset(of: [200, 503]))
         #expect(answers.rest.contains { $0.status == 200 })
         #expect(try await recovered(ebb).body == before.body)

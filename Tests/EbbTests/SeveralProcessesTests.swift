@@ -47,7 +47,7 @@ struct SeveralProcessesTests {
         #expect(try EbbProcess.run(["fold"]).status == 0)
 
         // What anybody sees who has only a driver: no mark is left, each fold is numbered, and a
-        // document's activity is the number of its user's behaviours.
+        // document's activity is the number of its user's behaviors.
         let store = try LentStore.current.store
         let log: [BSON] = try await store.perform(Find("behaviors", filter: .empty))
         #expect(log.count == Self.users * Self.clicks)

@@ -56,7 +56,7 @@ struct SimulateTests {
         defer { try? FileManager.default.removeItem(at: file) }
         let answer = try run(Self.log, "--plot", file.path)
         #expect(answer.status == 0, "\(answer.errors)")
-        #expect(answer.output.contains("3 behaviours of ann"))
+        #expect(answer.output.contains("3 behaviors of ann"))
         for name in ["A  exponential", "F  published-per-read 0.1/d 1d", "in book over time"] {
             #expect(answer.output.contains(name), "\(answer.output)")
         }
@@ -75,7 +75,7 @@ struct SimulateTests {
         let answer = try run(Self.log + "\n{\"user\":\"ann\"}\n")
         #expect(answer.status == 1)
         #expect(answer.errors.contains("line 5"), "\(answer.errors)")
-        #expect(answer.output.contains("3 behaviours of ann"))
+        #expect(answer.output.contains("3 behaviors of ann"))
     }
 
     @Test(arguments: [
@@ -84,8 +84,8 @@ struct SimulateTests {
         (["--law", "published-per-read 0/d"], "decayCoefficient must be"),
         (["--law", "published-per-read 0.1/d 1ms"], "the time between reads must be"),
         (["--law", "published-per-read 0.1/d 1s"], "read less often"),
-        (["--user", "cem"], "no behaviour of cem"), (["--item", "none"], "did nothing to none"),
-        (["--from", "2024-05-01", "--to", "2024-04-01"], "--from must lie before --to"),
+        (["--user", "cem"], "no behaviors of cem"), (["--item", "none"], "no behaviors on none"),
+        (["--from", "2024-05-01", "--to", "2024-04-01"], "--from must be before --to"),
         (["--plot", "/nowhere/plot.svg"], "/nowhere/plot.svg"),
     ])
     func `what cannot be is refused in one sentence`(arguments: [String], words: String) throws {

@@ -29,10 +29,10 @@ struct TopTests {
         #expect(routes.contains { $0["route"] as? String == "GET /api/user/{id}/interests" })
         let text = try EbbProcess.run(
             ["top", "127.0.0.1:\(server.port)", "--interval", "1s"], onStore: false)
-        #expect(text.output.contains("no model serves"), "\(text.output)")
+        #expect(text.output.contains("no models in use"), "\(text.output)")
     }
 
-    @Test func `what is hot is told where trending is trained`() async throws {
+    @Test func `trending items are shown when trending is trained`() async throws {
         let now = Date.now.ISO8601Format()
         let first = try await server()
         defer { first.stop() }
@@ -53,7 +53,7 @@ struct TopTests {
         #expect(line.hasPrefix("hottest: hot 0.66") && line.contains(", cold 0.33"), "\(line)")
     }
 
-    @Test func `a server that wants a key is told it by the environment`() async throws {
+    @Test func `a server that requires a key gets it from the environment`() async throws {
         let key = "0123456789abcdef0123456789abcdef"
         let server = try await server(["EBB_API_KEY": key])
         defer { server.stop() }

@@ -33,7 +33,7 @@ struct TroubleTests {
     }
 
     @Test(arguments: ["localhost", "http://localhost:27017", "mongodb://", "mongodb://a:b:c@h"])
-    func `an address that is none`(uri: String) throws {
+    func `an invalid address`(uri: String) throws {
         let sentence = try failure(["stats", "--database", uri])
         #expect(sentence.contains("mongodb://"), "\(sentence)")
         #expect(!sentence.contains("b:c"))
@@ -68,7 +68,7 @@ struct TroubleTests {
         #expect(sentence.contains("choose another folder with --data"))
     }
 
-    @Test func `a configuration file that is not there, or is none`() throws {
+    @Test func `a missing or invalid configuration file`() throws {
         let missing = try failure(["stats", "--config", "/nowhere/ebb.json"])
         #expect(missing.contains("the configuration file /nowhere/ebb.json cannot be read"))
         let file = FileManager.default.temporaryDirectory
@@ -94,8 +94,8 @@ struct TroubleTests {
     @Test(
         .store,
         arguments: [
-            (["EBB_LOG_FORMAT": "xml"], "log.format is \"xml\": one of text, json is needed"),
-            (["EBB_LANES": "1000"], "lanes is \"1000\": a whole number from 1 to 64 is needed"),
+            (["EBB_LOG_FORMAT": "xml"], "invalid log.format \"xml\": expected one of text, json"),
+            (["EBB_LANES": "1000"], "invalid lanes \"1000\": expected a whole number from 1 to 64"),
             (["EBB_TLS_KEY": "k"], "TLS needs both files: --tls-certificate and --tls-key"),
             (
                 ["EBB_TLS_KEY": "/nowhere/k", "EBB_TLS_CERTIFICATE": "/nowhere/c"],
@@ -106,9 +106,12 @@ struct TroubleTests {
                 ["EBB_OPEN_TO_EVERYBODY": "yes"],
                 "open.to.everybody is \"yes\": true or false is needed"
             ),
-            (["EBB_PORT": "http"], "port is \"http\": a whole number from 0 to 65535 is needed"),
+            (
+                ["EBB_PORT": "http"],
+                "invalid port \"http\": expected a whole number from 0 to 65535"
+            ),
         ])
-    func `a setting that is none`(environment: [String: String], words: String) throws {
+    func `an invalid setting`(environment: [String: String], words: String) throws {
         let configuration = try LentStore.current.configuration
         let sentence = try failure(
             [
@@ -119,9 +122,9 @@ struct TroubleTests {
     }
 
     @Test(.store, arguments: ["0d", "12h", "forever", "", "-3d", "100y"])
-    func `a retention that is none`(age: String) throws {
+    func `an invalid retention`(age: String) throws {
         let answer = try EbbProcess.run(["retention", "set", "--", age], onStore: false)
         #expect(answer.status == 64, "\(answer)")
-        #expect(answer.errors.contains("The age must be off, or from 1d to 68y"))
+        #expect(answer.errors.contains("invalid age: expected off, or 1d to 68y"))
     }
 }

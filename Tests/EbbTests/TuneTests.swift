@@ -61,7 +61,7 @@ struct TuneTests {
             ["tune", "-", "--repeats", "--budget", "1s"], input: clicks, onStore: false)
         #expect(answer.status == 0, "\(answer.errors)")
         #expect(answer.output.contains("as it is"))
-        #expect(answer.output.contains("Nothing is changed: --apply writes"))
+        #expect(answer.output.contains("Nothing changed: use --apply"))
         #expect(answer.output.contains("ebb train"))
     }
 

@@ -2,17 +2,17 @@ import Damage
 import Foundation
 import Synchronization
 
-/// Reads damaged files, a great many: `Fuzz [COUNT] [SEED] [FIRST]`.
+/// Reads a large number of damaged files: `Fuzz [COUNT] [SEED] [FIRST]`.
 ///
-/// Nothing may crash, hang or grow, and every line must be counted. File number N of a seed is
-/// always the same, so `Fuzz 1 SEED N` shows it again.
+/// It must not crash, hang or use more and more memory, and must count every line. File number N of
+/// a seed is always the same, so `Fuzz 1 SEED N` repeats it.
 @main
 struct Fuzz {
-    /// The longest that one small file may take.
+    /// The time limit for one small file.
     private static let secondsMax = 30.0
-    /// The most memory that the process may have had.
+    /// The maximum memory of the process.
     private static let residentMegabytesMax = 300
-    /// How often it says how far it is.
+    /// The interval of progress messages.
     private static let filesPerLine = 100_000
 
     static func main() async {
@@ -41,7 +41,7 @@ struct Fuzz {
         say("all is well: \(count) files, \(residentMegabytes) MB at most")
     }
 
-    /// Ends the process where one file takes too long.
+    /// Ends the process when one file takes too long.
     private final class Watchdog: Sendable {
         private let current = Mutex((number: 0, since: ContinuousClock.now))
 
@@ -66,7 +66,7 @@ struct Fuzz {
         return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) / 1000
     }
 
-    /// Unbuffered, so that a crash leaves what was said before it.
+    /// Unbuffered, so that the output before a crash is not lost.
     private static func say(_ line: String) {
         FileHandle.standardOutput.write(Data("\(line)\n".utf8))
     }

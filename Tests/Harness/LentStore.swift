@@ -2,25 +2,25 @@ import Foundation
 public import Mongo
 import Testing
 
-/// A database on the real server that belongs to one test.
+/// A database on the real server, which belongs to one test.
 public struct LentStore: Sendable {
     /// The environment variable that names the server.
     public static let variable = "EBB_TEST_MONGODB"
 
     @TaskLocal static var lent: LentStore?
 
-    /// Why a test that needs the server cannot run.
+    /// The error of a test that needs the server and cannot run.
     public struct Missing: Error, CustomStringConvertible {
         /// One sentence.
         public let description: String
     }
 
-    /// How to open further stores on the same database.
+    /// The configuration for further stores on the same database.
     public let configuration: StoreConfiguration
     /// A store of four lanes, closed after the test.
     public let store: Store
 
-    /// The one lent to the test that runs; throws where the trait `.store` is missing.
+    /// The store lent to the running test; throws when the trait `.store` is missing.
     public static var current: LentStore {
         get throws {
             guard let lent else {
@@ -30,7 +30,7 @@ public struct LentStore: Sendable {
         }
     }
 
-    /// The server's URI; throws when the environment names none.
+    /// The URI of the server; throws when the environment does not name one.
     public static var uri: String {
         get throws {
             guard let uri = ProcessInfo.processInfo.environment[variable], !uri.isEmpty else {
@@ -43,10 +43,10 @@ public struct LentStore: Sendable {
     }
 
     init() throws {
-        // By chance, not seeded: two runs at once must not meet in one database.
+        // Random and not seeded, so that two runs at once do not share a database.
         let name = "ebbtest_" + String(UInt64.random(in: .min ... .max), radix: 36)
         var configuration = StoreConfiguration(uri: try Self.uri, database: name)
-        // A machine that builds beside the tests may be slow to make and drop databases.
+        // A machine that is also building may be slow to create and drop databases.
         configuration.operationTimeout = .seconds(100)
         configuration.transactionTimeout = .seconds(100)
         configuration.serverSelectionTimeout = .seconds(60)

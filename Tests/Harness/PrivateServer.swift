@@ -3,15 +3,15 @@ public import Mongo
 import Synchronization
 import Testing
 
-/// A `mongod` of the test's own, for what the shared server must not go through.
+/// A private `mongod` for one test, for events that must not affect the shared server.
 ///
-/// The program is the one that `EBB_TEST_MONGOD` names, or else the one that the shared server
-/// says it runs as. Its data lies in a temporary folder and goes with it.
+/// The program is the one that `EBB_TEST_MONGOD` names, or else the program of the shared server.
+/// Its data is in a temporary folder, which is removed with it.
 public final class PrivateServer: Sendable {
     /// The environment variable that names the program.
     public static let variable = "EBB_TEST_MONGOD"
 
-    /// Where it listens.
+    /// The URI of the server.
     public let uri: String
     private let process: Mutex<Process>
     private let folder: URL
@@ -52,13 +52,13 @@ public final class PrivateServer: Sendable {
         }
     }
 
-    /// Makes the server stand still (SIGSTOP): it keeps its connections, and answers nothing.
+    /// Stops the server (SIGSTOP): it keeps its connections but does not answer.
     public func pause() { process.withLock { _ = Foundation.kill($0.processIdentifier, SIGSTOP) } }
 
-    /// Lets it go on.
+    /// Continues the server (SIGCONT).
     public func resume() { process.withLock { _ = Foundation.kill($0.processIdentifier, SIGCONT) } }
 
-    /// Starts a killed server on the same data and port, and waits until it can be written to.
+    /// Starts a killed server with the same data and port, and waits until it accepts writes.
     public func restart() async throws {
         let program = try process.withLock { process in
             try #require(process.executableURL).path
@@ -68,11 +68,11 @@ public final class PrivateServer: Sendable {
         try await waitUntilReady(initiating: false)
     }
 
-    /// A store on it that talks to this server alone, whatever it is in its set.
+    /// A store that uses only this server, whatever its role in its set.
     public func directStore() throws -> Store {
         var configuration = StoreConfiguration(
             uri: uri + "/?directConnection=true", database: "admin")
-        // The driver looks for the server until it is there: that is the wait for its start.
+        // The driver tries to connect until the server answers: that is the wait for its start.
         configuration.serverSelectionTimeout = .seconds(30)
         return try Store(configuration)
     }
@@ -121,7 +121,7 @@ public final class PrivateServer: Sendable {
     }
 }
 
-/// A port on which nobody listens now.
+/// A free port.
 private func freePort() throws -> UInt16 {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(listener) }

@@ -1,19 +1,19 @@
 import Mongo
 public import Testing
 
-/// Lends each test of a suite a database of its own, and drops it afterwards.
+/// Lends each test of a suite its own database, and drops it afterward.
 ///
 ///     @Suite(.store) struct FindTests {
 ///         @Test func `a lost document is not found`() async throws {
 ///             let store = try LentStore.current.store
 ///
-/// The server is the one that `EBB_TEST_MONGODB` names, the URI of a replica set. Where it names
-/// none the test fails: a test that was skipped proves nothing.
+/// `EBB_TEST_MONGODB` contains the URI of the server, a replica set. Without it the test fails: a
+/// skipped test proves nothing.
 public struct StoreTrait: SuiteTrait, TestTrait, TestScoping {
     /// Each test of a suite, and each case of a test, gets its own.
     public var isRecursive: Bool { true }
 
-    /// Makes the database, runs the test, drops the database.
+    /// Creates the database, runs the test, and drops the database.
     public func provideScope(
         for test: Test, testCase: Test.Case?,
         performing function: @concurrent @Sendable () async throws -> Void
@@ -33,12 +33,12 @@ public struct StoreTrait: SuiteTrait, TestTrait, TestScoping {
 }
 
 extension Trait where Self == StoreTrait {
-    /// A database of its own on the real server.
+    /// Gives each test its own database on the real server.
     public static var store: StoreTrait { StoreTrait() }
 }
 
-/// Where the tests queue for a store. All at once they would make hundreds of databases, and the
-/// server would be busy with nothing but files for longer than its clients wait.
+/// The queue of tests for a store. All at once they would create hundreds of databases, and the
+/// server would be busy with files for longer than its clients wait.
 private actor Turnstile {
     static let shared = Turnstile(storesMax: 16)
     private var free: Int

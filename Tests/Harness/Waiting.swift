@@ -1,6 +1,6 @@
-// Tests wait for what they cannot be told of by looking again and again, with a nap in between. A
-// loop of Task.yield would hold a thread of the pool: two such loops on two cores can keep
-// everything else from running, what they wait for included.
+// Tests poll for events that they cannot observe directly, with a short sleep in between. A loop of
+// Task.yield would occupy a thread of the pool: two such loops on two cores can keep everything
+// else from running, including the event that they wait for.
 
 /// Waits until `holds` does.
 ///

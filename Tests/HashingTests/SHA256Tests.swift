@@ -1,7 +1,7 @@
 import Hashing
 import Testing
 
-/// SHA-256 against the vectors of FIPS 180-4 and its own laws.
+/// Tests SHA-256 with the vectors of FIPS 180-4 and with its properties.
 struct SHA256Tests {
     @Test(arguments: [
         ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),

@@ -1,4 +1,4 @@
-/// A strict reader of Prometheus' text format 0.0.4, written from its description and not from
+/// A strict parser of the Prometheus text format 0.0.4, written from the specification and not from
 /// the writer.
 struct Exposition {
     struct Malformed: Error, CustomStringConvertible {
@@ -101,7 +101,7 @@ struct Exposition {
         return nil
     }
 
-    /// Every histogram has buckets that grow in the order of their bounds, up to its count.
+    /// Checks that the buckets of every histogram increase with their bounds, up to its count.
     private func checkHistograms() throws {
         for sample in samples where types[String(sample.name.dropLast(6))] == "histogram" {
             guard sample.name.hasSuffix("_count") else { continue }

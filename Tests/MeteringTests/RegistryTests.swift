@@ -7,7 +7,7 @@ struct RegistryTests {
         try Exposition(registry.text)
     }
 
-    @Test func `what was counted is told, to the letter`() {
+    @Test func `counts are written exactly`() {
         let registry = Registry(
             MeteringConfiguration(descriptions: [
                 "fold_users": .init("Users in a fold.", bounds: [1, 10]),
@@ -96,7 +96,7 @@ struct RegistryTests {
         let found = try exposition(registry)
         #expect(found.samples.count { $0.name == "n_total" } == 3)
         #expect(found.value("metering_series_refused_total") == 7)
-        // Whoever has a place keeps it.
+        // An existing series is kept.
         Counter(label: "n", dimensions: [("user", "0")], factory: registry).increment()
         #expect(try exposition(registry).value("n_total", ["user": "0"]) == 2)
     }
@@ -111,7 +111,7 @@ struct RegistryTests {
         #expect(found.value("metering_series_refused_total") == 1)
     }
 
-    @Test func `numbers that are none do not spoil a sum`() throws {
+    @Test func `NaN does not spoil a sum`() throws {
         let registry = Registry()
         let sizes = Recorder(label: "sizes", factory: registry)
         sizes.record(Double.nan)

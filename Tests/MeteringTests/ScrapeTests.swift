@@ -37,7 +37,7 @@ struct ScrapeTests {
         #expect(change.quantile(0.5, of: "wait_seconds") == 0.1)
         #expect(change.quantile(0.75, of: "wait_seconds") == 0.55)
         #expect(change.quantile(0.5, of: "nothing") == nil)
-        // A counter that became less began anew.
+        // A smaller counter has started again.
         #expect(ScrapeChange(from: last, to: first, seconds: 1).rate("requests_total") == 10)
     }
 }

@@ -156,6 +156,6 @@ import Testing
     @Test func `text that is no JSON is refused with the reason`() {
         let error = #expect(throws: StoreError.self) { try BSON(json: "{ \"a\" : ") }
         #expect(error?.code == .malformed)
-        #expect(error?.message.hasPrefix("this is not extended JSON: ") == true)
+        #expect(error?.message.hasPrefix("invalid extended JSON: ") == true)
     }
 }

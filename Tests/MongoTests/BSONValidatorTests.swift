@@ -62,7 +62,7 @@ import Testing
             var bytes = BSONReaderTests.whole.bytes
             let place = Int.random(in: bytes.indices, using: &random)
             bytes[place] = UInt8.random(in: .min ... .max, using: &random)
-            // As from a cursor: only the outer length is known to be right.
+            // As from a cursor, where only the outer length is checked.
             let document = BSON(trusted: bytes)
             _ = try? document.read { (reader) throws(StoreError) in
                 _ = try reader.keys()
@@ -86,7 +86,7 @@ import Testing
     }
 }
 
-/// Random numbers that are the same in every run.
+/// Random numbers with a fixed seed.
 struct SplitMix: RandomNumberGenerator {
     private var state: UInt64
     init(seed: UInt64) { state = seed }

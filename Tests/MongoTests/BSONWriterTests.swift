@@ -2,7 +2,7 @@ import Testing
 
 @testable import Mongo
 
-/// The writer against the byte strings of the BSON specification's own corpus.
+/// Compares the writer with the byte strings of the BSON specification's corpus.
 @Suite struct BSONWriterTests {
     @Test func `an empty document is five bytes`() {
         #expect(BSON.empty.bytes == [5, 0, 0, 0, 0])

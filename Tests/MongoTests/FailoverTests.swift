@@ -3,7 +3,7 @@ import Testing
 
 @testable import Mongo
 
-/// Faults put into a server of the test's own, by the server's `failCommand`.
+/// Injects faults into a private server, with the server's `failCommand`.
 @Suite(.serialized) struct FailoverTests {
     @Test func `faults lose nothing and double nothing`() async throws {
         let server = try await PrivateServer([
@@ -16,34 +16,34 @@ import Testing
         let store = try Store(configuration)
         _ = try await store.perform(InsertMany("counters", documents: [Increment.document(0)]))
 
-        // The answer to the commit is lost, more often than the driver itself retries.
+        // The answer to the commit is lost more often than the driver itself retries.
         try await fail(store, times: 3, #""commitTransaction""#, #""closeConnection": true"#)
         #expect(try await store.perform(Transact(Increment(by: 1))) == 1)
         #expect(try await store.perform(Increment.Value()) == 1)
 
-        // The primary steps down in the midst of it.
+        // The primary steps down during the transaction.
         let stepDown = #""errorCode": 10107, "errorLabels": ["TransientTransactionError"]"#
         try await fail(store, times: 2, #""update""#, stepDown)
         #expect(try await store.perform(Transact(Increment(by: 1))) == 2)
 
-        // The connection breaks in the midst of it.
+        // The connection breaks during the transaction.
         try await fail(store, times: 1, #""update""#, #""closeConnection": true"#)
         #expect(try await store.perform(Transact(Increment(by: 1))) == 3)
 
-        // Outside a transaction a write is sent again by the driver, and counts once.
+        // Outside a transaction the driver retries a write, which counts once.
         try await fail(store, times: 1, #""insert""#, #""closeConnection": true"#)
         let document = BSON { $0.append("_id", "once") }
         let report = try await store.perform(InsertMany("inserted", documents: [document]))
         #expect(report == InsertReport(inserted: 1, duplicates: []))
 
-        // A conflict without end surfaces after the last attempt, a lost commit likewise.
+        // A permanent conflict is thrown after the last attempt, and so is a lost commit.
         let conflict = #""errorCode": 112, "errorLabels": ["TransientTransactionError"]"#
         try await fail(store, times: 3, #""update""#, conflict)
         await expect(.writeConflict, store)
         try await fail(store, times: 100, #""commitTransaction""#, #""closeConnection": true"#)
         await expect(.commitUnknown, store)
         try await fail(store, times: 0, #""ping""#, #""closeConnection": true"#)
-        // Nobody knew; a look tells: the commit never reached the server.
+        // The outcome was unknown; reading shows that the commit never reached the server.
         #expect(try await store.perform(Increment.Value()) == 3)
         await store.close()
     }

@@ -4,7 +4,7 @@ import Testing
 @testable import Mongo
 
 @Suite struct HandleTests {
-    /// In a process of its own: the counts are the whole process's.
+    /// In a separate process, because the counts are for the whole process.
     @Test func `every handle that was made is given up`() async {
         await #expect(processExitsWith: .success) {
             var configuration = StoreConfiguration(

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Mongo
 
-/// Lanes with operations that talk to nobody, so no server is needed.
+/// Lanes with operations that use no server.
 @Suite struct StoreTests {
     private func store(lanes: Int, waitersMax: Int = 1024) throws -> Store {
         var configuration = StoreConfiguration(uri: "mongodb://127.0.0.1:1", database: "none")
@@ -36,7 +36,7 @@ import Testing
         let store = try store(lanes: 3)
         let gate = Gate()
         let tasks = (0..<3).map { _ in Task { try await store.perform(Blocked(by: gate)) } }
-        // All three are inside at once, or this would wait for ever.
+        // All three must be inside at once, or this would wait forever.
         try await until { gate.entered == 3 }
         gate.open()
         for task in tasks { try await task.value }
@@ -146,7 +146,7 @@ final class Gate: Sendable {
 
     var entered: Int { count.load(ordering: .acquiring) }
 
-    /// Blocks the lane's thread; once open, nobody any more.
+    /// Blocks the thread of the lane, until the gate is open.
     func pass() {
         count.wrappingAdd(1, ordering: .acquiringAndReleasing)
         semaphore.wait()
@@ -182,7 +182,7 @@ struct Noted: Operation {
     func execute(on client: inout Client) throws(StoreError) { journal.note(number) }
 }
 
-/// Sees when two operations of one key are inside together.
+/// Detects two operations of one key that overlap.
 final class Overlap: Sendable {
     private let state = Mutex((inside: Set<Int>(), collisions: 0, total: 0))
     var collisions: Int { state.withLock { $0.collisions } }

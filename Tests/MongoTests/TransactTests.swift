@@ -112,7 +112,7 @@ import Testing
     }
 }
 
-/// Reads a counter and writes it back, so that two at once would lose one.
+/// Reads a counter and writes it back, so that two concurrent runs would lose an update.
 struct Increment: Operation {
     let step: Int64
     init(by step: Int64) { self.step = step }
@@ -163,7 +163,7 @@ struct ReadTwice: Operation {
     }
 }
 
-/// One of each that may stand in a transaction.
+/// One of each operation that is allowed in a transaction.
 struct Everything: Operation {
     static let index = IndexSpecification(name: "by_n", keys: BSON { $0.append("n", Int32(1)) })
 

@@ -26,6 +26,6 @@ struct CompanionTests {
             try Companion("ebb-broken", folder: folder).takeOver([])
         }
         #expect(
-            error?.description == "ebb-broken in \(folder) does not run: Exec format error")
+            error?.description == "cannot run ebb-broken in \(folder): Exec format error")
     }
 }

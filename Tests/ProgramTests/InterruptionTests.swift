@@ -22,7 +22,7 @@ struct InterruptionTests {
         let error = await #expect(throws: Interruption.Interrupted.self) {
             try await Interruption.watch(for: [.sigusr2]) {
                 kill(getpid(), SIGUSR2)
-                // Ends when the task is cancelled, and not before.
+                // Ends only when the task is canceled.
                 for await _ in AsyncStream<Void>.makeStream().stream {}
                 cleaning.finish()
             }

@@ -8,13 +8,13 @@ import Work
 
 @testable import Repositories
 
-/// What repositories are kept in: every conformance test runs over each.
+/// The kinds of storage for repositories; every conformance test runs with each.
 enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case memory, mongo
 
     var testDescription: String { rawValue }
 
-    /// Repositories over nothing yet.
+    /// Empty repositories of this kind.
     func make() async throws -> AnyRepositories {
         switch self {
         case .memory:
@@ -43,7 +43,7 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
 }
 
-/// Every repository, of whatever kind.
+/// All repositories, of any kind.
 struct AnyRepositories: Sendable {
     let behaviors: any BehaviorRepository
     let archive: any BehaviorArchive
@@ -66,7 +66,7 @@ extension AnyRepositories {
     }
 }
 
-/// What a `@Sendable` closure brings together.
+/// Collects values from a `@Sendable` closure.
 final class Collected<Element: Sendable>: Sendable {
     private let kept = Mutex<[Element]>([])
 
@@ -82,7 +82,7 @@ func click(_ user: String, _ item: String, at seconds: Int) -> Behavior {
 }
 
 extension Behavior {
-    /// The same, done by somebody else.
+    /// The same operation by another process.
     func moved(to user: UserID) -> Behavior {
         var moved = self
         moved.user = user

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Repositories
 
-/// No race lets anything of an erased user in.
+/// Tests that no race lets data of an erased user in.
 @Suite(.store)
 struct FenceTests {
     private func made() async throws -> MongoRepositories {
@@ -14,7 +14,7 @@ struct FenceTests {
         return made
     }
 
-    /// A log that looked at the tombstones before, and for a long time will not look again.
+    /// A log that has cached the tombstones, and will not read them again for a long time.
     private func sleepy() async throws -> MongoBehaviorRepository {
         let log = MongoBehaviorRepository(
             store: try LentStore.current.store,
@@ -27,7 +27,7 @@ struct FenceTests {
         try await LentStore.current.store.perform(Find(collection, filter: .empty))
     }
 
-    @Test func `whoever looked before an erasure is refused by the server, looks and goes on`()
+    @Test func `an append with old tombstones is rejected by the server, reads them and goes on`()
         async throws
     {
         let made = try await made()
@@ -43,7 +43,7 @@ struct FenceTests {
         #expect(try await made.erasures.remains(of: "ann").count == 0)
     }
 
-    @Test func `a profile written by whoever looked before is refused, too`() async throws {
+    @Test func `a profile written with old tombstones is rejected too`() async throws {
         let made = try await made()
         let profiles = MongoProfileRepository(
             store: try LentStore.current.store,
@@ -55,8 +55,7 @@ struct FenceTests {
         #expect(try await made.profiles.profile(of: "bob")?.comment == "")
     }
 
-    @Test func `a replacement of whoever looked before is left out, and edits go on`() async throws
-    {
+    @Test func `a replacement with old tombstones is skipped, and edits go on`() async throws {
         let made = try await made()
         let log = try await sleepy()
         let known = RecentTombstones(ageMax: .seconds(100_000))
@@ -65,7 +64,7 @@ struct FenceTests {
         let count = try await log.replace([click("ann", "a", at: 5), click("bob", "b", at: 6)])
         #expect(count == AppendCount(inserted: 1, repeated: 0, forgotten: 1))
         #expect(try await made.erasures.remains(of: "ann").count == 0)
-        // What is stamped keeps its stamp, so it stays what the server takes.
+        // Documents keep their stamp, so the server still accepts them.
         try await profiles.put([Profile(id: "bob")])
         #expect(try await made.profiles.update("bob") { $0.comment = "new" })
         #expect(try await made.profiles.profile(of: "bob")?.comment == "new")
@@ -82,7 +81,7 @@ struct FenceTests {
         #expect(try await made.behaviors.count().pending == 0)
     }
 
-    @Test func `nothing stays of a user who goes on behaving and being read while he is erased`()
+    @Test func `nothing stays of a user who behaves and is read during the erasure`()
         async throws
     {
         let made = try await made()
@@ -114,7 +113,7 @@ struct FenceTests {
         let made = try await made()
         _ = try await made.behaviors.append([click("ann", "a", at: 1)])
         _ = try await made.erasures.forget("bob")
-        // What a killed one leaves: a tombstone that says whom it is about.
+        // The remains of a killed erasure: a tombstone with the id of its user.
         let known = try await RecentTombstones().tombstones(in: made.store)
         let digest = Tombstones.digest(of: "ann", salt: known.salt)
         let half = BSON { stone in

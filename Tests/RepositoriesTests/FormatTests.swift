@@ -5,12 +5,12 @@ import Testing
 
 @testable import Repositories
 
-/// The number that says how a store's documents are laid out.
+/// Tests of the format number of a store.
 @Suite(.store)
 struct FormatTests {
     private static let trail = "trail"
 
-    /// Formats up to 3, by steps that leave a trail, which is the same however often they run.
+    /// Formats up to 3, with steps that leave a mark and are idempotent.
     private static func trailing() -> StoreFormat {
         StoreFormat(steps: (2...3).map { step(to: $0) })
     }
@@ -22,7 +22,7 @@ struct FormatTests {
         }
     }
 
-    /// A step that begins and fails.
+    /// A step that starts and fails.
     private static func failing() -> StoreFormat.Step {
         { (store) async throws(RepositoryError) in
             try await store.ask(DropCollection(trail))

@@ -6,8 +6,7 @@ import Testing
 
 @testable import Repositories
 
-/// A log of which a part is gone, by hand as the server's monitor would delete it, or by the
-/// monitor itself.
+/// Tests with a log of which a part was deleted, by the test or by the server's TTL monitor.
 @Suite(.store)
 struct RetentionTests {
     private func prepared() async throws -> MongoRepositories {
@@ -21,7 +20,7 @@ struct RetentionTests {
         try Settings(law: LawText(parsing: law).law, gains: .standard)
     }
 
-    /// Ann's two behaviours and bob's one, folded; the older one of ann's is gone afterwards.
+    /// Ann's two behaviors and Bob's one, folded; afterward the older one of Ann is deleted.
     private func trimmed() async throws -> (MongoRepositories, ann: Weights) {
         let repositories = try await prepared()
         _ = try await repositories.behaviors.append([
@@ -82,10 +81,10 @@ struct RetentionTests {
         #expect(error?.code == .refused)
         #expect(error?.message.contains("--from-what-is-left") == true)
         #expect(try await repositories.weights.refold("ann") == .trimmed)
-        // Who has the whole log is read together with her, and answered.
+        // A user with a complete log is read together with her, and gets an answer.
         #expect(try await repositories.weights.weights(of: "bob").weights.items == ["new"])
 
-        // Back to the old ones nothing is lost.
+        // With the old settings again, nothing is lost.
         try await repositories.settings.save(before)
         #expect(try await repositories.weights.weights(of: "ann").weights == ann)
 
@@ -94,7 +93,7 @@ struct RetentionTests {
         let left = try await repositories.weights.weights(of: "ann").weights
         #expect(left.items == ["new"])
         #expect(left.frame.activity == 1)
-        // By these settings only.
+        // Only with these settings.
         try await repositories.settings.save(before)
         #expect(try await repositories.weights.weights(of: "ann").weights.items == ["new"])
     }
@@ -110,7 +109,7 @@ struct RetentionTests {
         #expect(
             try await MongoRepositories(store: repositories.store).behaviors.retention()
                 == .days(30))
-        // What was made before is neither in the way nor taken away.
+        // Earlier documents are neither an obstacle nor deleted.
         try await repositories.prepare()
         #expect(try await log.retention() == .days(30))
         #expect(try await repositories.missingIndexes().isEmpty)
@@ -136,7 +135,7 @@ struct RetentionTests {
             click("bob", "unread", at: now - 10 * 86_400)
         ])
         try await repositories.behaviors.setRetention(.days(5))
-        // The monitor comes every second; only a server without one lets this wait end.
+        // The monitor runs every second; this wait ends only on a server without one.
         let deadline = ContinuousClock.now + .seconds(60)
         while try await repositories.behaviors.count().behaviors == 3 {
             try #require(ContinuousClock.now < deadline, "nothing was deleted")

@@ -6,7 +6,7 @@ import Tracing
 
 @testable import Repositories
 
-/// What a tracer hears of a read.
+/// Tests of the spans of a read.
 @Suite(.store)
 struct SpanTests {
     @Test func `a read that folds is a span with the fold and its save-back in it`() async throws {

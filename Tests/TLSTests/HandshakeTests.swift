@@ -116,7 +116,7 @@ struct HandshakeTests {
         #expect(wire.channel.isActive)
     }
 
-    @Test func `a client that leaves during the handshake is let go`() throws {
+    @Test func `a client that leaves during the handshake is disconnected`() throws {
         let wire = try Wire()
         wire.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
         #expect(!wire.channel.isActive)

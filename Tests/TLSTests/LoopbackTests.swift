@@ -88,7 +88,7 @@ struct LoopbackTests {
         }
     }
 
-    @Test func `OpenSSL's own client agrees on HTTP 1.1 and is told the end`() async throws {
+    @Test func `OpenSSL's own client agrees on HTTP 1.1 and receives the end`() async throws {
         try await served { port in
             let answer = try run(
                 "openssl", "s_client", "-connect", "127.0.0.1:\(port)", "-servername",

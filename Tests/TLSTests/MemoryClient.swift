@@ -1,7 +1,7 @@
 import COpenSSL
 import NIOCore
 
-/// A client of OpenSSL's own without a socket, which trusts whomever it meets.
+/// A client of OpenSSL's own without a socket, which trusts every certificate.
 @safe final class MemoryClient {
     // `SSL_free` frees the `SSL` and both `BIO`s; the `SSL` holds the context.
     private let pointer: OpaquePointer

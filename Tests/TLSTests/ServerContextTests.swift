@@ -46,7 +46,7 @@ struct ServerContextTests {
     }
 
     @Test(arguments: ["other.key", "weak.key"])
-    func `a key of another certificate is told from its own`(_ key: String) throws {
+    func `a key of another certificate is rejected`(_ key: String) throws {
         let expected = "the TLS key \(key) does not belong to the certificate good.crt"
         #expect(try sentence("good.crt", key) == expected)
     }

@@ -3,8 +3,8 @@ import Foundation
 
 /// Uses the data folder in its first argument until its standard input ends.
 ///
-/// Prints `PROCESS STARTED-HERE` once it has the server, and at the end what became of
-/// it. It ignores SIGTERM, as a command does that handles the signal itself.
+/// Prints `PROCESS STARTED-HERE` when the server is open, and at the end what happened to it. It
+/// ignores SIGTERM, like a command that handles the signal itself.
 @main
 struct Tenant {
     static func main() async {
@@ -23,7 +23,7 @@ struct Tenant {
         }
     }
 
-    /// Unbuffered: whoever reads decides by it when to kill us.
+    /// Unbuffered, because the reader decides by it when to kill this process.
     private static func say(_ line: String) {
         try? FileHandle.standardOutput.write(contentsOf: Data("\(line)\n".utf8))
     }

@@ -1,8 +1,8 @@
-/// Blanks what is not code, keeping every line and column.
+/// Replaces everything but code with spaces, and keeps every line and column.
 ///
-/// A reader of comments (nested too), strings (multi-line and raw too) and names in
-/// backquotes, no parser: what stands in an interpolation is blanked with its string, and a
-/// regular-expression literal is read as code. That errs towards finding less.
+/// This recognizes comments (also nested), strings (also multi-line and raw) and names in
+/// backquotes, but is not a parser: an interpolation is blanked with its string, and a regular
+/// expression literal is read as code. So rules may miss something, but find nothing wrong.
 struct Blanking {
     private let input: [UInt8]
     private var output: [UInt8]
@@ -44,7 +44,7 @@ struct Blanking {
         return word.description.utf8.enumerated().allSatisfy { input[start + $0] == $1 }
     }
 
-    /// How many `#` stand before the quote that begins here; nil when none begins.
+    /// The number of `#` before the quote that begins here; nil when there is no quote.
     private var hashesBeforeQuote: Int? {
         guard looksAt("\"") || looksAt("#") else { return nil }
         let hashes = input[next...].prefix { $0 == UInt8(ascii: "#") }.count
@@ -110,12 +110,12 @@ struct Blanking {
             && (0..<hashes).allSatisfy { looksAt("#", after: quotes + $0) }
     }
 
-    /// Up to the parenthesis that ends it; strings may stand inside.
+    /// Blanks up to the parenthesis that ends the interpolation, which may contain strings.
     private mutating func blankInterpolation() {
         var depth = 1
         while next < input.count, depth > 0 {
             if let hashes = hashesBeforeQuote {
-                // What the inner string keeps of itself, its quotes, must not look like an end.
+                // The quotes of the inner string must not look like the end of the outer one.
                 let start = output.count
                 blankString(hashes: hashes)
                 for index in start..<output.count where output[index] != UInt8(ascii: "\n") {

@@ -1,6 +1,6 @@
 import Testing
 
-/// What is code stays, the rest becomes blanks, in place.
+/// Code stays, and everything else becomes spaces, in place.
 struct BlankingTests {
     @Test(
         arguments: [

@@ -1,14 +1,14 @@
-/// One place that is not as the house wants it.
+/// One place that breaks a rule of the house style.
 struct Finding: Sendable, CustomStringConvertible {
     let path: String
     let line: Int
     let problem: String
 
-    /// As compilers write it, so that editors jump there.
+    /// The finding in the format of compilers, so that editors can jump there.
     var description: String { "\(path):\(line): \(problem)" }
 }
 
-/// A rule that is held file by file.
+/// A rule that checks one file at a time.
 protocol Rule: Sendable {
     func findings(in file: SourceFile) -> [Finding]
 }
@@ -18,6 +18,6 @@ extension Rule {
 }
 
 extension [Finding] {
-    /// One finding a line, for a test's failure.
+    /// One finding on each line, for the failure of a test.
     var report: String { map(\.description).joined(separator: "\n") }
 }

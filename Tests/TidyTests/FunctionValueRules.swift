@@ -1,4 +1,4 @@
-/// No function type as the value of a task-local, or as the generic argument of anything whose
+/// Forbids function types as the value of a task-local, or as the generic argument of a type whose
 /// value crosses an `await`.
 ///
 /// The optimizer of Swift 6.3.1 passes no metadata for a function type to
@@ -7,12 +7,12 @@
 /// covers the other generic types of concurrency, too, because they take their metadata the same
 /// way, and because a named struct reads better there.
 struct FunctionValues {
-    /// Generic types whose argument travels between tasks.
+    /// Generic types whose argument is passed between tasks.
     static let carriers: Set<Substring> = [
         "AsyncStream", "AsyncThrowingStream", "Atomic", "CheckedContinuation", "Mutex", "Result",
         "Task", "TaskGroup", "TaskLocal", "ThrowingTaskGroup", "UnsafeContinuation",
     ]
-    /// How many lines a declaration may take until its type is complete.
+    /// The maximum number of lines of a declaration until its type is complete.
     private static let linesMax = 4
 
     func findings(among files: [SourceFile]) -> [Finding] {
@@ -49,7 +49,7 @@ struct FunctionValues {
             return false
         }
         let type = text[variable.upperBound...].prefix { $0 != "=" && $0 != "{" }
-        // What follows in the next declaration is none of this one's type.
+        // The next declaration is not part of this type.
         return isFunction(type.prefix(upTo: nextDeclaration(in: type)), names)
     }
 
@@ -71,7 +71,7 @@ struct FunctionValues {
         }
     }
 
-    /// Up to the bracket that closes what was opened before; the `>` of an arrow closes nothing.
+    /// The text up to the closing bracket; the `>` of an arrow does not close anything.
     private static func contents(of rest: Substring) -> Substring {
         var depth = 1
         var last: Character = " "

@@ -1,16 +1,16 @@
-/// Lines that fit beside each other on a screen.
+/// Limits the length of lines, so that two files fit next to each other on a screen.
 struct LineLength: Rule {
     static let columnsMax = 100
 
     func findings(in file: SourceFile) -> [Finding] {
         file.findings(file.lines, "over \(Self.columnsMax) columns") {
-            // Bytes are no fewer than characters, and quicker to count.
+            // There are at least as many bytes as characters, and they are faster to count.
             $0.utf8.count > Self.columnsMax && $0.count > Self.columnsMax
         }
     }
 }
 
-/// Files of one idea.
+/// Limits the length of files: one idea in each file.
 struct FileLength: Rule {
     static let linesMax = 400
 
@@ -25,11 +25,11 @@ struct FileLength: Rule {
     }
 }
 
-/// Functions that can be taken in at once.
+/// Limits the length of functions, so that each can be understood at once.
 ///
 /// Counts braces in blanked code: from the line of `func`, `init`, `deinit`, `subscript`
-/// or `var` to the brace that closes its body. A property's accessors count together;
-/// a closure counts as part of what it stands in; a stored property has no body.
+/// or `var` to the brace that closes its body. The accessors of a property count together;
+/// a closure counts as part of its function; a stored property has no body.
 struct FunctionLength: Rule {
     static let linesMax = 70
 
@@ -41,7 +41,7 @@ struct FunctionLength: Rule {
         }
     }
 
-    /// First and last line of each declaration that has a body, numbered from one.
+    /// The first and last lines of all declarations with a body, numbered from one.
     func bodies(in file: SourceFile) -> [(first: Int, last: Int)] {
         let words = Words(file.code)
         return words.indices.compactMap { index in

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The version stands in one place, and the change log tells of it.
+/// The version is defined in one place, and the change log describes it.
 struct ReleaseTests {
     private static let home = "Sources/Interest/Release.swift"
 

@@ -1,6 +1,6 @@
 import Testing
 
-/// Each rule finds what was planted for it, where it was planted, and nothing beside it.
+/// Each rule finds the planted violation in its place, and nothing else.
 struct RuleTests {
     private func lines(
         _ rule: some Rule, _ text: String, path: String = "Sources/Place/File.swift"

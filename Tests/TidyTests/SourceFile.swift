@@ -1,13 +1,13 @@
 import Foundation
 
-/// A Swift file of the repository, or one that a test made up.
+/// A file of the repository, or one from a test.
 struct SourceFile: Sendable {
-    /// From the repository's root.
+    /// The path from the root of the repository.
     let path: String
     let text: String
     /// The lines as written.
     let lines: [Substring]
-    /// The same lines with the insides of comments, strings and quoted names blanked.
+    /// The same lines, with the contents of comments, strings and quoted names blanked.
     let code: [Substring]
 
     init(path: String, text: String) {
@@ -17,7 +17,7 @@ struct SourceFile: Sendable {
         code = Blanking.blank(text).split(separator: "\n", omittingEmptySubsequences: false)
     }
 
-    /// Findings on each line that `isFault` picks, numbered from one.
+    /// A finding for each line for which `isFault` returns true.
     func findings(
         _ lines: [Substring], _ problem: String, where isFault: (Substring) -> Bool
     ) -> [Finding] {
@@ -30,12 +30,12 @@ struct SourceFile: Sendable {
     var home: String { path.split(separator: "/").prefix(2).joined(separator: "/") }
 }
 
-/// The checkout that these tests were compiled from.
+/// The checkout from which these tests were compiled.
 enum Checkout {
     static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    /// Every Swift file under `Sources`, `Tests`, `Benchmarks` and the package's own.
+    /// All Swift files under `Sources`, `Tests` and `Benchmarks`, and `Package.swift`.
     static let swiftFiles: [SourceFile] = {
         let folders = ["Sources", "Tests", "Benchmarks", "Plugins"].flatMap(files(under:))
         return (["Package.swift"] + folders).filter { $0.hasSuffix(".swift") }.map {
@@ -45,7 +45,18 @@ enum Checkout {
 
     static let sources = swiftFiles.filter { $0.path.hasPrefix("Sources/") }
 
-    /// The paths of all files in a folder, sorted; none when there is no such folder.
+    /// Scripts and other files with text for people, except Markdown and data.
+    static let otherFiles: [SourceFile] = {
+        let folders = [".ci", "Benchmarks", "Examples", "Sources", "Tests", "deploy", "scripts"]
+        let endings = ["", "c", "css", "h", "html", "js", "json", "py", "service", "sql", "yml"]
+        return folders.flatMap(files(under:)).filter { path in
+            let url = root.appending(path: path)
+            return endings.contains(url.pathExtension) && !path.contains("/Upgrade/")
+                && url.lastPathComponent != "LICENSE"
+        }.map { SourceFile(path: $0, text: text(of: $0)) }
+    }()
+
+    /// The paths of all files in a folder, sorted; empty when the folder does not exist.
     static func files(under folder: String) -> [String] {
         let found = FileManager.default.enumerator(atPath: root.appending(path: folder).path)
         return (found?.compactMap { $0 as? String } ?? []).map { "\(folder)/\($0)" }.sorted()

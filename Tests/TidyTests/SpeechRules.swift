@@ -1,6 +1,6 @@
-/// Where C may be spoken, and why there.
+/// The folders that may use C, with the reason for each.
 ///
-/// Elsewhere the keyword `unsafe` and the import of a C module are findings.
+/// In other folders, the keyword `unsafe` and the import of a C module are findings.
 struct CSpeakers: Rule {
     static let folders = [
         "Sources/Mongo": "owns the handles of libmongoc and reads BSON where it lies",
@@ -20,7 +20,7 @@ struct CSpeakers: Rule {
         "Tests/DaemonTests": "leaves files open for children, and cancels its own task",
     ]
 
-    /// The modules that are C: those of the package with a module map.
+    /// The C modules: the modules of the package that have a module map.
     let modules: Set<String>
 
     func findings(in file: SourceFile) -> [Finding] {
@@ -35,7 +35,7 @@ struct CSpeakers: Rule {
     }
 }
 
-/// What is never left in the sources.
+/// Forbids unfinished or unsafe code in the sources.
 struct Leftovers: Rule {
     static let marks = [
         "TODO", "FIXME", "XXX", "fatalError(", "try!", "@unchecked Sendable",
@@ -48,7 +48,7 @@ struct Leftovers: Rule {
     }
 }
 
-/// A `///` above whatever others may use.
+/// Requires a doc comment for every public declaration.
 struct Documentation: Rule {
     private static let declarations: Set<Substring> = [
         "actor", "associatedtype", "case", "class", "enum", "func", "init", "let", "macro",
@@ -71,7 +71,7 @@ struct Documentation: Rule {
         return words[(position + 1)...].prefix(4).contains { Self.declarations.contains($0) }
     }
 
-    /// Whether the nearest line above, attributes aside, is documentation.
+    /// Whether the nearest line above, except attributes, is a doc comment.
     private func isDocumented(_ lines: ArraySlice<Substring>, _ code: ArraySlice<Substring>) -> Bool
     {
         for (line, code) in zip(lines, code).reversed() {

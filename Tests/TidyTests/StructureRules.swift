@@ -1,8 +1,8 @@
-/// The domain stands on nothing but the language.
+/// Forbids imports in the domain module.
 struct NoImports: Rule {
-    /// The one module that the rule is for.
+    /// The only module to which the rule applies.
     static let folder = "Sources/Interest/"
-    /// Modules that come with every Swift and bring no system with them.
+    /// Modules that are part of every Swift toolchain and independent of the system.
     static let allowed: Set<String> = []
 
     func findings(in file: SourceFile) -> [Finding] {
@@ -15,10 +15,10 @@ struct NoImports: Rule {
     }
 }
 
-/// No file that says nothing, and none that nobody asks for.
+/// Forbids empty and unused files.
 ///
-/// A file counts as used when a name that it declares stands in another file of the
-/// sources, when it makes a type conform to something, or when the program begins in it.
+/// A file is used when another source file contains a name that it declares, when it adds a
+/// conformance to a type, or when it contains the entry point of a program.
 struct DeadFiles {
     func findings(among files: [SourceFile]) -> [Finding] {
         var homes: [Substring: Set<Int>] = [:]
@@ -59,14 +59,14 @@ struct DeadFiles {
     }
 }
 
-/// Tests for every module that has Swift in it.
+/// Requires tests for every Swift module.
 struct Untested {
-    /// Modules that are tested as the programs they become.
+    /// Modules that are tested as programs.
     static let programs: Set<Substring> = ["Command", "ebb-http"]
 
     func findings(among files: [SourceFile]) -> [Finding] {
         let homes = Set(files.map(\.home))
-        // `Sources/ebb` may be tested by `Tests/EbbTests`: a target's name is its author's.
+        // `Sources/ebb` may be tested by `Tests/EbbTests`: the names of targets are free.
         let tested = Set(homes.filter { $0.hasPrefix("Tests/") }.map { $0.lowercased() })
         return homes.filter { $0.hasPrefix("Sources/") }.sorted().compactMap { home in
             let module = home.dropFirst("Sources/".count)

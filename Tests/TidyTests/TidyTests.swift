@@ -1,19 +1,19 @@
 import Foundation
 import Testing
 
-/// The house style, as far as a reader of text can hold it, over the whole repository.
+/// Checks the house style in the whole repository, as far as text alone allows.
 struct TidyTests {
     static let rules: [any Rule] = [
         LineLength(), FileLength(), FunctionLength(), CSpeakers(modules: cModules),
     ]
     static let sourceRules: [any Rule] = [Leftovers(), Documentation(), NoImports()]
 
-    /// Folders of `Sources` with a module map: what is in them is C.
+    /// Folders of `Sources` with a module map: their modules are C.
     static let cModules = Set(
         Checkout.files(under: "Sources").filter { $0.hasSuffix("/module.modulemap") }
             .compactMap { $0.split(separator: "/").dropFirst().first.map(String.init) })
 
-    /// One failure with all places, rather than an expression that shows them twice.
+    /// Records one failure with all findings; an `#expect` would show them twice.
     private func expectNone(_ findings: [Finding]) {
         if !findings.isEmpty { Issue.record("\(findings.count) findings:\n\(findings.report)") }
     }
@@ -27,6 +27,11 @@ struct TidyTests {
     @Test(arguments: sourceRules.indices)
     func `every source file keeps the rule`(_ number: Int) {
         let findings = Self.sourceRules[number].findings(in: Checkout.sources)
+        expectNone(findings)
+    }
+
+    @Test func `comments, strings and test names are plain English`() {
+        let findings = PlainSpeech().findings(in: Checkout.swiftFiles + Checkout.otherFiles)
         expectNone(findings)
     }
 

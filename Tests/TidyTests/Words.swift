@@ -1,4 +1,4 @@
-/// The words and signs of a blanked file, with their lines.
+/// The words and symbols of a blanked file, with their lines.
 struct Words {
     private let words: [(text: Substring, line: Int)]
 
@@ -31,14 +31,14 @@ struct Words {
         Self.beginnings.contains(words[index].text) && (index == 0 || words[index - 1].text != ".")
     }
 
-    /// Words with which a signature goes on in a new line.
+    /// Words that continue a signature on a new line.
     private static let continuations: Set<Substring> = [
         "{", "where", "throws", "rethrows", "async", "-", ",", "&", "(", "<",
     ]
-    /// Signs after which a signature goes on in the next line.
+    /// Symbols after which a signature continues on the next line.
     private static let unfinished: Set<Substring> = [",", "&", "where", ">", ":", "`"]
 
-    /// The brace that begins the body of the declaration at `start`; nil when it has none.
+    /// The opening brace of the body of the declaration at `start`; nil when there is no body.
     func openingBrace(after start: Int) -> Int? {
         var depth = 0
         for index in (start + 1)..<max(words.count, start + 1) {
@@ -54,7 +54,7 @@ struct Words {
             case ")", "]": depth -= 1
             case "{" where depth == 0: return index
             case "}" where depth == 0, ";" where depth == 0: return nil
-            // A value, not a body; `==` in a where clause or an operator's name is neither.
+            // A value, not a body; `==` in a where clause or in an operator name is neither.
             case "=" where depth == 0 && words[start].text == "var": return nil
             default: break
             }

@@ -21,7 +21,7 @@ struct TraceTests {
         #expect(Set(spans.map(\.traceID)).count == 1)
     }
 
-    @Test func `of a failure the kind is told, and it goes on its way`() async {
+    @Test func `a span has the kind of a failure, which is thrown on`() async {
         let tracer = InMemoryTracer()
         await #expect(throws: Trouble.self) {
             try await withTracer(tracer) {

@@ -3,18 +3,18 @@ import Mongo
 import NIOCore
 import NIOPosix
 
-/// A replica set of one or three `mongod` on loopback, whose members can be hurt and healed.
+/// A replica set of one or three `mongod` on loopback, whose members can be disrupted and healed.
 actor Cluster {
-    /// How long an election takes to be called, and how often members ask after each other.
+    /// The election timeout, and the heartbeat interval.
     private static let electionMilliseconds: Int32 = 1000
     private static let heartbeatMilliseconds: Int32 = 300
-    /// How long all of it may take to be well.
+    /// The time limit until the replica set is healthy.
     private static let healing = Patience.seconds(90)
 
     private var members: [Member] = []
     private let setName: String
 
-    /// Starts the servers and waits until they are well.
+    /// Starts the servers and waits until they are healthy.
     init(
         members count: Int, mongod: String, household: Household,
         group: MultiThreadedEventLoopGroup
@@ -35,13 +35,13 @@ actor Cluster {
         try await heal()
     }
 
-    /// Where clients find it: through the proxies.
+    /// The URI for clients, through the proxies.
     var uri: String {
         let hosts = members.map { "127.0.0.1:\($0.proxy.port)" }.joined(separator: ",")
         return "mongodb://\(hosts)/?replicaSet=\(setName)"
     }
 
-    /// Makes a fault of a server begin, and tells on which member.
+    /// Starts a fault of a server, and returns the affected member.
     func begin(_ fault: Fault) async -> Int {
         let number: Int
         switch fault.target {
@@ -70,7 +70,7 @@ actor Cluster {
         }
     }
 
-    /// Ends all faults and waits until one member is primary and the others follow it.
+    /// Ends all faults and waits until one member is primary and the others are secondaries.
     func heal() async throws {
         for index in members.indices {
             members[index].proxy.set(.open)
@@ -84,7 +84,7 @@ actor Cluster {
             }
             return roles.count { $0 == .primary } == 1 && !roles.contains(.other)
         }
-        guard isWell else { throw Trouble("the replica set \(setName) does not become well") }
+        guard isWell else { throw Trouble("the replica set \(setName) does not become healthy") }
     }
 
     /// Ends the servers.
@@ -133,7 +133,7 @@ actor Cluster {
         guard isInitiated else { throw Trouble("the replica set cannot be initiated: \(last)") }
     }
 
-    /// A port on which nobody listens now.
+    /// A free port.
     private static func freePort(on group: MultiThreadedEventLoopGroup) async throws -> Int {
         let listener = try await ServerBootstrap(group: group)
             .bind(host: "127.0.0.1", port: 0).get()
@@ -144,6 +144,6 @@ actor Cluster {
 }
 
 extension Fault {
-    /// How late everything is while it lasts: more the longer it lasts.
+    /// The delay of all data during the fault, which grows with its duration.
     fileprivate var delayMilliseconds: Int { 20 + lasts / 10 }
 }

@@ -1,20 +1,20 @@
 import Glibc
 import Mongo
 
-/// One `mongod` and the proxy before it. The replica set knows it by the proxy's address, so that
-/// the other members and every client come through it.
+/// One `mongod` with a proxy in front of it. The replica set uses the address of the proxy, so that
+/// the other members and all clients go through it.
 struct Member {
-    /// What the server is now.
+    /// The role of the server.
     enum Role: Hashable, Sendable { case primary, secondary, other }
 
-    /// How long the transaction of a killed process locks what it wrote. A server that is told
-    /// nothing lets it live for a minute, and whoever wants the same documents waits for it.
+    /// How long the transaction of a killed process locks its documents. By default it lives for a
+    /// minute, during which writes to the same documents wait.
     private static let abandonedSecondsMax = 5
 
     let number: Int
     let port: Int
     let proxy: Proxy
-    /// Straight to the server, past the proxy.
+    /// A direct connection to the server, without the proxy.
     let store: Store
     private let household: Household
     private let arguments: [String]
@@ -53,7 +53,7 @@ struct Member {
 
     var isRunning: Bool { process.map { $0.poll() == nil } ?? false }
 
-    /// Starts it where it does not run.
+    /// Starts the server unless it runs.
     mutating func start() throws {
         guard !isRunning else { return }
         isStopped = false
@@ -76,7 +76,7 @@ struct Member {
         process?.signal(SIGCONT)
     }
 
-    /// What it says of itself; `other` where it says nothing.
+    /// The role that the server reports; `other` when it does not answer.
     func role() async -> Role {
         guard isRunning, !isStopped else { return .other }
         let hello = BSON { $0.append("hello", Int32(1)) }

@@ -2,22 +2,22 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A TCP proxy on loopback before one server, which can cut, silence or slow whatever passes.
+/// A TCP proxy on loopback in front of one server, which can cut, block or delay all data.
 final class Proxy: Sendable {
-    /// What passes.
+    /// What the proxy lets through.
     enum Mode: Hashable, Sendable {
         case open
-        /// Connections break, and no new one comes about.
+        /// Nothing: connections break, and new ones fail.
         case cut
-        /// Nothing passes, and nobody is told.
+        /// Nothing, without any error.
         case silent
-        /// Requests pass, answers do not.
+        /// Only requests, no answers.
         case deaf
-        /// Everything passes, so many milliseconds late.
+        /// Everything, with a delay in milliseconds.
         case slow(Int)
     }
 
-    /// Which way.
+    /// The direction.
     enum Direction: Sendable { case request, answer }
 
     private struct State {
@@ -30,7 +30,7 @@ final class Proxy: Sendable {
     private let state = Mutex(State())
     private let listener = Mutex<(any Channel)?>(nil)
 
-    /// Listens on a free port, for a server that need not be there yet.
+    /// Listens on a free port, for a server that may not be running yet.
     static func open(to port: Int, on group: MultiThreadedEventLoopGroup) async throws -> Proxy {
         let proxy = Proxy()
         let listener = try await ServerBootstrap(group: group)
@@ -41,12 +41,12 @@ final class Proxy: Sendable {
         return proxy
     }
 
-    /// Where it listens.
+    /// The port on which it listens.
     var port: Int { listener.withLock { $0?.localAddress?.port } ?? 0 }
 
-    /// Lets pass from now on what `mode` says.
+    /// Changes what the proxy lets through.
     ///
-    /// What did not pass is gone, so a connection that lost anything breaks when all is well again.
+    /// Blocked data is lost, so a connection that lost data breaks when the fault ends.
     func set(_ mode: Mode) {
         let broken = state.withLock { state in
             let isLossy = [.silent, .deaf].contains(state.mode) || mode == .cut
@@ -56,7 +56,7 @@ final class Proxy: Sendable {
         for channel in broken { channel.close(promise: nil) }
     }
 
-    /// How late something passes; nil where it does not.
+    /// The delay of data; nil when it is blocked.
     func delay(of direction: Direction) -> TimeAmount? {
         switch state.withLock(\.mode) {
         case .open: .zero
@@ -66,13 +66,13 @@ final class Proxy: Sendable {
         }
     }
 
-    /// Ends it and all connections.
+    /// Ends the proxy and all connections.
     func close() async {
         set(.cut)
         try? await listener.withLock { $0 }?.close()
     }
 
-    /// Connects a client to the server; reads nothing from it until the server is there.
+    /// Connects a client to the server; reads no data until the server is connected.
     private func connect(_ client: any Channel, to port: Int) -> EventLoopFuture<Void> {
         guard note(client) else { return client.eventLoop.makeFailedFuture(IsCut()) }
         return ClientBootstrap(group: client.eventLoop)
@@ -93,7 +93,7 @@ final class Proxy: Sendable {
             .flatMap { client.setOption(.autoRead, value: true) }
     }
 
-    /// Keeps hold of a client, unless connections are cut.
+    /// Keeps the connection of a client, unless connections are cut.
     private func note(_ client: any Channel) -> Bool {
         let id = ObjectIdentifier(client)
         let isCut = state.withLock { state in

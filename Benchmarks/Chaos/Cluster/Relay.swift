@@ -1,6 +1,6 @@
 import NIOCore
 
-/// One direction of a connection through a proxy: what is read here is written to the peer.
+/// One direction of a connection through a proxy: copies data from one side to the other.
 final class Relay: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
@@ -19,7 +19,7 @@ final class Relay: ChannelInboundHandler {
         let buffer = unwrapInboundIn(data)
         guard let delay = proxy.delay(of: direction) else { return }
         let now = NIODeadline.now()
-        // Nothing overtakes what was delayed before it.
+        // Delayed data keeps its order.
         let due = max(now + delay, lastDue + .nanoseconds(1))
         guard due > now + .milliseconds(1) else {
             peer.writeAndFlush(buffer, promise: nil)
@@ -32,7 +32,7 @@ final class Relay: ChannelInboundHandler {
         }
     }
 
-    // A side that cannot write any more makes the other stop reading, so that nothing piles up.
+    // When one side cannot write, the other stops reading, so that no data piles up.
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         peer.setOption(.autoRead, value: context.channel.isWritable).whenFailure { _ in }
         context.fireChannelWritabilityChanged()

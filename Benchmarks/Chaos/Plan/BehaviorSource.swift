@@ -1,8 +1,8 @@
 import Interest
 import Recommending
 
-/// Makes up behaviours: a few users of whom one does most, late ones, equal times, and some that
-/// have no event id and so are known by their digest.
+/// Generates behaviors: a few users, one of whom does most; late behaviors; equal times; and some
+/// without an event id, which are identified by their digest.
 struct BehaviorSource {
     private static let users = 40
     private static let items = 60
@@ -14,16 +14,16 @@ struct BehaviorSource {
     private var made = 0
     private var last: Int64 = 0
 
-    /// Takes what event ids begin with, which tells this source from all others.
+    /// Creates a source with a prefix for event ids that is unique to it.
     init(seed: UInt64, prefix: String) {
         random = SplitMix(seed: seed)
         self.prefix = prefix
     }
 
-    /// The next one; with an event id in any case where `isNamed`.
+    /// The next behavior; with `isNamed`, it always has an event id.
     mutating func next(isNamed: Bool = false) -> Behavior {
         made += 1
-        // As often as not at the very moment of the one before, or anywhere else.
+        // Half of the time at the same time as the previous one, else anywhere.
         if random.below(10) > 1 {
             last = Self.start + Int64(random.below(Int(Self.days * 86_400_000)))
         }
@@ -41,14 +41,14 @@ struct BehaviorSource {
         (0..<count).map { _ in next(isNamed: isNamed) }
     }
 
-    /// Somebody: the lower the number, the more often.
+    /// A random user; lower numbers are more frequent.
     static func user(_ random: inout SplitMix) -> String {
         random.below(8) == 0 ? "u0" : "u\(min(random.below(users), random.below(users)))"
     }
 }
 
 extension Behavior {
-    /// The line of a file to import.
+    /// The behavior as a line of a file to import.
     var line: String {
         var text = #"{"user":"\#(user)","item":"\#(item)","action":"\#(action)""#
         if let value { text += #","value":\#(value)"# }
@@ -56,7 +56,7 @@ extension Behavior {
         return text + #","time":\#(time.milliseconds)}"#
     }
 
-    /// The feedback to post, with its time or without.
+    /// The behavior as feedback to post, with or without its time.
     func feedback(hasTime: Bool) -> String {
         var text = #"{"UserId":"\#(user)","ItemId":"\#(item)","FeedbackType":"\#(action)""#
         if let value { text += #","Value":\#(value)"# }

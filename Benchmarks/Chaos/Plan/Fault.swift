@@ -1,18 +1,18 @@
-/// Something that goes wrong at a moment of a round, and after a while is well again.
+/// A fault that occurs during a round and ends after a while.
 struct Fault: Codable, Hashable, Sendable {
-    /// What.
+    /// The kind of the fault.
     enum Kind: String, Codable, CaseIterable, Sendable {
         /// `kill -9` of a `mongod`, which is started again.
         case killServer
         /// SIGSTOP of a `mongod`, and later SIGCONT.
         case stopServer
-        /// All connections to a `mongod` break, and no new one comes about.
+        /// All connections to a `mongod` break, and new ones fail.
         case cut
-        /// Nothing passes in either direction, and nobody is told.
+        /// No data passes in either direction, without any error.
         case silence
-        /// What is asked arrives, and no answer comes back.
+        /// Requests arrive, but no answers come back.
         case deafness
-        /// Everything passes late.
+        /// All data is delayed.
         case delay
         /// `kill -9` of `ebb serve`, which is started again.
         case killService
@@ -20,24 +20,24 @@ struct Fault: Codable, Hashable, Sendable {
         case clockBack
     }
 
-    /// Which `mongod`.
+    /// The affected `mongod`.
     enum Target: Codable, Hashable, Sendable {
-        /// The one that is primary when the fault begins.
+        /// The member that is primary when the fault begins.
         case primary
-        /// By its number, whatever it is.
+        /// The member with this number, whatever its role.
         case member(Int)
     }
 
     let kind: Kind
     let target: Target
-    /// When it begins: milliseconds after the round.
+    /// When it begins, in milliseconds after the start of the round.
     let at: Int
-    /// How long it lasts: milliseconds.
+    /// Its duration in milliseconds.
     let lasts: Int
 }
 
 extension Fault: CustomStringConvertible {
-    /// `at 250 ms for 400 ms: stopServer of the primary`
+    /// The fault as text: `at 250 ms for 400 ms: stopServer of the primary`.
     var description: String {
         let text = "at \(at) ms for \(lasts) ms: \(kind.rawValue)"
         switch kind {

@@ -1,17 +1,17 @@
 import Recommending
 
-/// All that one round is going to do, made from the seed and the round's number alone.
+/// The plan of one round, which depends only on the seed and the number of the round.
 ///
-/// When exactly a fault meets what, the machine decides; the plan is the same each time.
+/// What exactly a fault hits depends on the machine, but the plan is always the same.
 struct RoundPlan: Codable, Hashable, Sendable {
-    /// When a command is killed.
+    /// The moment at which a command is killed.
     enum Kill: Codable, Hashable, Sendable {
-        /// So many milliseconds after its start.
+        /// This many milliseconds after its start.
         case after(Int)
-        /// When the journal has a mark of it, from which the next attempt can go on.
+        /// When the journal has a mark of the command, from which the next attempt can resume.
         case atMark
 
-        /// What the report counts it as.
+        /// The name of the fault in the report.
         func name(of command: String) -> String {
             self == .atMark ? "kill \(command) at a mark" : "kill \(command)"
         }
@@ -20,51 +20,51 @@ struct RoundPlan: Codable, Hashable, Sendable {
     /// A file to import.
     struct Import: Codable, Hashable, Sendable {
         let behaviors: Int
-        /// When it begins: milliseconds after the round.
+        /// When it begins, in milliseconds after the start of the round.
         let at: Int
-        /// When each attempt is killed; the next is let be.
+        /// When each attempt is killed; the attempt after that is not.
         let kills: [Kill]
     }
 
-    /// Feedback sent over HTTP by one sender, batch after batch.
+    /// Feedback that one sender posts over HTTP, batch by batch.
     struct Posting: Codable, Hashable, Sendable {
         let batches: Int
         let batchSize: Int
-        /// Of ten batches, how many are given up when their first answer does not come.
+        /// The number of batches in ten that are given up when their first answer is missing.
         let givenUpOfTen: Int
-        /// Of ten batches, how many are sent once more though they were acknowledged.
+        /// The number of batches in ten that are sent again although they were acknowledged.
         let repeatedOfTen: Int
-        /// Whether the behaviours bring their time, or the server's clock gives it to them.
+        /// Whether the behaviors have a time, or get it from the server's clock.
         let hasTimes: Bool
     }
 
     let number: Int
     let seed: UInt64
-    /// How many `mongod` make the replica set.
+    /// The number of members of the replica set.
     let members: Int
-    /// Whether it imports so much that its database is not worth keeping.
+    /// Whether the round imports so much that its database is not kept.
     let isLong: Bool
     let imports: [Import]
     let postings: [Posting]
     let readers: Int
-    /// How many milliseconds after its start each `ebb fold` is killed; those after are let be.
+    /// When each `ebb fold` is killed, in milliseconds after its start; later ones are not.
     let foldKills: [Int]
-    /// The law that is set in the midst of it.
+    /// The law that is set during the round.
     let law: String?
     /// When the `ebb rebuild` that follows is killed.
     let rebuildKill: Int?
-    /// How long libmongoc waits for an answer, where that is not left to Ebb.
+    /// The socket timeout of libmongoc, if it differs from Ebb's.
     let socketTimeout: Int?
     let faults: [Fault]
 
-    /// How long it takes until the last fault has ended.
+    /// The time until the last fault has ended.
     var milliseconds: Int { faults.map { $0.at + $0.lasts }.max() ?? 0 }
 }
 
 extension RoundPlan {
-    /// Each of so many rounds is on three servers; the others on one.
+    /// One in this many rounds uses three servers; the others use one.
     private static let replicaSetEvery = 4
-    /// Each of so many rounds has an import of many batches, which marks its place on the way.
+    /// One in this many rounds imports many batches, and marks its progress in the journal.
     private static let longEvery = 9
 
     private static let laws = [
@@ -101,7 +101,7 @@ extension RoundPlan {
 
 extension RoundPlan.Import {
     fileprivate init(isLong: Bool, _ random: inout SplitMix) {
-        // A mark stands in the journal after every 20,000.
+        // The journal gets a mark after every 20,000 behaviors.
         behaviors = isLong ? 45_000 + random.below(10_000) : 200 + random.below(2800)
         at = random.below(isLong ? 100 : 800)
         let killMax = isLong ? 900 : 150
@@ -127,12 +127,12 @@ extension Fault {
         kind = Kind.allCases[random.below(Kind.allCases.count)]
         target = random.below(3) > 0 ? .primary : .member(random.below(members))
         at = 100 + random.below(900)
-        // Three servers need longer than one election; one server needs none.
+        // Three servers need longer than one election; one server needs no election.
         lasts = 100 + random.below(members == 1 ? 900 : 1900)
     }
 }
 
-/// Which kinds of rounds.
+/// The kinds of clusters to use.
 enum ClusterKind: String, CaseIterable, Sendable {
     case single, replicaSet = "replica-set", both
 }

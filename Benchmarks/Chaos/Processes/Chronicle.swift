@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// What happened when, in a file, for whoever looks into a round that differs.
+/// A file of timed events, for the analysis of a round with differences.
 final class Chronicle: Sendable {
     private let start = ContinuousClock.now
     private let file: Mutex<FileHandle>

@@ -1,9 +1,9 @@
 import NIOCore
 import NIOPosix
 
-/// One request over a connection of its own.
+/// One HTTP request, over its own connection.
 struct Exchange: Sendable {
-    /// What a server answered.
+    /// The answer of a server.
     struct Answer: Hashable, Sendable {
         let status: Int
         let body: String
@@ -14,7 +14,7 @@ struct Exchange: Sendable {
 
     let group: MultiThreadedEventLoopGroup
 
-    /// Sends it; nil where no whole answer comes.
+    /// Sends the request; nil when there is no complete answer.
     func send(_ method: String, _ path: String, body: String = "", port: Int) async -> Answer? {
         let head =
             "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
@@ -60,7 +60,7 @@ struct Exchange: Sendable {
     }
 }
 
-/// Everything that comes until the connection ends.
+/// Reads everything until the connection ends.
 private final class Collector: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 

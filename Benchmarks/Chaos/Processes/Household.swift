@@ -1,9 +1,9 @@
 import Foundation
 import Synchronization
 
-/// Everything that this program has started: nothing of it outlives the program.
+/// All child processes of this program: none of them outlives it.
 final class Household: Sendable {
-    /// The folder for what processes write.
+    /// The folder for the output of processes.
     let folder: String
     private let members = Mutex<[Spawned]>([])
     private let environment: [String: String]
@@ -12,11 +12,11 @@ final class Household: Sendable {
     init(folder: String) throws {
         self.folder = folder
         chronicle = try Chronicle(file: "\(folder)/events.log")
-        // What the caller has set for Ebb is not meant for this.
+        // Settings of the caller for Ebb must not apply here.
         environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("EBB_") }
     }
 
-    /// Starts a program whose output goes into files of the folder that begin with `name`.
+    /// Starts a program; its output goes to files in the folder whose names begin with `name`.
     func start(
         _ program: String, _ arguments: [String], name: String, variables: [String: String] = [:]
     ) throws -> Spawned {
@@ -31,10 +31,10 @@ final class Household: Sendable {
         return process
     }
 
-    /// Notes what happens, with its moment.
+    /// Records an event with its time.
     func note(_ event: String) { chronicle.note(event) }
 
-    /// Ends whatever runs.
+    /// Ends all running processes.
     func end() {
         for process in members.withLock({ $0 }) { process.end() }
     }

@@ -1,16 +1,16 @@
-/// A wait that is counted in looks and not in time: whoever is stopped together with all that it
-/// waits for (by SIGSTOP, or a lid that is closed) loses none of it.
+/// A wait that counts attempts instead of time: when this program and the processes it waits for
+/// are all stopped (by SIGSTOP, or a closed lid), no waiting time is lost.
 struct Patience: Sendable {
-    /// How long from one look to the next.
+    /// The pause between two attempts.
     static let pause = Duration.milliseconds(10)
 
-    /// How often to look.
+    /// The number of attempts.
     let looksMax: Int
 
-    /// As many looks as fit into so many seconds.
+    /// As many attempts as fit into this many seconds.
     static func seconds(_ seconds: Int) -> Patience { Patience(looksMax: seconds * 100) }
 
-    /// Looks until something is there; nil where the last look finds nothing.
+    /// Tries until `find` returns a value; nil when the last attempt returns nil.
     func wait<T>(for look: () async throws -> T?) async throws -> T? {
         for _ in 0..<looksMax {
             if let found = try await look() { return found }
@@ -19,13 +19,13 @@ struct Patience: Sendable {
         return nil
     }
 
-    /// Looks until it is so; false where the last look finds that it is not.
+    /// Tries until the condition holds; false when it does not hold at the last attempt.
     func wait(until isSo: () async throws -> Bool) async throws -> Bool {
         try await wait { try await isSo() ? true : nil } ?? false
     }
 }
 
-/// A trouble of the harness itself, which says nothing about Ebb.
+/// An error of the test harness itself, not of Ebb.
 struct Trouble: Error, CustomStringConvertible {
     let description: String
 

@@ -1,24 +1,24 @@
 import Glibc
 import Synchronization
 
-/// A process that this program has started.
+/// A child process of this program.
 ///
-/// It is collected here and nowhere else, and signalled only until then, so that its number never
-/// is another's. What it says goes to files.
+/// Only this type reaps the process, and sends signals only before that, so that its number always
+/// belongs to it. Its output goes to files.
 final class Spawned: Sendable {
-    /// How it ended.
+    /// The end of the process.
     enum Ending: Hashable, Sendable {
         case exited(Int32)
         case killed(Int32)
     }
 
-    /// This program has never as many files and sockets open.
+    /// More descriptors than this program ever has open.
     private static let descriptorsMax: CInt = 1024
 
     let processID: pid_t
     private let ending = Mutex<Ending?>(nil)
 
-    /// Starts `program`, looked up nowhere.
+    /// Starts `program`, given by its path.
     init(
         _ program: String, _ arguments: [String], environment: [String: String], output: String,
         errors: String
@@ -30,14 +30,14 @@ final class Spawned: Sendable {
         unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         unsafe posix_spawn_file_actions_addopen(&actions, 1, output, flags, 0o600)
         unsafe posix_spawn_file_actions_addopen(&actions, 2, errors, flags, 0o600)
-        // Were a socket of ours open there too, to close it here would break no connection. (To
-        // close what is not open is no failure.)
+        // If the child had our sockets too, closing them here would not end a connection. (Closing
+        // a descriptor that is not open is not an error.)
         for descriptor in 3..<Self.descriptorsMax {
             unsafe posix_spawn_file_actions_addclose(&actions, descriptor)
         }
         let words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
         let variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-        // Both are copied into the new process; ours are given up here.
+        // Both are copied into the new process; ours are freed here.
         defer { unsafe (words + variables).forEach { unsafe free($0) } }
         var number = pid_t()
         let failure = unsafe posix_spawn(&number, program, &actions, nil, words, variables)
@@ -47,14 +47,14 @@ final class Spawned: Sendable {
         processID = number
     }
 
-    /// Sends a signal, unless it has ended.
+    /// Sends a signal, unless the process has ended.
     func signal(_ number: Int32) {
         ending.withLock { ending in
             if ending == nil { kill(processID, number) }
         }
     }
 
-    /// How it ended; nil while it runs.
+    /// The end of the process; nil while it runs.
     func poll() -> Ending? {
         ending.withLock { ending in
             if ending == nil { ending = collect() }
@@ -62,12 +62,12 @@ final class Spawned: Sendable {
         }
     }
 
-    /// Waits for its end; nil where it still runs then.
+    /// Waits for the end of the process; nil when it is still running after that.
     func wait(_ patience: Patience) async throws -> Ending? {
         try await patience.wait { poll() }
     }
 
-    /// Ends it at once and collects it.
+    /// Kills and reaps the process.
     func end() {
         ending.withLock { ending in
             guard ending == nil else { return }

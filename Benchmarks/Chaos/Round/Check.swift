@@ -4,24 +4,23 @@ import Repositories
 import Synchronization
 import Work
 
-/// Holds a database in which nothing happens any more against what was sent to it, and its
-/// documents against its log.
+/// Compares an idle database with what was sent to it, and its weight documents with its log.
 struct Check {
-    /// How many differences are shown; all are counted.
+    /// The maximum number of differences that are shown; all are counted.
     private static let shownMax = 20
-    /// How often the documents are compared until it succeeds: on a machine that has much else to
-    /// do, a page may take longer than these servers let a transaction live.
+    /// The number of attempts to compare the documents: on a busy machine, a page may take longer
+    /// than the lifetime of a transaction on these servers.
     private static let attemptsMax = 20
 
-    /// What came of it.
+    /// The findings of a check.
     struct Findings {
-        /// What was lost, doubled or is different, in sentences.
+        /// The differences, as sentences.
         var differences: [String] = []
-        /// Folds in the log.
+        /// The number of folds in the log.
         var folds = 0
-        /// Documents that were compared.
+        /// The number of documents that were compared.
         var documents = 0
-        /// Behaviours that were folded anew for that.
+        /// The number of behaviors that were folded again for the comparison.
         var compared = 0
     }
 
@@ -43,7 +42,7 @@ struct Check {
             findings.differences.append("\(differences.count) such differences in all")
         }
         let pending = log.count { $0.fold == nil }
-        if pending > 0 { findings.differences.append("\(pending) behaviours are still pending") }
+        if pending > 0 { findings.differences.append("\(pending) behaviors are still pending") }
         let folds = log.lazy.map { Fold(user: $0.behavior.user, number: $0.fold ?? 0) }
         findings.folds = Set(folds).count
         try await compareDocuments(log.count, &findings)
@@ -55,11 +54,11 @@ struct Check {
         let found = try await comparison()
         findings.differences += found.differences.map { "\($0)" }
         if found.outdated > 0 {
-            findings.differences.append("\(found.outdated) documents are of other settings")
+            findings.differences.append("\(found.outdated) documents are outdated")
         }
         if found.behaviors != logged {
             findings.differences.append(
-                "the documents have \(found.behaviors) behaviours, the log \(logged)")
+                "the documents have \(found.behaviors) behaviors, the log has \(logged)")
         }
         findings.documents = found.documents
         findings.compared = found.behaviors
@@ -81,11 +80,11 @@ struct Check {
         let entries = try await database.repositories.imports.newest(files + 1)
         var differences: [String] = []
         if entries.count != files {
-            differences.append("\(files) files were imported, and the journal has \(entries.count)")
+            differences.append("\(files) files were imported, but the journal has \(entries.count)")
         }
         for entry in entries where entry.state != .done {
             differences.append(
-                "the journal has \(entry.source) as \(entry.state), and it was acknowledged")
+                "\(entry.source) was acknowledged, but is \(entry.state) in the journal")
         }
         return differences
     }

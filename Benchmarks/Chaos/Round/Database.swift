@@ -2,7 +2,7 @@ import Mongo
 import Repositories
 import Synchronization
 
-/// A database that some rounds share, with the account of what was sent to it.
+/// A database that some rounds share, with the record of what was sent to it.
 struct Database: Sendable {
     let name: String
     let store: Store
@@ -16,17 +16,17 @@ struct Database: Sendable {
         repositories = MongoRepositories(store: store)
     }
 
-    /// Drops it.
+    /// Drops the database.
     func drop() async throws {
         try await store.perform(DropDatabase())
         await store.close()
     }
 }
 
-/// What has been done to a database until now.
+/// The history of a database.
 final class Counts: Sendable {
-    /// Files that were to be imported.
+    /// The number of files to import.
     let files = Atomic(0)
-    /// Folds that its log showed when it was last checked.
+    /// The number of folds in its log at the last check.
     let folds = Atomic(0)
 }

@@ -2,11 +2,11 @@ import Foundation
 import Recommending
 import Synchronization
 
-// Who is at work in a round. Each goes on until it has done what is planned, however often it
-// has to try; readers and folders go on until the faults are over.
+// The actors of a round. Each retries until it has done what is planned; readers and folders
+// continue until the faults are over.
 
 extension Round {
-    /// Imports a file, killed as planned, until it is said to be in the log.
+    /// Imports a file, with kills as planned, until the import is reported as complete.
     func importFile(_ number: Int) async throws {
         let plan = plan.imports[number]
         var source = source("import", number)
@@ -24,19 +24,19 @@ extension Round {
         let answer = ending.answer ?? [:]
         let count = ["inserted", "repeated"].map { answer[$0] as? Int ?? 0 }.reduce(0, +)
         if count != behaviors.count {
-            note("an import of \(behaviors.count) behaviours says it took \(count)")
+            note("an import of \(behaviors.count) behaviors reported \(count)")
         }
         if answer["resumedAtLine"] as? Int != nil { place.tally.change { $0.importsResumed += 1 } }
         try FileManager.default.removeItem(atPath: path)
     }
 
-    /// Posts feedback, batch after batch; what gets no answer is sent again, or given up.
+    /// Posts feedback in batches; without an answer, a batch is sent again or given up.
     func post(_ number: Int) async throws {
         let plan = plan.postings[number]
         var source = source("post", number)
         var random = SplitMix(seed: self.plan.seed ^ UInt64(self.plan.number * 2 + number))
         for _ in 0..<plan.batches {
-            // Without an id or a time of its own a repeat would be another behaviour.
+            // Without its own id or time, a repeat would be a different behavior.
             let batch = source.next(plan.batchSize, isNamed: !plan.hasTimes)
             let body =
                 "["
@@ -60,26 +60,26 @@ extension Round {
                     _ = try await ask("POST", "/api/feedback", body: body)
                     break
                 }
-                if answer.status != 503 { note("feedback is answered \(answer)") }
+                if answer.status != 503 { note("feedback was answered \(answer)") }
             }
         }
     }
 
-    /// Reads somebody's interests again and again.
+    /// Reads the interests of random users repeatedly.
     func read(_ number: Int) async throws {
         var random = SplitMix(seed: self.plan.seed &+ UInt64(self.plan.number * 8 + number))
         while isStormy.load(ordering: .relaxed) {
             let user = BehaviorSource.user(&random)
             let answer = try await ask("GET", "/api/user/\(user)/interests?n=5")
             if let answer, ![200, 503].contains(answer.status) {
-                note("a read is answered \(answer)")
+                note("a read was answered \(answer)")
             }
-            // A pause only where it has to wait for the service.
+            // Pause only while waiting for the service.
             if answer == nil { try await Task.sleep(for: Self.attemptPause) }
         }
     }
 
-    /// Folds everything pending again and again, killed as planned.
+    /// Folds everything pending repeatedly, with kills as planned.
     func foldAgainAndAgain() async throws {
         var kills = plan.foldKills
         while isStormy.load(ordering: .relaxed) {
@@ -88,7 +88,7 @@ extension Round {
         }
     }
 
-    /// Changes the law in the midst of everything, and rebuilds, perhaps not to the end.
+    /// Changes the law during the round and rebuilds, possibly with a kill before the end.
     func changeLaw() async throws {
         guard let law = plan.law else { return }
         _ = try await insist(["law", "set", law], name: "law")

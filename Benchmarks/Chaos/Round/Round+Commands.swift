@@ -4,14 +4,14 @@ import Repositories
 import Synchronization
 import Work
 
-/// How a run of the command ended.
+/// The result of one run of the command.
 struct CommandEnding: Sendable {
-    /// Nil where it was killed.
+    /// The exit status; nil when it was killed.
     let status: Int32?
     let output: String
     let errors: String
 
-    /// The one JSON object it answered, or the first of a list.
+    /// The JSON object of its answer, or the first one of a list.
     var answer: [String: Any]? {
         let json = try? JSONSerialization.jsonObject(with: Data(output.utf8))
         return json as? [String: Any] ?? (json as? [[String: Any]])?.first
@@ -19,18 +19,18 @@ struct CommandEnding: Sendable {
 }
 
 extension Round {
-    /// How long a command may take: only one that hangs reaches it.
+    /// The time limit of a command, which only a hanging command reaches.
     private static let commandPatience = Patience.seconds(60)
-    /// How often a command is tried again until it succeeds.
+    /// The maximum number of attempts until a command succeeds.
     static let attemptsMax = 50
-    /// How long between two attempts.
+    /// The pause between two attempts.
     static let attemptPause = Duration.milliseconds(50)
 
     /// Runs `ebb` once on the round's database.
     ///
     /// - Parameters:
-    ///   - name: a name that no other run has at the same time.
-    ///   - kill: when it is killed.
+    ///   - name: a name that is unique among the current runs.
+    ///   - kill: the moment of the kill.
     func command(
         _ arguments: [String], name: String, kill: RoundPlan.Kill? = nil
     ) async throws -> CommandEnding {
@@ -65,9 +65,9 @@ extension Round {
             status: status, output: text("\(file).out"), errors: text("\(file).err"))
     }
 
-    /// Runs `ebb` until it succeeds, and gives that run's ending.
+    /// Runs `ebb` until it succeeds, and returns the result of that run.
     ///
-    /// - Parameter kills: when each of the first attempts is killed.
+    /// - Parameter kills: the moments of the kills of the first attempts.
     func insist(
         _ arguments: [String], name: String, kills: [RoundPlan.Kill] = []
     ) async throws -> CommandEnding {
@@ -79,10 +79,10 @@ extension Round {
             last = ending.output + ending.errors
             try await Task.sleep(for: Self.attemptPause)
         }
-        throw Trouble("ebb \(arguments.joined(separator: " ")) does not succeed: \(last)")
+        throw Trouble("ebb \(arguments.joined(separator: " ")) keeps failing: \(last)")
     }
 
-    /// Waits for the moment of a kill, or until there is nothing left to be killed.
+    /// Waits for the moment of a kill, or until the process has ended.
     private func wait(for kill: RoundPlan.Kill, _ process: Spawned) async throws {
         switch kill {
         case .after(let milliseconds): try await Task.sleep(for: .milliseconds(milliseconds))
@@ -91,7 +91,7 @@ extension Round {
             let before = try? await imports.newest(1).first
             _ = try await Self.commandPatience.wait { () async throws -> Bool? in
                 if process.poll() != nil { return true }
-                // Whoever cannot be asked in the midst of faults is asked again.
+                // A server that does not answer during a fault is asked again.
                 guard let now = try? await imports.newest(1).first else { return nil }
                 let hasMark = now.mark.lines > 0 && now.state == .running
                 return hasMark && now.mark != before?.mark ? true : nil
@@ -99,7 +99,7 @@ extension Round {
         }
     }
 
-    /// Where `ebb` finds the round's database.
+    /// The flags that name the database of the round.
     var storeArguments: [String] {
         let isStormy = isStormy.load(ordering: .relaxed)
         let uri = isStormy ? place.uri + place.stormyOptions : place.uri

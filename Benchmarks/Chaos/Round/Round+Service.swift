@@ -2,13 +2,13 @@ import Foundation
 import Synchronization
 
 extension Round {
-    /// How long `ebb serve` may take to stop when it is asked to.
+    /// The time limit for `ebb serve` to stop.
     private static let stopPatience = Patience.seconds(60)
-    /// How many seconds `ebb serve` may take to listen or to say why not.
+    /// The time limit for `ebb serve` to listen or to print an error, in seconds.
     static let startPatience = Patience.seconds(60)
 
-    /// Keeps `ebb serve` running, and starts it again when it was killed, until it is not needed
-    /// any more; then it must stop well.
+    /// Keeps `ebb serve` running, and starts it again after a kill, until it is no longer needed;
+    /// then it must stop cleanly.
     func keepServing() async throws {
         var number = 0
         while isServing.load(ordering: .relaxed) {
@@ -29,7 +29,7 @@ extension Round {
                 try await Task.sleep(for: Patience.pause)
             }
             servicePort.withLock { $0 = nil }
-            place.household.note("\(name) is needed no more, or has ended")
+            place.household.note("\(name) is no longer needed, or has ended")
             if !isServing.load(ordering: .relaxed) { try await stop(process) }
         }
     }
@@ -39,12 +39,12 @@ extension Round {
         process.signal(SIGTERM)
         let ending = try await process.wait(Self.stopPatience)
         if ending != .exited(0) {
-            note("ebb serve did not stop well: \(ending.map { "\($0)" } ?? "it hung")")
+            note("ebb serve did not stop cleanly: \(ending.map { "\($0)" } ?? "it hung")")
             process.end()
         }
     }
 
-    /// The port that it says it serves on.
+    /// The port that it prints.
     private static func port(in file: String) -> Int? {
         guard let text = try? String(contentsOfFile: file, encoding: .utf8),
             let line = text.split(separator: "\n").first(where: { $0.hasPrefix("Ebb serves on") })

@@ -4,26 +4,26 @@ import NIOPosix
 import Repositories
 import Synchronization
 
-/// One round: commands, senders and readers at work while faults come, then everything healed,
-/// everything finished, and the log held against what was sent.
+/// One round: commands, senders and readers run during faults; then everything is healed and
+/// finished, and the log is compared with what was sent.
 final class Round: Sendable {
     let plan: RoundPlan
     let place: Place
-    /// Whether faults may still come.
+    /// Whether more faults may occur.
     let isStormy = Atomic<Bool>(true)
-    /// Whether `ebb serve` is still asked.
+    /// Whether `ebb serve` still gets requests.
     let isServing = Atomic<Bool>(true)
-    /// The port of `ebb serve`, while it listens.
+    /// The port of `ebb serve` while it listens.
     let servicePort = Mutex<Int?>(nil)
     let service = Mutex<Spawned?>(nil)
     private let found = Mutex<[String]>([])
 
-    /// What a round is done with.
+    /// The environment of a round.
     struct Place: Sendable {
         let cluster: Cluster
-        /// Where the cluster is.
+        /// The URI of the cluster.
         let uri: String
-        /// What is appended for commands while faults may come.
+        /// Text to append to the URI for commands while faults may occur.
         let stormyOptions: String
         let database: Database
         let ebb: String
@@ -31,7 +31,7 @@ final class Round: Sendable {
         let clock: SteppingClock
         let exchange: Exchange
         let tally: Tally
-        /// What is damaged before the check.
+        /// The deliberate damage before the check.
         let sabotage: Sabotage?
     }
 
@@ -40,10 +40,10 @@ final class Round: Sendable {
         self.place = place
     }
 
-    /// Notes that something is not as it must be.
+    /// Records a difference.
     func note(_ difference: String) { found.withLock { $0.append(difference) } }
 
-    /// Does all of it; what it gives is empty where nothing was lost, doubled or different.
+    /// Runs the round; returns the differences, which are empty when nothing is wrong.
     func run() async throws -> [String] {
         place.household.note("round \(plan.number)")
         try await withThrowingTaskGroup { group in
@@ -52,7 +52,7 @@ final class Round: Sendable {
                 try await self.work()
                 self.isServing.store(false, ordering: .relaxed)
             }
-            // The first that throws ends the others.
+            // The first error ends the others.
             try await group.waitForAll()
         }
         try await settle()
@@ -68,8 +68,7 @@ final class Round: Sendable {
         return found.withLock { $0 } + findings.differences
     }
 
-    /// With everything healthy again: what is pending is folded, what other settings folded is
-    /// folded anew.
+    /// When everything is healthy again: folds what is pending, and rebuilds outdated documents.
     private func settle() async throws {
         try await place.cluster.heal()
         _ = try await insist(["fold"], name: "last-fold")
@@ -77,7 +76,7 @@ final class Round: Sendable {
     }
 
     private func work() async throws {
-        // What may come meanwhile would only meet a service that does not listen yet.
+        // A fault before that would only affect a service that does not listen yet.
         _ = try await Self.startPatience.wait { servicePort.withLock { $0 } }
         try await withThrowingTaskGroup { group in
             group.addTask { try await self.storm() }
@@ -94,7 +93,7 @@ final class Round: Sendable {
         }
     }
 
-    /// Lets the faults come and go, then heals what is left of them.
+    /// Starts and ends the faults, then heals what is left of them.
     private func storm() async throws {
         try await withThrowingTaskGroup { group in
             for fault in plan.faults { group.addTask { try await self.suffer(fault) } }
@@ -114,7 +113,7 @@ final class Round: Sendable {
         case .killService:
             service.withLock { $0 }?.signal(SIGKILL)
         case .clockBack:
-            // By minutes: seconds would be over before anybody looks at the clock twice.
+            // Minutes, because seconds could pass between two readings of the clock.
             try place.clock.set(ahead: -Int64(fault.lasts))
             try await Task.sleep(for: .milliseconds(fault.lasts))
             try place.clock.set(ahead: 0)
@@ -125,7 +124,7 @@ final class Round: Sendable {
         }
     }
 
-    /// A source of its own for each who sends.
+    /// A separate source for each sender.
     func source(_ name: String, _ number: Int) -> BehaviorSource {
         let seed = plan.seed &* 31 &+ UInt64(plan.number) &* 1009 &+ UInt64(number)
         return BehaviorSource(

@@ -3,25 +3,25 @@ import Interest
 import Mongo
 import Repositories
 
-/// A damage done to a database by hand, before it is checked: what finds nothing here would find
-/// nothing anywhere.
+/// Deliberate damage to a database before the check: a check that does not find this damage would
+/// find none.
 enum Sabotage: String, CaseIterable, ExpressibleByArgument, Sendable {
-    /// An acknowledged behaviour is taken out of the log.
+    /// Deletes an acknowledged behavior from the log.
     case lose
-    /// A behaviour is put into the log a second time, under another key.
+    /// Inserts a behavior into the log a second time, with another key.
     case double
-    /// A behaviour moves by a millisecond.
+    /// Changes the time of a behavior by a millisecond.
     case alter
-    /// The last bit of one number in one weight document is turned over.
+    /// Flips the last bit of one number in one weight document.
     case flip
-    /// The mark of one fold is taken off again.
+    /// Removes the mark of one fold.
     case unfold
 
-    /// Does it to whatever comes first. (Keys that are texts do: event ids.)
+    /// Damages the first document found. (Its key is a text, an event id.)
     func strike(_ database: Database) async throws {
         guard var logged = try await first(LoggedBehavior.self, in: Schema.behaviors, database),
             let event = logged.behavior.event
-        else { throw Trouble("there is nothing in the log to damage") }
+        else { throw Trouble("the log is empty: there is nothing to damage") }
         let own = BSON { $0.append("_id", event.text) }
         switch self {
         case .lose:
@@ -39,7 +39,7 @@ enum Sabotage: String, CaseIterable, ExpressibleByArgument, Sendable {
             try await replace(in: Schema.behaviors, own, pending.bson, database)
         case .flip:
             guard let kept = try await first(WeightDocument.self, in: Schema.weights, database)
-            else { throw Trouble("there is no weight document to damage") }
+            else { throw Trouble("found no weight document to damage") }
             let flipped = WeightDocument(
                 user: kept.user, fingerprint: kept.fingerprint, version: kept.version,
                 weights: kept.weights.withBitFlipped)
@@ -65,7 +65,7 @@ enum Sabotage: String, CaseIterable, ExpressibleByArgument, Sendable {
 }
 
 extension Weights {
-    /// The same but for the last bit of the first number.
+    /// A copy of the document with the last bit of its first number flipped.
     fileprivate var withBitFlipped: Weights {
         var states = states
         guard let number = states.first?.first else { return self }

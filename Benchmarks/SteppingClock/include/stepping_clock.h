@@ -1,10 +1,9 @@
 #pragma once
 
-/* Preloaded into a program (LD_PRELOAD), this makes its clock of time run as many seconds ahead of
-   the machine's (or, below zero, behind it) as a file says: eight bytes, the machine's own order,
-   read anew at each look at the clock. So the clock of a running process can be made to jump.
-   Clocks that only measure (CLOCK_MONOTONIC) are left alone, as a machine leaves them alone when
-   somebody sets its time. */
+/* This library is preloaded into a program (LD_PRELOAD) and shifts its wall clock by an offset in
+   seconds, which may be negative. The offset is in a file: eight bytes in native byte order, read
+   at each reading of the clock. So the clock of a running process can jump. CLOCK_MONOTONIC does
+   not change, as on a machine whose time is set. */
 
-/* The environment variable that names the file. Without it nothing is changed. */
+/* The environment variable that names the file. Without it, the clock does not change. */
 #define STEPPING_CLOCK_FILE "CHAOS_CLOCK"

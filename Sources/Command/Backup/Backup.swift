@@ -4,32 +4,32 @@ import Interest
 import Mongo
 import Repositories
 
-/// `ebb backup FOLDER`: everything at one moment.
+/// `ebb backup FOLDER`: writes the database, as of one moment, into a folder.
 struct Backup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Writes all that is in the database at one moment into a folder.",
+        abstract: "Writes the whole database, as of one moment, into a folder.",
         discussion: """
-            Servers, imports and folds go on meanwhile: the backup sees the moment at which it \
-            began. Each collection becomes a file of compressed JSON Lines (extended JSON, every \
-            bit), and a manifest with counts and digests comes last: a folder without one is a \
-            backup that was broken off.
+            Servers, imports and folds can keep running: the backup shows the database as of the \
+            moment at which it began. Each collection becomes a file of compressed JSON Lines \
+            (extended JSON, exact to the bit). The manifest with counts and digests is written \
+            last: a folder without one is an incomplete backup.
 
-            What bounds it is for how long the server keeps the past, five minutes unless set \
-            (minSnapshotHistoryWindowInSeconds). --window sets that for the time of the backup, \
-            for which the database's user must be allowed to set parameters; longer windows take \
-            more of the server's memory and disk.
+            A backup must finish within the history window of the MongoDB server, which is five \
+            minutes by default (minSnapshotHistoryWindowInSeconds). --window changes it while the \
+            backup runs; the database user then needs the right to set parameters. A longer \
+            window costs the server more memory and disk.
 
-            The folder holds personal data, also of people who are erased later: keep it as you \
-            keep the database, and not for ever.
+            The folder contains personal data, also of users who are erased later. Protect it \
+            like the database, and delete it when it is no longer needed.
 
               ebb backup /backups/2026-05-01
               ebb backup /backups/2026-05-01 --window 1h
             """)
 
-    @Argument(help: ArgumentHelp("A folder that is new, or empty.", valueName: "folder"))
+    @Argument(help: ArgumentHelp("A new or empty folder.", valueName: "folder"))
     var folder: String
 
-    @Option(help: "For how long the server is to keep the past meanwhile: 30min, 2h.")
+    @Option(help: "The history window of the server during the backup: 30min, 2h.")
     var window: String?
 
     @OptionGroup var output: OutputOptions
@@ -38,7 +38,7 @@ struct Backup: AsyncParsableCommand {
     func run() async throws {
         let window = try window.map { text in
             guard let interval = Interval(text), SnapshotWindow.range ~= interval else {
-                throw ValidationError("--window must be from 1min to 7d, such as 1h.")
+                throw ValidationError("invalid --window: expected 1min to 7d, e.g. 1h")
             }
             return interval
         }
@@ -51,7 +51,7 @@ struct Backup: AsyncParsableCommand {
         if output.format == .json { try Output.json(answer) } else { print(answer.text) }
     }
 
-    /// The folder, made where it is missing; for nobody else to read.
+    /// The folder, created when it is missing; only this user can read it.
     private static func place(_ path: String) throws -> URL {
         let folder = URL(fileURLWithPath: path, isDirectory: true)
         do {
@@ -60,17 +60,17 @@ struct Backup: AsyncParsableCommand {
                 attributes: [.posixPermissions: 0o700])
             let content = try FileManager.default.contentsOfDirectory(atPath: folder.path)
             guard !content.contains(BackupManifest.fileName) else {
-                throw Failure("\(folder.path) holds a backup already: choose another folder")
+                throw Failure("\(folder.path) already contains a backup: choose another folder")
             }
             guard content.isEmpty else {
                 throw Failure(
-                    "\(folder.path) is not empty (a backup that was broken off?): empty it, or "
-                        + "choose another folder")
+                    "\(folder.path) is not empty (an incomplete backup?): empty it or choose "
+                        + "another folder")
             }
         } catch let error as Failure {
             throw error
         } catch {
-            throw Failure("\(folder.path) cannot be used: \(error.localizedDescription)")
+            throw Failure("cannot write to \(folder.path): \(error.localizedDescription)")
         }
         return folder
     }
@@ -85,10 +85,10 @@ struct Backup: AsyncParsableCommand {
             try await session.store.perform(
                 ReadSnapshot(ScanDatabase(collections) { writer.take($0) }))
         } catch {
-            // What could not be written says more than that the reading was stopped for it.
+            // A write error says more than the read that was canceled because of it.
             try writer.abandon()
             guard error.code == .snapshotTooOld else { throw error }
-            throw Failure("\(error); --window makes that longer for the time of a backup")
+            throw Failure("\(error); use --window to extend it during the backup")
         }
         let manifest = BackupManifest(
             storeFormat: StoreFormat.current.newest, ebb: Ebb.version,
@@ -100,7 +100,7 @@ struct Backup: AsyncParsableCommand {
     }
 }
 
-/// What `ebb backup` answers.
+/// The answer of `ebb backup`.
 private struct BackupAnswer: Encodable {
     let folder: String
     let taken: String
@@ -118,7 +118,7 @@ private struct BackupAnswer: Encodable {
         seconds = took / .seconds(1)
     }
 
-    /// The answer for a person.
+    /// The answer as text for people.
     var text: String {
         var table = Table(("COLLECTION", .left), ("DOCUMENTS", .right), ("BYTES", .right))
         for collection in collections {

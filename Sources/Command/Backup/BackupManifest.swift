@@ -2,53 +2,53 @@ import Foundation
 import Interest
 import Repositories
 
-/// What is in a backup: written last, so a folder without one holds half a backup.
+/// The contents of a backup. It is written last, so a folder without one is an incomplete backup.
 struct BackupManifest: Codable, Equatable {
-    /// A collection, in a file of its own.
+    /// One collection, stored in its own file.
     struct Collection: Codable, Equatable {
         let name: String
         let file: String
         let documents: Int
         /// Bytes of BSON.
         let bytes: Int
-        /// Of all documents' BSON in order of `_id`.
+        /// The digest of the BSON of all documents in order of `_id`.
         let sha256: String
     }
 
-    /// The part of every manifest that says who can read the rest.
+    /// The part of a manifest that every version can read: its format number.
     private struct Head: Codable {
         let format: Int
         let storeFormat: Int?
     }
 
-    /// How this version lays out a backup's files, and the highest number that it reads.
+    /// The backup format that this version writes, and the newest that it reads.
     static let formatNow = 1
     static let fileName = "manifest.json"
-    /// The most bytes of a manifest.
+    /// The maximum size of a manifest in bytes.
     private static let sizeMax = 10_000_000
 
     var format = formatNow
-    /// Of the store that was backed up; nil in a backup by Ebb 0.1.0, whose stores had no number.
+    /// The format of the store; nil in a backup by Ebb 0.1.0, whose stores had no format number.
     let storeFormat: Int?
     let ebb: String
     let database: String
-    /// When it was begun.
+    /// When the backup began.
     let taken: String
-    /// How long folded behaviours are kept, in milliseconds; nil for ever.
+    /// How long folded behaviors are kept, in milliseconds; nil means forever.
     let retention: Int64?
     let collections: [Collection]
 
-    /// Reads that of a folder.
+    /// Reads the manifest of a folder.
     ///
-    /// - Throws: a sentence where there is none, or none that can be read.
+    /// - Throws: one sentence when the manifest is missing or cannot be read.
     static func read(in folder: URL) throws -> BackupManifest {
         let url = folder.appending(path: fileName)
         guard let data = try? Data(contentsOf: url), data.count <= sizeMax else {
             throw Failure(
-                "\(folder.path) holds no whole backup: it has no \(fileName), which is written "
-                    + "last")
+                "\(folder.path) does not contain a complete backup: \(fileName), which is written "
+                    + "last, is missing")
         }
-        // The head first: a newer version may have changed whatever follows.
+        // The format comes first: a newer version may have changed everything else.
         if let head = try? JSONDecoder().decode(Head.self, from: data) {
             try require(head.format, atMost: formatNow, of: "the backup \(folder.path) has")
             try require(
@@ -56,11 +56,11 @@ struct BackupManifest: Codable, Equatable {
                 of: "the store in the backup \(folder.path) has")
         }
         guard let manifest = try? JSONDecoder().decode(BackupManifest.self, from: data) else {
-            throw Failure("\(url.path) is not the manifest of a backup")
+            throw Failure("\(url.path) is not a backup manifest")
         }
-        // A name out of the file must not lead out of the folder.
+        // A name in the manifest must not lead out of the folder.
         guard manifest.collections.allSatisfy({ !$0.file.contains("/") && !$0.name.isEmpty }) else {
-            throw Failure("\(url.path) names files outside of its folder")
+            throw Failure("\(url.path) names files outside its folder")
         }
         return manifest
     }
@@ -73,7 +73,7 @@ struct BackupManifest: Codable, Equatable {
         }
     }
 
-    /// Writes it, whole or not at all.
+    /// Writes the manifest atomically.
     func write(in folder: URL) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

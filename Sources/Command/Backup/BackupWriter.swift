@@ -4,7 +4,7 @@ import Mongo
 import Repositories
 import Synchronization
 
-/// Writes collections into files, one after the other, while they are read.
+/// Writes collections to files, one after another, while they are read.
 final class BackupWriter: Sendable {
     private struct State {
         var done: [BackupManifest.Collection] = []
@@ -18,13 +18,13 @@ final class BackupWriter: Sendable {
     private let line = Progress()
     private let state = Mutex(State())
 
-    /// - Parameter total: about how many documents there are, to say how far it has come.
+    /// - Parameter total: the approximate number of documents, for the progress display.
     init(folder: URL, total: Int) {
         self.folder = folder
         self.total = total
     }
 
-    /// Takes what is read next; false where it cannot be written, or nobody waits any more.
+    /// Writes the next piece; false when writing fails or the backup was canceled.
     func take(_ piece: ScanDatabase.Piece) -> Bool {
         guard !Task.isCancelled else { return false }
         return state.withLock { state in
@@ -44,7 +44,7 @@ final class BackupWriter: Sendable {
         }
     }
 
-    /// Ends the last file; gives what was written. Throws what kept it from writing.
+    /// Closes the last file and returns what was written. Throws the first write error.
     func finish() throws -> [BackupManifest.Collection] {
         defer { line.clear() }
         return try state.withLock { state in
@@ -54,7 +54,7 @@ final class BackupWriter: Sendable {
         }
     }
 
-    /// Takes the file under way away; throws what kept it from being written, if anything did.
+    /// Removes the unfinished file; throws the write error, if there was one.
     func abandon() throws {
         line.clear()
         try state.withLock { state in
@@ -87,7 +87,7 @@ final class BackupWriter: Sendable {
             "\(count.grouped) of about \(total.grouped) documents")
     }
 
-    /// A collection's name may hold what a file's may not.
+    /// The name of a collection may contain characters that a file name may not.
     static func fileName(of collection: String) -> String {
         let name = collection.addingPercentEncoding(withAllowedCharacters: .alphanumerics)
         return (name ?? collection) + ".jsonl.zst"

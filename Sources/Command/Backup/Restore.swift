@@ -4,28 +4,28 @@ import Interest
 import Mongo
 import Repositories
 
-/// `ebb restore FOLDER`: a backup into a database.
+/// `ebb restore FOLDER`: loads a backup into a database.
 struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Brings a backup into an empty database, bit for bit.",
+        abstract: "Restores a backup into an empty database, exact to the bit.",
         discussion: """
-            All files are read and held against the manifest before the first write, and what was \
-            written is read again. A database that is not empty is only replaced where that is \
-            said (--yes, or the answer on a terminal). While a restore is under way, and after \
-            one that was broken off, no other command opens the database; the same again begins \
-            anew. Stop servers on this database before.
+            All files are read and checked against the manifest before the first write, and the \
+            written documents are read back and checked again. A database that is not empty is \
+            replaced only after confirmation (--yes, or an answer on the terminal). During a \
+            restore, and after an interrupted one, no other command can open the database; run \
+            the restore again to start over. Stop all servers on this database first.
 
-            People who were erased from the database that is replaced, since the backup or \
-            before, stay erased: what the backup has of them is left out, and counted. An empty \
-            database knows nobody who was erased after the backup.
+            Users who were erased from the replaced database stay erased: their documents in the \
+            backup are skipped and counted. An empty database has no record of the users who were \
+            erased after the backup.
 
               ebb restore /backups/2026-05-01 --database-name copy
             """)
 
-    @Argument(help: ArgumentHelp("The folder that ebb backup made.", valueName: "folder"))
+    @Argument(help: ArgumentHelp("The folder that ebb backup wrote.", valueName: "folder"))
     var folder: String
 
-    @Flag(help: "Replaces what is in the database without asking.")
+    @Flag(help: "Replace the database without asking.")
     var yes = false
 
     @OptionGroup var output: OutputOptions
@@ -43,7 +43,7 @@ struct Restore: AsyncParsableCommand {
             if !occupied.isEmpty || broken != nil {
                 try Confirmation.require(
                     "The database \(session.databaseName) is not empty"
-                        + (broken == nil ? "" : " (a restore was broken off)")
+                        + (broken == nil ? "" : " (a restore was interrupted)")
                         + ": \(occupied.joined(separator: ", ")). Replace all of it?", given: yes)
             }
             let keptOut = try await session.store.perform(KeptOut.Read())
@@ -58,7 +58,7 @@ struct Restore: AsyncParsableCommand {
     }
 }
 
-/// What `ebb restore` answers.
+/// The answer of `ebb restore`.
 private struct RestoreAnswer: Encodable {
     let folder: String
     let taken: String
@@ -75,14 +75,14 @@ private struct RestoreAnswer: Encodable {
         seconds = took / .seconds(1)
     }
 
-    /// The answer for a person.
+    /// The answer as text for people.
     var text: String {
         let rest =
             leftOut == 0
             ? ""
-            : "\n\(leftOut.grouped) were left out: they are of people who were erased since"
+            : "\n\(leftOut.grouped) were skipped: they belong to users who were erased since"
         return "\(documents.grouped) documents as of \(taken) restored from \(folder) in "
-            + "\(Output.number(seconds, digits: 1)) s, and read again: all as in the manifest"
+            + "\(Output.number(seconds, digits: 1)) s and verified against the manifest"
             + rest
     }
 }

@@ -4,12 +4,12 @@ import Interest
 import Mongo
 import Repositories
 
-/// One restore: everything is read and checked before the first write, and what was written is
-/// read and checked again.
+/// One restore. Everything is read and checked before the first write, and everything written is
+/// read back and checked again.
 struct RestoreRun: Sendable {
-    /// The most bytes of a line: 16 MB of BSON, spelled out.
+    /// The maximum length of a line in bytes: 16 MB of BSON, as extended JSON.
     private static let lineLengthMax = 192 << 20
-    /// How many documents travel together, and after how many bytes of text no more.
+    /// The limits of one batch: the number of documents and the bytes of text.
     private static let batchDocuments = 1000
     private static let batchBytes = 16 << 20
 
@@ -17,14 +17,14 @@ struct RestoreRun: Sendable {
     let folder: URL
     let repositories: MongoRepositories
 
-    /// What came of it.
+    /// The outcome of a restore.
     struct Outcome: Sendable {
         var documents = 0
-        /// Documents of people who were erased from this database since.
+        /// The number of documents of users who were erased from this database since the backup.
         var leftOut = 0
     }
 
-    /// Reads all files and holds them against the manifest.
+    /// Reads all files and checks them against the manifest.
     func check(keepingOut keptOut: KeptOut) async throws {
         let line = Progress()
         defer { line.clear() }
@@ -39,17 +39,17 @@ struct RestoreRun: Sendable {
             }
             guard digest.documents == collection.documents, digest.text == collection.sha256 else {
                 throw Failure(
-                    "\(collection.file) does not hold what the manifest says: it is damaged, and "
-                        + "nothing was restored")
+                    "\(collection.file) does not match the manifest: it is damaged, and nothing "
+                        + "was restored")
             }
         }
     }
 
-    /// Puts everything in place of what the database has.
+    /// Replaces the contents of the database.
     func replaceAll(keepingOut keptOut: KeptOut) async throws -> Outcome {
         let store = repositories.store
         try await store.perform(RestoreMark.Put(folder: folder.path))
-        // Who was erased here is not dropped: a restore that is broken off must not lose it.
+        // The list of erased users is not dropped: an interrupted restore must not lose it.
         let kept = keptOut.count > 0 ? Schema.forgotten : nil
         for name in try await repositories.collections() where name != kept {
             try await store.perform(DropCollection(name))
@@ -95,8 +95,8 @@ struct RestoreRun: Sendable {
             ScanDatabase([collection.name]) { found.take($0) })
         guard found.digest.text == wanted.text else {
             throw Failure(
-                "\(collection.name) is not what was written to it: is somebody else writing to "
-                    + "this database? Stop it and restore again, with --yes")
+                "\(collection.name) does not contain what was written to it: another program may "
+                    + "be writing to this database; stop it and restore again with --yes")
         }
         outcome.documents += wanted.documents
         outcome.leftOut += leftOut

@@ -2,12 +2,12 @@ import Interest
 import Mongo
 import Repositories
 
-/// For how long the server keeps the past.
+/// The history window of the MongoDB server: how far back a snapshot can be read.
 enum SnapshotWindow {
     static let range = Interval.seconds(60)...Interval.days(7)
     private static let parameter = "minSnapshotHistoryWindowInSeconds"
 
-    /// Sets it for the time of `body`, and back again, however that ends; nil leaves it.
+    /// Sets the window while `body` runs and restores it afterward; nil does not change it.
     static func with<T: Sendable>(
         _ window: Interval?, in store: Store, _ body: () async throws -> T
     ) async throws -> T {
@@ -19,7 +19,7 @@ enum SnapshotWindow {
             try await set(before, in: store)
             return result
         } catch {
-            // What went wrong is what must be heard of; the server forgets this when it restarts.
+            // The error of `body` matters more; the server resets this parameter when it restarts.
             try? await set(before, in: store)
             throw error
         }

@@ -2,15 +2,15 @@ import ArgumentParser
 import Interest
 import Repositories
 
-/// `ebb behavior`: the log, looked at and taken back.
+/// `ebb behavior`: lists and deletes behaviors in the log.
 struct BehaviorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "behavior",
-        abstract: "Lists behaviours of a user or an item, or takes some back.",
+        abstract: "Lists or deletes behaviors of a user or on an item.",
         subcommands: [BehaviorList.self, BehaviorDelete.self])
 }
 
-/// A behaviour for a machine; the labels as the source has them stand in `ebb export behaviors`.
+/// A behavior as JSON; `ebb export behaviors` has the labels as the source sent them.
 private struct BehaviorAnswer: Encodable {
     let event: String?
     let user: String
@@ -18,7 +18,7 @@ private struct BehaviorAnswer: Encodable {
     let action: String
     let value: Double?
     let time: String
-    /// The words in the labels.
+    /// The strings in the labels.
     let labels: [String]
     let comment: String?
 
@@ -37,30 +37,30 @@ private struct BehaviorAnswer: Encodable {
 /// `ebb behavior list`.
 struct BehaviorList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists the newest behaviours of a user or towards an item.",
+        commandName: "list", abstract: "Lists the newest behaviors of a user or on an item.",
         discussion: """
-            The newest come first; --until shows what is older. For all of a long log: ebb \
-            export behaviors.
+            The newest behavior comes first; use --until to see older ones. To list a long log \
+            completely, use ebb export behaviors.
             """)
 
-    @Option(help: "Whose.") var user: UserID?
+    @Option(help: "The id of the user.") var user: UserID?
 
-    @Option(help: "Towards which item.") var item: ItemID?
+    @Option(help: "The id of the item.") var item: ItemID?
 
-    @Option(help: "Up to this time. (default: now, and what clocks ahead of ours have sent)")
+    @Option(help: "The latest time. (default: none, so future times are listed too)")
     var until: TimeArgument?
 
-    @Option(help: "How many at most.") var limit = 50
+    @Option(help: "The maximum number of behaviors.") var limit = 50
 
     @OptionGroup var output: OutputOptions
     @OptionGroup(title: "Store") var store: StoreOptions
 
     func validate() throws {
         guard (user == nil) != (item == nil) else {
-            throw ValidationError("Name a --user or an --item.")
+            throw ValidationError("missing --user or --item")
         }
         guard 1...PageOptions.limitMax ~= limit else {
-            throw ValidationError("--limit must be from 1 to \(PageOptions.limitMax).")
+            throw ValidationError("invalid --limit: expected 1 to \(PageOptions.limitMax)")
         }
     }
 
@@ -86,7 +86,7 @@ struct BehaviorList: AsyncParsableCommand {
                 (behavior.event?.text ?? "").fitted(to: 30),
                 (behavior.note?.comment ?? "").fitted(to: 30))
         }
-        print(found.isEmpty ? "There are none." : table.text)
+        print(found.isEmpty ? "No behaviors found." : table.text)
     }
 }
 
@@ -94,42 +94,42 @@ struct BehaviorList: AsyncParsableCommand {
 struct BehaviorDelete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete",
-        abstract: "Takes behaviours out of the log, as if they had not been.",
+        abstract: "Deletes behaviors from the log, as if they had never happened.",
         discussion: """
-            Profiles are folded anew from what is left when they are read next. A later import \
-            of the same file brings the behaviours back. To erase a person: ebb forget.
+            The profiles are folded again from the remaining log at their next read. Importing \
+            the same file again brings the behaviors back. To erase a user, use ebb forget.
 
               ebb behavior delete --user ann --item 1535108
               ebb behavior delete --item 1535108 --action browse --yes
             """)
 
-    @Option(help: "Whose.") var user: UserID?
+    @Option(help: "The id of the user.") var user: UserID?
 
-    @Option(help: "Towards which item.") var item: ItemID?
+    @Option(help: "The id of the item.") var item: ItemID?
 
-    @Option(help: "Only this action.") var action: String?
+    @Option(help: "Delete only this action.") var action: String?
 
-    @Flag(help: "Does not ask.") var yes = false
+    @Flag(help: "Do not ask for confirmation.") var yes = false
 
     @OptionGroup(title: "Store") var store: StoreOptions
 
     func validate() throws {
         if let action { _ = try Action(action) }
         guard user != nil || item != nil else {
-            throw ValidationError("Name a --user, an --item, or both.")
+            throw ValidationError("missing --user or --item: give one or both")
         }
     }
 
     func run() async throws {
         let words =
-            (user.map { " of \($0)" } ?? "") + (item.map { " towards \($0)" } ?? "")
-            + (action.map { " by \($0)" } ?? "")
-        try Confirmation.require("Take all behaviours\(words) out of the log?", given: yes)
+            (user.map { " of \($0)" } ?? "") + (item.map { " on \($0)" } ?? "")
+            + (action.map { " with action \($0)" } ?? "")
+        try Confirmation.require("Delete all behaviors\(words) from the log?", given: yes)
         let selection = BehaviorSelection(
             user: user, item: item, action: try action.map { try Action($0) })
         let removed = try await Session.with(store) { repositories in
             try await repositories.behaviors.remove(selection)
         }
-        print("\(removed.behaviors.grouped) behaviours\(words) are out of the log")
+        print("Deleted \(removed.behaviors.grouped) behaviors\(words) from the log")
     }
 }

@@ -2,19 +2,19 @@ import ArgumentParser
 import Interest
 import Repositories
 
-/// `ebb item`: the catalogue, looked at and edited.
+/// `ebb item`: lists and edits the items of the catalog.
 struct ItemCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "item", abstract: "Lists, shows, edits and deletes items of the catalogue.",
+        commandName: "item", abstract: "Lists, shows, edits and deletes items of the catalog.",
         subcommands: [ItemList.self, ItemShow.self, ItemEdit.self, ItemDelete.self])
 }
 
-/// An item for a machine; the labels as the source has them stand in `ebb export items`.
+/// An item as JSON; `ebb export items` has the labels as the source sent them.
 struct ItemAnswer: Encodable {
     let id: String
     let title: String?
     let categories: [String]
-    /// The words in the labels.
+    /// The strings in the labels.
     let labels: [String]
     let hidden: Bool
     let time: String?
@@ -28,14 +28,14 @@ struct ItemAnswer: Encodable {
         time = item.time?.description
     }
 
-    /// The item for a person.
+    /// The item as text for people.
     var text: String {
         var table = Table(("", .left), ("", .left))
         table.add("id", id)
         table.add("title", title ?? "-")
         table.add("categories", categories.joined(separator: ", "))
         table.add("labels", labels.joined(separator: ", "))
-        table.add("hidden", hidden ? "yes: it is never recommended" : "no")
+        table.add("hidden", hidden ? "yes (never recommended)" : "no")
         table.add("time", time ?? "-")
         return String(table.text.drop { $0 == "\n" })
     }
@@ -44,9 +44,9 @@ struct ItemAnswer: Encodable {
 /// `ebb item list`.
 struct ItemList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists items by id, or those with some words in them.")
+        commandName: "list", abstract: "Lists items by id, or searches them.")
 
-    @Option(help: "Only items whose title, categories and labels have all these words in them.")
+    @Option(help: "Only items whose title, categories and labels contain all these words.")
     var search: String?
 
     @OptionGroup var page: PageOptions
@@ -55,7 +55,7 @@ struct ItemList: AsyncParsableCommand {
 
     func validate() throws {
         guard search == nil || page.after == nil else {
-            throw ValidationError("--search shows one page: raise --limit instead of --after.")
+            throw ValidationError("--search has only one page: use --limit, not --after")
         }
     }
 
@@ -75,7 +75,7 @@ struct ItemList: AsyncParsableCommand {
         }
         print(
             items.isEmpty
-                ? "There are no such items."
+                ? "No items found."
                 : table.text
                     + (search == nil ? page.next(items.last?.id.text, count: items.count) : ""))
     }
@@ -84,7 +84,7 @@ struct ItemList: AsyncParsableCommand {
 /// `ebb item show`.
 struct ItemShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows what the catalogue knows of an item.")
+        commandName: "show", abstract: "Shows an item of the catalog.")
 
     @Argument(help: "The item's id.") var item: ItemID
 
@@ -94,7 +94,7 @@ struct ItemShow: AsyncParsableCommand {
     func run() async throws {
         let id = item
         let found = try await Session.with(store) { try await $0.items.items([id])[id] }
-        guard let found else { throw Failure("the catalogue has no item \(id)") }
+        guard let found else { throw Failure("unknown item \(id)") }
         let answer = ItemAnswer(found)
         if output.format == .json { try Output.json(answer) } else { print(answer.text) }
     }
@@ -103,10 +103,10 @@ struct ItemShow: AsyncParsableCommand {
 /// `ebb item edit`.
 struct ItemEdit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "edit", abstract: "Changes an item, or puts a new one into the catalogue.",
+        commandName: "edit", abstract: "Updates an item of the catalog, or creates it.",
         discussion: """
-            What is not named stays as it is. Servers see it at once; recommenders that know \
-            items by their categories and labels at the next training.
+            Fields that are not given do not change. Servers see the update at once; recommenders \
+            that use categories and labels see it after the next training.
 
               ebb item edit 1535108 --title 'Elysium (2013)' --category drama --category sci-fi
               ebb item edit 1535108 --hidden
@@ -114,22 +114,23 @@ struct ItemEdit: AsyncParsableCommand {
 
     @Argument(help: "The item's id.") var item: ItemID
 
-    @Option(help: "What people call it.") var title: String?
+    @Option(help: "The title.") var title: String?
 
-    @Option(name: .customLong("category"), help: "A shelf it stands on, in place of all it had.")
+    @Option(name: .customLong("category"), help: "A category; repeatable, replaces all categories.")
     var categories: [String] = []
 
-    @Option(name: .customLong("label"), help: "A word that describes it, in place of all labels.")
+    @Option(name: .customLong("label"), help: "A label; repeatable, replaces all labels.")
     var labels: [String] = []
 
-    @Flag(inversion: .prefixedNo, help: "Whether it is never recommended.")
+    @Flag(inversion: .prefixedNo, help: "Exclude the item from recommendations.")
     var hidden: Bool?
 
     @OptionGroup(title: "Store") var store: StoreOptions
 
     func validate() throws {
         guard title != nil || !categories.isEmpty || !labels.isEmpty || hidden != nil else {
-            throw ValidationError("Say what to change: --title, --category, --label, --hidden.")
+            throw ValidationError(
+                "nothing to change: give --title, --category, --label or --hidden")
         }
     }
 
@@ -148,32 +149,30 @@ struct ItemEdit: AsyncParsableCommand {
             try await repositories.items.put([item])
             return true
         }
-        print(isNew ? "\(id) is new in the catalogue" : "\(id) is changed")
+        print(isNew ? "Created item \(id)" : "Updated item \(id)")
     }
 }
 
 /// `ebb item delete`.
 struct ItemDelete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "delete", abstract: "Takes an item out of the catalogue.",
+        commandName: "delete", abstract: "Deletes an item from the catalog.",
         discussion: """
-            What people did to it stays in the log and in their interests, unless --behaviors \
-            takes that out, too. To keep an item from being recommended, hide it (ebb item edit \
-            --hidden).
+            Behaviors on the item stay in the log and in the interests, unless --behaviors \
+            deletes them too. To stop recommending an item, hide it (ebb item edit --hidden).
             """)
 
     @Argument(help: "The item's id.") var item: ItemID
 
-    @Flag(help: "Also takes out of the log what people did to it.") var behaviors = false
+    @Flag(help: "Also delete the behaviors on the item from the log.") var behaviors = false
 
-    @Flag(help: "Does not ask.") var yes = false
+    @Flag(help: "Do not ask for confirmation.") var yes = false
 
     @OptionGroup(title: "Store") var store: StoreOptions
 
     func run() async throws {
         try Confirmation.require(
-            "Take \(item) out of the catalogue"
-                + (behaviors ? ", and all that was done to it out of the log?" : "?"), given: yes)
+            "Delete item \(item)" + (behaviors ? " and all behaviors on it?" : "?"), given: yes)
         let (id, alsoLog) = (item, behaviors)
         let (wasThere, removed) = try await Session.with(store) { repositories in
             let wasThere = try await repositories.items.remove(id)
@@ -181,9 +180,8 @@ struct ItemDelete: AsyncParsableCommand {
             let selection = BehaviorSelection(item: id)
             return (wasThere, try await repositories.behaviors.remove(selection).behaviors)
         }
-        guard wasThere || removed > 0 else { throw Failure("the catalogue has no item \(id)") }
+        guard wasThere || removed > 0 else { throw Failure("unknown item \(id)") }
         print(
-            "\(id) is out of the catalogue"
-                + (alsoLog ? ", and \(removed.grouped) behaviours out of the log" : ""))
+            "Deleted item \(id)" + (alsoLog ? " and \(removed.grouped) behaviors on it" : ""))
     }
 }

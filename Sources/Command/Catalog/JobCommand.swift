@@ -3,19 +3,19 @@ import Interest
 import Repositories
 import Work
 
-/// `ebb job`: the history of the jobs that servers ran.
+/// `ebb job`: lists the jobs that servers run or have run.
 struct JobCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "job", abstract: "Lists and shows the jobs that servers run and ran.",
+        commandName: "job", abstract: "Lists and shows the jobs of the servers.",
         discussion: """
-            Jobs are started, and stopped, at the server that runs them: on its page, or by \
-            POST /api/admin/jobs/{kind} and DELETE /api/admin/jobs/{id}. What one did besides \
-            (its bad lines) is kept there, too.
+            To start or stop a job, use the page of the server that runs it, or its routes POST \
+            /api/admin/jobs/{kind} and DELETE /api/admin/jobs/{id}. The server also keeps the \
+            rejected lines of its imports.
             """,
         subcommands: [JobList.self, JobShow.self])
 }
 
-/// A job for a machine.
+/// A job as JSON.
 private struct JobAnswer: Encodable {
     struct Parameter: Encodable {
         let name: String
@@ -34,7 +34,7 @@ private struct JobAnswer: Encodable {
     let stage: String
     let fraction: Double?
     let message: String?
-    /// What the job answered, as the JSON that its command answers.
+    /// The answer of the job, as the JSON that its command prints.
     let result: String?
 
     init(_ job: JobRecord, now: Timestamp) {
@@ -54,7 +54,7 @@ private struct JobAnswer: Encodable {
         result = job.result
     }
 
-    /// How it stands, in a few words.
+    /// The state of the job, in a few words.
     var standing: String {
         guard state == JobRecord.State.running.rawValue else { return message ?? "" }
         return stage + (fraction.map { " \(Output.number($0 * 100, digits: 0)) %" } ?? "")
@@ -64,9 +64,9 @@ private struct JobAnswer: Encodable {
 /// `ebb job list`.
 struct JobList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists the last jobs, the one begun last first.")
+        commandName: "list", abstract: "Lists the latest jobs, the newest first.")
 
-    @Option(help: "How many at most.")
+    @Option(help: "The maximum number of jobs.")
     var limit = 50
 
     @OptionGroup var output: OutputOptions
@@ -74,7 +74,7 @@ struct JobList: AsyncParsableCommand {
 
     func validate() throws {
         guard 1...PageOptions.limitMax ~= limit else {
-            throw ValidationError("--limit must be from 1 to \(PageOptions.limitMax).")
+            throw ValidationError("invalid --limit: expected 1 to \(PageOptions.limitMax)")
         }
     }
 
@@ -94,9 +94,9 @@ struct JobList: AsyncParsableCommand {
 /// `ebb job show`.
 struct JobShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows a job, what it was told and what it answered.")
+        commandName: "show", abstract: "Shows a job with its parameters and its answer.")
 
-    @Argument(help: "The job, as ebb job list names it.")
+    @Argument(help: "The id of the job, from ebb job list.")
     var id: String
 
     @OptionGroup var output: OutputOptions
@@ -104,7 +104,7 @@ struct JobShow: AsyncParsableCommand {
 
     func run() async throws {
         guard let found = try await Session.with(store, { [id] in try await $0.jobs.job(id) })
-        else { throw Failure("there is no job \(id.prefix(80)): ebb job list names them") }
+        else { throw Failure("unknown job \(id.prefix(80)): ebb job list shows all jobs") }
         let job = JobAnswer(found, now: .now)
         if output.format == .json { return try Output.json(job) }
         var table = Table(("", .left), ("", .left))

@@ -2,18 +2,19 @@ import ArgumentParser
 import Interest
 import Repositories
 
-/// `ebb model`: what training made.
+/// `ebb model`: lists and deletes trained models.
 struct ModelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "model", abstract: "Lists, shows and deletes versions of models.",
+        commandName: "model", abstract: "Lists, shows and deletes model versions.",
         discussion: """
-            The newest version of each recommender serves; deleting it lets the one before serve \
-            again, within a minute. Whole models: ebb export models, ebb import --models.
+            Servers use the newest version of each recommender. When it is deleted, they return \
+            to the previous version within a minute. To copy whole models, use ebb export models \
+            and ebb import --models.
             """,
         subcommands: [ModelList.self, ModelShow.self, ModelDelete.self])
 }
 
-/// A model for a machine.
+/// A model as JSON.
 private struct ModelAnswer: Encodable {
     let recommender: String
     let version: Int
@@ -45,7 +46,7 @@ private struct ModelAnswer: Encodable {
 /// `ebb model list`.
 struct ModelList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists every version that is kept.")
+        commandName: "list", abstract: "Lists all stored versions.")
 
     @OptionGroup var output: OutputOptions
     @OptionGroup(title: "Store") var store: StoreOptions
@@ -55,7 +56,7 @@ struct ModelList: AsyncParsableCommand {
             try await Session.with(store) { try await $0.models.versionsInOrder() })
         if output.format == .json { return try Output.json(models) }
         var table = Table(
-            ("MODEL", .left), ("VERSION", .right), ("TRAINED", .left), ("BEHAVIOURS", .right),
+            ("MODEL", .left), ("VERSION", .right), ("TRAINED", .left), ("BEHAVIORS", .right),
             ("BYTES", .right), ("", .left))
         for model in models {
             table.add(
@@ -66,23 +67,23 @@ struct ModelList: AsyncParsableCommand {
     }
 }
 
-/// A version of a model, named on the command line.
+/// A model version, given on the command line.
 struct ModelName: ParsableArguments {
-    @Argument(help: "The recommender, as ebb model list names it.")
+    @Argument(help: "The name of the recommender, from ebb model list.")
     var recommender: String
 
     @Argument(help: "The version. (default: the newest)")
     var version: Int?
 
-    /// Finds it. Throws a sentence where it is not there.
+    /// Finds the version. Throws one sentence when it does not exist.
     func find(in models: [ModelSummary]) throws -> ModelSummary {
         let found = models.last {
             $0.recommender == recommender && (version ?? $0.version) == $0.version
         }
         guard let found else {
             throw Failure(
-                "there is no model \(recommender)\(version.map { " \($0)" } ?? ""): "
-                    + "ebb model list names those that there are")
+                "unknown model \(recommender)\(version.map { " \($0)" } ?? ""): "
+                    + "ebb model list shows all models")
         }
         return found
     }
@@ -91,7 +92,7 @@ struct ModelName: ParsableArguments {
 /// `ebb model show`.
 struct ModelShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows a version and the parameters of its training.")
+        commandName: "show", abstract: "Shows a model version with its training parameters.")
 
     @OptionGroup var name: ModelName
     @OptionGroup var output: OutputOptions
@@ -107,10 +108,10 @@ struct ModelShow: AsyncParsableCommand {
         if output.format == .json { return try Output.json(answer) }
         var table = Table(("", .left), ("", .left))
         table.add("model", "\(answer.recommender) \(answer.version)")
-        table.add("serves", answer.serves ? "yes" : "no: a newer one does")
+        table.add("serves", answer.serves ? "yes" : "no (a newer version does)")
         table.add("trained", answer.trained)
-        table.add("on the log until", answer.trainedUntil)
-        table.add("behaviours", answer.behaviors.grouped)
+        table.add("log until", answer.trainedUntil)
+        table.add("behaviors", answer.behaviors.grouped)
         table.add("bytes", answer.bytes.grouped)
         for (name, value) in answer.parameters.sorted(by: { $0.key < $1.key }) {
             table.add(name, value)
@@ -122,11 +123,11 @@ struct ModelShow: AsyncParsableCommand {
 /// `ebb model delete`.
 struct ModelDelete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "delete", abstract: "Deletes a version of a model.")
+        commandName: "delete", abstract: "Deletes a model version.")
 
     @OptionGroup var name: ModelName
 
-    @Flag(help: "Does not ask.") var yes = false
+    @Flag(help: "Do not ask for confirmation.") var yes = false
 
     @OptionGroup(title: "Store") var store: StoreOptions
 
@@ -139,6 +140,6 @@ struct ModelDelete: AsyncParsableCommand {
             try await repositories.models.discard(found)
             return found
         }
-        print("version \(gone.version) of \(gone.recommender) is deleted")
+        print("Deleted version \(gone.version) of \(gone.recommender)")
     }
 }

@@ -1,25 +1,25 @@
 import ArgumentParser
 
-/// Which part of a long list is shown.
+/// The flags that choose one page of a long list.
 struct PageOptions: ParsableArguments {
-    /// The most that one command shows: who wants more exports.
+    /// The maximum page size; `ebb export` has no such limit.
     static let limitMax = 10_000
 
-    @Option(help: "How many at most.")
+    @Option(help: "The maximum number to list.")
     var limit = 50
 
-    @Option(help: "Only what comes behind this id: the last one of the page before.")
+    @Option(help: "Start after this id, the last one of the previous page.")
     var after: String?
 
     func validate() throws {
         guard 1...Self.limitMax ~= limit else {
-            throw ValidationError("--limit must be from 1 to \(Self.limitMax).")
+            throw ValidationError("invalid --limit: expected 1 to \(Self.limitMax)")
         }
     }
 
-    /// What to say behind a page: how to get the next, where there may be one.
+    /// The text below a page: how to get the next one, or an empty string at the end.
     func next(_ last: String?, count: Int) -> String {
         guard count == limit, let last else { return "" }
-        return "\n\nThe next: --after '\(last)'"
+        return "\n\nNext page: --after '\(last)'"
     }
 }

@@ -2,14 +2,14 @@ import ArgumentParser
 import Interest
 import Repositories
 
-/// `ebb settings`: what all servers of a store agree on.
+/// `ebb settings`: shows or replaces the settings that all servers of a store share.
 struct SettingsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "settings",
-        abstract: "Shows all settings of the store, or replaces them by a file.",
+        abstract: "Shows or replaces all settings of the store.",
         discussion: """
-            The law of decay, what actions are worth, the pruning. To change one of them: ebb \
-            law set. How long the log is kept: ebb retention.
+            The settings are the decay law, the gains of actions and the pruning. To change one \
+            of them, use ebb law set. To change how long the log is kept, use ebb retention.
 
               ebb settings show > settings.json
               ebb settings set settings.json
@@ -20,7 +20,7 @@ struct SettingsCommand: AsyncParsableCommand {
 /// `ebb settings show`.
 struct SettingsShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Prints the settings as the JSON that set takes.")
+        commandName: "show", abstract: "Prints the settings as JSON, as ebb settings set reads it.")
 
     @OptionGroup(title: "Store") var store: StoreOptions
 
@@ -32,15 +32,15 @@ struct SettingsShow: AsyncParsableCommand {
 /// `ebb settings set`: the same as `ebb law set --file`.
 struct SettingsSet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "Replaces all settings by those of a file.",
+        commandName: "set", abstract: "Replaces all settings with those in a file.",
         discussion: """
-            Right at the next read of every profile. Where a part of the log is no longer kept, \
-            --from-what-is-left says that profiles may be folded anew without it.
+            Each profile follows the new settings at its next read. When old behaviors have been \
+            deleted (ebb retention), --from-what-is-left allows folding profiles without them.
             """)
 
-    @Argument(help: "A JSON file as ebb settings show prints it.") var file: String
+    @Argument(help: "A JSON file, as ebb settings show prints it.") var file: String
 
-    @Flag(help: "Where a part of the log is no longer kept: fold anew from the rest of it.")
+    @Flag(help: "Fold profiles from the remaining log when old behaviors have been deleted.")
     var fromWhatIsLeft = false
 
     @OptionGroup var output: OutputOptions

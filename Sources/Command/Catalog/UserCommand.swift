@@ -2,20 +2,20 @@ import ArgumentParser
 import Interest
 import Repositories
 
-/// `ebb user`: people and their profiles.
+/// `ebb user`: lists users and edits their profiles.
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "Lists and shows users, and edits their profiles.",
-        discussion: "To erase one with all that the store has of him: ebb forget.",
+        discussion: "To erase a user and all their data, use ebb forget.",
         subcommands: [UserList.self, UserShow.self, UserEdit.self])
 }
 
 /// `ebb user list`.
 struct UserList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists by id who has behaved, or who has a profile.")
+        commandName: "list", abstract: "Lists the users with behaviors or with profiles, by id.")
 
-    @Flag(help: "Who has a profile, instead of who has behaved.")
+    @Flag(help: "List users who have a profile, not users who have behaviors.")
     var profiles = false
 
     @OptionGroup var page: PageOptions
@@ -34,7 +34,7 @@ struct UserList: AsyncParsableCommand {
         if output.format == .json { return try Output.json(users.map(\.text)) }
         print(
             users.isEmpty
-                ? "There are none."
+                ? "No users found."
                 : users.map { $0.text.fitted(to: 100) }.joined(separator: "\n")
                     + page.next(users.last?.text, count: users.count))
     }
@@ -43,7 +43,7 @@ struct UserList: AsyncParsableCommand {
 /// `ebb user show`.
 struct UserShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows a user's profile and what the store has of him.")
+        commandName: "show", abstract: "Shows a user's profile and data.")
 
     @Argument(help: "The user's id.") var user: UserID
 
@@ -61,11 +61,11 @@ struct UserShow: AsyncParsableCommand {
     }
 }
 
-/// What `ebb user show` answers.
+/// The answer of `ebb user show`.
 private struct UserAnswer: Encodable {
     let id: String
     let hasProfile: Bool
-    /// The words in the labels.
+    /// The strings in the labels.
     let labels: [String]
     let comment: String
     let behaviors: Int
@@ -82,16 +82,16 @@ private struct UserAnswer: Encodable {
         isForgotten = remains.isForgotten
     }
 
-    /// The answer for a person.
+    /// The answer as text for people.
     var text: String {
         var table = Table(("", .left), ("", .left))
         table.add("id", id)
         table.add("profile", hasProfile ? "yes" : "none")
         table.add("labels", labels.joined(separator: ", "))
         table.add("comment", comment)
-        table.add("behaviours", behaviors.grouped)
-        table.add("weights", hasWeights ? "folded: ebb interests shows them" : "not folded yet")
-        if isForgotten { table.add("forgotten", "yes: nothing of the user is let in") }
+        table.add("behaviors", behaviors.grouped)
+        table.add("weights", hasWeights ? "folded (see ebb interests)" : "not folded yet")
+        if isForgotten { table.add("forgotten", "yes (new data of this user is rejected)") }
         return String(table.text.drop { $0 == "\n" })
     }
 }
@@ -99,21 +99,21 @@ private struct UserAnswer: Encodable {
 /// `ebb user edit`.
 struct UserEdit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "edit", abstract: "Changes a user's profile, or makes one.",
-        discussion: "What is not named stays as it is.")
+        commandName: "edit", abstract: "Updates a user's profile, or creates it.",
+        discussion: "Fields that are not given do not change.")
 
     @Argument(help: "The user's id.") var user: UserID
 
-    @Option(help: "A remark.") var comment: String?
+    @Option(help: "A comment.") var comment: String?
 
-    @Option(name: .customLong("label"), help: "A word for the user, in place of all labels.")
+    @Option(name: .customLong("label"), help: "A label; repeatable, replaces all labels.")
     var labels: [String] = []
 
     @OptionGroup(title: "Store") var store: StoreOptions
 
     func validate() throws {
         guard comment != nil || !labels.isEmpty else {
-            throw ValidationError("Say what to change: --comment, --label.")
+            throw ValidationError("nothing to change: give --comment or --label")
         }
     }
 
@@ -128,9 +128,9 @@ struct UserEdit: AsyncParsableCommand {
             var profile = Profile(id: user)
             change(&profile)
             guard try await repositories.profiles.put([profile]) == 0 else {
-                throw Failure("\(user) is forgotten: ebb forget \(user) --readmit lets him in")
+                throw Failure("\(user) was erased: ebb forget \(user) --readmit allows them again")
             }
         }
-        print("the profile of \(user) is written")
+        print("Updated the profile of \(user)")
     }
 }

@@ -1,15 +1,15 @@
 import ArgumentParser
 import Program
 
-/// `ebb bench`: runs `ebb-bench`, a program of its own, so that `ebb` links no benchmark.
+/// `ebb bench`: runs `ebb-bench`, a separate program, so that `ebb` links no benchmark code.
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measures Ebb beside the limits of this machine (runs ebb-bench).",
-        // So that --help reaches ebb-bench, which knows the figures.
+        abstract: "Measures Ebb against the raw limits of this machine (runs ebb-bench).",
+        // Let --help reach ebb-bench, which has the list of figures.
         helpNames: [])
 
-    @Argument(parsing: .captureForPassthrough, help: "What ebb-bench takes: see ebb bench --help.")
+    @Argument(parsing: .captureForPassthrough, help: "Arguments of ebb-bench: ebb bench --help.")
     var arguments: [String] = []
 
     func run() throws { try Companion("ebb-bench").takeOver(arguments) }

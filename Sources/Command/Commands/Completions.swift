@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `ebb completions SHELL`: what makes the shell complete `ebb`'s words.
+/// `ebb completions SHELL`: prints a script that lets the shell complete `ebb` commands.
 struct Completions: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Prints a completion script for a shell.",

@@ -6,24 +6,23 @@ public import Recommending
 import Repositories
 import Synchronization
 
-/// `ebb evaluate [FILE]`: how well each recommender foresees what people did next.
+/// `ebb evaluate [FILE]`: measures how well each recommender predicts what users do next.
 struct Evaluate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Measures how well each recommender foresees what people did next.",
+        abstract: "Measures how well each recommender predicts what users do next.",
         discussion: """
-            On a file alone, which needs no store, or without one on the store's log. Rare items \
-            (under 5 behaviours) and users (under 3) go, in three passes; the first 80 % of the \
-            behaviours in order of time train; every later one is predicted from all that its \
-            user did up to that moment. All items are ranked. The models stay as they were at the \
-            split; only trending counts on. A blend's weights and law are chosen on the last \
-            fifth of the part that trains, never on what is measured.
+            Evaluates on a file, which needs no store, or on the store's log. Rare items (under 5 \
+            behaviors) and users (under 3) are dropped, in three passes. The first 80 % of the \
+            behaviors in order of time are for training; each later one is predicted from \
+            everything its user did up to that moment. All items are ranked. The models do not \
+            change after the split; only trending keeps counting. The weights and the law of a \
+            blend are chosen on the last fifth of the training part, never on the test part.
 
-            --mode next-basket predicts what a user took at once (no further apart than \
-            --basket-gap) from what was done before; leave-last-out the last behaviour of every \
-            user by models that learnt from all others. --windows trains anew for each of so many \
-            stretches behind the split, --folds lets each group of users be predicted by models \
-            that never saw them; both give the mean over the parts and its spread, the standard \
-            deviation.
+            --mode next-basket predicts what a user took together (within --basket-gap) from \
+            what the user did before. --mode leave-last-out predicts the last behavior of every \
+            user with models trained on all others. --windows trains new models for each of a \
+            number of windows after the split; --folds predicts each group of users with models \
+            that never saw them. Both print the mean over the parts and its standard deviation.
 
               ebb evaluate ratings.dat.gz --columns user,item,value,time --action rating
               ebb evaluate purchases.csv --action purchase --repeats --recommender blend
@@ -32,57 +31,57 @@ struct Evaluate: AsyncParsableCommand {
               ebb evaluate purchases.csv --repeats --mode next-basket --windows 5
 
             Recommenders: \(Contest.names.joined(separator: ", ")). interests and network rank \
-            only what the user had, so they take part only with --repeats; content reads the \
-            store's items, or --catalog.
+            only items that the user had before, so they need --repeats. content reads the items \
+            of the store, or --catalog.
             """)
 
-    @Argument(help: ArgumentHelp("A file of behaviours; - is standard input.", valueName: "file"))
+    @Argument(help: ArgumentHelp("A file of behaviors; - is standard input.", valueName: "file"))
     var file: String?
 
-    @Flag(help: "What the user has had counts too: for shops where people buy again.")
+    @Flag(help: "Also predict items that the user had before (for shops where users buy again).")
     var repeats = false
 
     @Option(
         name: .customLong("recommender"),
-        help: "Which recommender; may be given again. (default: all that the log's size allows)")
+        help: "A recommender; repeatable. (default: all that the log's size allows)")
     var recommenders: [String] = []
 
     @Option(
         name: .customLong("law"),
-        help: "By which law profiles are read; may be given again. (default: a table of laws)")
+        help: "A decay law for reading profiles; repeatable. (default: a table of laws)")
     var laws: [String] = []
 
     @Option(
         name: .customLong("depth"),
-        help: "How many places of the ranking count; may be given again. (default: 10)")
+        help: "How many ranks count; repeatable. (default: 10)")
     var depths: [Int] = []
 
-    @Option(help: "The share of the behaviours that trains.")
+    @Option(help: "The fraction of the behaviors that is for training.")
     var trainingShare = 0.8
 
-    @Option(help: "What is predicted: \(EvaluationMode.allNames).")
+    @Option(help: "What to predict: \(EvaluationMode.allNames).")
     var mode: EvaluationMode = .prequential
 
-    @Option(help: "In next-basket: what is no further apart belongs together.")
+    @Option(help: "With next-basket: the longest gap between behaviors of one basket.")
     var basketGap: Interval = .hours(1)
 
-    @Option(help: "So many stretches of time behind the split, each with models of its own.")
+    @Option(help: "The number of time windows after the split, each with its own models.")
     var windows: Int?
 
-    @Option(help: "So many groups of users, each predicted by models that never saw them.")
+    @Option(help: "The number of user groups, each predicted with models that never saw them.")
     var folds: Int?
 
-    @OptionGroup(title: "Catalogue") var catalog: CatalogOptions
+    @OptionGroup(title: "Catalog") var catalog: CatalogOptions
 
-    @Flag(help: "Judges what is shown too: coverage, novelty, diversity.")
+    @Flag(help: "Also measure coverage, novelty and diversity of the lists.")
     var lists = false
 
-    @Option(help: "How often users are drawn anew for the interval of the NDCG; 0: none.")
+    @Option(help: "The number of bootstrap samples for the interval of the NDCG; 0 means none.")
     var resamples = 1000
 
     @Option(
         help: ArgumentHelp(
-            "Writes the answer as a page for colleagues, lists and all.", valueName: "file.html"))
+            "Write the results as an HTML page, including lists.", valueName: "file.html"))
     var report: String?
 
     @OptionGroup(title: "Parameters") var model: ModelOptions
@@ -102,10 +101,10 @@ struct Evaluate: AsyncParsableCommand {
     func validate() throws {
         if let unknown = recommenders.first(where: { !Contest.names.contains($0) }) {
             let known = Contest.names.joined(separator: ", ")
-            throw ValidationError("There is no recommender \"\(unknown)\": there are \(known).")
+            throw ValidationError("unknown recommender \"\(unknown)\": expected one of \(known)")
         }
         guard windows == nil || folds == nil else {
-            throw ValidationError("Either --windows or --folds, not both.")
+            throw ValidationError("--windows and --folds exclude each other: give one of them")
         }
         do {
             try rules.check()
@@ -164,6 +163,6 @@ struct Evaluate: AsyncParsableCommand {
 }
 
 extension EvaluationMode: ExpressibleByArgument {
-    /// For a person.
+    /// The names of all modes, for messages.
     static var allNames: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }

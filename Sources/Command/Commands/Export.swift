@@ -4,16 +4,16 @@ import Interest
 import Repositories
 import Synchronization
 
-/// `ebb export WHAT`: the store's content as text.
+/// `ebb export WHAT`: writes the contents of the store as text.
 struct Export: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Exports behaviours, interests, profiles, items or models as text.",
+        abstract: "Exports behaviors, interests, profiles, items or models as text.",
         discussion: """
-            Behaviours go by user, then time; items and profiles by id; interests by user, as of \
-            --until. The order is the same every time. Behaviours, items, profiles and models \
-            can be imported again and are the same to the bit; interests are a view of the \
-            behaviours. Of models every version that is kept is written, with all that training \
-            made; as CSV only what is known of them.
+            Behaviors are ordered by user, then time; items and profiles by id; interests by \
+            user, as of --until. The order is always the same. Exported behaviors, items, \
+            profiles and models can be imported again, exact to the bit; interests are computed \
+            from the behaviors. JSON Lines contain all stored versions of the models, completely; \
+            CSV contains only a summary of each version.
 
               ebb export behaviors --file log.jsonl.gz
               ebb export behaviors --user ann --since 2024-01-01 --action purchase --as csv
@@ -39,16 +39,16 @@ struct Export: AsyncParsableCommand {
         name: .customLong("as"), help: "jsonl or csv. (default: by the file's name, else jsonl)")
     var format: ExportFormat?
 
-    @Option(help: "Only this user's.")
+    @Option(help: "Only this user.")
     var user: UserID?
 
-    @Option(help: "Only behaviours from this time on.")
+    @Option(help: "Only behaviors at or after this time.")
     var since: TimeArgument?
 
-    @Option(help: "Only behaviours up to this time; interests as of it.")
+    @Option(help: "Only behaviors up to this time; interests as of this time.")
     var until: TimeArgument?
 
-    @Option(help: "Only behaviours of this action.")
+    @Option(help: "Only behaviors with this action.")
     var action: String?
 
     @OptionGroup(title: "Store") var store: StoreOptions
@@ -57,13 +57,13 @@ struct Export: AsyncParsableCommand {
         if let action { _ = try Action(action) }
         let isLog = what == .behaviors
         guard isLog || (since == nil && action == nil) else {
-            throw ValidationError("--since and --action are for behaviours.")
+            throw ValidationError("--since and --action apply only to behaviors")
         }
         guard isLog || what == .interests || until == nil else {
-            throw ValidationError("--until is for behaviours and interests.")
+            throw ValidationError("--until applies only to behaviors and interests")
         }
         guard what != .models && what != .items || user == nil else {
-            throw ValidationError("--user is for behaviours, interests and profiles.")
+            throw ValidationError("--user applies only to behaviors, interests and profiles")
         }
     }
 
@@ -89,14 +89,14 @@ struct Export: AsyncParsableCommand {
 }
 
 extension ExportFormat: ExpressibleByArgument {
-    /// What a file's name says, with or without `.gz` or `.zst`.
+    /// The format that a file's name implies, with or without `.gz` or `.zst`.
     static func of(file: String?) -> ExportFormat {
         guard let file else { return .jsonLines }
         return ["", ".gz", ".zst"].contains { file.hasSuffix(".csv" + $0) } ? .csv : .jsonLines
     }
 }
 
-/// What is to be exported and what is not.
+/// Which part of the store to export.
 struct ExportFilter: Sendable {
     let user: UserID?
     let since: Timestamp?
@@ -104,7 +104,7 @@ struct ExportFilter: Sendable {
     let action: Action?
     let now: Timestamp
 
-    /// The latest behaviours; without a limit also what a source's clock put into the future.
+    /// The time of the latest behavior to export; nil includes times in the future.
     var last: Timestamp { until ?? .latest }
 
     func takes(_ behavior: Behavior) -> Bool {
@@ -113,7 +113,7 @@ struct ExportFilter: Sendable {
     }
 }
 
-/// One export on its way: a batch of the store at a time.
+/// One running export, which reads a batch from the store at a time.
 struct ExportRun: Sendable {
     let repositories: MongoRepositories
     let file: ExportFile
@@ -199,7 +199,7 @@ struct ExportRun: Sendable {
         }
     }
 
-    // Rows are alike in their names: a header needs one, whatever is in it.
+    // All rows have the same field names: any row will do for the header.
     private static let anyBehavior = Behavior(
         user: UserID(unchecked: "-"), item: ItemID(unchecked: "-"), action: .click,
         time: .earliest)

@@ -2,17 +2,17 @@ import ArgumentParser
 import Interest
 import Repositories
 
-/// `ebb fold`: everything pending into the weight documents.
+/// `ebb fold`: folds all pending behaviors into the weight documents.
 struct Fold: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Folds every pending behaviour into its user's weights.",
+        abstract: "Folds every pending behavior into its user's weights.",
         discussion: """
-            A read folds what is pending of its own user, so this is never needed: it spares the \
-            first reads after an import the work. It can be stopped at any point and loses \
-            nothing; the next one goes on where it was. Several may run at once.
+            Each read folds the pending behaviors of its user, so this command is never required: \
+            it saves the first reads after an import that work. It can be stopped at any time \
+            without loss; the next run continues. Several can run at the same time.
 
-            Who cannot be folded, such as somebody whose profile exceeds the 16 MB of a document, \
-            is left as is and named at the end, with exit code 1.
+            A user who cannot be folded, for example because the profile exceeds 16 MB (the \
+            largest document), is skipped and named at the end, with exit code 1.
             """)
 
     @OptionGroup var output: OutputOptions
@@ -24,7 +24,7 @@ struct Fold: AsyncParsableCommand {
         if let failure = answer.failure { throw Failure(failure) }
     }
 
-    /// Folds what is pending.
+    /// Folds all pending behaviors.
     static func fold(_ repositories: MongoRepositories) async throws -> FoldAnswer {
         let start = ContinuousClock.now
         let line = Progress()
@@ -34,24 +34,24 @@ struct Fold: AsyncParsableCommand {
             try Task.checkCancellation()
             line.draw(
                 Double(report.behaviors) / Double(max(1, pending)),
-                "\(report.behaviors.grouped) of \(pending.grouped) behaviours")
+                "\(report.behaviors.grouped) of \(pending.grouped) behaviors")
         }
         return FoldAnswer(report, took: ContinuousClock.now - start)
     }
 }
 
-/// What `ebb fold` answers.
+/// The answer of `ebb fold`.
 struct FoldAnswer: Encodable {
     let behaviors: Int
     let users: Int
     let transactions: Int
     /// How many users could not be folded.
     let failed: Int
-    /// The first of them.
+    /// The first users who could not be folded.
     let failures: [User]
     let seconds: Double
 
-    /// Somebody who could not be folded.
+    /// A user who could not be folded.
     struct User: Encodable {
         let user: String
         let reason: String
@@ -66,15 +66,15 @@ struct FoldAnswer: Encodable {
         seconds = took / .seconds(1)
     }
 
-    /// The answer for a person.
+    /// The answer as text for people.
     var text: String {
         guard behaviors > 0 || failed > 0 else { return "Nothing was pending." }
         let rate = Int(Double(behaviors) / max(seconds, 0.001))
-        return "\(behaviors.grouped) behaviours of \(users.grouped) users folded in "
+        return "\(behaviors.grouped) behaviors of \(users.grouped) users folded in "
             + "\(Output.number(seconds, digits: 1)) s (\(rate.grouped) a second)"
     }
 
-    /// Who could not be folded, in a line; nil where everybody was.
+    /// One line about the users who could not be folded; nil when all were.
     var failure: String? {
         guard failed > 0 else { return nil }
         let who = failures.map { "\($0.user) (\($0.reason))" }.joined(separator: "; ")

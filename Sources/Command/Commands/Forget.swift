@@ -2,22 +2,22 @@ import ArgumentParser
 import Interest
 import Repositories
 
-/// `ebb forget USER`: a person erased, for good.
+/// `ebb forget USER`: erases a user permanently.
 struct Forget: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Erases all that the store has of a user, and keeps him out.",
+        abstract: "Erases all data of a user, and rejects new data of theirs.",
         discussion: """
-            The log, the weights and the profile go at once, and a tombstone stays: a salted \
-            digest of the id, by which behaviours and profiles of the user that come again, with \
-            an old file or from a queue, are left out and counted. --readmit takes it away. \
-            Stopped in the middle, the same again goes on; ebb doctor names who is half erased.
+            The user's behaviors, weights and profile are deleted at once. A tombstone remains, a \
+            salted digest of the id: later behaviors and profiles of the user, from an old file \
+            or a queue, are skipped and counted. --readmit deletes the tombstone. If the command \
+            is interrupted, run it again; ebb doctor names users who are only partly erased.
 
-            Behaviours that came while the user is being erased are erased, too: once the command \
-            has ended nothing of him gets in any more, by whatever process.
+            Behaviors that arrive during the erasure are erased too. After the command has ended, \
+            no process can add data of the user.
 
-            What is not in the store it cannot reach: exported files and backups from before, and \
-            files of bad lines. Models hold no ids; what they learnt from the user is in them as \
-            a nameless part of the whole until the next training.
+            Data outside the store remains: exported files, older backups and files of rejected \
+            lines. Models contain no user ids; what they learned from the user stays in them, \
+            anonymously, until the next training.
 
               ebb forget ann
               ebb forget ann --verify
@@ -27,13 +27,13 @@ struct Forget: AsyncParsableCommand {
     @Argument(help: "The user's id.")
     var user: UserID
 
-    @Flag(help: "Does not ask.")
+    @Flag(help: "Do not ask for confirmation.")
     var yes = false
 
-    @Flag(help: "Changes nothing, and says what the store has of the user.")
+    @Flag(help: "Change nothing; show what the store has of the user.")
     var verify = false
 
-    @Flag(help: "Lets a forgotten user in again. What was erased does not come back.")
+    @Flag(help: "Allow new data of an erased user again. Erased data does not come back.")
     var readmit = false
 
     @OptionGroup var output: OutputOptions
@@ -41,14 +41,14 @@ struct Forget: AsyncParsableCommand {
 
     func validate() throws {
         guard !(verify && readmit) else {
-            throw ValidationError("Either --verify or --readmit.")
+            throw ValidationError("--verify and --readmit exclude each other: give one of them")
         }
     }
 
     func run() async throws {
         if !verify && !readmit {
             try Confirmation.require(
-                "Erase all that the store has of \(user), for good?", given: yes)
+                "Erase all data of \(user) permanently?", given: yes)
         }
         let (user, verify, readmit) = (user, verify, readmit)
         let answer = try await Session.with(store) { repositories in
@@ -74,7 +74,7 @@ struct Forget: AsyncParsableCommand {
     }
 }
 
-/// What `ebb forget` answers.
+/// The answer of `ebb forget`.
 private struct ForgetAnswer: Encodable {
     struct Counts: Encodable {
         let behaviors: Int
@@ -88,18 +88,18 @@ private struct ForgetAnswer: Encodable {
         }
 
         var text: String {
-            "\(behaviors.grouped) behaviours, \(weights) weight documents, \(profiles) profiles"
+            "\(behaviors.grouped) behaviors, \(weights) weight documents, \(profiles) profiles"
         }
     }
 
     let user: String
-    /// What was erased; nil where nothing was to be.
+    /// What was erased; nil when nothing was requested to be erased.
     let erased: Counts?
-    /// What the store has of the user now.
+    /// The data that the store still has of the user.
     let left: Counts
     let remaining: Int
     let isForgotten: Bool
-    /// Whether a tombstone was taken away; nil where none was to be.
+    /// Whether a tombstone was deleted; nil without `--readmit`.
     let wasReadmitted: Bool?
 
     init(_ user: UserID, erased: Remains?, left: Remains, wasReadmitted: Bool?) {
@@ -111,22 +111,23 @@ private struct ForgetAnswer: Encodable {
         self.wasReadmitted = wasReadmitted
     }
 
-    /// The answer for a person.
+    /// The answer as text for people.
     var text: String {
         var lines: [String] = []
         if let erased { lines.append("Erased of \(user): \(erased.text)") }
         if let wasReadmitted {
             lines.append(
                 wasReadmitted
-                    ? "\(user) may come in again" : "\(user) was not forgotten: nothing was done")
+                    ? "New data of \(user) is allowed again"
+                    : "\(user) was not erased: nothing changed")
         }
         lines.append(
             remaining == 0
-                ? "The store has nothing of \(user)" : "The store has of \(user): \(left.text)")
+                ? "The store has no data of \(user)" : "The store has of \(user): \(left.text)")
         if wasReadmitted == nil {
             lines.append(
                 isForgotten
-                    ? "A tombstone keeps the user out" : "No tombstone keeps the user out")
+                    ? "New data of the user is rejected" : "New data of the user is allowed")
         }
         return lines.joined(separator: "\n")
     }

@@ -2,13 +2,14 @@ import ArgumentParser
 import Interest
 import Repositories
 
-/// `ebb interests USER`: what is left of a user's interests.
+/// `ebb interests USER`: shows what is left of a user's interests.
 struct InterestsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "interests",
         abstract: "Shows what is left of a user's interests.",
         discussion: """
-            A time in the past folds the log up to then; a time in the future fades what is there.
+            For a time in the past, the log is folded up to that time. For a time in the future, \
+            the present interests fade until then.
 
               ebb interests 7 --at 2013-09-01
               ebb interests 7 --categories
@@ -18,16 +19,16 @@ struct InterestsCommand: AsyncParsableCommand {
     @Argument(help: "The user's id.")
     var user: UserID
 
-    @Option(name: [.customShort("n"), .long], help: "How many interests to show.")
+    @Option(name: [.customShort("n"), .long], help: "The maximum number of interests.")
     var count = 10
 
-    @Option(help: "As of when: 2013-09-01, an ISO 8601 time, unix seconds, -7d, +30d, now.")
+    @Option(help: "The time: 2013-09-01, an ISO 8601 time, Unix seconds, -7d, +30d or now.")
     var at: TimeArgument?
 
-    @Option(help: "Shows so many of the newest behaviours too.")
+    @Option(help: "Also show this many of the newest behaviors.")
     var behaviors = 0
 
-    @Flag(help: "Shows interests in categories and labels, by the catalogue as it is now.")
+    @Flag(help: "Show interests in categories and labels, according to the current catalog.")
     var categories = false
 
     @OptionGroup(title: "Over time") var over: HistoryOptions
@@ -37,17 +38,18 @@ struct InterestsCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard 1...100_000 ~= count else {
-            throw ValidationError("--count must be from 1 to 100,000.")
+            throw ValidationError("invalid --count: expected 1 to 100,000")
         }
         guard 0...100_000 ~= behaviors else {
-            throw ValidationError("--behaviors must be from 0 to 100,000.")
+            throw ValidationError("invalid --behaviors: expected 0 to 100,000")
         }
         guard !over.history || (at == nil && behaviors == 0 && !categories) else {
             throw ValidationError(
-                "--history goes with --from and --to, not with --at, --behaviors or --categories.")
+                "--history excludes --at, --behaviors and --categories: use --from and --to")
         }
         guard !categories || behaviors == 0 else {
-            throw ValidationError("--categories and --behaviors do not go together.")
+            throw ValidationError(
+                "--categories and --behaviors exclude each other: give one of them")
         }
     }
 
@@ -96,11 +98,11 @@ struct InterestsCommand: AsyncParsableCommand {
             HistoryOptions.behaviorsMax + 1, of: user, until: end)
         guard log.count <= HistoryOptions.behaviorsMax else {
             throw Failure(
-                "a history is made of at most \(HistoryOptions.behaviorsMax.grouped) behaviours, "
-                    + "and \(user.text.fitted(to: 40)) has more: give an earlier --to")
+                "too many behaviors of \(user.text.fitted(to: 40)): a history has at most "
+                    + "\(HistoryOptions.behaviorsMax.grouped); give an earlier --to")
         }
         let start = over.from?.time(from: .now) ?? log.last?.time ?? end
-        guard start < end || log.isEmpty else { throw Failure("--from must lie before --to") }
+        guard start < end || log.isEmpty else { throw Failure("--from must be before --to") }
         let history = InterestHistory(
             of: log.reversed(), by: try await repositories.settings.settings(),
             at: InterestHistory.moments(over.points, from: start, to: end), strongest: count)

@@ -1,11 +1,11 @@
 import Interest
 import Synchronization
 
-/// The users of a log that comes user by user, each once.
+/// Lists the users of a log that is ordered by user, each once.
 final class LastUser: Sendable {
     private let last = Mutex<UserID?>(nil)
 
-    /// The users of a batch that did not come before.
+    /// The users of a batch who were not in an earlier batch.
     func new(in log: [Behavior]) -> [UserID] {
         last.withLock { last in
             var users: [UserID] = []

@@ -3,7 +3,7 @@ import Interest
 import Recommending
 import Repositories
 
-/// `ebb law show` and `ebb law set`: how interests fade in this store.
+/// `ebb law show` and `ebb law set`: show and change how interests fade in this store.
 struct LawCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "law", abstract: "Shows or changes how interests fade.",
@@ -13,7 +13,7 @@ struct LawCommand: AsyncParsableCommand {
 /// `ebb law show`.
 struct LawShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows how interests fade and what actions are worth.")
+        commandName: "show", abstract: "Shows the decay law and the gains of actions.")
 
     @OptionGroup var output: OutputOptions
     @OptionGroup(title: "Store") var store: StoreOptions
@@ -32,10 +32,10 @@ struct LawShow: AsyncParsableCommand {
 /// `ebb law set`.
 struct LawSet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "Changes how interests fade: right at the next read.",
+        commandName: "set", abstract: "Changes how interests fade, from the next read on.",
         discussion: """
-            What is folded is folded anew from the log when it is read next, or all at once by \
-            ebb rebuild. Running servers follow within a second.
+            Each profile is folded again from the log at its next read; ebb rebuild does it for \
+            all profiles at once. Running servers follow within a second.
 
               ebb law set exponential 30d                     a half-life in time
               ebb law set exponential 30d,5b                  and in the user's activity
@@ -45,32 +45,32 @@ struct LawSet: AsyncParsableCommand {
               ebb law set published-per-behavior 0.1/d
               ebb law set published-fixed-step 0.1/d 1d
               ebb law set none
-              ebb law set --gain click=2 --gain rating=1..5   what actions are worth
+              ebb law set --gain click=2 --gain rating=1..5   the gains of actions
               ebb law set --gain click=growth:0.5/d --initial network
-                the first click adds what the model network (ebb train network) found for clicks: \
-            the number, which stays until it is asked for again
+                the first click adds the gain that the model network (ebb train network) found \
+            for clicks; later trainings do not change it
               ebb law set --gain click=network --gain purchase=network
-                each click and each purchase adds what the model found for it
+                each click and each purchase adds the gain that the model found for it
             """)
 
-    @Argument(help: ArgumentHelp("The law on one line.", valueName: "law"))
+    @Argument(help: ArgumentHelp("The law, on one line.", valueName: "law"))
     var words: [String] = []
 
-    @Option(help: "A JSON file of all settings: what law show --format json calls settings.")
+    @Option(help: "A JSON file of all settings, as ebb settings show prints it.")
     var file: String?
 
     @OptionGroup var gains: GainOptions
 
     @Option(
         help: ArgumentHelp(
-            "What the first behaviour adds where gains grow: a number from 0 to 1, or what the "
-                + "model network found for each action.", valueName: "number|network"))
+            "The initial interest for growing gains: a number from 0 to 1, or network for what "
+                + "that model found for each action.", valueName: "number|network"))
     var initial: InitialInterestOption?
 
-    @Flag(help: "Where a part of the log is no longer kept: fold anew from the rest of it.")
+    @Flag(help: "Fold profiles from the remaining log when old behaviors have been deleted.")
     var fromWhatIsLeft = false
 
-    @Option(help: "Which part of the profile an interest must still be to be kept: 0 to 1e-6.")
+    @Option(help: "Drop interests below this fraction of their profile: 0 to 1e-6.")
     var pruning: Double?
 
     @OptionGroup var output: OutputOptions
@@ -78,19 +78,19 @@ struct LawSet: AsyncParsableCommand {
 
     func validate() throws {
         guard words.isEmpty || file == nil else {
-            throw ValidationError("Give a law or --file, not both.")
+            throw ValidationError("a law and --file exclude each other: give one of them")
         }
         guard
             !words.isEmpty || file != nil || !gains.changes.isEmpty || pruning != nil
                 || initial != nil
         else {
             throw ValidationError(
-                "Say what to change: a law, --file, --gain, --initial or --pruning.")
+                "nothing to change: give a law, --file, --gain, --initial or --pruning")
         }
     }
 
     func run() async throws {
-        // What is wrong by itself is refused before any store is opened.
+        // Invalid arguments are an error before the store is opened.
         let described = try file.map(SettingsFile.read)
         let law = words.isEmpty ? nil : try LawText(parsing: words.joined(separator: " ")).law
         _ = try changed(.standard, described, law) { _ in 1 }

@@ -2,13 +2,13 @@ import Ingest
 import Interest
 import Repositories
 
-/// Brings exported models into the store, a part at a time.
+/// Imports exported models into the store, one part at a time.
 struct ModelImport: Sendable {
     let repository: MongoModelRepository
     let isDry: Bool
     let limits: ImportLimits
 
-    /// Each model is brought in whole or not at all.
+    /// Each model is imported completely or not at all.
     func bring(_ source: ImportSource) async throws -> ModelImportAnswer {
         var answer = ModelImportAnswer(source: source.name, isDry: isDry)
         do {
@@ -17,7 +17,7 @@ struct ModelImport: Sendable {
                 guard case .model(let summary, let digest) = piece else { continue }
                 answer.models.append(try await bring(summary, digest: digest, from: reader))
             }
-            if answer.models.isEmpty { answer.failure = "\(source.name) holds no model" }
+            if answer.models.isEmpty { answer.failure = "\(source.name) contains no model" }
         } catch let error as ImportError {
             answer.failure = error.message
         }
@@ -48,18 +48,18 @@ struct ModelImport: Sendable {
         }
     }
 
-    /// Reads to the model's end, so that what is missing is told whatever becomes of it.
+    /// Reads to the end of the model, so that missing parts are reported in any case.
     private func drain(_ reader: ModelReader) async throws {
         while case .part? = try await reader.next() {}
     }
 }
 
-/// What `ebb import --models` answers for a file.
+/// The answer of `ebb import --models` for one file.
 struct ModelImportAnswer: Encodable {
     struct Model: Encodable {
         let recommender: String
         let exportedVersion: Int
-        /// Its version here; nil where nothing was written.
+        /// Its version in this store; nil when nothing was written.
         let version: Int?
         let isNew: Bool
         let bytes: Int
@@ -74,9 +74,9 @@ struct ModelImportAnswer: Encodable {
 
         fileprivate var text: String {
             let name = "\(recommender) \(exportedVersion), \(bytes.grouped) bytes"
-            guard isNew else { return "\(name): is here already, as version \(version ?? 0)" }
-            return version.map { "\(name): brought in as version \($0)" }
-                ?? "\(name): would be brought in"
+            guard isNew else { return "\(name): already in the store, as version \(version ?? 0)" }
+            return version.map { "\(name): imported as version \($0)" }
+                ?? "\(name): would be imported"
         }
     }
 
@@ -85,7 +85,7 @@ struct ModelImportAnswer: Encodable {
     var models: [Model] = []
     var failure: String?
 
-    /// The answer for a person.
+    /// The answer as text for people.
     var text: String {
         ([source] + models.map { "  " + $0.text } + (failure.map { ["Error: \($0)"] } ?? []))
             .joined(separator: "\n")

@@ -2,27 +2,28 @@ import ArgumentParser
 import Interest
 import Repositories
 
-/// `ebb prune`: lets go of what has faded to nothing.
+/// `ebb prune`: drops interests that have faded to almost nothing.
 struct Prune: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Drops interests that have faded to nothing from all profiles.",
+        abstract: "Drops interests that have faded to almost nothing from all profiles.",
         discussion: """
-            An interest is dropped where it is less than a part of its whole profile. Which part \
-            is a setting (--below), so every fold of the log drops the same ones at the same \
-            moments, after each 1,024 behaviours of a user. Profiles are folded anew where that \
-            changes. The log keeps it all: a smaller part brings back what a larger one dropped.
+            An interest is dropped when it is less than a fraction of its whole profile. The \
+            fraction is a setting (--below). Every fold drops the same interests at the same \
+            moments, after each 1,024 behaviors of a user. When the fraction changes, profiles \
+            are folded again. The log keeps everything: a smaller fraction brings back interests \
+            that a larger one dropped.
 
               ebb prune --below 1e-9
             """)
 
     @Option(
         help: """
-            Which part of the profile an interest must still be to be kept: 0 to 1e-6. (default: \
-            as it is set)
+            Drop interests below this fraction of their profile: 0 to 1e-6. (default: the store's \
+            setting)
             """)
     var below: Double?
 
-    @Flag(help: "Where a part of the log is no longer kept: fold anew from the rest of it.")
+    @Flag(help: "Fold profiles from the remaining log when old behaviors have been deleted.")
     var fromWhatIsLeft = false
 
     @OptionGroup var output: OutputOptions
@@ -41,7 +42,7 @@ struct Prune: AsyncParsableCommand {
         if output.format == .json { try Output.json(answer) } else { print(answer.text) }
     }
 
-    /// Sets the part, and folds anew whoever was folded by another.
+    /// Sets the fraction, and folds the profiles again that were folded with another.
     func prune(_ repositories: MongoRepositories) async throws -> RebuildAnswer {
         if let below {
             let before = try await repositories.settings.settings()

@@ -2,17 +2,16 @@ import ArgumentParser
 import Interest
 import Repositories
 
-/// `ebb rebuild`: every weight document by the settings that the store has now.
+/// `ebb rebuild`: folds all outdated weight documents again by the current settings.
 struct Rebuild: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Folds anew every profile that was folded by other settings.",
+        abstract: "Folds every profile again that was folded by older settings.",
         discussion: """
-            Servers go on answering meanwhile; who is read is folded anew anyhow, to the same \
-            bits. Stopped at any moment it loses nothing, and goes on where it was when it is run \
-            again.
+            Servers can keep running: a read folds its profile again anyway, to the same bits. \
+            The command can be stopped at any time without loss; the next run continues.
             """)
 
-    @Flag(help: "Also folds anew what is up to date, and says how many were not equal to the log.")
+    @Flag(help: "Also fold current profiles again, and report how many differed from their log.")
     var all = false
 
     @OptionGroup var output: OutputOptions
@@ -23,7 +22,7 @@ struct Rebuild: AsyncParsableCommand {
         if output.format == .json { try Output.json(answer) } else { print(answer.text) }
     }
 
-    /// Folds anew what there is to fold.
+    /// Folds the outdated profiles again.
     static func rebuild(
         _ repositories: MongoRepositories, all: Bool
     ) async throws -> RebuildAnswer {
@@ -40,7 +39,7 @@ struct Rebuild: AsyncParsableCommand {
     }
 }
 
-/// What `ebb rebuild` answers.
+/// The answer of `ebb rebuild`.
 struct RebuildAnswer: Encodable {
     let documents: Int
     let updated: Int
@@ -66,13 +65,13 @@ struct RebuildAnswer: Encodable {
 
     var text: String {
         let time = Output.number(seconds, digits: 1)
-        guard documents > 0 else { return "Nothing to do: every profile is up to date." }
-        var first = "\(updated.grouped) profiles folded anew by the settings of now, in \(time) s"
+        guard documents > 0 else { return "Nothing to do: all profiles are up to date." }
+        var first = "\(updated.grouped) profiles folded again by the current settings, in \(time) s"
         if trimmed > 0 {
-            first += "\n\(trimmed.grouped) know more than is left of the log and stay as they are"
+            first += "\n\(trimmed.grouped) skipped: the log no longer has all of their behaviors"
         }
         guard all else { return first }
-        return first + "\n\(unchanged.grouped) were up to date and equal to their log, to the bit"
-            + "\n\(repaired.grouped) were not equal to their log, and now are"
+        return first + "\n\(unchanged.grouped) were up to date and matched their log to the bit"
+            + "\n\(repaired.grouped) did not match their log and were repaired"
     }
 }

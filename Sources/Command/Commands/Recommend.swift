@@ -3,57 +3,57 @@ import Interest
 import Recommending
 import Repositories
 
-/// `ebb recommend USER`: what to show next, and why.
+/// `ebb recommend USER`: recommends items and explains why.
 struct Recommend: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Recommends items to a user.",
         discussion: """
-            With --explain each recommendation says which interests it comes from: how much is \
-            left of the interest, how similar the two items are, and what that adds. The parts \
-            add up to the score. A stranger gets what is current.
+            With --explain each recommendation lists the interests it comes from: how much is \
+            left of the interest, how similar the two items are, and how much that adds. The \
+            parts add up to the score. An unknown user gets trending items.
 
               ebb recommend 8605 --category Drama --diversity 0.3
-              ebb recommend 8605 --recommender interests        what to come back to
+              ebb recommend 8605 --recommender interests        items to return to
             """)
 
     @Argument(help: "The user's id.")
     var user: UserID
 
-    @Option(name: [.customShort("n"), .long], help: "How many to recommend.")
+    @Option(name: [.customShort("n"), .long], help: "The maximum number of recommendations.")
     var count = 10
 
-    @Option(help: "As of when: 2013-09-01, an ISO 8601 time, unix seconds, -7d, +30d, now.")
+    @Option(help: "The time: 2013-09-01, an ISO 8601 time, Unix seconds, -7d, +30d or now.")
     var at: TimeArgument?
 
-    @Option(help: "An item to leave out; may be given again.")
+    @Option(help: "An item to exclude; repeatable.")
     var exclude: [ItemID] = []
 
-    @Option(help: "How many of the best to leave out first.")
+    @Option(help: "Skip this many of the best recommendations.")
     var offset = 0
 
     @Option(
         help: ArgumentHelp(
-            "Which recommender: \(Roster.names.joined(separator: ", ")). (default: blend, filled "
-                + "up by item-neighbors, trending, popular)",
+            "The recommender: \(Roster.names.joined(separator: ", ")). (default: blend, then "
+                + "item-neighbors, trending and popular to fill the list)",
             valueName: "name"))
     var recommender: String?
 
-    @Flag(help: "Items that the user has seen may come. (interests: they do)")
+    @Flag(help: "Include items that the user has seen. (interests always does)")
     var seen = false
 
-    @Flag(help: "Hidden items may come.")
+    @Flag(help: "Include hidden items.")
     var hidden = false
 
-    @Option(help: "Only items of this category; may be given again: of all of them.")
+    @Option(help: "Only items of this category; repeatable, then items must be in all.")
     var category: [String] = []
 
-    @Option(help: "Only items that came into the catalogue at most so long ago: 30d.")
+    @Option(help: "Only items at most this old: 30d.")
     var ageMax: Interval?
 
-    @Option(help: "From 0 to 1: how much it counts that items differ from each other.")
+    @Option(help: "How much items should differ from each other, 0 to 1.")
     var diversity = 0.0
 
-    @Flag(help: "Says why.")
+    @Flag(help: "Show the reasons.")
     var explain = false
 
     @OptionGroup var output: OutputOptions
@@ -61,18 +61,18 @@ struct Recommend: AsyncParsableCommand {
 
     func validate() throws {
         guard 1...RecommendationRequest.depthMax ~= count else {
-            throw ValidationError("--count must be from 1 to 10,000.")
+            throw ValidationError("invalid --count: expected 1 to 10,000")
         }
         guard 0...RecommendationRequest.depthMax ~= offset else {
-            throw ValidationError("--offset must be from 0 to 10,000.")
+            throw ValidationError("invalid --offset: expected 0 to 10,000")
         }
         guard 0...1 ~= diversity else {
-            throw ValidationError("--diversity must be from 0 to 1.")
+            throw ValidationError("invalid --diversity: expected 0 to 1")
         }
         if let recommender, !Roster.names.contains(recommender) {
             let known = Roster.names.joined(separator: ", ")
             throw ValidationError(
-                "There is no recommender \"\(recommender)\": there are \(known).")
+                "unknown recommender \"\(recommender)\": expected one of \(known)")
         }
     }
 
@@ -81,7 +81,7 @@ struct Recommend: AsyncParsableCommand {
         guard !answer.models.isEmpty else {
             throw Failure(
                 recommender.map { ModelError.untrained($0).message }
-                    ?? "nothing is trained yet: run ebb train")
+                    ?? "no model is trained yet: run ebb train")
         }
         if output.format == .json { try Output.json(answer) } else { print(answer.text) }
     }
@@ -92,7 +92,7 @@ struct Recommend: AsyncParsableCommand {
         try await shelf.refresh(
             from: repositories.models, only: recommender.map { [$0] } ?? Roster.served)
         for refusal in shelf.refusals {
-            Output.news("the model \(refusal.summary.recommender) cannot serve: \(refusal.error)")
+            Output.news("cannot use the model \(refusal.summary.recommender): \(refusal.error)")
         }
         let items = ItemShelf(repositories.items, now: { now })
         let reading = try await InterestReader(repositories.weights, now: { now })

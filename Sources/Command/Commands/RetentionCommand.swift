@@ -3,20 +3,19 @@ import Foundation
 import Interest
 import Repositories
 
-/// `ebb retention show` and `ebb retention set`: how long the log is kept.
+/// `ebb retention show` and `ebb retention set`: show and change how long the log is kept.
 struct RetentionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retention", abstract: "Shows or changes how long the log is kept.",
         discussion: """
-            The log grows for ever unless told otherwise. With a retention MongoDB itself deletes \
-            what is older, within about a minute; what no fold has seen yet is never deleted.
+            By default the log grows without limit. With a retention, MongoDB deletes older \
+            behaviors, within about a minute. Behaviors that are not folded yet are never deleted.
 
-            What stays exact: interests as of now and of times to come, since profiles keep what \
-            they have folded. What does not: interests as of the past, and histories, are refused \
-            for users of whose log a part is gone; rebuild leaves their profiles as they are; a \
-            new law wants --from-what-is-left and forgets what is gone; train and evaluate see \
-            what is left. Behaviours older than the retention are no longer taken in, because one \
-            that came twice would count twice.
+            Present and future interests stay exact, because profiles keep what they have folded. \
+            For users with deleted behaviors, past interests and histories are an error, and \
+            rebuild skips their profiles. A new law then needs --from-what-is-left and loses the \
+            deleted behaviors. train and evaluate see only the remaining log. Behaviors older \
+            than the retention are rejected, because a repeated one could count twice.
             """,
         subcommands: [RetentionShow.self, RetentionSet.self], defaultSubcommand: RetentionShow.self)
 }
@@ -24,7 +23,7 @@ struct RetentionCommand: AsyncParsableCommand {
 /// `ebb retention show`.
 struct RetentionShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows how long the log is kept, and what is gone from it.")
+        commandName: "show", abstract: "Shows how long the log is kept, and how much was deleted.")
 
     @OptionGroup var output: OutputOptions
     @OptionGroup(title: "Store") var store: StoreOptions
@@ -38,13 +37,13 @@ struct RetentionShow: AsyncParsableCommand {
 /// `ebb retention set`.
 struct RetentionSet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "set", abstract: "Changes how long the log is kept, or keeps it for ever.",
-        discussion: "What is deleted is gone for good: --dry-run counts it beforehand.")
+        commandName: "set", abstract: "Changes how long the log is kept.",
+        discussion: "Deletion is permanent. Use --dry-run first to count the behaviors.")
 
-    @Argument(help: ArgumentHelp("How long (400d, 2y), or off.", valueName: "age"))
+    @Argument(help: ArgumentHelp("The maximum age (400d, 2y), or off.", valueName: "age"))
     var age: String
 
-    @Flag(help: "Changes nothing, and says how many behaviours would be deleted.")
+    @Flag(help: "Change nothing; print how many behaviors would be deleted.")
     var dryRun = false
 
     @OptionGroup var output: OutputOptions
@@ -69,42 +68,42 @@ struct RetentionSet: AsyncParsableCommand {
     private func retention() throws -> Interval? {
         if age == "off" { return nil }
         guard let interval = Interval(age), Retention.range ~= interval else {
-            throw ValidationError("The age must be off, or from 1d to 68y, such as 400d.")
+            throw ValidationError("invalid age: expected off, or 1d to 68y, e.g. 400d")
         }
         return interval
     }
 
-    /// What a shorter log would spoil must be right before.
+    /// Checks what would be wrong with a shorter log.
     private func check(_ repositories: MongoRepositories) async throws {
         let law = try await repositories.settings.settings().law
         guard law.acceptsLateBehaviors else {
             throw Failure(
-                "the law \(LawText(law)) needs the whole log for a late behaviour: choose another "
-                    + "law before a retention")
+                "the law \(LawText(law)) needs the whole log for late behaviors: change the law "
+                    + "before setting a retention")
         }
         let outdated = try await repositories.weights.outdatedCount()
         guard outdated == 0 else {
             throw Failure(
-                "\(outdated.grouped) profiles were folded by other settings and need the whole "
+                "\(outdated.grouped) profiles were folded by older settings and need the whole "
                     + "log: run ebb rebuild first")
         }
     }
 }
 
-/// What both answer.
+/// The answer of both commands.
 struct RetentionAnswer: Encodable {
-    /// Nil for ever.
+    /// Nil means forever.
     let retention: String?
-    /// How many folded behaviours are gone from the log.
+    /// The number of folded behaviors that were deleted from the log.
     let gone: Int
-    /// How many are older than was asked for, and to be deleted.
+    /// The number of behaviors that are older than the new retention and will be deleted.
     var older: Int?
     var isDry = false
 
     enum CodingKeys: String, CodingKey { case retention, gone, older }
 
-    /// Counts what is gone, for which every weight document is looked at; `countsOnlyIfKept`
-    /// spares that where the log is kept for ever.
+    /// Counts the deleted behaviors, which reads every weight document; `countsOnlyIfKept` skips
+    /// that when the log is kept forever.
     init(_ repositories: MongoRepositories, countsOnlyIfKept: Bool = false) async throws {
         let behaviors = repositories.behaviors
         retention = try await behaviors.retention()?.description
@@ -112,24 +111,24 @@ struct RetentionAnswer: Encodable {
             countsOnlyIfKept && retention == nil ? 0 : try await behaviors.trimmedCount()
     }
 
-    /// The answer on one line.
+    /// The answer as one line of text.
     var line: String {
-        guard let retention else { return "the log is kept for ever" }
-        return "folded behaviours are kept for \(retention); \(gone.grouped) are gone, and for "
-            + "their users the past cannot be told"
+        guard let retention else { return "the log is kept forever" }
+        return "folded behaviors are kept for \(retention); \(gone.grouped) were deleted, and "
+            + "past interests of their users are not available"
     }
 
-    /// The answer for a person.
+    /// The answer as text for people.
     var text: String {
         var text =
-            retention.map { "Folded behaviours are kept for \($0)." }
-            ?? "The log is kept for ever."
+            retention.map { "Folded behaviors are kept for \($0)." }
+            ?? "The log is kept forever."
         if let older {
-            text += "\n\(older.grouped) behaviours are older"
+            text += "\n\(older.grouped) behaviors are older"
             text += isDry ? " and would be deleted." : " and are being deleted."
         }
         guard gone > 0 else { return text }
-        return text + "\n\(gone.grouped) are gone already: profiles keep what they know of them. "
-            + "For their users the past can no longer be told; see ebb retention --help."
+        return text + "\n\(gone.grouped) behaviors were deleted; the profiles still count them. "
+            + "Past interests of their users are not available; see ebb retention --help."
     }
 }

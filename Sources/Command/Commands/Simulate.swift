@@ -3,50 +3,51 @@ import Foundation
 import Ingest
 import Interest
 
-/// `ebb simulate FILE`: a small log under several laws side by side, without any store.
+/// `ebb simulate FILE`: shows a small log under several laws side by side, without a store.
 struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows a small log under several laws side by side, without a store.",
         discussion: """
-            The laws are those of ebb law set, and published-per-read RATE [TIME], the published \
-            rule where each read changes what is kept, read again after each TIME.
+            Laws are written as for ebb law set. In addition there is published-per-read RATE \
+            [TIME], the published rule in which each read changes the stored weight, with a read \
+            after each TIME.
 
               ebb simulate log.jsonl
               ebb simulate log.csv --law "exponential 30d" --law "power 7d 1" --plot laws.svg
               ebb simulate - --law "published-per-read 0.1/d 1d" --item book --to 2024-03-01
             """)
 
-    /// The most moments at which a simulation looks.
+    /// The maximum number of points in time.
     static let pointsMax = 10_000
 
-    @Argument(help: ArgumentHelp("The log; - is standard input.", valueName: "file"))
+    @Argument(help: ArgumentHelp("The log file, or - for standard input.", valueName: "file"))
     var file = "-"
 
     @Option(
         name: .customLong("law"),
         help: ArgumentHelp(
-            "A law on one line; again for each. (default: six that differ)", valueName: "law"))
+            "A law, on one line; repeatable. (default: six different laws)", valueName: "law"))
     var lines: [String] = []
 
-    @Option(help: "Whose behaviours. (default: whoever did most)")
+    @Option(help: "The user. (default: the one with the most behaviors)")
     var user: UserID?
 
-    @Option(help: "Which interest to follow over time. (default: what was done most to)")
+    @Option(help: "The item to follow over time. (default: the one with the most behaviors)")
     var item: ItemID?
 
-    @Option(help: "The first moment. (default: of the first behaviour)")
+    @Option(help: "The first point in time. (default: the first behavior)")
     var from: TimeArgument?
 
-    @Option(help: "The last moment. (default: 30 days after the last behaviour)")
+    @Option(help: "The last point in time. (default: 30 days after the last behavior)")
     var to: TimeArgument?
 
-    @Option(help: "At how many moments to look.")
+    @Option(help: "The number of points in time.")
     var points = 241
 
-    @Option(name: [.customShort("n"), .long], help: "How many interests to show.")
+    @Option(name: [.customShort("n"), .long], help: "The maximum number of interests.")
     var count = 10
 
-    @Option(help: ArgumentHelp("Draws the followed interest.", valueName: "file.svg"))
+    @Option(help: ArgumentHelp("Draw the interest over time to this file.", valueName: "file.svg"))
     var plot: String?
 
     @OptionGroup var gains: GainOptions
@@ -56,13 +57,13 @@ struct Simulate: AsyncParsableCommand {
     func validate() throws {
         _ = try layout.importOptions()
         guard 2...Self.pointsMax ~= points else {
-            throw ValidationError("--points must be from 2 to \(Self.pointsMax.grouped).")
+            throw ValidationError("invalid --points: expected 2 to \(Self.pointsMax.grouped)")
         }
         guard 1...100_000 ~= count else {
-            throw ValidationError("--count must be from 1 to 100,000.")
+            throw ValidationError("invalid --count: expected 1 to 100,000")
         }
         guard lines.count <= SimulateAnswer.lawsMax else {
-            throw ValidationError("At most \(SimulateAnswer.lawsMax) laws go side by side.")
+            throw ValidationError("too many laws: give at most \(SimulateAnswer.lawsMax)")
         }
     }
 
@@ -75,16 +76,16 @@ struct Simulate: AsyncParsableCommand {
         (log, rejected) = try await read(gains)
         guard let first = log.first, let last = log.last else {
             let whose = user.map { " of \($0.text.fitted(to: 40))" } ?? ""
-            throw Failure("there is no behaviour\(whose) in \(ImportSource(file).name)")
+            throw Failure("\(ImportSource(file).name) contains no behaviors\(whose)")
         }
         let item = item ?? log.mostFrequent ?? first.item
         guard log.contains(where: { $0.item == item }) else {
             throw Failure(
-                "\(first.user.text.fitted(to: 40)) did nothing to \(item.text.fitted(to: 40))")
+                "\(first.user.text.fitted(to: 40)) has no behaviors on \(item.text.fitted(to: 40))")
         }
         let start = from?.time(from: .now) ?? first.time
         let end = to?.time(from: .now) ?? last.time + .days(30)
-        guard start < end else { throw Failure("--from must lie before --to") }
+        guard start < end else { throw Failure("--from must be before --to") }
         let times = InterestHistory.moments(points, from: start, to: end)
         let answer = SimulateAnswer(
             log: log, item: item, times: times, count: count,
@@ -94,7 +95,7 @@ struct Simulate: AsyncParsableCommand {
         if rejected > 0 { throw ExitCode.failure }
     }
 
-    /// One user's behaviours in order of time, and how many lines were bad.
+    /// Reads one user's behaviors in order of time, and reports rejected lines.
     private func read(_ gains: Gains) async throws -> ([Behavior], rejected: Int) {
         let log = SmallLog()
         do {
@@ -103,7 +104,7 @@ struct Simulate: AsyncParsableCommand {
                 into: log)
             for bad in report.lines.firstRejects { Output.news(bad.sentence) }
             if report.lines.rejected > 0 {
-                Output.news("\(report.lines.rejected.grouped) bad lines were not taken")
+                Output.news("\(report.lines.rejected.grouped) bad lines were skipped")
             }
             return (try await log.log(of: user), report.lines.rejected)
         } catch let failure as ImportFailure {
@@ -113,7 +114,7 @@ struct Simulate: AsyncParsableCommand {
 }
 
 extension [Behavior] {
-    /// The item of most behaviours, of several the first by id.
+    /// The item with the most behaviors; of several, the first by id.
     fileprivate var mostFrequent: ItemID? {
         var counts: [ItemID: Int] = [:]
         for behavior in self { counts[behavior.item, default: 0] += 1 }

@@ -3,7 +3,7 @@ import Interest
 import Repositories
 import Work
 
-/// `ebb stats`: what is in the store.
+/// `ebb stats`: counts what is in the store.
 struct Stats: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows what is in the store: the log, the profiles, the models.")
@@ -19,7 +19,7 @@ struct Stats: AsyncParsableCommand {
     }
 }
 
-/// What `ebb stats` answers.
+/// The answer of `ebb stats`.
 struct StatsAnswer: Encodable {
     struct Model: Encodable {
         let recommender: String
@@ -54,11 +54,11 @@ struct StatsAnswer: Encodable {
     let profiles: Int
     let items: Int
     let models: [Model]
-    /// The last training of each recommender, however it went.
+    /// The last training of each recommender, whether it succeeded or failed.
     let trainings: [Training]
-    /// How long folded behaviours are kept; nil for ever.
+    /// How long folded behaviors are kept; nil means forever.
     let retention: String?
-    /// How many are gone from the log.
+    /// The number of folded behaviors that were deleted from the log.
     let gone: Int
     let law: String
     let settings: Settings
@@ -91,16 +91,16 @@ struct StatsAnswer: Encodable {
         law = LawText(settings.law).description
     }
 
-    /// The answer for a person.
+    /// The answer as text for people.
     var text: String {
         var counts = Table(("WHAT", .left), ("COUNT", .right), ("", .left))
-        counts.add("behaviours", behaviors.grouped, "in the log")
+        counts.add("behaviors", behaviors.grouped, "in the log")
         counts.add("pending", pending.grouped, "folded when their user is read")
         counts.add("weight documents", users.grouped, "users folded so far")
         counts.add("profiles", profiles.grouped, "")
-        counts.add("items", items.grouped, "in the catalogue")
+        counts.add("items", items.grouped, "in the catalog")
         var table = Table(
-            ("MODEL", .left), ("VERSION", .right), ("TRAINED", .left), ("BEHAVIOURS", .right),
+            ("MODEL", .left), ("VERSION", .right), ("TRAINED", .left), ("BEHAVIORS", .right),
             ("BYTES", .right))
         for model in models {
             table.add(
@@ -111,7 +111,7 @@ struct StatsAnswer: Encodable {
             + (models.isEmpty ? "No models yet: run ebb train." : table.text) + trainingText
     }
 
-    /// How the last trainings went; empty where there were none.
+    /// A table of the last trainings; empty when there were none.
     private var trainingText: String {
         guard !trainings.isEmpty else { return "" }
         var table = Table(

@@ -4,32 +4,31 @@ import Interest
 import Recommending
 import Repositories
 
-/// `ebb train`: models from the log.
+/// `ebb train`: trains models on the log.
 struct Train: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Trains the recommenders on the log and saves their models.",
         discussion: """
-            A running server takes a new model within seconds. A training that fails or is \
-            stopped leaves the old model serving; ebb stats says how the last ones went.
+            Running servers load a new model within seconds. When a training fails or is stopped, \
+            the old model stays in use; ebb stats shows the outcome of the last trainings.
 
               \(Roster.served.joined(separator: ", "))
-                serve by default, and are trained where no other is named. A blend adds up the \
-            others; its weights are chosen on the end of the log, with profiles read by the \
-            store's law: so train it again when the law changes.
+                are used and trained by default. A blend adds up the others. Its weights are \
+            chosen on the end of the log with the store's decay law, so train it again when the \
+            law changes.
               \(Roster.names.filter { !Roster.served.contains($0) }.joined(separator: ", "))
-                answer where a request asks for them by name.
+                are used only by requests that name them.
 
-            Parameters are what ebb tune --apply has written into the store, where no flag says \
-            otherwise.
+            Parameters without a flag come from the store, where ebb tune --apply writes them.
             """)
 
     @Argument(
-        help: "Which recommenders. (default: \(Roster.served.joined(separator: ", ")))")
+        help: "The recommenders. (default: \(Roster.served.joined(separator: ", ")))")
     var recommenders: [String] = []
 
     @Flag(
         inversion: .prefixedNo,
-        help: "People come back to what they had: then a blend takes their own interests too.")
+        help: "Users return to items they had: a blend then includes the user's own interests.")
     var repeats: Bool?
 
     @OptionGroup(title: "Parameters") var model: ModelOptions
@@ -39,7 +38,7 @@ struct Train: AsyncParsableCommand {
     func validate() throws {
         if let unknown = recommenders.first(where: { !Roster.names.contains($0) }) {
             let known = Roster.names.joined(separator: ", ")
-            throw ValidationError("There is no recommender \"\(unknown)\": there are \(known).")
+            throw ValidationError("unknown recommender \"\(unknown)\": expected one of \(known)")
         }
         do { _ = try model.parameters() } catch { throw ValidationError("\(error)") }
     }
@@ -50,13 +49,13 @@ struct Train: AsyncParsableCommand {
         for answer in answers {
             print(
                 "\(answer.recommender): version \(answer.version) from "
-                    + "\(answer.behaviors.grouped) behaviours, \(answer.bytes.grouped) bytes")
+                    + "\(answer.behaviors.grouped) behaviors, \(answer.bytes.grouped) bytes")
             if let parts = answer.parameters["parts"] { print("  = \(parts)") }
             if let remark = answer.parameters["remark"] { print("  \(remark)") }
         }
     }
 
-    /// Trains and saves; the newest models serve.
+    /// Trains and saves the models; servers use the newest ones.
     func train(
         on repositories: MongoRepositories
     ) async throws -> [TrainAnswer] {
@@ -87,7 +86,7 @@ struct Train: AsyncParsableCommand {
     }
 }
 
-/// What `ebb train` answers for a recommender.
+/// The answer of `ebb train` for one recommender.
 struct TrainAnswer: Encodable, Sendable {
     let recommender: String
     let version: Int

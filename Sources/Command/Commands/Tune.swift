@@ -4,39 +4,39 @@ import Program
 import Recommending
 import Repositories
 
-/// `ebb tune [FILE]`: how interests should fade here.
+/// `ebb tune [FILE]`: finds out how interests should fade for this log.
 struct Tune: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Finds out how interests should fade, and how models should be trained.",
+        abstract: "Finds the best decay law, gains and training parameters.",
         discussion: """
-            Tries laws (none among them, and half-lives on both clocks), each action's gain up \
-            and down, and parameters of training, altered copies of histories among them, and \
-            keeps what makes a blend foresee the validation slice best: the end of the part of \
-            the log that trains, as in ebb evaluate. What lies behind that part is measured once, \
-            at the end. Begins with what the store has, or with --law, --gain and the flags of \
-            ebb train.
+            Tries decay laws (including none, and half-lives on both clocks), higher and lower \
+            gains for each action, and training parameters (including altered copies of \
+            histories). Keeps the values with which a blend best predicts the validation slice, \
+            which is the end of the training part of the log, as in ebb evaluate. The part after \
+            it is measured once, at the end. The search starts from the store's settings, or from \
+            --law, --gain and the flags of ebb train.
 
-              ebb tune                                  shows what would be better
-              ebb tune --apply && ebb train             and goes by it, ebb serve too
+              ebb tune                                  show better settings
+              ebb tune --apply && ebb train             and use them, also in ebb serve
               ebb tune ratings.dat.gz --columns user,item,value,time --action rating --budget 5min
             """)
 
     /// The times that make sense.
     private static let budgets = Interval.seconds(1)...Interval.days(7)
 
-    @Argument(help: ArgumentHelp("A file of behaviours; - is standard input.", valueName: "file"))
+    @Argument(help: ArgumentHelp("A file of behaviors; - is standard input.", valueName: "file"))
     var file: String?
 
-    @Flag(help: "What the user has had counts too: for shops where people buy again.")
+    @Flag(help: "Also predict items that the user had before (for shops where users buy again).")
     var repeats = false
 
-    @Option(help: "When it ends at the latest, after the step that is under way.")
+    @Option(help: "The time limit; the current step is always finished.")
     var budget: Interval = .seconds(480)
 
-    @Flag(help: "Writes into the store what was found: law, gains, and how models are trained.")
+    @Flag(help: "Write the result to the store: law, gains and training parameters.")
     var apply = false
 
-    @Option(help: "The law to begin with. (default: the store's; for a file the standard one)")
+    @Option(help: "The law to start from. (default: the store's; for a file, the built-in one)")
     var law: String?
 
     @OptionGroup var gains: GainOptions
@@ -47,7 +47,7 @@ struct Tune: AsyncParsableCommand {
 
     func validate() throws {
         guard Self.budgets ~= budget else {
-            throw ValidationError("--budget must be from 1s to 7d.")
+            throw ValidationError("invalid --budget: expected 1s to 7d, e.g. 10min")
         }
         do {
             _ = try start(from: .standard, [:])
@@ -85,8 +85,8 @@ struct Tune: AsyncParsableCommand {
             }
         var answer = try await tune(behaviors, from: start)
         if apply {
-            // Training first: broken off between the two, models are trained better and profiles
-            // are what they were.
+            // Training parameters are written first: if writing is interrupted between the two,
+            // models are trained better and profiles have not changed.
             try await repositories.trainingDefaults.save(answer.parameters)
             try await repositories.settings.save(
                 Settings(
@@ -97,7 +97,7 @@ struct Tune: AsyncParsableCommand {
         return answer
     }
 
-    /// What the search begins with.
+    /// The settings that the search starts from.
     private func start(
         from settings: Settings, _ defaults: [String: String]
     ) throws -> TuningCandidate {

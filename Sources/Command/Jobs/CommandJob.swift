@@ -3,17 +3,17 @@ import Interest
 import Repositories
 import Work
 
-// A job is a command without its terminal: its parameters are the command's flags, under the same
-// names, read by the same reader, and its answer is what the command answers with --format json.
-// So whatever a command refuses a job refuses, too, in the same words.
+// A job runs a command without a terminal. Its parameters are the flags of the command, with the
+// same names and the same parser, and its answer is what the command prints with --format json.
+// So a job rejects whatever the command rejects, with the same message.
 
 extension JobDefinition {
-    /// A job that does what a command does.
+    /// Creates a job that runs a command.
     ///
     /// - Parameters:
-    ///   - options: the flags that take a value; what names files or stores is left out.
-    ///   - switches: the flags that take none.
-    ///   - arguments: the name under which the command's bare arguments come.
+    ///   - options: the flags with a value, except those that name files or stores.
+    ///   - switches: the flags without a value.
+    ///   - arguments: the parameter that holds the positional arguments of the command.
     static func command<Command: ParsableCommand & Sendable>(
         _ kind: String, as type: Command.Type, options: [String] = [], switches: [String] = [],
         arguments: String? = nil, does work: @escaping @Sendable (Command) async throws -> String
@@ -33,7 +33,7 @@ extension JobDefinition {
 }
 
 extension ParsableArguments {
-    /// Reads parameters as flags, except those that have a meaning of their own.
+    /// Parses parameters as flags, except those in `except`.
     static func reading(
         _ parameters: [JobRecord.Parameter], switches: [String] = [], arguments: String? = nil,
         except: Set<String> = []
@@ -46,11 +46,11 @@ extension ParsableArguments {
                 bare.append(value)
             } else if switches.contains(name) {
                 guard value == "true" || value == "false" else {
-                    throw Failure("\(name) must be true or false, not \"\(value)\"")
+                    throw Failure("invalid \(name) \"\(value)\": expected true or false")
                 }
                 if value == "true" { words.append("--\(name)") }
             } else {
-                // In one word, so that no value is taken for a flag.
+                // As one word, so that a value is never parsed as a flag.
                 words.append("--\(name)=\(value)")
             }
         }

@@ -4,12 +4,12 @@ package import Work
 
 /// The jobs that `ebb serve` offers.
 package enum ServerJobs {
-    /// How models are trained.
+    /// The names of the training parameters.
     private static var training: [String] { ModelOptions.names }
 
-    /// All of them, over the store's repositories.
+    /// All jobs, on the repositories of the store.
     ///
-    /// - Parameter trained: takes up what was trained, so that it serves when the job is done.
+    /// - Parameter trained: loads the trained models, so that they are in use when the job ends.
     package static func all(
         _ repositories: MongoRepositories, trained: @escaping @Sendable () async throws -> Void
     ) -> [JobDefinition] {

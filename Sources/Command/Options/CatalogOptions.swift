@@ -3,17 +3,17 @@ import Ingest
 import Interest
 import Repositories
 
-/// A file of items beside a log that is read from a file.
+/// The flags for a file of items, next to a log that is read from a file.
 struct CatalogOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "A file of items, with titles, categories or labels.", valueName: "file"))
     var catalog: String?
 
-    @Option(help: "What its columns are: item,title,categories,labels; - for one not wanted.")
+    @Option(help: "Its columns: item,title,categories,labels; - skips a column.")
     var catalogColumns: String?
 
-    /// The items of the file; nil where there is none.
+    /// Reads the items of the file; nil when no file is given.
     func read() async throws -> [Item]? {
         guard let catalog else { return nil }
         var options = ImportOptions()
@@ -26,13 +26,13 @@ struct CatalogOptions: ParsableArguments {
         return try await Self.read(items)
     }
 
-    /// The items of the file; where there is none, those of the store.
+    /// Reads the items of the file, or of the store when no file is given.
     func items(else repository: some ItemRepository) async throws -> [Item] {
         if let items = try await read() { return items }
         return try await Self.read(repository)
     }
 
-    /// All items of a catalogue.
+    /// Reads all items of a catalog.
     private static func read(_ repository: some ItemRepository) async throws -> [Item] {
         let shelf = Shelf()
         try await repository.scan { batch in

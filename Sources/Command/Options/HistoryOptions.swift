@@ -1,38 +1,38 @@
 import ArgumentParser
 
-/// Over which time interests are followed.
+/// The flags for a history of interests.
 struct HistoryOptions: ParsableArguments {
-    /// The most behaviours of one user that a history is made of.
+    /// The maximum number of behaviors of one user in a history.
     static let behaviorsMax = 1_000_000
-    /// The most moments.
+    /// The maximum number of points in time.
     static let pointsMax = 10_000
 
-    @Flag(help: "Shows how the strongest interests came and went.")
+    @Flag(help: "Show the strongest interests over time.")
     var history = false
 
-    @Option(help: "The first moment. (default: of the first behaviour)")
+    @Option(help: "The first point in time. (default: the first behavior)")
     var from: TimeArgument?
 
-    @Option(help: "The last moment. (default: now)")
+    @Option(help: "The last point in time. (default: now)")
     var to: TimeArgument?
 
     @Option(
         name: .customLong("points"),
-        help: "At how many moments to look, 2 to 10,000. (default: 241)")
+        help: "The number of points in time, 2 to 10,000. (default: 241)")
     var pointsGiven: Int?
 
-    @Option(help: ArgumentHelp("Draws the curves.", valueName: "file.svg"))
+    @Option(help: ArgumentHelp("Draw the curves to this file.", valueName: "file.svg"))
     var plot: String?
 
-    /// At how many moments to look.
+    /// The number of points in time.
     var points: Int { pointsGiven ?? 241 }
 
     func validate() throws {
         guard history || (from == nil && to == nil && pointsGiven == nil && plot == nil) else {
-            throw ValidationError("--from, --to, --points and --plot need --history.")
+            throw ValidationError("--from, --to, --points and --plot require --history")
         }
         guard 2...Self.pointsMax ~= points else {
-            throw ValidationError("--points must be from 2 to 10,000.")
+            throw ValidationError("invalid --points: expected 2 to 10,000")
         }
     }
 }

@@ -2,14 +2,14 @@ import ArgumentParser
 import Interest
 import Recommending
 
-/// What a user's first behaviour on an item adds where gains grow.
+/// The initial interest of growing gains: what a user's first behavior on an item adds.
 ///
-/// What the model says becomes a number in the settings, and the settings are what profiles are
-/// folded by: the next training changes no profile until it is asked for again.
+/// The result of the model becomes a number in the settings. Profiles are folded by the settings,
+/// so the next training changes no profile until the flag is used again.
 enum InitialInterestOption: ExpressibleByArgument {
-    /// The same for every action.
+    /// One number for every action.
     case number(Double)
-    /// What the model `network` found for each action.
+    /// The gain that the model `network` found for each action.
     case network
 
     init?(argument: String) {
@@ -22,14 +22,14 @@ enum InitialInterestOption: ExpressibleByArgument {
         }
     }
 
-    /// `gains` with the initial interests set. Throws a sentence where no gain grows, and where
-    /// the model is missing or cannot be read.
+    /// Sets the initial interests in `gains`. Throws one sentence when no gain grows, or when the
+    /// model is missing or cannot be read.
     func applied(to gains: Gains, from models: any ModelRepository) async throws -> Gains {
         let found = try await interests(from: models)
         var gains = gains
         var isChanged = false
         for (action, rule) in gains.rules {
-            // An action that the model does not count keeps what it has.
+            // An action that the model does not count keeps its initial interest.
             guard case .growth(let coefficient, _) = rule, let initial = found(action) else {
                 continue
             }
@@ -38,9 +38,9 @@ enum InitialInterestOption: ExpressibleByArgument {
         }
         guard isChanged else {
             throw Failure(
-                "--initial is for gains that grow"
-                    + (isNetwork ? " of actions that network counts" : "")
-                    + ", and there is none: add one, such as --gain click=growth:0.5/d")
+                "--initial requires a growing gain"
+                    + (isNetwork ? " of an action that network counts" : "")
+                    + ": add one, e.g. --gain click=growth:0.5/d")
         }
         return gains
     }
@@ -58,8 +58,8 @@ enum InitialInterestOption: ExpressibleByArgument {
 }
 
 extension Network {
-    /// What the newest model found for each action, nil for one that it does not count. Throws a
-    /// sentence where there is no model or none that can be read.
+    /// The gain that the newest model found for each action, nil for an action that it does not
+    /// count. Throws one sentence when the model is missing or cannot be read.
     static func initialInterests(
         from models: any ModelRepository
     ) async throws -> (Action) -> Double? {

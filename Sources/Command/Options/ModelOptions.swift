@@ -2,36 +2,36 @@ public import ArgumentParser
 public import Interest
 import Recommending
 
-/// How models are trained: the same flags wherever something is. What no flag says, the store's
-/// own parameters say (`ebb tune --apply` writes them), and then what is built in.
+/// The training parameters: the same flags in every command that trains. A parameter without a
+/// flag comes from the store (`ebb tune --apply` writes it there), else from the built-in default.
 struct ModelOptions: ParsableArguments {
-    @Option(help: "The ridge of linear, ease and a blend's parts of them, in users. (200)")
+    @Option(help: "The ridge (regularization) of linear and ease, also in a blend, in users. (200)")
     var ridge: String?
 
-    @Option(help: "What linear has room for: the items with the most behaviours. (4000)")
+    @Option(help: "The maximum number of items in linear: those with the most behaviors. (4000)")
     var linearItems: String?
 
-    @Option(help: "Mistrust of pairs that few users vouch for, in users. (10)")
+    @Option(help: "The shrinkage of pairs that few users have in common, in users. (10)")
     var shrinkage: String?
 
-    @Option(help: "After how many behaviours between them a pair counts half; 0: never. (20)")
+    @Option(help: "The half-life of a pair, in behaviors between its items; 0: no decay. (20)")
     var neighborHalfLife: String?
 
-    @Option(help: "After how many newer behaviours one counts half in graph; 0: never. (50)")
+    @Option(help: "The half-life of a behavior in graph, in newer behaviors; 0: no decay. (50)")
     var graphHalfLife: String?
 
-    @Option(help: "After how long a behaviour counts half in trending. (1d)")
+    @Option(help: "The half-life of a behavior in trending. (1d)")
     var trendingHalfLife: String?
 
     @Option(
         help: ArgumentHelp(
-            "The half-lives of item-neighbors that a blend tries, in behaviours. (5,20)",
+            "The half-lives of item-neighbors that a blend tries, in behaviors. (5,20)",
             valueName: "b,b,…"))
     var blendNeighbors: String?
 
     @Option(
         help: ArgumentHelp(
-            "The windows of linear that a blend tries, in behaviours; none is EASE. (5,none)",
+            "The windows of linear that a blend tries, in behaviors; none is EASE. (5,none)",
             valueName: "b,none,…"))
     var blendWindows: String?
 
@@ -43,27 +43,27 @@ struct ModelOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Altered copies of histories, from which item-neighbors, linear and a blend's parts \
-            learn besides: drop=0.2 (leaves out), crop=0.5 (keeps a stretch of), jitter=1d \
-            (moves in time), copies=2, seed=7, with commas between. (none)
+            Altered copies of histories as additional training data for item-neighbors, linear \
+            and the parts of a blend: drop=0.2 (drops behaviors), crop=0.5 (keeps one section), \
+            jitter=1d (moves times), copies=2, seed=7, separated by commas. (none)
             """, valueName: "change,…"))
     var augment: String?
 
-    /// The parameters; throws a sentence where one is out of its range.
+    /// The parameters. Throws one sentence when one is out of range.
     ///
-    /// - Parameter stored: those of the store.
+    /// - Parameter stored: the parameters of the store.
     func parameters(over stored: [String: String] = [:]) throws -> TrainingParameters {
         try TrainingParameters(texts: stored.merging(given) { $1 })
     }
 
-    /// What flags say, by the names of parameters.
+    /// The values of the given flags, by the names of the parameters.
     private var given: [String: String] {
         var given: [String: String] = [:]
         for (name, value) in Self.values { given[name] = self[keyPath: value] }
         return given
     }
 
-    /// The flags' names, which are those of the parameters.
+    /// The names of the flags, which are the names of the parameters.
     static var names: [String] { values.map(\.0) }
 
     private static var values: [(String, KeyPath<ModelOptions, String?>)] {
@@ -76,7 +76,7 @@ struct ModelOptions: ParsableArguments {
         ]
     }
 
-    /// The flags that make these parameters, where they are not what is built in.
+    /// The flags for these parameters, without those that equal the built-in default.
     static func flags(_ parameters: TrainingParameters) -> String {
         parameters.texts.sorted { $0.key < $1.key }.map { name, text in
             text == "true" ? "--\(name)" : "--\(name) \(text)"
@@ -85,6 +85,6 @@ struct ModelOptions: ParsableArguments {
 }
 
 extension Interval: ExpressibleByArgument {
-    /// Reads a length of time from the command line: 30d, 12h.
+    /// Parses a duration from the command line: 30d, 12h.
     public init?(argument: String) { self.init(argument) }
 }

@@ -3,12 +3,12 @@ import Daemon
 import Foundation
 import SystemPackage
 
-/// The settings of this process: flags, then `EBB_…` in the environment, then a file, then
-/// defaults.
+/// The settings of this process, from flags, then `EBB_…` environment variables, then a file,
+/// then defaults.
 package struct ProcessSettings: Sendable {
     private let reader: ConfigReader
 
-    /// - Parameter flags: what was given on the command line, by name (`database.name`).
+    /// - Parameter flags: the values of command-line flags, by name (`database.name`).
     init(
         flags: [String: String], file: String?,
         environment: [String: String] = ProcessInfo.processInfo.environment
@@ -28,7 +28,7 @@ package struct ProcessSettings: Sendable {
             do {
                 providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
             } catch {
-                throw Failure("the configuration file \(file) cannot be read: \(error)")
+                throw Failure("cannot read the configuration file \(file): \(error)")
             }
         }
         reader = ConfigReader(providers: providers)
@@ -37,12 +37,12 @@ package struct ProcessSettings: Sendable {
     /// A text setting.
     package func text(_ name: String) -> String? { reader.string(forKey: ConfigKey(name)) }
 
-    /// A secret: never in a log.
+    /// A secret setting, which must never appear in a log.
     package func secret(_ name: String) -> String? {
         reader.string(forKey: ConfigKey(name), isSecret: true)
     }
 
-    /// A number within a range; a sentence where it is none or outside.
+    /// A number setting. Throws one sentence when it is no number, or out of range.
     package func number(
         _ name: String, _ range: ClosedRange<Int>, default standard: Int
     ) throws -> Int {
@@ -51,27 +51,27 @@ package struct ProcessSettings: Sendable {
         }
         guard let number = Int(text), range ~= number else {
             throw Failure(
-                "\(name) is \"\(text)\": a whole number from \(range.lowerBound) to "
-                    + "\(range.upperBound) is needed")
+                "invalid \(name) \"\(text)\": expected a whole number from \(range.lowerBound) to "
+                    + "\(range.upperBound)")
         }
         return number
     }
 
-    /// One of a few words; a sentence where it is another.
+    /// A setting with a few allowed words. Throws one sentence for any other word.
     package func choice<Choice: RawRepresentable<String> & CaseIterable>(
         _ name: String, default standard: Choice
     ) throws -> Choice {
         guard let text = text(name) else { return standard }
         guard let choice = Choice(rawValue: text) else {
             let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-            throw Failure("\(name) is \"\(text)\": one of \(known) is needed")
+            throw Failure("invalid \(name) \"\(text)\": expected one of \(known)")
         }
         return choice
     }
 }
 
 extension ProcessSettings {
-    /// Where Ebb's own server lives.
+    /// The configuration of Ebb's own server.
     var localServer: LocalServer.Configuration {
         var configuration = LocalServer.Configuration(
             dataFolder: text("data"), environment: ProcessInfo.processInfo.environment)
@@ -80,7 +80,7 @@ extension ProcessSettings {
     }
 }
 
-/// A failure in one sentence for a person: what, where, what to do.
+/// A failure in one sentence for people: what is wrong, where, and what to do.
 package struct Failure: Error, CustomStringConvertible {
     package let description: String
 

@@ -1,22 +1,22 @@
 import ArgumentParser
 import Repositories
 
-/// How reads of interests save back what they have folded.
+/// The flags that control how reads save the interests that they have folded.
 struct ReadOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            When a read writes what it has folded: always, when-stale (more than --stale-max \
-            behaviours), or never. (default: always)
+            When a read saves the interests that it has folded: always, when-stale (after more \
+            than --stale-max behaviors), or never. (default: always)
             """, valueName: "policy"))
     var saveBack: String?
 
     @Option(
         help: ArgumentHelp(
             """
-            With when-stale: the most pending behaviours that are folded again at each read. \
-            (default: \(SaveBack.staleMax))
-            """, valueName: "behaviours"))
+            With when-stale: the maximum number of pending behaviors that each read folds without \
+            saving. (default: \(SaveBack.staleMax))
+            """, valueName: "behaviors"))
     var staleMax: Int?
 
     /// The flags that were given, by the name of their setting.
@@ -26,7 +26,7 @@ struct ReadOptions: ParsableArguments {
 }
 
 extension ProcessSettings {
-    /// How reads wait, travel, and save back.
+    /// The limits of reads: queues, batches and saving.
     var readLimits: ReadLimits {
         get throws {
             var limits = ReadLimits()
@@ -37,7 +37,7 @@ extension ProcessSettings {
             case "when-stale": limits.saveBack = .whenStale(behaviorsMax: staleMax)
             case "never": limits.saveBack = .never
             case let other:
-                throw Failure("save.back is \"\(other)\": always, when-stale or never is needed")
+                throw Failure("invalid save.back \"\(other)\": expected always, when-stale, never")
             }
             return limits
         }

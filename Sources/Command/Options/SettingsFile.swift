@@ -1,12 +1,12 @@
 import Foundation
 import Interest
 
-/// Settings of a store in a JSON file, read strictly: a key that nobody knows is refused.
+/// A JSON file with the settings of a store. An unknown key is an error.
 enum SettingsFile {
-    /// The most bytes of such a file.
+    /// The maximum size of a settings file in bytes.
     static let sizeMax = 1_000_000
 
-    /// Reads it, or throws a sentence that names the file and what is wrong in it.
+    /// Reads the settings. Throws one sentence with the file's name and what is wrong in it.
     static func read(_ path: String) throws -> Settings {
         let data: Data
         do {
@@ -14,17 +14,19 @@ enum SettingsFile {
             data = try handle.read(upToCount: sizeMax + 1) ?? Data()
             try handle.close()
         } catch {
-            throw Failure("\(path) cannot be read: \(error.localizedDescription)")
+            throw Failure("cannot read \(path): \(error.localizedDescription)")
         }
         guard data.count <= sizeMax else {
-            throw Failure("\(path) is too long for settings: at most \(sizeMax.grouped) bytes")
+            throw Failure("\(path) is too large: settings have at most \(sizeMax.grouped) bytes")
         }
         do {
             return try JSONDecoder().decode(Settings.self, from: data)
         } catch let error as LawError {
             throw Failure("\(path): \(error)")
         } catch {
-            throw Failure("\(path) does not hold one JSON object with law, parameters and gains")
+            throw Failure(
+                "invalid settings in \(path): expected a JSON object with law, parameters and gains"
+            )
         }
     }
 }

@@ -1,17 +1,17 @@
 package import ArgumentParser
 
-/// Where the store is: the same flags for every command that needs one.
+/// The flags that name the store, the same for every command.
 package struct StoreOptions: ParsableArguments {
-    @Option(help: "A MongoDB URI (mongodb://…), replica set. Without it Ebb runs its own server.")
+    @Option(help: "The URI (mongodb://…) of a replica set. Without it, Ebb runs its own server.")
     var database: String?
 
-    @Option(help: "The name of the database in it. (default: the URI's, else ebb)")
+    @Option(help: "The database name. (default: the one in the URI, else ebb)")
     var databaseName: String?
 
-    @Option(help: "The folder of Ebb's own server. (default: ebb in your data folder)")
+    @Option(help: "The data folder of Ebb's own server. (default: ebb in your data folder)")
     var data: String?
 
-    @Option(help: "A JSON file with settings of this process, by the names of these flags.")
+    @Option(help: "A JSON file with settings for this command, named like these flags.")
     var config: String?
 
     package init() {}
@@ -23,11 +23,11 @@ package struct StoreOptions: ParsableArguments {
     }
 }
 
-/// How the answer is written.
+/// The flag for the output format.
 package struct OutputOptions: ParsableArguments {
     package enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-    @Option(help: "text for people, json for machines.")
+    @Option(help: "The output format: text for people, json for programs.")
     package var format: Format = .text
 
     package init() {}

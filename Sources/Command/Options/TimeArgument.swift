@@ -2,8 +2,8 @@ public import ArgumentParser
 import Foundation
 public import Interest
 
-/// A moment on the command line: `2013-09-01`, `2013-09-01T12:00:00Z`, seconds since 1970, `now`,
-/// or a distance from now such as `-7d` or `+30d`.
+/// A time on the command line: `2013-09-01`, `2013-09-01T12:00:00Z`, seconds since 1970, `now`,
+/// or an offset from now such as `-7d` or `+30d`.
 struct TimeArgument: ExpressibleByArgument, Sendable {
     private enum Form: Sendable {
         case absolute(Timestamp)
@@ -29,7 +29,7 @@ struct TimeArgument: ExpressibleByArgument, Sendable {
         }
     }
 
-    /// The moment, seen from `now`.
+    /// The time that this argument means when the present time is `now`.
     func time(from now: Timestamp) -> Timestamp {
         switch form {
         case .absolute(let time): time
@@ -40,14 +40,14 @@ struct TimeArgument: ExpressibleByArgument, Sendable {
 }
 
 extension Timestamp {
-    /// The present moment by the system's clock.
+    /// The present time, from the system clock.
     package static var now: Timestamp {
         Timestamp(milliseconds: Int64((Date.now.timeIntervalSince1970 * 1000).rounded(.down)))
     }
 }
 
 extension UserID: ExpressibleByArgument {
-    /// Reads an id from the command line.
+    /// Parses an id from the command line.
     public init?(argument: String) {
         guard let id = try? UserID(argument) else { return nil }
         self = id
@@ -55,7 +55,7 @@ extension UserID: ExpressibleByArgument {
 }
 
 extension ItemID: ExpressibleByArgument {
-    /// Reads an id from the command line.
+    /// Parses an id from the command line.
     public init?(argument: String) {
         guard let id = try? ItemID(argument) else { return nil }
         self = id

@@ -1,6 +1,6 @@
 import Interest
 
-/// What `ebb interests --categories` answers.
+/// The answer of `ebb interests --categories`.
 struct CategoriesAnswer: Encodable {
     struct Named: Encodable {
         let name: String
@@ -30,7 +30,7 @@ struct CategoriesAnswer: Encodable {
         uncategorized = interests.uncategorized
     }
 
-    /// The answer for a person.
+    /// The answer as text for people.
     var text: String {
         let name = user.text.fitted(to: 40)
         var parts = [("CATEGORY", categories), ("LABEL", labels)].filter { !$0.1.isEmpty }
@@ -45,11 +45,11 @@ struct CategoriesAnswer: Encodable {
                 return table.text
             }
         if parts.isEmpty {
-            parts = ["None: \(name) has no interest in anything that the catalogue puts somewhere."]
+            parts = ["\(name) has no interests in items with categories or labels in the catalog."]
         }
         if uncategorized != 0 {
             parts.append(
-                "\(Output.weight(uncategorized)) is in items without a category in the catalogue")
+                "\(Output.weight(uncategorized)) is in items without a category in the catalog")
         }
         return (["Interests of \(name) in categories at \(at)"] + parts).joined(separator: "\n\n")
     }

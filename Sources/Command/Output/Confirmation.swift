@@ -1,18 +1,18 @@
 import Foundation
 
-/// Asks before something that cannot be undone.
+/// Asks for confirmation before an operation that cannot be undone.
 enum Confirmation {
-    /// Returns where the answer is yes, or was given beforehand (`--yes`).
+    /// Returns when the answer is yes, or `--yes` was given.
     ///
-    /// - Throws: a sentence where it is no, and where nobody can be asked.
+    /// - Throws: one sentence when the answer is no, or there is no terminal.
     static func require(_ question: String, given: Bool) throws {
         if given { return }
         guard isatty(STDIN_FILENO) == 1 else {
             throw Failure(
-                "\(question) There is no terminal to ask on: say so beforehand with --yes")
+                "\(question) There is no terminal for the answer: confirm with --yes")
         }
         FileHandle.standardError.write(Data("\(question) [y/N] ".utf8))
         let answer = readLine()?.lowercased() ?? ""
-        guard answer == "y" || answer == "yes" else { throw Failure("nothing was done") }
+        guard answer == "y" || answer == "yes" else { throw Failure("canceled: nothing changed") }
     }
 }

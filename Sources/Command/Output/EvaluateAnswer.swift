@@ -1,20 +1,20 @@
 import Interest
 import Recommending
 
-/// What `ebb evaluate` answers.
+/// The answer of `ebb evaluate`.
 struct EvaluateAnswer: Encodable {
     struct Log: Encodable {
         let behaviors: Int
         let users: Int
         let items: Int
-        /// How many behaviours trained: in the smallest part of a cross-validation.
+        /// The number of training behaviors; in a cross-validation, of its smallest part.
         let training: Int
         let queries: Int
         let repeats: Bool
         let mode: String
-        /// What is a part of a cross-validation: windows, or groups of users.
+        /// The kind of parts in a cross-validation: windows, or groups of users.
         let parts: String?
-        /// How many behaviours trained in each.
+        /// The number of training behaviors in each part.
         let trainingOfParts: [Int]?
 
         init(_ size: EvaluationSize, _ rules: EvaluationRules) {
@@ -34,7 +34,7 @@ struct EvaluateAnswer: Encodable {
             trainingOfParts = parts == nil ? nil : size.training
         }
 
-        /// How many train, for a person.
+        /// The number of training behaviors, as text for people.
         var trainingText: String {
             guard let most = trainingOfParts?.max(), most > training else {
                 return training.grouped
@@ -77,7 +77,7 @@ struct EvaluateAnswer: Encodable {
         let law: String?
         let figures: [Figures]
         let ndcgError: Double
-        /// The ends of the interval in which the first NDCG lies in 19 cases of 20.
+        /// The 95 % confidence interval of the first NDCG.
         let ndcgInterval: [Double]?
         /// The standard deviation of the first NDCG over the parts of a cross-validation.
         let spread: Double?
@@ -104,10 +104,10 @@ struct EvaluateAnswer: Encodable {
         }
     }
 
-    /// The answer for a person.
+    /// The answer as text for people.
     var text: String {
         let sizes =
-            "\(log.behaviors.grouped) behaviours of \(log.users.grouped) users on "
+            "\(log.behaviors.grouped) behaviors of \(log.users.grouped) users on "
             + "\(log.items.grouped) items; \(log.trainingText) train, "
             + "\(log.queries.grouped) \(log.mode == "next-basket" ? "baskets " : "")are predicted, "
             + (log.repeats ? "repeats count" : "no repeats")
@@ -141,7 +141,7 @@ struct EvaluateAnswer: Encodable {
 }
 
 extension EvaluateAnswer.Row {
-    /// How sure the first NDCG is, and what was shown at the first depth.
+    /// The cells for the uncertainty of the first NDCG, and for the lists at the first depth.
     fileprivate var beyond: [String] {
         var cells: [String] = []
         if let spread { cells.append(Output.number(spread, digits: 4)) }

@@ -1,19 +1,19 @@
 import Foundation
 import Recommending
 
-/// An evaluation as one page of HTML that stands by itself: no scripts, nothing fetched.
+/// An evaluation as one self-contained HTML page: no scripts, no external files.
 struct EvaluateReport {
     private let answer: EvaluateAnswer
 
     init(_ answer: EvaluateAnswer) { self.answer = answer }
 
-    /// Writes the page, replacing what was there.
+    /// Writes the page, replacing an existing file.
     func write(to path: String) throws {
         do {
             try Data(html.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
             throw Failure(
-                "the report cannot be written to \(path): \(error.localizedDescription)")
+                "cannot write the report to \(path): \(error.localizedDescription)")
         }
     }
 
@@ -29,22 +29,23 @@ struct EvaluateReport {
             <p class="lead">\(lead(depth))</p>
             <dl class="sizes">\(sizes)</dl>
             <h2>The best of each recommender</h2>
-            <p>NDCG@\(depth), read by the law that suits each best; \(certainty)
-            A blend's law was chosen beforehand; the others' are picked by these
-            figures, which flatters them a little.</p>
+            <p>NDCG@\(depth), with the decay law that is best for each recommender; \(certainty)
+            The law of a blend was chosen on the training part. The laws of the others are chosen
+            by these figures, so their results are slightly too high.</p>
             \(chart)
-            <h2>What fading is worth</h2>
-            <p>The same models, read without decay and by the best law.</p>
+            <h2>The effect of decay</h2>
+            <p>The same models without decay and with the best law.</p>
             \(fading(depth))
             <h2>All figures</h2>
             <div class="wide">\(table)</div>
             \(choices)
             <h2>How it was measured</h2>
             <p>\(method)</p>
-            <p>Coverage is the share of items ever shown, novelty the mean surprise of an item
-            shown in bits, diversity how little two items shown together are had by the same
-            people. Recall is the share of the items sought that came among the first places,
-            precision the share of the places that held one.</p>
+            <p>Coverage is the fraction of the items that appear in any list. Novelty is the mean
+            surprisal of the items in the lists, in bits. Diversity says how rarely two items of
+            one list belong to the same users. Recall is the fraction of the items to be predicted
+            that are in the list; precision is the fraction of the list that was predicted
+            correctly.</p>
             </main></body></html>
 
             """
@@ -54,33 +55,33 @@ struct EvaluateReport {
         let asked =
             switch answer.log.mode {
             case EvaluationMode.nextBasket.rawValue:
-                "what a user took at once behind a split in time is predicted from all that was "
-                    + "done before"
+                "each basket after the split in time is predicted from everything its user did "
+                    + "before"
             case EvaluationMode.leaveLastOut.rawValue:
-                "the last behaviour of every user is predicted from all that came before it, by "
-                    + "models that learnt from all others"
+                "the last behavior of every user is predicted from everything before it, with "
+                    + "models trained on all other behaviors"
             default:
-                "every behaviour behind a split in time is predicted from all that its user had "
-                    + "done up to that moment"
+                "each behavior after the split in time is predicted from everything its user did "
+                    + "before"
             }
         let parts = answer.log.parts.map {
-            " Figures are means over \($0), each with models of its own."
+            " Figures are means over \($0), each with its own models."
         }
-        return "Rare items (under 5 behaviours) and users (under 3) are dropped, in three passes; "
+        return "Rare items (under 5 behaviors) and users (under 3) are dropped, in three passes; "
             + asked
-            + ". All items are ranked, equal scores share the average place. Models stay as they "
-            + "were trained; only what is trending counts on. A blend's weights and law are "
-            + "chosen on the last part of what trains. Intervals come from drawing users anew "
+            + ". All items are ranked; equal scores share the average rank. Models do not change "
+            + "after the split; only trending keeps counting. The weights and the law of a blend "
+            + "are chosen on the end of the training part. Intervals come from resampling users "
             + "with replacement." + (parts ?? "")
     }
 
-    /// With one item sought at a time recall is the hit rate.
+    /// Whether several items are predicted at a time; with one item, recall equals the hit rate.
     private var seeksSeveral: Bool { answer.log.mode == EvaluationMode.nextBasket.rawValue }
 
     private var certainty: String {
         answer.rows.contains { $0.spread != nil }
-            ? "the thin line is one standard deviation over the parts either way."
-            : "the thin line is where the true value lies in nineteen cases of twenty."
+            ? "the thin line is one standard deviation over the parts in each direction."
+            : "the thin line is the 95 % confidence interval."
     }
 
     private func lead(_ depth: Int) -> String {
@@ -88,12 +89,12 @@ struct EvaluateReport {
         let plain = answer.rows.filter { $0.law == "none" || $0.law == nil && !$0.isLive }
             .max { $0.ndcg < $1.ndcg }
         var text =
-            "<strong>\(best.recommender.escaped)</strong> foresees best what people did next: "
+            "<strong>\(best.recommender.escaped)</strong> predicts best what users did next: "
             + "NDCG@\(depth) \(Output.number(best.ndcg, digits: 4))"
         if let plain, plain.ndcg > 0, plain.ndcg < best.ndcg {
             text +=
-                ", \(Output.number(best.ndcg / plain.ndcg, digits: 2)) times the best that is "
-                + "read without decay (\(plain.recommender.escaped), "
+                ", \(Output.number(best.ndcg / plain.ndcg, digits: 2)) times the best result "
+                + "without decay (\(plain.recommender.escaped), "
                 + "\(Output.number(plain.ndcg, digits: 4)))"
         }
         return text + "."
@@ -102,9 +103,9 @@ struct EvaluateReport {
     private var sizes: String {
         let log = answer.log
         let pairs = [
-            (log.behaviors.grouped, "behaviours"), (log.users.grouped, "users"),
-            (log.items.grouped, "items"), (log.trainingText, "train"),
-            (log.queries.grouped, "are predicted"),
+            (log.behaviors.grouped, "behaviors"), (log.users.grouped, "users"),
+            (log.items.grouped, "items"), (log.trainingText, "for training"),
+            (log.queries.grouped, "predicted"),
             (log.repeats ? "yes" : "no", "repeats count"), (log.mode, "mode"),
         ]
         return pairs.map { "<div><dd>\($0)</dd><dt>\($1)</dt></div>" }.joined()
@@ -166,7 +167,7 @@ struct EvaluateReport {
                 + "<td>\(change >= 0 ? "+" : "−")\(Output.number(abs(change), digits: 0)) %</td>"
                 + "</tr>"
         }
-        guard !lines.isEmpty else { return "<p>Nothing here was read both ways.</p>" }
+        guard !lines.isEmpty else { return "<p>No model was evaluated both ways.</p>" }
         return "<table><thead><tr><th>recommender</th><th>no decay</th><th>NDCG@\(depth)</th>"
             + "<th>best law</th><th>change</th></tr></thead>"
             + "<tbody>\(lines.joined())</tbody></table>"
@@ -229,18 +230,18 @@ extension EvaluateAnswer.Row {
     /// The NDCG at the first depth.
     fileprivate var ndcg: Double { figures.first?.ndcg ?? 0 }
 
-    /// Where the thin line begins and ends.
+    /// The ends of the thin line.
     fileprivate var line: (low: Double, high: Double)? {
         if let spread { return (max(0, ndcg - spread), ndcg + spread) }
         return ndcgInterval.map { ($0[0], $0[1]) }
     }
 
-    /// Whether it counts on while it is measured.
+    /// Whether the recommender keeps counting while it is measured.
     fileprivate var isLive: Bool { recommender.hasPrefix("trending") || recommender == "blend" }
 }
 
 extension String {
-    /// The text as HTML shows it.
+    /// The text, escaped for HTML.
     fileprivate var escaped: String {
         replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
             .replacing("\"", with: "&quot;")

@@ -1,7 +1,7 @@
 import Interest
 import Plot
 
-/// What `ebb interests --history` answers: how the strongest interests came and went.
+/// The answer of `ebb interests --history`: the strongest interests over time.
 struct HistoryAnswer: Encodable {
     struct Curve: Encodable {
         let item: ItemID
@@ -10,7 +10,7 @@ struct HistoryAnswer: Encodable {
         let weights: [Double]
     }
 
-    /// How many moments, and how many interests side by side, a person is shown.
+    /// The limits of the text: the number of points in time, and of interests side by side.
     private static let rowsMax = 13
     private static let columnsMax = 6
 
@@ -31,11 +31,11 @@ struct HistoryAnswer: Encodable {
         }
     }
 
-    /// The curves; as many as a person can tell apart.
+    /// The chart, with at most as many curves as people can tell apart.
     var chart: LineChart {
         var chart = LineChart(
             title: "Interests of \(user.text.fitted(to: 40))", xLabel: "time",
-            yLabel: "what is left", x: .time)
+            yLabel: "weight", x: .time)
         for curve in curves {
             let points = zip(moments, curve.weights)
                 .map { LineChart.Point(x: Double($0.milliseconds), y: $1) }
@@ -44,10 +44,10 @@ struct HistoryAnswer: Encodable {
         return chart
     }
 
-    /// The answer for a person.
+    /// The answer as text for people.
     var text: String {
         guard !curves.isEmpty else {
-            return "\(user.text.fitted(to: 40)) did nothing up to \(times.last ?? "then")."
+            return "\(user.text.fitted(to: 40)) has no behaviors up to \(times.last ?? "then")."
         }
         var legend = Table(("", .left), ("PEAK", .right), ("ITEM", .left), ("TITLE", .left))
         for (index, curve) in curves.enumerated() {
@@ -61,7 +61,7 @@ struct HistoryAnswer: Encodable {
             table.add([times[row]] + shown.map { Output.weight($0.weights[row]) })
         }
         let ends = "from \(times.first ?? "") to \(times.last ?? "")"
-        return "Interests of \(user.text.fitted(to: 40)) \(ends), the strongest at their peak\n\n"
+        return "Interests of \(user.text.fitted(to: 40)) \(ends), ordered by peak\n\n"
             + legend.text + "\n\n" + table.text
     }
 }

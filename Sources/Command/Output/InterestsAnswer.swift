@@ -1,6 +1,6 @@
 import Interest
 
-/// What `ebb interests` answers.
+/// The answer of `ebb interests`.
 struct InterestsAnswer: Encodable {
     struct Interest: Encodable {
         let item: ItemID
@@ -42,7 +42,7 @@ struct InterestsAnswer: Encodable {
         }
     }
 
-    /// The answer for a person.
+    /// The answer as text for people.
     var text: String {
         var parts: [String] = []
         if !log.isEmpty {
@@ -55,7 +55,7 @@ struct InterestsAnswer: Encodable {
                     entry.value.map { Output.number($0, digits: 1) } ?? "",
                     entry.item.text.fitted(to: 24), (entry.title ?? "").fitted(to: 48))
             }
-            parts.append("Newest behaviours of \(user.text.fitted(to: 40))\n\n" + table.text)
+            parts.append("Newest behaviors of \(user.text.fitted(to: 40))\n\n" + table.text)
         }
         guard !interests.isEmpty else {
             parts.append("\(user.text.fitted(to: 40)) has no interests at \(at).")
@@ -70,7 +70,7 @@ struct InterestsAnswer: Encodable {
         }
         parts.append(
             "Interests of \(user.text.fitted(to: 40)) at \(at), "
-                + "from \(Int(behaviors).grouped) behaviours\n\n" + table.text)
+                + "from \(Int(behaviors).grouped) behaviors\n\n" + table.text)
         return parts.joined(separator: "\n\n")
     }
 }

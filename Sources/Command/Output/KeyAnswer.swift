@@ -1,7 +1,7 @@
 import Access
 import Interest
 
-/// What the commands about keys answer.
+/// The answer of the commands about keys.
 struct KeyAnswer: Encodable {
     let name: String
     let access: [String]
@@ -9,10 +9,10 @@ struct KeyAnswer: Encodable {
     let created: String
     let expires: String?
     let revoked: String?
-    /// How many texts are good at present: more than one while a rotation goes on.
+    /// The number of valid texts: more than one during a rotation.
     let texts: Int
     let state: String
-    /// The key itself, where it was made just now.
+    /// The text of the key, if it was just created.
     let key: String?
 
     init(_ key: AccessKey, at now: Timestamp, text: String? = nil) {

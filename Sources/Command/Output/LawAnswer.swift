@@ -1,6 +1,6 @@
 import Interest
 
-/// What `ebb law show` answers.
+/// The answer of `ebb law show`.
 struct LawAnswer: Encodable {
     let law: String
     let settings: Settings
@@ -14,7 +14,7 @@ struct LawAnswer: Encodable {
         self.outdated = outdated
     }
 
-    /// The answer for a person.
+    /// The answer as text for people.
     var text: String {
         var table = Table(("WHAT", .left), ("SETTING", .left))
         table.add("law", law)
@@ -23,12 +23,12 @@ struct LawAnswer: Encodable {
         }
         table.add("pruning", "below \(settings.pruning) of the profile")
         table.add("documents", documents.grouped)
-        table.add("by old settings", outdated.grouped)
+        table.add("outdated profiles", outdated.grouped)
         return table.text
     }
 }
 
-/// What is different between two settings.
+/// The differences between two settings.
 struct LawChange: Encodable {
     struct Difference: Encodable {
         let key: String
@@ -59,7 +59,7 @@ struct LawChange: Encodable {
     var isEmpty: Bool { changed.isEmpty }
 }
 
-/// What `ebb law set` answers.
+/// The answer of `ebb law set`.
 struct LawChangeAnswer: Encodable {
     let changed: [LawChange.Difference]
     let settings: Settings
@@ -71,9 +71,9 @@ struct LawChangeAnswer: Encodable {
         self.outdated = outdated
     }
 
-    /// The answer for a person.
+    /// The answer as text for people.
     var text: String {
-        guard !changed.isEmpty else { return "Nothing changed: the store has these settings." }
+        guard !changed.isEmpty else { return "Nothing changed: these are the store's settings." }
         var table = Table(("CHANGED", .left), ("WAS", .left), ("IS", .left))
         for difference in changed {
             table.add(
@@ -82,7 +82,7 @@ struct LawChangeAnswer: Encodable {
         }
         guard outdated > 0 else { return table.text }
         let documents = outdated == 1 ? "1 document was" : "\(outdated.grouped) documents were"
-        return table.text + "\n\n\(documents) folded by other settings and will be folded anew "
-            + "when read next, or all at once by ebb rebuild."
+        return table.text + "\n\n\(documents) folded by older settings and will be folded again "
+            + "at the next read, or all at once by ebb rebuild."
     }
 }

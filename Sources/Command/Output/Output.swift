@@ -1,13 +1,13 @@
 import Foundation
 
-/// Writes answers to standard output and news to standard error.
+/// Writes answers to standard output and notices to standard error.
 package enum Output {
-    /// One JSON object (or list), with sorted keys.
+    /// Prints one JSON object (or array), with sorted keys.
     static func json(_ value: some Encodable) throws {
         print(try text(value, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]))
     }
 
-    /// The same on one line, for whom it is kept.
+    /// One JSON object on one line, for storage.
     static func line(_ value: some Encodable) throws -> String {
         try text(value, [.sortedKeys, .withoutEscapingSlashes])
     }
@@ -20,17 +20,17 @@ package enum Output {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    /// News for whoever watches: never mixed into the answer.
+    /// Prints a notice to standard error, so that it is never part of the answer.
     package static func news(_ text: String) {
         FileHandle.standardError.write(Data((text + "\n").utf8))
     }
 
-    /// A number with so many decimal places.
+    /// Formats a number with `digits` decimal places.
     static func number(_ value: Double, digits: Int) -> String {
         String(format: "%.\(digits)f", value)
     }
 
-    /// A weight: four decimal places, or four digits and a power of ten where those would be 0.
+    /// Formats a weight with four decimal places, or in scientific notation when it is very small.
     static func weight(_ value: Double) -> String {
         value == 0 || value.magnitude >= 0.001
             ? String(format: "%.4f", value) : String(format: "%.3e", value)
@@ -38,7 +38,7 @@ package enum Output {
 }
 
 extension Int {
-    /// With a comma between thousands: 100,000.
+    /// The number with commas between thousands: 100,000.
     package var grouped: String {
         var digits = String(magnitude)
         var groups: [String] = []

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A line on a terminal that says how far something is; nothing where standard error is piped.
+/// A progress line on the terminal; nothing is drawn when standard error is not a terminal.
 final class Progress: Sendable {
     /// The shortest time between two drawings.
     private static let pause = Duration.milliseconds(100)
@@ -15,14 +15,14 @@ final class Progress: Sendable {
         let hear: @Sendable (Double?, String) -> Void
     }
 
-    /// The audience of the current task; nil where a person watches the terminal.
+    /// The audience of the current task; nil when progress goes to the terminal.
     @TaskLocal private static var audience: Audience?
 
-    /// Whether a server's job runs, and no terminal shows its progress.
+    /// Whether this task is a job of a server, whose progress goes to no terminal.
     static var isReporting: Bool { audience != nil }
 
-    /// Runs a server's job, and reports to `hear` what would be drawn on a terminal: the fraction
-    /// that is done, where it is known, and a sentence.
+    /// Runs a job of a server, and passes to `hear` what a terminal would show: the fraction that
+    /// is done, if known, and a sentence.
     static func reporting<T>(
         to hear: @escaping @Sendable (Double?, String) -> Void,
         during work: () async throws -> T
@@ -31,13 +31,13 @@ final class Progress: Sendable {
     }
 
     private let shown: Bool
-    // Read once, at initialization: `draw` is also called outside of any task.
+    // Read once, at initialization, because `draw` is also called outside of any task.
     private let audience = Progress.audience
     private let drawn = Mutex<ContinuousClock.Instant?>(nil)
 
     init(shown: Bool = isatty(STDERR_FILENO) == 1) { self.shown = shown }
 
-    /// Draws `[#####     ] 50 %  text`; without a fraction just the text.
+    /// Draws `[#####     ] 50 %  text`, or only the text when the fraction is unknown.
     func draw(_ fraction: Double?, _ text: String) {
         if let audience { return audience.hear(fraction, text) }
         guard shown, isDue else { return }
@@ -51,7 +51,7 @@ final class Progress: Sendable {
         write("\r\u{1B}[K" + bar + text)
     }
 
-    /// Takes the line away again.
+    /// Removes the line.
     func clear() {
         if shown, audience == nil { write("\r\u{1B}[K") }
     }

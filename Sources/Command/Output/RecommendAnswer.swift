@@ -1,7 +1,7 @@
 import Interest
 import Recommending
 
-/// What `ebb recommend` answers.
+/// The answer of `ebb recommend`.
 struct RecommendAnswer: Encodable {
     struct Reason: Encodable {
         let because: ItemID?
@@ -20,7 +20,7 @@ struct RecommendAnswer: Encodable {
         let parts: [Reason]
     }
 
-    /// How many reasons a person is shown for each; the rest is summed up.
+    /// The maximum number of reasons shown for each item; the rest is summed up.
     private static let reasonsShown = 3
 
     let user: UserID
@@ -48,11 +48,11 @@ struct RecommendAnswer: Encodable {
         }
     }
 
-    /// The answer for a person.
+    /// The answer as text for people.
     var text: String {
         guard !recommendations.isEmpty else {
-            return "Nothing to recommend to \(user.text.fitted(to: 40)): "
-                + "all that the models know is seen, hidden or left out."
+            return "No recommendations for \(user.text.fitted(to: 40)): "
+                + "all items of the models are seen, hidden or excluded."
         }
         var table = Table(
             ("SCORE", .right), ("ITEM", .left), ("TITLE", .left), ("FROM", .left))
@@ -74,7 +74,7 @@ struct RecommendAnswer: Encodable {
         var lines = strongest.prefix(Self.reasonsShown).map { part in
             let name = part.title ?? part.because?.text ?? part.category.map { "all of \($0)" }
             let share = Output.weight(part.share)
-            guard let name else { return "         \(share)  what everybody turns to" }
+            guard let name else { return "         \(share)  popular with all users" }
             return "         \(share)  \(name.fitted(to: 48)): "
                 + "\(Output.weight(part.weight)) left x \(Output.weight(part.similarity)) similar"
         }

@@ -1,11 +1,11 @@
 import Interest
 import Plot
 
-/// What `ebb simulate` answers: one user's interests under several laws.
+/// The answer of `ebb simulate`: one user's interests under several laws.
 struct SimulateAnswer: Encodable {
     struct Interest: Encodable {
         let item: ItemID
-        /// At the last moment, a number for each law.
+        /// The weights at the last point in time, one for each law.
         let weights: [Double]
     }
 
@@ -14,9 +14,9 @@ struct SimulateAnswer: Encodable {
         let weights: [Double]
     }
 
-    /// As many laws as a chart has colours for.
+    /// The maximum number of laws: a chart has no more colors.
     static let lawsMax = LineChart.seriesMax
-    /// How many moments a person is shown.
+    /// The maximum number of points in time shown as text.
     private static let rowsMax = 13
 
     let user: UserID
@@ -51,7 +51,7 @@ struct SimulateAnswer: Encodable {
         curves = laws.map { Curve(law: $0.name, weights: $0.curves[item] ?? none) }
     }
 
-    /// By the first law, equal ones by item id.
+    /// The interests, ordered by their weight under the first law, then by item id.
     private static func isStronger(_ one: Interest, _ other: Interest) -> Bool {
         let (first, second) = (one.weights[0], other.weights[0])
         return first == second ? one.item < other.item : first > second
@@ -60,8 +60,8 @@ struct SimulateAnswer: Encodable {
     /// The followed interest under each law.
     var chart: LineChart {
         var chart = LineChart(
-            title: "The interest of \(user.text.fitted(to: 24)) in \(item.text.fitted(to: 40))",
-            xLabel: "time", yLabel: "what is left", x: .time)
+            title: "Interest of \(user.text.fitted(to: 24)) in \(item.text.fitted(to: 40))",
+            xLabel: "time", yLabel: "weight", x: .time)
         for curve in curves {
             let points = zip(moments, curve.weights)
                 .map { LineChart.Point(x: Double($0.milliseconds), y: $1) }
@@ -75,7 +75,7 @@ struct SimulateAnswer: Encodable {
         String(UnicodeScalar(UInt8(ascii: "A") + UInt8(index)))
     }
 
-    /// The answer for a person.
+    /// The answer as text for people.
     var text: String {
         let letters = laws.indices.map(Self.letter)
         let legend = zip(letters, laws).map { "\($0)  \($1)" }.joined(separator: "\n")
@@ -88,15 +88,15 @@ struct SimulateAnswer: Encodable {
             over.add([times[row]] + curves.map { Output.weight($0.weights[row]) })
         }
         return """
-            \(behaviors.grouped) behaviours of \(user.text.fitted(to: 40))
+            \(behaviors.grouped) behaviors of \(user.text.fitted(to: 40))
 
             \(legend)
 
-            What is left at \(times.last ?? "")
+            Weights at \(times.last ?? "")
 
             \(left.text)
 
-            The interest in \(item.text.fitted(to: 40)) over time
+            Interest in \(item.text.fitted(to: 40)) over time
 
             \(over.text)
             """

@@ -1,4 +1,4 @@
-/// Columns of text that line up, for a person to read.
+/// A table of text with aligned columns.
 struct Table {
     enum Side { case left, right }
 
@@ -6,10 +6,10 @@ struct Table {
     private let sides: [Side]
     private var rows: [[String]] = []
 
-    /// Names the columns; a column of numbers goes to the right.
+    /// Creates a table with these columns; columns of numbers are aligned right.
     init(_ columns: (String, Side)...) { self.init(columns) }
 
-    /// The same for columns that only the answer knows.
+    /// Creates a table whose columns are known only at run time.
     init(_ columns: [(String, Side)]) {
         header = columns.map(\.0)
         sides = columns.map(\.1)
@@ -19,7 +19,7 @@ struct Table {
 
     mutating func add(_ cells: [String]) { rows.append(cells) }
 
-    /// The table with its header, each line without trailing spaces.
+    /// The table with its header; no line has trailing spaces.
     var text: String {
         let all = [header] + rows
         let widths = header.indices.map { column in
@@ -37,7 +37,7 @@ struct Table {
 }
 
 extension String {
-    /// How many columns of a terminal the text takes: two for a wide (Chinese, Japanese, Korean)
+    /// The width of the text in terminal columns: two for a wide (Chinese, Japanese, Korean)
     /// character, one for any other.
     var displayWidth: Int {
         reduce(0) { width, character in
@@ -51,7 +51,7 @@ extension String {
         }
     }
 
-    /// The text without what would move a terminal's cursor, cut to `width` columns.
+    /// The text without control characters, cut to `width` terminal columns.
     func fitted(to width: Int) -> String {
         let clean = String(
             unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })

@@ -2,13 +2,13 @@ import Interest
 import Recommending
 import Synchronization
 
-/// What `ebb tune` answers.
+/// The answer of `ebb tune`.
 struct TuneAnswer: Encodable {
     struct Step: Encodable {
         let knob: String
         let law: String
         let gains: [String: String]
-        /// How models were trained, where not as is built in.
+        /// The training parameters that differ from the built-in ones.
         let parameters: [String: String]
         let blend: String
         let ndcg: Double
@@ -21,16 +21,16 @@ struct TuneAnswer: Encodable {
 
     let steps: [Step]
     let trials: Int
-    /// Whether the time was up before everything was tried.
+    /// Whether the time limit ended the search early.
     let cut: Bool
     let law: String
     let gains: [String: String]
-    /// How models are best trained, where not as is built in.
+    /// The best training parameters that differ from the built-in ones.
     let parameters: [String: String]
-    /// The same as flags of `ebb train`.
+    /// The training parameters as flags of `ebb train`.
     let training: String
     let blend: String
-    /// The NDCG behind the split, never looked at in the search.
+    /// The NDCG after the split, which the search does not use.
     let held: Held?
     /// Whether the settings were written.
     var applied = false
@@ -66,7 +66,7 @@ struct TuneAnswer: Encodable {
             uniqueKeysWithValues: gains.rules.map { ("\($0.key)", "\(GainText($0.value))") })
     }
 
-    /// `gains` with what was found.
+    /// `gains` with the best values found.
     func applied(to gains: Gains) throws -> Gains {
         var result = gains
         for (action, gain) in self.gains {
@@ -75,32 +75,33 @@ struct TuneAnswer: Encodable {
         return result
     }
 
-    /// The answer for a person.
+    /// The answer as text for people.
     var text: String {
         var table = Table(("NDCG@10", .right), ("TURNED", .left), ("READ BY", .left))
         for step in steps {
             table.add(Output.number(step.ndcg, digits: 6), step.knob, step.law)
         }
-        var lines = [table.text, "", "The best of \(trials) tried: \(law)"]
-        if cut { lines[2] += " (the time of \(budget) was up; --budget gives more)" }
+        var lines = [table.text, "", "The best of \(trials) trials: \(law)"]
+        if cut { lines[2] += " (stopped by the time limit of \(budget); raise it with --budget)" }
         let given = gains.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         lines.append("gains: \(given.joined(separator: " "))")
         lines.append("blend: \(blend)")
         if let held {
             lines.append(
-                "On what comes after, never looked at: \(Output.number(held.before, digits: 6)) "
-                    + "before, \(Output.number(held.after, digits: 6)) now")
+                "On the test part, which the search does not use: "
+                    + "\(Output.number(held.before, digits: 6)) before, "
+                    + "\(Output.number(held.after, digits: 6)) now")
         }
-        lines.append("training: \(training.isEmpty ? "as is built in" : training)")
+        lines.append("training: \(training.isEmpty ? "built-in parameters" : training)")
         lines.append(
             applied
-                ? "All of it is written into the store; now train: ebb train"
-                : "Nothing is changed: --apply writes it into the store; then train: ebb train")
+                ? "The store now has these settings. Next, train the models: ebb train"
+                : "Nothing changed: use --apply to write this to the store, then ebb train")
         return lines.joined(separator: "\n")
     }
 }
 
-/// What a search says while it goes on: what is being done, and the best so far.
+/// The progress of a search: the current step, and the best result so far.
 final class TuningNews: Sendable {
     private let line: Progress
     private let best = Mutex("")
@@ -115,7 +116,7 @@ final class TuningNews: Sendable {
     }
 
     func tried(_ trial: TuningTrial) {
-        let text = "\(Output.number(trial.ndcg, digits: 4)) by \(trial.candidate.law)"
+        let text = "\(Output.number(trial.ndcg, digits: 4)) with \(trial.candidate.law)"
         best.withLock { if trial.isBest || $0.isEmpty { $0 = text } }
     }
 }

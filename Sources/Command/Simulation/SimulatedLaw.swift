@@ -2,22 +2,22 @@ import Interest
 
 /// A law that a simulation runs: any law of a store, or the published rule applied at each read.
 ///
-///     published-per-read 0.1/d       decayCoefficient; read only in passing, nothing saved
-///     published-per-read 0.1/d 1d    and read, and saved, once a day
+///     published-per-read 0.1/d       decayCoefficient; reads save nothing
+///     published-per-read 0.1/d 1d    the same, with a read that saves once a day
 enum SimulatedLaw: CustomStringConvertible {
     case law(LawText)
     case publishedPerRead(decayCoefficient: Rate, readEvery: Interval?)
 
     private static let perRead = "published-per-read"
 
-    /// What is shown where no law is named.
+    /// The laws that are shown by default.
     static let standard = [
         "exponential 2d:0.5 + 30d:0.5", "logistic 0.1/d", "power 7d 1",
         "published-per-behavior 0.1/d", "published-fixed-step 0.1/d 1d",
         "published-per-read 0.1/d 1d",
     ]
 
-    /// Reads a line; throws a `LawError` that says what is wrong with it.
+    /// Parses a line. Throws a `LawError` that says what is wrong with it.
     init(parsing line: String) throws(LawError) {
         let words = line.split(separator: " ").map(String.init)
         guard words.first == Self.perRead else {
@@ -46,7 +46,7 @@ enum SimulatedLaw: CustomStringConvertible {
         self = .publishedPerRead(decayCoefficient: rate, readEvery: pause)
     }
 
-    /// The line, which reads back as the same law.
+    /// The law as a line, which parses as the same law.
     var description: String {
         switch self {
         case .law(let text): text.description
@@ -71,9 +71,9 @@ enum SimulatedLaw: CustomStringConvertible {
     }
 }
 
-/// The published rule with somebody who reads again and again: each read changes what is kept.
+/// The published rule with repeated reads, each of which changes the stored weight.
 private struct PublishedReading {
-    /// The most reads that one simulation makes.
+    /// The maximum number of reads in one simulation.
     static let readsMax: Int64 = 100_000
 
     private var simulation: PublishedSimulation
@@ -98,8 +98,8 @@ private struct PublishedReading {
             let reads = (last.milliseconds - nextRead.milliseconds) / pause.milliseconds
             guard reads <= Self.readsMax else {
                 throw Failure(
-                    "reading every \(pause) would make \(Int(reads).grouped) reads: at most "
-                        + "\(Int(Self.readsMax).grouped) are simulated, so read less often")
+                    "too many reads: one every \(pause) makes \(Int(reads).grouped), and the limit "
+                        + "is \(Int(Self.readsMax).grouped); read less often")
             }
         }
         var curves: [ItemID: [Double]] = [:]
@@ -113,7 +113,7 @@ private struct PublishedReading {
         return curves
     }
 
-    /// Behaviours and reads in the order in which they happen.
+    /// Behaviors and reads in the order in which they happen.
     private mutating func advance(to time: Timestamp) {
         while true {
             let behavior = rest.first.flatMap { $0.time <= time ? $0 : nil }

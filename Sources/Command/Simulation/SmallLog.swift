@@ -3,9 +3,9 @@ import Interest
 import Repositories
 import Synchronization
 
-/// A log in memory that refuses to grow beyond what a simulation is for.
+/// A log in memory with a size limit, for simulations.
 final class SmallLog: BehaviorRepository {
-    /// The most behaviours.
+    /// The maximum number of behaviors.
     static let behaviorsMax = 100_000
 
     private let memory = MemoryBehaviorRepository()
@@ -19,8 +19,8 @@ final class SmallLog: BehaviorRepository {
         guard size <= Self.behaviorsMax else {
             throw RepositoryError(
                 .refused,
-                "a simulation takes at most \(Self.behaviorsMax.grouped) behaviours: import a "
-                    + "longer log and look at it with ebb interests --history")
+                "too many behaviors: a simulation takes at most \(Self.behaviorsMax.grouped); "
+                    + "import a longer log and use ebb interests --history")
         }
         return try await memory.append(behaviors)
     }
@@ -39,7 +39,7 @@ final class SmallLog: BehaviorRepository {
 
     func count() async throws(RepositoryError) -> LogCount { try await memory.count() }
 
-    /// The log of one user in order of time: `user`'s, or of whoever did most.
+    /// The log of one user in order of time: of `user`, or of the user with the most behaviors.
     func log(of user: UserID?) async throws -> [Behavior] {
         if let user {
             return try await newest(Self.behaviorsMax, of: user, until: .latest).reversed()

@@ -1,17 +1,17 @@
 package import Metering
 
-/// A running server's `/metrics`, and what is popular there right now.
+/// Reads the metrics and the trending items of a running server.
 package protocol MetricsSource: Sendable {
     /// The server's address, for messages.
     var name: String { get }
-    /// The metrics as of now. Throws one sentence where the server does not answer.
+    /// The current metrics. Throws one sentence when the server does not answer.
     func scrape() async throws -> Scrape
-    /// The `count` items that trend most, highest score first; empty where `trending` is not
-    /// trained, or the key may not read.
+    /// The top `count` trending items, highest score first; empty when `trending` is not trained,
+    /// or the key has no read access.
     func hottest(_ count: Int) async -> [HotItem]
 }
 
-/// An item and how much it trends, as the API answers it.
+/// An item with its trending score, as the API returns it.
 package struct HotItem: Codable, Sendable {
     let id: String
     let score: Double

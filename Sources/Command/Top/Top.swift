@@ -3,30 +3,30 @@ import Foundation
 import Interest
 import Program
 
-/// `ebb top`: a server, live.
+/// `ebb top`: shows the activity of a running server.
 struct Top: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Shows live what a server does: requests, folds, queues, hottest items.",
+        abstract: "Shows what a running server does: requests, folds, queues, trending items.",
         discussion: """
-            Asks the server's /metrics again and again, and shows what happened in between, until \
-            Ctrl-C; beside it the items that are behaved towards most now, where trending is \
-            trained. Where the server wants a key, EBB_API_KEY has it (never a flag, which others \
-            could see). Piped, or with --once, it shows one interval and ends.
+            Reads /metrics of the server at each interval and shows the changes, until Ctrl-C. It \
+            also shows the trending items, when trending is trained. If the server needs a key, \
+            set EBB_API_KEY (there is no flag, because other users could see it). When piped, or \
+            with --once, it shows one interval and ends.
 
               ebb top
               ebb top 127.0.0.1:9000 --once --interval 10s --format json
             """)
 
-    /// The intervals that make sense: below, buckets hold too little.
+    /// The allowed intervals: shorter ones contain too few requests.
     private static let range = Interval.seconds(1)...Interval.hours(1)
 
-    @Argument(help: ArgumentHelp("Where the server listens.", valueName: "address"))
+    @Argument(help: ArgumentHelp("The address of the server.", valueName: "address"))
     var address = "127.0.0.1:8088"
 
-    @Option(help: "How often it asks: 2s, 1min.")
+    @Option(help: "The interval between two readings: 2s, 1min.")
     var interval = "2s"
 
-    @Flag(help: "Shows one interval and ends.")
+    @Flag(help: "Show one interval and end.")
     var once = false
 
     @OptionGroup var output: OutputOptions
@@ -39,10 +39,10 @@ struct Top: AsyncParsableCommand {
         }
     }
 
-    /// Asks the server again and again, and prints what happened in between.
+    /// Reads the metrics at each interval, and prints the changes.
     private func watch(_ source: any MetricsSource) async throws {
         guard let interval = Interval(interval), Self.range ~= interval else {
-            throw ValidationError("--interval must be from 1s to 1h.")
+            throw ValidationError("invalid --interval: expected 1s to 1h, e.g. 10s")
         }
         let isLive = !once && output.format == .text && isatty(STDOUT_FILENO) == 1
         let isJSON = output.format == .json
@@ -57,7 +57,7 @@ struct Top: AsyncParsableCommand {
                 if isJSON {
                     try Output.json(reading)
                 } else {
-                    // Home, then what is below goes: no flicker.
+                    // Move to the top, then erase everything below: no flicker.
                     if isLive { print("\u{1B}[H\u{1B}[J", terminator: "") }
                     print(reading.text(of: source.name, now: Date.now.timeIntervalSince1970))
                 }

@@ -1,22 +1,22 @@
 import Foundation
 
 extension TopReading {
-    /// The reading for a person, as a screen of lines.
+    /// The reading as a screen of text.
     func text(of address: String, now: Double) -> String {
         var numbers = Table(("", .left), ("", .right), ("", .left))
         numbers.add("requests", Self.rate(requestsPerSecond), "a second, \(activeRequests) now")
-        numbers.add("behaviours in", Self.rate(behaviorsPerSecond), "a second")
+        numbers.add("behaviors in", Self.rate(behaviorsPerSecond), "a second")
         numbers.add(
             "folded", Self.rate(foldedPerSecond),
-            "behaviours a second, in \(Self.rate(foldsPerSecond)) transactions")
+            "behaviors a second, in \(Self.rate(foldsPerSecond)) transactions")
         numbers.add(
             "reads waiting", "\(readsWaiting)",
-            "\(Self.rate(readsRefusedPerSecond)) a second told busy")
-        numbers.add("begun again", Self.rate(retriesPerSecond), "transactions a second")
-        numbers.add("lane wait", Self.time(laneWaitP99Seconds), "99 of 100 wait less")
+            "\(Self.rate(readsRefusedPerSecond)) a second rejected as busy")
+        numbers.add("retries", Self.rate(retriesPerSecond), "transactions a second")
+        numbers.add("lane wait", Self.time(laneWaitP99Seconds), "99th percentile")
         numbers.add("memory", "\((residentBytes / 1_000_000).grouped)", "MB resident")
         var table = Table(
-            ("ROUTE", .left), ("A SECOND", .right), ("HALF BELOW", .right), ("99 % BELOW", .right),
+            ("ROUTE", .left), ("A SECOND", .right), ("MEDIAN", .right), ("P99", .right),
             ("FAILED", .right))
         for route in routes {
             table.add(
@@ -31,7 +31,7 @@ extension TopReading {
         let hot =
             hottest.isEmpty
             ? ""
-            : "hottest: "
+            : "trending: "
                 + hottest.map {
                     "\($0.id.fitted(to: 32)) \(Output.number($0.score, digits: 4))"
                 }.joined(separator: ", ") + "\n"
@@ -39,7 +39,7 @@ extension TopReading {
         return "\(address), the last \(Output.number(seconds, digits: 1)) s\n\n"
             + lines.joined(separator: "\n") + "\n\n" + table.text + "\n\n"
             + hot
-            + (models.isEmpty ? "no model serves" : "models: " + models.joined(separator: "; "))
+            + (models.isEmpty ? "no models in use" : "models: " + models.joined(separator: "; "))
     }
 
     private static func rate(_ value: Double) -> String {

@@ -2,27 +2,27 @@ import Metering
 
 /// What happened on a server between two scrapes.
 struct TopReading: Encodable {
-    /// A route's share of it.
+    /// The requests of one route.
     struct Route: Encodable {
         let route: String
         let perSecond: Double
-        /// Nil where nothing was answered.
+        /// Nil when there were no requests.
         let p50Seconds: Double?
         let p99Seconds: Double?
-        /// Answers of 500 and above, a second.
+        /// The number of answers with status 500 and above, a second.
         let failedPerSecond: Double
     }
 
     struct Model: Encodable {
         let recommender: String
         let version: Int
-        /// When it was trained, in seconds since 1970.
+        /// When the model was trained, in seconds since 1970.
         let trained: Double?
     }
 
-    /// How many routes are told of, the busiest first.
+    /// The maximum number of routes, the busiest first.
     static let routesMax = 12
-    /// How many items are told of.
+    /// The maximum number of items.
     static let itemsMax = 8
 
     let seconds: Double
@@ -38,7 +38,7 @@ struct TopReading: Encodable {
     let residentBytes: Int
     let routes: [Route]
     let models: [Model]
-    /// The hottest items; `HotItem`'s score is their part of all that is done, faded.
+    /// The trending items; the score is an item's fraction of all decayed behaviors.
     let hottest: [HotItem]
 
     init(from first: Scrape, to last: Scrape, seconds: Double, hottest: [HotItem] = []) {

@@ -1,6 +1,6 @@
 internal import CMongo
 
-/// Extended JSON, for people and tests; never on the way of a read.
+/// Conversion to and from extended JSON, for people and tests; reads do not use it.
 extension BSON: CustomStringConvertible {
     /// Reads extended JSON, canonical or relaxed.
     ///
@@ -12,7 +12,7 @@ extension BSON: CustomStringConvertible {
             unsafe bson_new_from_json(text.baseAddress, text.count, &error)
         }
         guard let parsed = unsafe parsed else {
-            throw .illFormed("this is not extended JSON: \(driverMessage(&error))")
+            throw .illFormed("invalid extended JSON: \(driverMessage(&error))")
         }
         defer { unsafe bson_destroy(parsed) }
         unsafe self.init(copying: parsed)
@@ -25,26 +25,26 @@ extension BSON: CustomStringConvertible {
             guard let text = unsafe bson_as_relaxed_extended_json(pointer, &length) else {
                 return "{ \"malformed\" : \(bytes.count) }"
             }
-            // The text is ours to free; it may hold an escaped NUL but no raw one.
+            // We free the text. It may contain an escaped NUL, but no raw one.
             defer { unsafe bson_free(text) }
             return unsafe String(cString: text)
         }
     }
 
-    /// The document as canonical extended JSON, which says the type of every value.
+    /// The document as canonical extended JSON, which contains the type of every value.
     ///
-    /// Throws ``StoreError/Code/malformed`` for a document that JSON cannot say.
+    /// Throws ``StoreError/Code/malformed`` for a document that JSON cannot represent.
     public func canonicalJSON() throws(StoreError) -> String {
         let text = withPointer { pointer -> String? in
             var length = 0
             guard let text = unsafe bson_as_canonical_extended_json(pointer, &length) else {
                 return nil
             }
-            // The text is ours to free; it may hold an escaped NUL but no raw one.
+            // We free the text. It may contain an escaped NUL, but no raw one.
             defer { unsafe bson_free(text) }
             return unsafe String(cString: text)
         }
-        guard let text else { throw .illFormed("the document cannot be said in JSON") }
+        guard let text else { throw .illFormed("the document cannot be written as JSON") }
         return text
     }
 

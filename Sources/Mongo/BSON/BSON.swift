@@ -1,11 +1,11 @@
 internal import CMongo
 
-/// One BSON document, as a value: the bytes that travel and stand in the database.
+/// One BSON document, as a value: the bytes that are sent and stored.
 ///
 ///     let filter = BSON { $0.append("_id", "ada") }
 ///
-/// A value is always well formed: the writer makes nothing else, and bytes from
-/// elsewhere pass ``init(validating:)`` or libmongoc first.
+/// A value is always well formed: the writer creates only valid documents, and other bytes
+/// are checked by ``init(validating:)`` or libmongoc first.
 public struct BSON: Sendable, Hashable {
     /// The document as the specification lays it out, little-endian.
     public let bytes: [UInt8]
@@ -20,18 +20,18 @@ public struct BSON: Sendable, Hashable {
         bytes = writer.finish()
     }
 
-    /// Takes bytes from outside, checked to the innermost field.
+    /// Creates a document from untrusted bytes, after checking all fields at every depth.
     ///
-    /// Throws ``StoreError/Code/malformed`` for anything that is not one whole document.
+    /// Throws ``StoreError/Code/malformed`` for anything but one complete document.
     public init(validating bytes: [UInt8]) throws(StoreError) {
         let problem = unsafe bytes.withUnsafeBytes { memory in
             unsafe BSONValidator(memory: memory).problem()
         }
-        if let problem { throw .illFormed("these bytes are no BSON document: \(problem)") }
+        if let problem { throw .illFormed("invalid BSON document: \(problem)") }
         self.bytes = bytes
     }
 
-    /// Takes bytes that a writer of this module or libbson itself has made.
+    /// Creates a document from bytes that this module or libbson has written.
     init(trusted bytes: [UInt8]) { self.bytes = bytes }
 
     /// Reads the document in place.
@@ -41,7 +41,7 @@ public struct BSON: Sendable, Hashable {
         _ body: (borrowing BSONReader) throws(StoreError) -> T
     ) throws(StoreError) -> T {
         // The reader borrows the array's memory and, not copyable, cannot outlive the call.
-        // (The array's own method throws any error, hence the result.)
+        // (The array's own method throws any error, so the outcome is a `Result`.)
         let result: Result<T, StoreError> = unsafe bytes.withUnsafeBytes { memory in
             do throws(StoreError) {
                 return .success(try body(unsafe BSONReader(memory: memory)))

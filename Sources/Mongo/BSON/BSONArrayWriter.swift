@@ -1,6 +1,6 @@
 /// Writes the elements of one array, in the order of the calls.
 ///
-/// BSON spells an array as a document whose keys are "0", "1", …; the writer counts.
+/// BSON stores an array as a document with the keys "0", "1", …; the writer counts them.
 public struct BSONArrayWriter: ~Copyable {
     private var writer: BSONWriter
     private var count = 0
@@ -14,7 +14,7 @@ public struct BSONArrayWriter: ~Copyable {
         return String(count)
     }
 
-    /// Appends a string, which may hold any character.
+    /// Appends a string, which may contain any character.
     public mutating func append(_ value: String) { writer.append(nextKey(), value) }
 
     /// Appends a whole number of 64 bits.
@@ -32,10 +32,10 @@ public struct BSONArrayWriter: ~Copyable {
         count += 1
     }
 
-    /// Appends a truth value.
+    /// Appends a Boolean.
     public mutating func append(_ value: Bool) { writer.append(nextKey(), value) }
 
-    /// Appends a moment, in milliseconds since 1970 (UTC).
+    /// Appends a date, in milliseconds since 1970 (UTC).
     public mutating func append(date milliseconds: Int64) {
         writer.append(nextKey(), date: milliseconds)
     }
@@ -49,7 +49,7 @@ public struct BSONArrayWriter: ~Copyable {
     /// Appends a null.
     public mutating func appendNull() { writer.appendNull(nextKey()) }
 
-    /// Appends a document that stands ready.
+    /// Appends a finished document.
     public mutating func append(bson: BSON) { writer.append(nextKey(), bson: bson) }
 
     /// Writes a document as the next element.
@@ -62,7 +62,7 @@ public struct BSONArrayWriter: ~Copyable {
         writer.array(nextKey(), build)
     }
 
-    /// Appends many numbers: no string is made for their keys.
+    /// Appends many numbers, without creating strings for their keys.
     public mutating func append(doubles: [Double]) {
         writer.bytes.reserveCapacity(writer.bytes.count + doubles.count * 14)
         for double in doubles { append(double) }

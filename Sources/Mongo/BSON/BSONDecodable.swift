@@ -1,11 +1,11 @@
-/// What can be read from a document, on the lane, straight from the cursor's memory.
+/// A type that can be decoded from a document, on the lane, directly in the cursor's memory.
 public protocol BSONDecodable: Sendable {
-    /// Reads the value; throws ``StoreError/Code/malformed`` when the document is another one.
+    /// Decodes a value. Throws ``StoreError/Code/malformed`` when the document does not fit.
     init(reading reader: borrowing BSONReader) throws(StoreError)
 }
 
 extension BSON: BSONDecodable {
-    /// Copies the document as it is.
+    /// Copies the document unchanged.
     public init(reading reader: borrowing BSONReader) throws(StoreError) {
         self = reader.bson
     }

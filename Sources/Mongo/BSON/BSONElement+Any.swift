@@ -1,8 +1,8 @@
-/// What a field holds, where anything may stand in it.
+/// The value of a field that can have any type.
 public enum BSONContent: Sendable, Hashable {
     /// Nothing.
     case null
-    /// A truth value.
+    /// A Boolean.
     case bool(Bool)
     /// A whole number.
     case int64(Int64)
@@ -14,18 +14,18 @@ public enum BSONContent: Sendable, Hashable {
     case document
     /// An array, whose elements `forEach` lends.
     case array
-    /// What the other cases have no word for.
+    /// A value of any other type.
     case other
 }
 
 extension BSONElement {
-    /// What the field is called; in an array its number.
+    /// The name of the field; in an array, its index.
     public func key() throws(StoreError) -> String {
         guard let key = memory.text(field.key) else { throw .illFormed("a key is not UTF-8") }
         return key
     }
 
-    /// What it holds.
+    /// The value.
     public func content() throws(StoreError) -> BSONContent {
         switch field.type {
         case .null: return .null
@@ -39,7 +39,7 @@ extension BSONElement {
         }
     }
 
-    /// Lends each field of the document or array that the field holds, in order.
+    /// Passes each field of the document or array in this field to `body`, in order.
     public func forEach(
         _ body: (borrowing BSONElement) throws(StoreError) -> Void
     ) throws(StoreError) {
@@ -56,7 +56,7 @@ extension BSONElement {
 }
 
 extension BSONReader {
-    /// Lends the field under `key`, whatever it holds; nothing where there is none.
+    /// Passes the field with `key`, of any type, to `body`; does nothing when it is missing.
     public func element<T>(
         _ key: String, _ body: (borrowing BSONElement) throws(StoreError) -> T
     ) throws(StoreError) -> T? {

@@ -1,4 +1,4 @@
-/// One field of a document, lent for a moment, where anything may stand in it.
+/// One field of a document, of any type, which is valid only during the call that lends it.
 @safe public struct BSONElement: ~Copyable {
     let memory: BSONMemory
     let field: BSONMemory.Field

@@ -1,12 +1,12 @@
 /// A document's memory and the one loop that walks its fields.
 ///
-/// Every step is checked against the end of the memory, so that bytes from
-/// anywhere can be walked; what does not fit ends in a thrown sentence.
+/// Every step is checked against the end of the memory, so untrusted bytes are safe to read;
+/// invalid bytes throw one sentence.
 @safe struct BSONMemory {
     /// The whole document, from its length to its closing NUL.
     let buffer: UnsafeRawBufferPointer
 
-    /// A field: its type and where key and value lie.
+    /// A field: its type, and the positions of its key and value.
     struct Field {
         let type: BSONType
         let key: Range<Int>
@@ -15,9 +15,9 @@
 
     /// Lends memory that must outlive the value.
     ///
-    /// Throws when it does not begin with a length that fits, or does not end in a NUL.
+    /// Throws when the length at the beginning does not fit, or the NUL at the end is missing.
     init(_ memory: UnsafeRawBufferPointer) throws(StoreError) {
-        guard memory.count >= 5 else { throw .illFormed("the document is cut short") }
+        guard memory.count >= 5 else { throw .illFormed("the document is truncated") }
         let length = unsafe Int(
             Int32(littleEndian: memory.loadUnaligned(fromByteOffset: 0, as: Int32.self)))
         guard length >= 5, length <= memory.count, unsafe memory[length - 1] == 0 else {
@@ -26,7 +26,7 @@
         unsafe buffer = UnsafeRawBufferPointer(rebasing: memory[..<length])
     }
 
-    /// Where the first field lies.
+    /// The position of the first field.
     static var firstOffset: Int { 4 }
 
     /// The field at `offset`; nil at the end of the document.
@@ -46,7 +46,7 @@
         return Field(type: type, key: offset + 1..<keyEnd, value: start..<start + size)
     }
 
-    /// Where the next NUL stands, before the document's own.
+    /// The position of the next NUL before the one that ends the document.
     private func terminator(from offset: Int) throws(StoreError) -> Int {
         let end = unsafe buffer.count - 1
         var index = offset
@@ -92,7 +92,7 @@
 
     /// The text in a range that has been checked; nil when it is not UTF-8.
     ///
-    /// Most are short and plain: those are copied, which is a third of the price of validating.
+    /// Most texts are short and ASCII; copying those costs a third of validating them.
     func text(_ range: Range<Int>) -> String? {
         let bytes = unsafe UnsafeRawBufferPointer(rebasing: buffer[range])
         guard unsafe Self.isPlain(bytes) else {

@@ -1,13 +1,13 @@
-/// Documents and arrays inside a document, read where they lie.
+/// Reads documents and arrays inside a document without copying them.
 extension BSONReader {
-    /// Lends a reader of the document under `key`.
+    /// Passes a reader of the document under `key` to `body`.
     public func document<T>(
         _ key: String, _ body: (borrowing BSONReader) throws(StoreError) -> T
     ) throws(StoreError) -> T {
         try required(optionalDocument(key, body), key, "a document")
     }
 
-    /// Lends a reader of the document under `key`; nil when there is none.
+    /// Passes a reader of the document under `key` to `body`; nil when the field is missing.
     public func optionalDocument<T>(
         _ key: String, _ body: (borrowing BSONReader) throws(StoreError) -> T
     ) throws(StoreError) -> T? {
@@ -20,7 +20,7 @@ extension BSONReader {
         }
     }
 
-    /// Lends a reader of each document in the array under `key`, in order.
+    /// Passes a reader of each document in the array under `key` to `body`, in order.
     public func forEachDocument(
         in key: String, _ body: (borrowing BSONReader) throws(StoreError) -> Void
     ) throws(StoreError) {
@@ -77,7 +77,7 @@ extension BSONReader {
         return elements
     }
 
-    /// Lends a reader of each document and array directly inside this one.
+    /// Passes a reader of each document and array directly inside this one to `body`.
     func forEachNested(
         _ body: (borrowing BSONReader) throws(StoreError) -> Void
     ) throws(StoreError) {
@@ -87,7 +87,7 @@ extension BSONReader {
         }
     }
 
-    /// Walks the array under `key`; `body` says what it had expected instead of the element.
+    /// Walks the array under `key`; `body` returns the expected type when an element is invalid.
     private func forEachElement(
         _ key: String, _ body: (BSONMemory, BSONMemory.Field) throws(StoreError) -> String?
     ) throws(StoreError) {

@@ -1,9 +1,9 @@
-// Documents by the hundred that we wrote ourselves have their fields where we put them. So each is
-// looked for where the one before it ended: there its type and key are compared and its value
-// taken. Only what is not found there is looked up from the document's start, which also says what
-// is wrong with it. A quarter of the time of looking up each.
+// Ebb wrote these documents, so their fields are in a known order. Each field is expected where the
+// one before it ended: its type and key are compared there, and its value is read. Only when that
+// fails is the field looked up from the start of the document, which also reports what is wrong.
+// This takes a quarter of the time of looking up each field.
 
-/// Where in a document the next field is expected.
+/// The position in a document where the next field is expected.
 ///
 ///     var place = BSONPlace()
 ///     let item = try document.string("item", at: &place)
@@ -11,12 +11,12 @@
 public struct BSONPlace: Sendable {
     fileprivate var offset = BSONMemory.firstOffset
 
-    /// The document's start.
+    /// The start of the document.
     public init() {}
 }
 
 extension BSONReader {
-    /// A string, wherever it stands; quickest at `place`, which moves behind it.
+    /// Reads a string at any position; fastest at `place`, which moves past it.
     public func string(
         _ key: StaticString, at place: inout BSONPlace
     ) throws(StoreError) -> String {
@@ -28,8 +28,8 @@ extension BSONReader {
         return text
     }
 
-    /// A moment in milliseconds since 1970 (UTC), wherever it stands; quickest at `place`, which
-    /// moves behind it.
+    /// Reads a date in milliseconds since 1970 (UTC) at any position; fastest at `place`, which
+    /// moves past it.
     public func date(
         _ key: StaticString, at place: inout BSONPlace
     ) throws(StoreError) -> Int64 {
@@ -40,8 +40,8 @@ extension BSONReader {
         return memory.integer(at: start, as: Int64.self)
     }
 
-    /// Appends the numbers of an array, to the bit where they are doubles, and gives their count;
-    /// quickest where it stands at `place`, which moves behind it.
+    /// Appends the numbers of an array (doubles exactly) and returns their count; fastest at
+    /// `place`, which moves past it.
     public func appendDoubles(
         _ key: StaticString, at place: inout BSONPlace, to numbers: inout [Double]
     ) throws(StoreError) -> Int {
@@ -58,20 +58,20 @@ extension BSONReader {
         return numbers.count - before
     }
 
-    /// About how many elements the array under `key` has, as its first is as long as the others;
-    /// none where there is no array.
+    /// Estimates the number of elements in the array under `key`, assuming that all are as long
+    /// as the first; 0 when there is no array.
     public func likelyCount(of key: String) throws(StoreError) -> Int {
         guard let field = try field(key), field.type == .array else { return 0 }
         guard let first = try nested(field).memory.field(at: BSONMemory.firstOffset) else {
             return 0
         }
-        // Later ones have a digit or two more in their names.
+        // Later elements have one or two more digits in their keys.
         return field.value.count / (first.value.upperBound - BSONMemory.firstOffset) + 1
     }
 }
 
 extension BSONMemory {
-    /// Where the value begins, if a field of this type with this key stands at `offset`.
+    /// The start of the value, if a field with this type and key is at `offset`.
     @inline(__always)
     fileprivate func value(of type: BSONType, _ key: StaticString, at offset: Int) -> Int? {
         let keyLength = key.utf8CodeUnitCount
@@ -85,15 +85,15 @@ extension BSONMemory {
         return isKey ? offset + keyLength + 2 : nil
     }
 
-    /// Whether so many bytes fit in before the document's closing NUL.
+    /// Whether this many bytes fit before the closing NUL of the document.
     @inline(__always)
     fileprivate func holds(_ count: Int, at offset: Int) -> Bool {
         unsafe count <= buffer.count - 1 - offset
     }
 
-    /// Where a value ends that begins with its length, if it fits in and ends in a NUL.
+    /// The end of a value that begins with its length, if it fits and ends with a NUL.
     ///
-    /// - Parameter lengthFrom: from where its length counts: a string's from behind it.
+    /// - Parameter lengthFrom: where the length starts to count: for a string, after the length.
     @inline(__always)
     fileprivate func end(from start: Int, lengthFrom: Int, least: Int) -> Int? {
         guard holds(4, at: start) else { return nil }
@@ -105,7 +105,7 @@ extension BSONMemory {
         return end
     }
 
-    /// Appends the doubles that fill a range; false where something else is among them.
+    /// Appends the doubles in a range; false when the range contains any other type.
     fileprivate func appendDoubles(_ range: Range<Int>, to numbers: inout [Double]) -> Bool {
         var offset = range.lowerBound
         while offset < range.upperBound {

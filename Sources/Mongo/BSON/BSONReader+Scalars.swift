@@ -1,4 +1,4 @@
-/// Numbers, texts and moments. The optional forms give nil for what is absent or null.
+/// Reads numbers, strings and dates. The optional forms return nil for a missing or null field.
 extension BSONReader {
     /// A string.
     public func string(_ key: String) throws(StoreError) -> String {
@@ -30,27 +30,27 @@ extension BSONReader {
         try value(key, "a number") { memory.double($0) }
     }
 
-    /// A truth value.
+    /// A Boolean.
     public func bool(_ key: String) throws(StoreError) -> Bool {
         try required(optionalBool(key), key, "true or false")
     }
 
-    /// A truth value, or nil.
+    /// A Boolean, or nil.
     public func optionalBool(_ key: String) throws(StoreError) -> Bool? {
         try value(key, "true or false") { memory.bool($0) }
     }
 
-    /// A moment, in milliseconds since 1970 (UTC).
+    /// A date, in milliseconds since 1970 (UTC).
     public func date(_ key: String) throws(StoreError) -> Int64 {
         try required(optionalDate(key), key, "a date")
     }
 
-    /// A moment, or nil.
+    /// A date, or nil.
     public func optionalDate(_ key: String) throws(StoreError) -> Int64? {
         try value(key, "a date") { memory.date($0) }
     }
 
-    /// Bytes, of whatever subtype.
+    /// Bytes, of any subtype.
     public func binary(_ key: String) throws(StoreError) -> [UInt8] {
         try required(optionalBinary(key), key, "binary data")
     }
@@ -71,7 +71,7 @@ extension BSONReader {
     }
 }
 
-/// A field's value as Swift has it; nil when it is of another type.
+/// Converts the value of a field to a Swift type; nil when the field has another type.
 extension BSONMemory {
     func string(_ field: Field) -> String? {
         guard field.type == .string, unsafe buffer[field.value.upperBound - 1] == 0 else {

@@ -1,9 +1,9 @@
-/// Reads the fields of a document where they lie, without a copy of it.
+/// Reads the fields of a document without copying it.
 ///
-/// A reader is lent to a closure or an initializer and cannot be kept. Looking a
-/// field up walks the document from its start: right for the few fields of our
-/// documents. A wrong or missing type throws ``StoreError/Code/malformed`` and names
-/// the way to the field, such as `interests.3.item`.
+/// A reader is valid only inside the closure or initializer that receives it. Each lookup walks
+/// the document from its start, which is fast enough for the few fields of our documents. A
+/// missing field or a wrong type throws ``StoreError/Code/malformed`` with the path of the
+/// field, such as `interests.3.item`.
 @safe public struct BSONReader: ~Copyable {
     let memory: BSONMemory
 
@@ -36,7 +36,7 @@
         try unsafe BSONReader(memory: UnsafeRawBufferPointer(rebasing: memory.buffer[field.value]))
     }
 
-    /// A field's value by `convert`; nil when it is absent or null, thrown when it is otherwise.
+    /// Converts a field with `convert`; nil when it is missing or null. Throws for a wrong type.
     func value<T>(
         _ key: String, _ expected: String, _ convert: (BSONMemory.Field) -> T?
     ) throws(StoreError) -> T? {
@@ -45,7 +45,7 @@
         return value
     }
 
-    /// What a field that must be there holds.
+    /// The value of a required field.
     func required<T>(_ value: T?, _ key: String, _ expected: String) throws(StoreError) -> T {
         guard let value else { throw .illFormed(key, expected, nil) }
         return value
@@ -66,6 +66,6 @@
         return keys
     }
 
-    /// Whether there is such a field, be it null.
+    /// Whether the document has this field, even when it is null.
     public func has(_ key: String) throws(StoreError) -> Bool { try field(key) != nil }
 }

@@ -1,4 +1,4 @@
-/// The types of the BSON specification, by the byte that names each.
+/// The types of the BSON specification, with the byte of each.
 enum BSONType: UInt8 {
     case double = 0x01
     case string = 0x02

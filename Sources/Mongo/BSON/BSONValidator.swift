@@ -1,11 +1,11 @@
-/// Checks a document from outside, to the innermost field.
+/// Checks all fields of an untrusted document, at every depth.
 @safe struct BSONValidator: ~Copyable {
-    /// As deep as documents may nest; the server allows 180 when it stores one.
+    /// The maximum nesting depth; the server allows 180 in a stored document.
     static let depthMax = 180
 
     let memory: UnsafeRawBufferPointer
 
-    /// One clause that says what is wrong; nil when nothing is.
+    /// One clause about the first problem; nil when the document is valid.
     func problem() -> String? {
         do throws(StoreError) {
             let document = try unsafe BSONMemory(memory)
@@ -30,7 +30,7 @@
             offset = field.value.upperBound
         }
         guard unsafe offset == document.buffer.count - 1 else {
-            throw .illFormed("a document has bytes behind its end")
+            throw .illFormed("a document has bytes after its end")
         }
     }
 
@@ -41,12 +41,12 @@
         case .string where document.string(field) == nil:
             throw .illFormed("a string is not UTF-8")
         case .bool where unsafe document.buffer[field.value.lowerBound] > 1:
-            throw .illFormed("a truth value is neither 0 nor 1")
+            throw .illFormed("a Boolean is neither 0 nor 1")
         case .document, .array:
             let value = unsafe UnsafeRawBufferPointer(rebasing: document.buffer[field.value])
             let nested = try unsafe BSONMemory(value)
             guard unsafe nested.buffer.count == field.value.count else {
-                throw .illFormed("a document has bytes behind its end")
+                throw .illFormed("a document has bytes after its end")
             }
             try check(nested, depth: depth + 1)
         default: break

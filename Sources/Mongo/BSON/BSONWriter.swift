@@ -1,10 +1,10 @@
 /// Writes the fields of one document, in the order of the calls.
 ///
-/// Keys are the program's own words. A key cannot hold a NUL (BSON ends it there),
-/// so one from outside belongs in a value; a NUL in a string *value* is fine.
-/// A document may hold 2 GiB here; the server refuses what exceeds 16 MiB.
+/// Keys are constants of the program. A key cannot contain a NUL (BSON ends it there), so
+/// untrusted text belongs in a value; a NUL in a string *value* is allowed. A document can
+/// have up to 2 GiB here; the server rejects more than 16 MiB.
 public struct BSONWriter: ~Copyable {
-    /// The document so far; its first four bytes await the length.
+    /// The document so far; its first four bytes are reserved for the length.
     var bytes: [UInt8]
     /// Where the innermost open document begins.
     private var start: Int
@@ -16,7 +16,7 @@ public struct BSONWriter: ~Copyable {
         open()
     }
 
-    /// Goes on in a buffer that an outer document has begun.
+    /// Continues in the buffer of an outer document.
     init(continuing bytes: consuming [UInt8]) {
         self.bytes = bytes
         start = self.bytes.count
@@ -27,7 +27,7 @@ public struct BSONWriter: ~Copyable {
         bytes.append(contentsOf: repeatElement(0, count: 4))
     }
 
-    /// Ends the document and gives up the buffer.
+    /// Ends the document and returns the buffer.
     consuming func finish() -> [UInt8] {
         bytes.append(0)
         let length = UInt32(bytes.count - start)
@@ -37,11 +37,11 @@ public struct BSONWriter: ~Copyable {
         return bytes
     }
 
-    /// Writes type and key of the next field.
+    /// Writes the type and the key of the next field.
     private mutating func begin(_ type: BSONType, _ key: String) {
         bytes.append(type.rawValue)
         for byte in key.utf8 {
-            precondition(byte != 0, "a BSON key cannot hold a NUL: put it into a value")
+            precondition(byte != 0, "invalid BSON key: it contains a NUL")
             bytes.append(byte)
         }
         bytes.append(0)
@@ -49,7 +49,7 @@ public struct BSONWriter: ~Copyable {
 }
 
 extension BSONWriter {
-    /// Appends a string, which may hold any character.
+    /// Appends a string, which may contain any character.
     public mutating func append(_ key: String, _ value: String) {
         begin(.string, key)
         let utf8 = value.utf8
@@ -76,20 +76,20 @@ extension BSONWriter {
         bytes.appendLittleEndian(value.bitPattern)
     }
 
-    /// Appends a truth value.
+    /// Appends a Boolean.
     public mutating func append(_ key: String, _ value: Bool) {
         begin(.bool, key)
         bytes.append(value ? 1 : 0)
     }
 
-    /// Appends a moment, in milliseconds since 1970 (UTC).
+    /// Appends a date, in milliseconds since 1970 (UTC).
     public mutating func append(_ key: String, date milliseconds: Int64) {
         begin(.date, key)
         bytes.appendLittleEndian(milliseconds)
     }
 
-    /// Appends a point of the server's own time: seconds since 1970, and the how manieth
-    /// operation in that second.
+    /// Appends a BSON timestamp, the server's internal time: seconds since 1970, and the ordinal
+    /// of the operation within that second.
     public mutating func append(_ key: String, timestamp seconds: UInt32, ordinal: UInt32) {
         begin(.timestamp, key)
         bytes.appendLittleEndian(ordinal)
@@ -113,13 +113,13 @@ extension BSONWriter {
     /// Appends a null.
     public mutating func appendNull(_ key: String) { begin(.null, key) }
 
-    /// Appends a document that stands ready.
+    /// Appends a finished document.
     public mutating func append(_ key: String, bson: BSON) {
         begin(.document, key)
         bytes.append(contentsOf: bson.bytes)
     }
 
-    /// Writes a document inside this one, without a buffer of its own.
+    /// Writes a document inside this one, in the same buffer.
     public mutating func document(_ key: String, _ build: (inout BSONWriter) -> Void) {
         begin(.document, key)
         var inner = BSONWriter(continuing: take())
@@ -135,10 +135,10 @@ extension BSONWriter {
         bytes = inner.finish()
     }
 
-    /// Appends fields that are already encoded, such as the one that names a session.
+    /// Appends fields that are already encoded, such as the session id.
     mutating func append(encoded fields: [UInt8]) { bytes.append(contentsOf: fields) }
 
-    /// Gives the buffer away for a while, so that writing on copies nothing.
+    /// Lends the buffer to a nested writer, so that nothing is copied.
     private mutating func take() -> [UInt8] {
         var taken: [UInt8] = []
         swap(&taken, &bytes)

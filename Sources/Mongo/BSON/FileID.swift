@@ -1,17 +1,17 @@
 internal import CMongo
 
-/// Names a file in GridFS: twelve bytes, an ObjectId, made by the driver at upload.
+/// The id of a file in GridFS: an ObjectId of twelve bytes, which the driver creates at upload.
 public struct FileID: Sendable, Hashable, CustomStringConvertible {
     /// The twelve bytes.
     public let bytes: [UInt8]
 
-    /// Takes twelve bytes; nil for any other number of them.
+    /// Creates an id from twelve bytes; nil for any other number of bytes.
     public init?(_ bytes: [UInt8]) {
         guard bytes.count == 12 else { return nil }
         self.bytes = bytes
     }
 
-    /// One that nobody has used: time, process and a count, as the driver makes them.
+    /// Creates a new, unique id from the time, the process and a counter, like the driver.
     package static func next() -> FileID {
         var id = bson_oid_t()
         unsafe bson_oid_init(&id, nil)

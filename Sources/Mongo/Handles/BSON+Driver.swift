@@ -1,16 +1,16 @@
 internal import CMongo
 
-/// What libmongoc calls `bson_t *`.
+/// The type `bson_t *` of libmongoc.
 ///
-/// On Debian, libbson aligns `bson_t` to 128, which Swift cannot lay out: the pointer
-/// imports as opaque. None is ever made in Swift; room for one is lent here.
+/// On Debian, libbson aligns `bson_t` to 128 bytes, which Swift cannot do, so the pointer is
+/// imported as opaque. Swift never creates a `bson_t`; the functions here lend memory for one.
 typealias BSONPointer = OpaquePointer
 
 extension BSON {
     /// Lends the document to C for one call, without a copy.
     @safe func withPointer<T>(_ body: (BSONPointer) -> T) -> T {
         withRoom { view in
-            // The view borrows the array's memory; both end with this call.
+            // The view borrows the memory of the array until this call ends.
             unsafe bytes.withUnsafeBufferPointer { memory in
                 let isWhole = unsafe bson_init_static(view, memory.baseAddress, memory.count)
                 precondition(isWhole, "a BSON value is always well formed")
@@ -19,7 +19,7 @@ extension BSON {
         }
     }
 
-    /// Copies a document that C owns.
+    /// Creates a copy of a document that C owns.
     init(copying pointer: BSONPointer) {
         let memory = unsafe UnsafeBufferPointer(
             start: bson_get_data(pointer), count: Int(ebb_bson_length(pointer)))
@@ -27,7 +27,7 @@ extension BSON {
     }
 }
 
-/// Calls C with room for an error and a reply, which libmongoc sets whether or not it succeeds.
+/// Calls C with memory for an error and a reply; libmongoc always sets the reply.
 @safe func withReply(
     _ body: (BSONPointer, inout bson_error_t) -> Bool
 ) -> (reply: BSON, error: StoreError?) {
@@ -41,7 +41,7 @@ extension BSON {
     }
 }
 
-/// Lends memory of the size and alignment of a `bson_t`, for C to set up.
+/// Lends memory with the size and the alignment of a `bson_t`, which C initializes.
 @safe private func withRoom<T>(_ body: (BSONPointer) -> T) -> T {
     unsafe withUnsafeTemporaryAllocation(
         byteCount: ebb_bson_size(), alignment: ebb_bson_alignment()

@@ -33,7 +33,7 @@ internal import CMongo
         guard
             let database = unsafe mongoc_client_get_database(
                 client.pointer, client.settings.database)
-        else { throw .illFormed("the database has no handle") }
+        else { throw .illFormed("libmongoc returned no database handle") }
         var error = bson_error_t()
         let options = BSON { $0.append("bucketName", name) }
         let made = options.withPointer {

@@ -1,8 +1,8 @@
-/// What came of writes that travelled together.
+/// The outcome of writes that were sent together.
 struct BulkReply {
-    /// A write that the server refused.
+    /// A write that the server rejected.
     struct WriteError: BSONDecodable {
-        /// Which write it was, counted from 0 in the order they were added.
+        /// The index of the write, from 0, in the order in which they were added.
         let index: Int
         let code: Int32
         let message: String
@@ -23,9 +23,9 @@ struct BulkReply {
     var removed = 0
     var upserted = 0
     var writeErrors: [WriteError] = []
-    /// That a majority did not confirm.
+    /// The error when a majority did not confirm the writes.
     var concernError: StoreError?
-    /// What the driver says of it all.
+    /// The error of the driver for the whole bulk.
     var error: StoreError?
 
     init() {}
@@ -52,16 +52,17 @@ struct BulkReply {
         }
     }
 
-    /// Throws unless every write was done.
+    /// Throws unless every write succeeded.
     func requireSuccess() throws(StoreError) {
         if let error { throw error }
     }
 
-    /// Throws unless every write of `count` was done or met a duplicate key, or a validator's
-    /// refusal where those are reported; gives the indices of both.
+    /// Throws unless every one of `count` writes succeeded, met a duplicate key, or was rejected
+    /// by a validator when that is reported. Returns the indices of the duplicates and of the
+    /// rejected writes.
     ///
-    /// The driver reports the first refused write before all else, so a lost connection
-    /// behind it shows only in that the numbers do not add up.
+    /// The driver reports the first rejected write before anything else, so a connection that
+    /// was lost later shows only in counts that do not add up.
     func notInserted(
         of count: Int, reportsRefused: Bool
     ) throws(StoreError) -> (duplicates: [Int], refused: [Int]) {
@@ -76,7 +77,8 @@ struct BulkReply {
         guard inserted + writeErrors.count == count else {
             let unknown = count - inserted - writeErrors.count
             throw StoreError(
-                .unreachable, "MongoDB did not say what became of \(unknown) of \(count) documents")
+                .unreachable,
+                "MongoDB did not report the outcome of \(unknown) of \(count) documents")
         }
         return (
             writeErrors.filter(\.isDuplicate).map(\.index),

@@ -1,7 +1,7 @@
 internal import CMongo
 
-/// Owns a `mongoc_bulk_operation_t`: writes that travel together, as many a message as the
-/// server takes.
+/// Owns a `mongoc_bulk_operation_t`: writes that are sent together, with as many in one message
+/// as the server accepts.
 @safe struct BulkWrite: ~Copyable {
     private let pointer: OpaquePointer
     private(set) var count = 0
@@ -21,7 +21,7 @@ internal import CMongo
         let made = options.withPointer {
             unsafe mongoc_collection_create_bulk_operation_with_opts(collection.pointer, $0)
         }
-        guard let made = unsafe made else { throw .illFormed("no bulk write can be made") }
+        guard let made = unsafe made else { throw .illFormed("libmongoc returned no bulk write") }
         unsafe pointer = made
         HandleCount.create()
     }
@@ -98,7 +98,7 @@ internal import CMongo
         guard body(&error) else { throw StoreError(&error) }
     }
 
-    /// Sends what was added. An empty one sends nothing.
+    /// Sends the writes. An empty bulk sends nothing.
     consuming func execute() throws(StoreError) -> BulkReply {
         guard count > 0 else { return BulkReply() }
         let (reply, error) = withReply { (reply, error) in

@@ -1,11 +1,11 @@
 internal import CMongo
 
-/// Owns a `mongoc_client_t`, popped from its pool for life, and what hangs on it: a
-/// handle for each collection used so far, and the session of a transaction under way.
+/// Owns a `mongoc_client_t`, popped from its pool for good, and the handles that depend on it: one
+/// for each collection used so far, and the session of a running transaction.
 ///
-/// Operations get it lent from their lane; nobody else ever sees it.
+/// Only the lane has access to the client, and lends it to operations.
 @safe public struct Client: ~Copyable {
-    /// A program has few collections; more than this means that names are made from data.
+    /// The maximum number of collections; more would mean that names are built from data.
     static let collectionsMax = 256
 
     /// The part of the configuration that operations need.
@@ -27,7 +27,7 @@ internal import CMongo
 
     let pointer: OpaquePointer
     let settings: Settings
-    /// The session of the transaction under way and its encoded field for options.
+    /// The session of the running transaction, and its encoded field for command options.
     private(set) var session: SessionReference?
     private var collections: [String: CollectionReference] = [:]
     private let pool: ClientPool
@@ -44,14 +44,14 @@ internal import CMongo
     }
 
     deinit {
-        // What hangs on the client goes first, then the client, then perhaps its pool.
+        // Free the dependent handles first, then the client, then the pool if it was the last.
         for collection in collections.values { collection.destroy() }
         session?.destroy()
         unsafe pool.push(pointer)
         HandleCount.destroy()
     }
 
-    /// The handle of a collection, made once a client.
+    /// The handle of a collection, created once for each client.
     mutating func collection(_ name: String) throws(StoreError) -> CollectionReference {
         if let known = collections[name] { return known }
         try requireName(name, "collection")
@@ -63,10 +63,10 @@ internal import CMongo
         return made
     }
 
-    /// Whether what runs now is part of a transaction.
+    /// Whether a transaction is running.
     public var isInTransaction: Bool { session != nil }
 
-    /// - Parameter isSnapshot: all reads see the moment of the first.
+    /// - Parameter isSnapshot: whether all reads see the database as of the first read.
     mutating func beginSession(isSnapshot: Bool = false) throws(StoreError) -> SessionReference {
         let begun = try unsafe SessionReference(of: pointer, isSnapshot: isSnapshot)
         session = begun
@@ -92,7 +92,7 @@ internal import CMongo
         }
     }
 
-    /// The options of a command that the server lets take its time.
+    /// The options of a command without a time limit on the server.
     func unlimitedOptions(_ build: (inout BSONWriter) -> Void = { _ in }) -> BSON {
         BSON { writer in
             build(&writer)
@@ -105,9 +105,9 @@ internal import CMongo
     }
 }
 
-/// C ends a name at its first NUL, so one with a NUL would name something else.
+/// Rejects a name with a NUL: C would end it there, and it would name something else.
 func requireName(_ name: String, _ what: String) throws(StoreError) {
     guard !name.isEmpty, !name.utf8.contains(0) else {
-        throw .illFormed("a \(what) needs a name, and without a NUL")
+        throw .illFormed("invalid name of a \(what): it is empty or contains a NUL")
     }
 }

@@ -3,7 +3,7 @@ internal import Dispatch
 
 /// Owns a `mongoc_client_pool_t`. Each client holds its pool, so the pool outlives them all.
 @safe final class ClientPool: Sendable {
-    // Thread-safe by libmongoc's own promise; given up once, when the last client has gone.
+    // libmongoc guarantees thread safety; freed once, after the last client.
     private nonisolated(unsafe) let pointer: OpaquePointer
 
     /// Throws ``StoreError/Code/invalidURI``.
@@ -17,12 +17,12 @@ internal import Dispatch
         unsafe pointer = pool
         HandleCount.create()
         unsafe mongoc_client_pool_max_size(pool, UInt32(clamping: configuration.lanes))
-        // Version 2 gives the server's own codes in a domain of their own.
+        // Version 2 reports the server's own codes in a separate domain.
         _ = unsafe mongoc_client_pool_set_error_api(pool, MONGOC_ERROR_API_VERSION_2)
     }
 
-    // The driver's watch over a server looks only every half second whether it is to end, and the
-    // pool's end waits for it. Nobody else has to.
+    // The driver's server monitor checks only every half second whether it should end, and freeing
+    // the pool waits for it. So the pool is freed in the background.
     deinit {
         nonisolated(unsafe) let pool = unsafe pointer
         Self.endings.async {
@@ -33,22 +33,23 @@ internal import Dispatch
 
     private static let endings = DispatchQueue(label: "store.endings", attributes: .concurrent)
 
-    /// Waits for every pool that has been given up until now to have ended.
+    /// Waits until every pool that was released so far has been freed.
     static func awaitEndings() { endings.sync(flags: .barrier) {} }
 
-    /// A client for life; nil when all are out.
+    /// Pops a client for good; nil when the pool is empty.
     func pop() -> OpaquePointer? { unsafe mongoc_client_pool_try_pop(pointer) }
 
     func push(_ client: OpaquePointer) { unsafe mongoc_client_pool_push(pointer, client) }
 }
 
-/// The library itself.
+/// The libmongoc library.
 public enum Driver {
     private static let started: Void = ebb_start()
 
-    /// Initializes libmongoc, once for the process. (Its clean-up is for leak checkers only.)
+    /// Initializes libmongoc, once per process. (Only leak checkers need its cleanup.)
     ///
-    /// Every store does so. A program that may end without one does it first of all: it then leaves
-    /// no counters behind in shared memory, of which another with its number would complain.
+    /// Every store does this. A program that may end without opening a store must do it first: then
+    /// it leaves no counters in shared memory, about which a later process with the same number
+    /// would print a warning.
     public static func start() { started }
 }

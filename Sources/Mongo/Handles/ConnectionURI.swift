@@ -57,7 +57,7 @@ internal import CMongo
         _ = unsafe mongoc_uri_set_appname(pointer, configuration.appName)
     }
 
-    /// Majority and journal, unless the URI says otherwise: a behaviour that was
+    /// Majority and journal, unless the URI says otherwise: a behavior that was
     /// acknowledged survives any one server.
     private func setWriteConcern(_ configuration: StoreConfiguration) {
         let options = [MONGOC_URI_W, MONGOC_URI_JOURNAL, MONGOC_URI_WTIMEOUTMS]

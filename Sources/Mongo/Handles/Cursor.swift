@@ -1,13 +1,13 @@
 internal import CMongo
 
-/// Owns a `mongoc_cursor_t` and decodes each document where the driver has it.
+/// Owns a `mongoc_cursor_t` and decodes each document in the memory of the driver.
 @safe struct Cursor: ~Copyable {
     private let pointer: OpaquePointer
 
-    /// Takes what a call gave; the driver gives a cursor even where it failed, and the first
-    /// step tells.
+    /// Takes ownership of the result of a call. The driver returns a cursor even after a failure,
+    /// which the first step then reports.
     init(owning pointer: OpaquePointer?) throws(StoreError) {
-        guard let pointer = unsafe pointer else { throw .illFormed("no cursor can be made") }
+        guard let pointer = unsafe pointer else { throw .illFormed("libmongoc returned no cursor") }
         unsafe self.pointer = pointer
         HandleCount.create()
     }
@@ -23,7 +23,7 @@ internal import CMongo
     ) throws(StoreError) -> Output? {
         var document: BSONPointer?
         if unsafe mongoc_cursor_next(pointer, &document), let document = unsafe document {
-            // The driver keeps the document until the next call.
+            // The driver owns the document, which is valid until the next call.
             let memory = unsafe UnsafeRawBufferPointer(
                 start: bson_get_data(document), count: Int(ebb_bson_length(document)))
             return try unsafe Output(reading: BSONReader(memory: memory))
@@ -31,14 +31,14 @@ internal import CMongo
         var error = bson_error_t()
         var reply: BSONPointer?
         if unsafe mongoc_cursor_error_document(pointer, &error, &reply) {
-            // The reply stays the cursor's.
+            // The cursor owns the reply.
             let copy = unsafe reply.map { unsafe BSON(copying: $0) }
             throw StoreError(&error, reply: copy)
         }
         return nil
     }
 
-    /// All that are left.
+    /// All remaining documents.
     consuming func collect<Output: BSONDecodable>(
         _ type: Output.Type = Output.self
     ) throws(StoreError) -> [Output] {

@@ -2,14 +2,14 @@ internal import CMongo
 
 /// The message of a driver's error.
 func driverMessage(_ error: inout bson_error_t) -> String {
-    // The C string lies in the error itself, which outlives the copy made here.
+    // The C string is part of the error, which outlives the copy made here.
     let message = unsafe String(cString: ebb_error_message(&error))
     return message.hasSuffix(".") ? String(message.dropLast()) : message
 }
 
-/// The one place that gives libmongoc's failures a meaning.
+/// Translates the errors of libmongoc into `StoreError`, in this one place.
 extension StoreError {
-    /// What a failed call means, from its error and, where there is one, the reply.
+    /// Translates the error of a failed call and its reply, if there is one.
     init(_ error: inout bson_error_t, reply: BSON? = nil) {
         let answered = [MONGOC_ERROR_SERVER, MONGOC_ERROR_WRITE_CONCERN].contains {
             $0.rawValue == error.domain
@@ -22,7 +22,7 @@ extension StoreError {
                 serverCode: code, words, name: reply?.optional("codeName"), labels: labels)
         } else {
             let server = ServerReply(code: 0, name: nil, labels: labels)
-            // A connection that broke at the commit says more by its label than by itself.
+            // For a connection that broke during a commit, the label says more than the code.
             let kind =
                 labels.contains(StoreError.unknownCommit)
                 ? Code.commitUnknown
@@ -31,7 +31,7 @@ extension StoreError {
         }
     }
 
-    /// What a server's own error code means.
+    /// Translates an error code of the server.
     init(serverCode: Int32, _ words: String, name: String?, labels: Set<String>) {
         let server = ServerReply(code: serverCode, name: name, labels: labels)
         let kind = Code(server, words)
@@ -54,7 +54,7 @@ extension BSON {
 }
 
 extension StoreError.Code {
-    /// A trouble of the driver's own.
+    /// Translates an error of the driver.
     fileprivate init(domain: UInt32, driverCode: UInt32, _ words: String) {
         switch mongoc_error_domain_t(rawValue: domain) {
         case MONGOC_ERROR_STREAM: self = .unreachable
@@ -78,7 +78,7 @@ extension StoreError.Code {
         }
     }
 
-    /// A trouble of the server's. The numbers are those of the server's error_codes.yml.
+    /// Translates a server error. The numbers come from the server's error_codes.yml.
     fileprivate init(_ reply: StoreError.ServerReply, _ words: String) {
         if reply.labels.contains(StoreError.unknownCommit) {
             self = .commitUnknown
@@ -104,7 +104,7 @@ extension StoreError.Code {
         }
     }
 
-    /// What it is and what to do, with the driver's or the server's words in it.
+    /// The message: what is wrong and what to do, with the text of the driver or the server.
     fileprivate func sentence(_ words: String) -> String {
         switch self {
         case .unreachable:
@@ -116,17 +116,17 @@ extension StoreError.Code {
         case .notReplicaSet:
             "MongoDB runs as a standalone server, without transactions (\(words)): "
                 + "start it with --replSet and initiate the set"
-        case .duplicateKey: "a document with this key is there already (\(words))"
-        case .writeConflict: "the same document was changed meanwhile (\(words)): try again"
-        case .transient: "the transaction met a passing trouble (\(words)): try again"
+        case .duplicateKey: "duplicate key: a document with this key already exists (\(words))"
+        case .writeConflict: "another write changed the same document (\(words)): try again"
+        case .transient: "the transaction failed for now (\(words)): try again"
         case .commitUnknown:
-            "nobody knows whether the transaction was committed (\(words)): read before a repeat"
-        case .diskFull: "the disk of MongoDB is full (\(words)): make room and try again"
-        case .notFound: "there is no such thing in MongoDB (\(words))"
+            "it is unknown whether the transaction was committed (\(words)): read before you retry"
+        case .diskFull: "the disk of MongoDB is full (\(words)): free some space and try again"
+        case .notFound: "not found in MongoDB (\(words))"
         case .snapshotTooOld:
-            "MongoDB no longer has the moment that is read (\(words)): it keeps the past for "
-                + "minSnapshotHistoryWindowInSeconds, 300 unless set"
-        default: "MongoDB refuses (\(words))"
+            "MongoDB no longer has the snapshot (\(words)): it keeps history for "
+                + "minSnapshotHistoryWindowInSeconds, 300 by default"
+        default: "MongoDB rejected the request (\(words))"
         }
     }
 }

@@ -5,7 +5,7 @@ internal import CMongo
     private let pointer: UnsafeMutablePointer<mongoc_stream_t>
     private let bucket: Bucket
 
-    /// Opens a file that is there.
+    /// Opens an existing file.
     init(reading file: FileID, in bucket: consuming Bucket) throws(StoreError) {
         unsafe pointer = try Self.open(file) { (id, error) in
             unsafe mongoc_gridfs_bucket_open_download_stream(bucket.pointer, id, &error)
@@ -14,7 +14,7 @@ internal import CMongo
         HandleCount.create()
     }
 
-    /// Begins a new file.
+    /// Creates a new file.
     init(
         writing file: FileID, named name: String, in bucket: consuming Bucket
     ) throws(StoreError) {
@@ -28,7 +28,7 @@ internal import CMongo
     }
 
     deinit {
-        // The stream uses the bucket to its end; the bucket goes after this.
+        // The stream uses the bucket until it is closed; the bucket is freed afterward.
         unsafe mongoc_stream_destroy(pointer)
         HandleCount.destroy()
     }
@@ -45,7 +45,7 @@ internal import CMongo
         return unsafe opened
     }
 
-    /// Writes all bytes and makes the file visible; gives up what was written when it fails.
+    /// Writes all bytes and makes the file visible; removes the written part on failure.
     consuming func finish(writing bytes: [UInt8]) throws(StoreError) {
         if write(bytes), unsafe mongoc_stream_close(pointer) == 0 { return }
         let error = failure()
@@ -56,7 +56,7 @@ internal import CMongo
     private func write(_ bytes: [UInt8]) -> Bool {
         if bytes.isEmpty { return true }
         return unsafe bytes.withUnsafeBytes { memory in
-            // The driver takes a mutable pointer, and only reads from it.
+            // The driver takes a mutable pointer but only reads from it.
             let start = unsafe UnsafeMutableRawPointer(mutating: memory.baseAddress)
             return unsafe mongoc_stream_write(pointer, start, memory.count, 0) == memory.count
         }
@@ -77,7 +77,7 @@ internal import CMongo
     private func failure() -> StoreError {
         var error = bson_error_t()
         guard unsafe mongoc_gridfs_bucket_stream_error(pointer, &error) else {
-            return StoreError(.server, "MongoDB did not take or give the whole file")
+            return StoreError(.server, "the transfer of the file to or from MongoDB was incomplete")
         }
         return StoreError(&error)
     }

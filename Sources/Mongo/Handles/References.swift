@@ -9,7 +9,7 @@ internal import CMongo
         HandleCount.create()
     }
 
-    /// To be called once, by the client.
+    /// Frees the handle. The client calls this once.
     func destroy() {
         unsafe mongoc_collection_destroy(pointer)
         HandleCount.destroy()
@@ -19,12 +19,12 @@ internal import CMongo
 /// A `mongoc_client_session_t` that its client owns and destroys.
 @safe struct SessionReference {
     let pointer: OpaquePointer
-    /// The field that names the session in a command's options, encoded.
+    /// The session field for command options, encoded.
     let field: [UInt8]
 
     init(of client: OpaquePointer, isSnapshot: Bool) throws(StoreError) {
         var error = bson_error_t()
-        // The session copies its options, so ours are given up here.
+        // The session copies its options, so ours are freed here.
         let wishes = unsafe mongoc_session_opts_new()
         defer { unsafe mongoc_session_opts_destroy(wishes) }
         if isSnapshot { unsafe mongoc_session_opts_set_snapshot(wishes, true) }
@@ -32,8 +32,8 @@ internal import CMongo
             throw StoreError(&error)
         }
         unsafe pointer = session
-        // The driver writes its field into an empty document; what lies between the
-        // document's length and its end is the field.
+        // The driver writes its field into an empty document: the field is everything between
+        // the length and the end of the document.
         let options = unsafe bson_new()
         defer { unsafe bson_destroy(options) }
         guard let options = unsafe options,
@@ -46,7 +46,7 @@ internal import CMongo
         HandleCount.create()
     }
 
-    /// To be called once, by the client. Ends the session, and aborts what it has not committed.
+    /// Ends the session, and aborts an open transaction. The client calls this once.
     func destroy() {
         unsafe mongoc_client_session_destroy(pointer)
         HandleCount.destroy()

@@ -14,7 +14,7 @@ internal import CoreMetrics
         HandleCount.create()
         let concern = WriteConcern.majority(within: settings.operationTimeout)
         unsafe mongoc_transaction_opts_set_write_concern(options, concern.pointer)
-        // The options copy both concerns, so ours are given up here.
+        // The options copy both concerns, so ours are freed here.
         let snapshot = unsafe mongoc_read_concern_new()
         _ = unsafe mongoc_read_concern_set_level(snapshot, MONGOC_READ_CONCERN_LEVEL_SNAPSHOT)
         unsafe mongoc_transaction_opts_set_read_concern(options, snapshot)
@@ -34,21 +34,21 @@ internal import CoreMetrics
         else { throw StoreError(&error) }
     }
 
-    /// Sends the commit until it is known what came of it.
+    /// Sends the commit until its outcome is known.
     func commit(_ patience: inout Patience) throws(StoreError) {
         while true {
             let (_, error) = withReply { (reply, error) in
                 unsafe mongoc_client_session_commit_transaction(session.pointer, reply, &error)
             }
             guard let error else { return }
-            // A commit that ran out of its own time would do so again.
+            // A commit that exceeded its own time limit would do so again.
             let isWorthIt = error.isUnknownCommitResult && error.server?.code != 50
             guard isWorthIt, try patience.mayRetry() else { throw error }
             meters.commitRetries.increment()
         }
     }
 
-    /// Gives up what was begun. A server that does not hear of it gives up by itself.
+    /// Aborts the transaction. If the server does not receive this, it aborts by timeout.
     func abort() {
         var error = bson_error_t()
         _ = unsafe mongoc_client_session_abort_transaction(session.pointer, &error)

@@ -1,6 +1,6 @@
 internal import CMongo
 
-/// Runs an aggregation pipeline and decodes what comes of it.
+/// Runs an aggregation pipeline and decodes its results.
 public struct Aggregate<Output: BSONDecodable>: Operation {
     private let collection: String
     private let pipeline: [BSON]
@@ -10,9 +10,9 @@ public struct Aggregate<Output: BSONDecodable>: Operation {
 
     /// - Parameters:
     ///   - pipeline: the stages.
-    ///   - hint: the index to begin with, by its keys.
-    ///   - batchSize: how many documents travel together; 0 for the server's choice.
-    ///   - timeout: how long the server may work on it; nil for the configured time.
+    ///   - hint: the index to use, given by its keys.
+    ///   - batchSize: the number of documents in a batch; 0 for the server's default.
+    ///   - timeout: the time limit on the server; nil for the configured one.
     public init(
         _ collection: String, pipeline: [BSON], hint: BSON? = nil, batchSize: Int = 0,
         timeout: Duration? = nil

@@ -1,19 +1,19 @@
 internal import CMongo
 
-/// Counts the documents that the filter finds, one by one.
+/// Counts the documents that match the filter, exactly.
 public struct Count: Operation {
     private let collection: String
     private let filter: BSON
     private let hint: BSON?
 
-    /// Takes the collection, what to count, and the index to use, by its keys.
+    /// Creates a count of the documents in a collection that match the filter; `hint` is the index.
     public init(_ collection: String, filter: BSON, hint: BSON? = nil) {
         self.collection = collection
         self.filter = filter
         self.hint = hint
     }
 
-    /// Exact, and as costly as walking them or their index.
+    /// Costs as much as walking the documents or their index.
     public func execute(on client: inout Client) throws(StoreError) -> Int {
         let handle = try client.collection(collection)
         let options = client.options { if let hint { $0.append("hint", bson: hint) } }
@@ -32,14 +32,14 @@ public struct Count: Operation {
     }
 }
 
-/// How many documents the collection has, by its own book-keeping.
+/// Estimates the number of documents in a collection from its metadata.
 public struct EstimatedCount: Operation {
     private let collection: String
 
-    /// Takes the collection.
+    /// Creates an estimate for the collection.
     public init(_ collection: String) { self.collection = collection }
 
-    /// Costs nothing; may be off after a crash. Not to be had in a transaction.
+    /// Costs almost nothing; can be wrong after a crash. Not available in a transaction.
     public func execute(on client: inout Client) throws(StoreError) -> Int {
         let handle = try client.collection(collection)
         let options = client.options()

@@ -1,15 +1,15 @@
-/// Deletes every document that the filter finds; gives their number.
+/// Deletes all documents that match the filter; returns their number.
 public struct DeleteMany: Operation {
     private let collection: String
     private let filter: BSON
 
-    /// Takes the collection and what to look for.
+    /// Creates a deletion of the documents in a collection that match the filter.
     public init(_ collection: String, filter: BSON) {
         self.collection = collection
         self.filter = filter
     }
 
-    /// Deletes them, one after the other.
+    /// Deletes the documents, one after another.
     public func execute(on client: inout Client) throws(StoreError) -> Int {
         var bulk = try BulkWrite(on: &client, collection, ordered: true)
         try bulk.deleteMany(filter)

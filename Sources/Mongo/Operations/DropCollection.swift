@@ -1,11 +1,11 @@
-/// Drops a collection with its indexes. There is no way back.
+/// Drops a collection with its indexes. This cannot be undone.
 public struct DropCollection: Operation {
     private let collection: String
 
-    /// Takes the collection's name.
+    /// Creates a drop of the collection with this name.
     public init(_ collection: String) { self.collection = collection }
 
-    /// One that is not there is no trouble.
+    /// A missing collection is not an error.
     public func execute(on client: inout Client) throws(StoreError) {
         try requireName(collection, "collection")
         let command = BSON { command in

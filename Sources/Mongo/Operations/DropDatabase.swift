@@ -1,9 +1,9 @@
-/// Drops the store's database with all that is in it. There is no way back.
+/// Drops the database of the store. This cannot be undone.
 public struct DropDatabase: Operation {
-    /// Takes nothing: it is the store's own database that goes.
+    /// Creates a drop of the store's own database.
     public init() {}
 
-    /// Waits until a majority has dropped it; a database that is not there is no trouble.
+    /// Waits until a majority has dropped the database; a missing database is not an error.
     public func execute(on client: inout Client) throws(StoreError) {
         let command = BSON { writer in
             writer.append("dropDatabase", Int32(1))

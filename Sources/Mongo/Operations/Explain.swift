@@ -1,11 +1,11 @@
-/// How the server would go about a find.
+/// The plan of the server for a find.
 public struct QueryPlan: Sendable, Hashable {
     /// The stages of the winning plan, outermost first: `FETCH`, `IXSCAN`, …
     public internal(set) var stages: [String] = []
     /// The names of the indexes it walks; empty when it walks the collection.
     public internal(set) var indexes: [String] = []
 
-    /// Takes what stands anywhere in the winning plan: it nests differently from
+    /// Collects the stages at any depth of the winning plan: the nesting differs from
     /// version to version, and from shard to shard.
     fileprivate mutating func collect(from plan: borrowing BSONReader) throws(StoreError) {
         if let stage = try plan.optionalString("stage") { stages.append(stage) }
@@ -14,20 +14,20 @@ public struct QueryPlan: Sendable, Hashable {
     }
 }
 
-/// Asks the server how it would go about a find, without doing it.
+/// Asks the server for its plan for a find, without running the find.
 public struct Explain: Operation {
     private let collection: String
     private let filter: BSON
     private let options: FindOptions
 
-    /// Takes what ``Find`` takes.
+    /// Creates an explain with the arguments of ``Find``.
     public init(_ collection: String, filter: BSON, options: FindOptions = FindOptions()) {
         self.collection = collection
         self.filter = filter
         self.options = options
     }
 
-    /// Gives the winning plan.
+    /// Returns the winning plan.
     public func execute(on client: inout Client) throws(StoreError) -> QueryPlan {
         try requireName(collection, "collection")
         let command = BSON { writer in

@@ -1,22 +1,22 @@
 internal import CMongo
 
-/// Writes a file to GridFS; gives the id by which it is found again.
+/// Writes a file to GridFS and returns its id.
 ///
-/// The file appears whole, or not at all: what was written before a failure is removed, and a
-/// reader sees nothing until the end. Not to be had in a transaction.
+/// The file appears completely or not at all: a reader sees nothing until the end, and after a
+/// failure the written part is removed. Not available in a transaction.
 public struct UploadFile: Operation {
     private let bucket: String
     private let name: String
     private let bytes: [UInt8]
 
-    /// Takes the bucket (the prefix of its two collections), a name for people, and the bytes.
+    /// Creates a write of `bytes` to a bucket (the prefix of its two collections), with a name.
     public init(bucket: String, name: String, bytes: [UInt8]) {
         self.bucket = bucket
         self.name = name
         self.bytes = bytes
     }
 
-    /// Makes the bucket where it is missing.
+    /// Creates the bucket when it is missing.
     public func execute(on client: inout Client) throws(StoreError) -> FileID {
         let bucket = try Bucket(bucket, on: &client)
         let file = FileID.next()
@@ -26,7 +26,7 @@ public struct UploadFile: Operation {
     }
 }
 
-/// Reads a whole file from GridFS.
+/// Reads a complete file from GridFS.
 public struct DownloadFile: Operation {
     private static let blockSize = 1 << 20
 
@@ -34,14 +34,14 @@ public struct DownloadFile: Operation {
     private let file: FileID
     private let bytesMax: Int
 
-    /// Takes the bucket, the file, and how many bytes to hold at most (1 GiB).
+    /// Creates a read of a file in a bucket, with a size limit in bytes (1 GiB).
     public init(bucket: String, _ file: FileID, bytesMax: Int = 1 << 30) {
         self.bucket = bucket
         self.file = file
         self.bytesMax = bytesMax
     }
 
-    /// Throws ``StoreError/Code/notFound`` when there is no such file, and
+    /// Throws ``StoreError/Code/notFound`` when the file does not exist, and
     /// ``StoreError/Code/malformed`` when a part is missing or it exceeds the limit.
     public func execute(on client: inout Client) throws(StoreError) -> [UInt8] {
         let bucket = try Bucket(bucket, on: &client)
@@ -61,13 +61,13 @@ public struct DeleteFile: Operation {
     private let bucket: String
     private let file: FileID
 
-    /// Takes the bucket and the file.
+    /// Creates a deletion of a file in a bucket.
     public init(bucket: String, _ file: FileID) {
         self.bucket = bucket
         self.file = file
     }
 
-    /// Throws ``StoreError/Code/notFound`` when there is no such file.
+    /// Throws ``StoreError/Code/notFound`` when the file does not exist.
     public func execute(on client: inout Client) throws(StoreError) {
         let bucket = try Bucket(bucket, on: &client)
         var error = bson_error_t()

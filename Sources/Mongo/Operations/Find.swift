@@ -1,25 +1,25 @@
 internal import CMongo
 
-/// How a find goes about it.
+/// The options of a find.
 public struct FindOptions: Sendable, Hashable {
-    /// The order of what is found.
+    /// The sort order.
     public var sort: BSON?
-    /// Which fields come back.
+    /// The fields to return.
     public var projection: BSON?
-    /// How many documents at most; 0 for all.
+    /// The maximum number of documents; 0 for all.
     public var limit: Int
-    /// How many to leave out first.
+    /// The number of documents to skip first.
     public var skip: Int
-    /// How many travel together; 0 for the server's choice.
+    /// The number of documents in a batch; 0 for the server's default.
     public var batchSize: Int
-    /// The index to use, by its keys.
+    /// The index to use, given by its keys.
     public var hint: BSON?
-    /// Where in the index of ``hint`` to begin, that place included.
+    /// The inclusive lower bound in the index of ``hint``.
     public var min: BSON?
-    /// How long the server may work on it; nil for the configured time.
+    /// The time limit on the server; nil for the configured one.
     public var timeout: Duration?
 
-    /// Takes what differs from "everything, in any order".
+    /// Creates options; the defaults return everything, in any order.
     public init(
         sort: BSON? = nil, projection: BSON? = nil, limit: Int = 0, skip: Int = 0,
         batchSize: Int = 0, hint: BSON? = nil, min: BSON? = nil, timeout: Duration? = nil
@@ -34,7 +34,7 @@ public struct FindOptions: Sendable, Hashable {
         self.timeout = timeout
     }
 
-    /// The fields as the command spells them.
+    /// The options as fields of the command.
     func write(to writer: inout BSONWriter) {
         if let sort { writer.append("sort", bson: sort) }
         if let projection { writer.append("projection", bson: projection) }
@@ -46,13 +46,13 @@ public struct FindOptions: Sendable, Hashable {
     }
 }
 
-/// Finds documents and decodes each where the driver has it.
+/// Finds documents and decodes each in the memory of the driver.
 public struct Find<Output: BSONDecodable>: Operation {
     private let collection: String
     private let filter: BSON
     private let options: FindOptions
 
-    /// Takes the collection, what to look for (``BSON/empty`` for everything), and how.
+    /// Creates a find in a collection; the filter ``BSON/empty`` matches everything.
     public init(_ collection: String, filter: BSON, options: FindOptions = FindOptions()) {
         self.collection = collection
         self.filter = filter
@@ -64,7 +64,7 @@ public struct Find<Output: BSONDecodable>: Operation {
         try cursor(on: &client).collect()
     }
 
-    /// Lends each document to `body`, as they come, and keeps none.
+    /// Passes each document to `body` as it arrives, and stores none.
     package func forEach(
         on client: inout Client, _ body: (Output) throws(StoreError) -> Void
     ) throws(StoreError) {
@@ -88,7 +88,7 @@ public struct Find<Output: BSONDecodable>: Operation {
 public struct FindOne<Output: BSONDecodable>: Operation {
     private let find: Find<Output>
 
-    /// Takes the collection, what to look for, and how; the limit is 1.
+    /// Creates a find with a limit of 1.
     public init(_ collection: String, filter: BSON, options: FindOptions = FindOptions()) {
         var options = options
         options.limit = 1

@@ -1,31 +1,31 @@
-/// Asks whether anybody is there.
+/// Pings the server.
 public struct Ping: Operation {
-    /// Takes nothing.
+    /// Creates the command.
     public init() {}
 
-    /// Throws ``StoreError/Code/unreachable`` when nobody is.
+    /// Throws ``StoreError/Code/unreachable`` when no server answers.
     public func execute(on client: inout Client) throws(StoreError) {
         let command = BSON { $0.append("ping", Int32(1)) }
         _ = try RunCommand(database: "admin", command).execute(on: &client)
     }
 }
 
-/// Who the server is.
+/// What a server says about itself.
 public struct ServerIdentity: Sendable, Hashable {
     /// The replica set's name; nil for a standalone server.
     public let setName: String?
-    /// Whether it takes writes.
+    /// Whether the server accepts writes.
     public let isWritablePrimary: Bool
     /// The server's version, such as `6.0.5`.
     public let version: String
 }
 
-/// Asks the server who it is.
+/// Asks the server for its role and version.
 public struct Hello: Operation {
-    /// Takes nothing.
+    /// Creates the command.
     public init() {}
 
-    /// Answered by a server of any kind.
+    /// Every kind of server answers this.
     public func execute(on client: inout Client) throws(StoreError) -> ServerIdentity {
         let hello = try reply(to: "hello", on: &client)
         let build = try reply(to: "buildInfo", on: &client)

@@ -1,6 +1,6 @@
 internal import CMongo
 
-/// An index that a collection is to have.
+/// An index that a collection should have.
 public struct IndexSpecification: Sendable, Hashable {
     /// The index's name.
     public let name: String
@@ -8,12 +8,12 @@ public struct IndexSpecification: Sendable, Hashable {
     public let keys: BSON
     /// Whether no two documents may have the same keys.
     public let unique: Bool
-    /// Which documents it holds; nil for all.
+    /// The filter for the indexed documents; nil for all.
     public let partialFilter: BSON?
-    /// After how many seconds past the date in its field a document is deleted; nil for never.
+    /// The number of seconds after the date in the field when a document is deleted; nil for never.
     public let expireAfterSeconds: Int64?
 
-    /// Takes what differs from a plain index.
+    /// Creates an index; the defaults are those of a plain index.
     public init(
         name: String, keys: BSON, unique: Bool = false, partialFilter: BSON? = nil,
         expireAfterSeconds: Int64? = nil
@@ -36,22 +36,21 @@ public struct IndexSpecification: Sendable, Hashable {
     }
 }
 
-/// Makes sure that a collection has these indexes. One that is there already costs nothing.
+/// Creates the missing indexes of a collection. An existing index costs nothing.
 ///
-/// An index of the same name with other keys or options throws ``StoreError/Code/server``:
-/// drop it first. Building one over a large collection takes its time; nothing but
-/// `socketTimeout` bounds it.
+/// An index with the same name but other keys or options throws ``StoreError/Code/server``: drop
+/// it first. Building an index on a large collection takes long; only `socketTimeout` limits it.
 public struct CreateIndexes: Operation {
     private let collection: String
     private let indexes: [IndexSpecification]
 
-    /// Takes the collection, which is made where it is missing, and the indexes.
+    /// Creates the operation; the collection is created too when it is missing.
     public init(_ collection: String, _ indexes: [IndexSpecification]) {
         self.collection = collection
         self.indexes = indexes
     }
 
-    /// Waits until a majority has built them.
+    /// Waits until a majority has built the indexes.
     public func execute(on client: inout Client) throws(StoreError) {
         guard !indexes.isEmpty else { return }
         try requireName(collection, "collection")
@@ -66,14 +65,14 @@ public struct CreateIndexes: Operation {
     }
 }
 
-/// The indexes of a collection as the server describes them; none where it does not exist.
+/// Lists the indexes of a collection; an empty list when the collection does not exist.
 public struct ListIndexes: Operation {
     private let collection: String
 
-    /// Takes the collection.
+    /// Creates a listing for the collection.
     public init(_ collection: String) { self.collection = collection }
 
-    /// Gives one document an index: `name`, `key`, and its options.
+    /// Returns one document for each index, with `name`, `key` and the options.
     public func execute(on client: inout Client) throws(StoreError) -> [BSON] {
         let handle = try client.collection(collection)
         let options = client.options()
@@ -84,17 +83,17 @@ public struct ListIndexes: Operation {
     }
 }
 
-/// Makes sure that a collection is there.
+/// Creates a collection unless it exists.
 public struct CreateCollection: Operation {
-    /// The server's code for one that is there already.
+    /// The server's error code for an existing collection.
     private static let isThere: Int32 = 48
 
     private let collection: String
 
-    /// Takes the collection's name.
+    /// Creates the operation for the collection with this name.
     public init(_ collection: String) { self.collection = collection }
 
-    /// Costs next to nothing where it is there already.
+    /// Costs almost nothing when the collection exists.
     public func execute(on client: inout Client) throws(StoreError) {
         try requireName(collection, "collection")
         do throws(StoreError) {

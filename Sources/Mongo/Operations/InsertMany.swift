@@ -1,10 +1,10 @@
-/// What an insert did.
+/// The result of an insert.
 public struct InsertReport: Sendable, Hashable {
-    /// How many documents are new in the collection.
+    /// The number of inserted documents.
     public let inserted: Int
-    /// The indices of the documents whose key was there already.
+    /// The indices of the documents with a duplicate key.
     public let duplicates: [Int]
-    /// The indices of those that the collection's validator refused; none unless asked for.
+    /// The indices of the documents that the validator rejected; empty unless requested.
     public let refused: [Int]
 
     init(inserted: Int, duplicates: [Int], refused: [Int] = []) {
@@ -16,17 +16,17 @@ public struct InsertReport: Sendable, Hashable {
 
 /// Inserts documents.
 ///
-/// Unordered and outside a transaction, duplicate keys are reported and all others are
-/// inserted; everything else that goes wrong is thrown. Ordered, or in a transaction (which
-/// the server has then given up), a duplicate throws ``StoreError/Code/duplicateKey``.
+/// An unordered insert outside a transaction reports duplicate keys and inserts all other
+/// documents; any other error is thrown. In an ordered insert or in a transaction (which the
+/// server then aborts), a duplicate throws ``StoreError/Code/duplicateKey``.
 public struct InsertMany: Operation {
     private let collection: String
     private let documents: [BSON]
     private let ordered: Bool
     private let reportsRefused: Bool
 
-    /// Takes the collection and the documents; each should have its `_id`. What the collection's
-    /// validator refuses is thrown unless `reportsRefused`.
+    /// Creates an insert of documents, each of which should have an `_id`. A document that the
+    /// collection's validator rejects is an error, unless `reportsRefused` is true.
     public init(
         _ collection: String, documents: [BSON], ordered: Bool = false,
         reportsRefused: Bool = false
@@ -37,7 +37,7 @@ public struct InsertMany: Operation {
         self.reportsRefused = reportsRefused
     }
 
-    /// Sends the documents, as many a message as the server takes.
+    /// Sends the documents, as many in one message as the server accepts.
     public func execute(on client: inout Client) throws(StoreError) -> InsertReport {
         var bulk = try BulkWrite(on: &client, collection, ordered: ordered)
         for document in documents { try bulk.insert(document) }

@@ -1,11 +1,11 @@
 internal import CMongo
 
-/// The names of the database's collections, sorted.
+/// Lists the names of the collections in the database, sorted.
 public struct ListCollections: Operation {
-    /// Takes nothing.
+    /// Creates the listing.
     public init() {}
 
-    /// Views count, too.
+    /// Includes views.
     public func execute(on client: inout Client) throws(StoreError) -> [String] {
         let database = unsafe mongoc_client_get_database(client.pointer, client.settings.database)
         defer { unsafe mongoc_database_destroy(database) }

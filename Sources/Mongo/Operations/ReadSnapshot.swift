@@ -1,13 +1,13 @@
-/// Runs an operation that only reads, all of it at one moment of the database.
+/// Runs a read-only operation in which all reads see the database at one moment.
 ///
-/// Unlike ``Transact`` it may take longer than a transaction lives: what bounds it is for how long
-/// the server keeps the past (`minSnapshotHistoryWindowInSeconds`, five minutes unless set), after
-/// which it throws ``StoreError/Code/snapshotTooOld``. Only finds, aggregates and distincts can be
-/// part of it.
+/// Unlike ``Transact`` it may take longer than the lifetime of a transaction. It is limited by the
+/// history window of the server (`minSnapshotHistoryWindowInSeconds`, five minutes by default);
+/// after that it throws ``StoreError/Code/snapshotTooOld``. It can contain only finds, aggregates
+/// and distincts.
 public struct ReadSnapshot<O: Operation>: Operation {
     private let operation: O
 
-    /// Takes what is to see one moment.
+    /// Creates a snapshot for the operation.
     public init(_ operation: O) { self.operation = operation }
 
     /// Throws what the operation throws.

@@ -1,10 +1,10 @@
-/// What a replacement or an update did.
+/// The result of a replacement or an update.
 public struct UpdateReport: Sendable, Hashable {
-    /// How many documents the filters found.
+    /// The number of documents that matched the filters.
     public let matched: Int
-    /// How many of them are different now.
+    /// The number of documents that changed.
     public let modified: Int
-    /// How many are new.
+    /// The number of inserted documents.
     public let upserted: Int
 
     init(_ reply: BulkReply) {
@@ -14,29 +14,29 @@ public struct UpdateReport: Sendable, Hashable {
     }
 }
 
-/// Replaces the first document that the filter finds.
+/// Replaces the first document that matches the filter.
 public struct ReplaceOne: Operation {
     private let bulk: BulkReplace
 
-    /// Takes the collection, what to look for, and what is to stand there; with `upsert`
-    /// it is inserted where nothing is found.
+    /// Creates a replacement; with `upsert` the document is inserted when nothing matches the
+    /// filter.
     public init(_ collection: String, filter: BSON, replacement: BSON, upsert: Bool = false) {
         bulk = BulkReplace(collection, [(filter, replacement)], upsert: upsert)
     }
 
-    /// Two upserts at the same moment may throw ``StoreError/Code/duplicateKey``.
+    /// Two concurrent upserts can throw ``StoreError/Code/duplicateKey``.
     public func execute(on client: inout Client) throws(StoreError) -> UpdateReport {
         try bulk.execute(on: &client)
     }
 }
 
-/// Replaces many documents, each by its own filter, in one journey.
+/// Replaces many documents, each with its own filter, in one round trip.
 public struct BulkReplace: Operation {
     private let collection: String
     private let replacements: [(filter: BSON, replacement: BSON)]
     private let upsert: Bool
 
-    /// Takes the collection and pairs of what to look for and what is to stand there.
+    /// Creates a replacement from pairs of a filter and a document.
     public init(
         _ collection: String, _ replacements: [(filter: BSON, replacement: BSON)],
         upsert: Bool = false
@@ -46,7 +46,7 @@ public struct BulkReplace: Operation {
         self.upsert = upsert
     }
 
-    /// Throws the first failure; the others have been tried nevertheless.
+    /// Throws the first error; all other replacements have been tried too.
     public func execute(on client: inout Client) throws(StoreError) -> UpdateReport {
         var bulk = try BulkWrite(on: &client, collection, ordered: false)
         for pair in replacements {

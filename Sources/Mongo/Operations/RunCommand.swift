@@ -1,15 +1,15 @@
 internal import CMongo
 
-/// Runs any command and gives its reply.
+/// Runs any command and returns the reply.
 ///
-/// A command that has no `maxTimeMS` gets the configured one. It carries no read or write
-/// concern but what it says itself, and is not retried.
+/// A command without `maxTimeMS` gets the configured one. No read or write concern is added, and
+/// the command is not retried.
 public struct RunCommand: Operation {
     private let database: String?
     private let command: BSON
     private let limited: Bool
 
-    /// Takes the database (nil for the store's own) and the command, its name first.
+    /// Creates a command for a database (nil for the store's own); its name must come first.
     public init(database: String? = nil, _ command: BSON) {
         self.init(database: database, command, limited: true)
     }
@@ -20,7 +20,7 @@ public struct RunCommand: Operation {
         self.limited = limited
     }
 
-    /// Throws what the server answers.
+    /// Throws the error that the server returns.
     public func execute(on client: inout Client) throws(StoreError) -> BSON {
         let name = database ?? client.settings.database
         try requireName(name, "database")

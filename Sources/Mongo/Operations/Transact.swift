@@ -1,32 +1,32 @@
 internal import CMongo
 internal import CoreMetrics
 
-/// Runs an operation in a transaction: all of it happens, once, or none of it.
+/// Runs an operation in a transaction: all of its writes happen, once, or none.
 ///
-/// It reads one snapshot and commits to a majority. As the driver specification says, the
-/// whole runs again on a passing trouble (a write conflict, a new primary), and the commit is
-/// sent again when nobody knows whether it happened; a server that has committed answers such a
-/// repeat with success, so nothing counts twice. Both end after `transactionTimeout` or
-/// `transactionAttemptsMax`, or as many conflicts as the caller puts up with; only then does a
-/// conflict surface as ``StoreError/Code/writeConflict``. Between attempts it waits a little,
-/// longer each time and by chance, so that two that collide do not collide in step.
+/// It reads one snapshot and commits to a majority. As the driver specification requires, the
+/// whole operation runs again after a temporary failure (a write conflict, a new primary), and the
+/// commit is sent again when its outcome is unknown; a server that has already committed answers
+/// the repeat with success, so nothing counts twice. Both end after `transactionTimeout`,
+/// `transactionAttemptsMax`, or the caller's limit of conflicts; only then does a conflict surface
+/// as ``StoreError/Code/writeConflict``. The pause between attempts grows and is random, so that
+/// two transactions in conflict do not retry at the same time.
 ///
-/// The operation may so run several times: what it does beside the database, it does
-/// several times. In a transaction already, it joins that one.
+/// So the operation may run several times, with all of its effects outside the database. Inside
+/// another transaction, it joins that one.
 public struct Transact<O: Operation>: Operation {
     private let operation: O
     private let conflictsMax: Int
 
-    /// Takes what is to happen whole.
+    /// Creates a transaction for the operation.
     ///
-    /// - Parameter conflictsMax: after so many write conflicts the next thing to do is the
-    ///   caller's: of those who hold a document some go on, and some are no more.
+    /// - Parameter conflictsMax: the number of write conflicts after which the error is thrown, so
+    ///   that the caller can decide: the process with the lock may be alive or dead.
     public init(_ operation: O, conflictsMax: Int = .max) {
         self.operation = operation
         self.conflictsMax = conflictsMax
     }
 
-    /// Throws what the operation throws (nothing has happened then), or why the commit failed.
+    /// Throws the error of the operation (then nothing was written), or of the commit.
     public func execute(on client: inout Client) throws(StoreError) -> O.Output {
         if client.isInTransaction { return try operation.execute(on: &client) }
         let session = try client.beginSession()

@@ -1,20 +1,20 @@
-/// Changes every document that the filter finds.
+/// Updates all documents that match the filter.
 ///
-/// It never inserts: MongoDB repeats an upsert that met another of the same key only where it
-/// concerns one document. ``BulkUpdate`` does.
+/// It never inserts: MongoDB retries an upsert that conflicts with another one only when it
+/// updates a single document. ``BulkUpdate`` can insert.
 public struct UpdateMany: Operation {
     private let collection: String
     private let filter: BSON
     private let update: BSON
 
-    /// Takes the collection, what to look for, and the update operators (`$set`, …).
+    /// Creates an update from a filter and update operators (`$set`, …).
     public init(_ collection: String, filter: BSON, update: BSON) {
         self.collection = collection
         self.filter = filter
         self.update = update
     }
 
-    /// Changes them, one after the other: atomic only for each document, or in a transaction.
+    /// Updates one document after another; atomic only for each document, or in a transaction.
     public func execute(on client: inout Client) throws(StoreError) -> UpdateReport {
         var bulk = try BulkWrite(on: &client, collection, ordered: true)
         try bulk.updateMany(filter, update, upsert: false)
@@ -24,13 +24,13 @@ public struct UpdateMany: Operation {
     }
 }
 
-/// Changes many documents, one for each filter, in one journey.
+/// Updates many documents, one for each filter, in one round trip.
 public struct BulkUpdate: Operation {
     private let collection: String
     private let updates: [(filter: BSON, update: BSON)]
     private let upsert: Bool
 
-    /// Takes the collection and pairs of what to look for and the update operators.
+    /// Creates an update from pairs of a filter and update operators.
     public init(
         _ collection: String, _ updates: [(filter: BSON, update: BSON)], upsert: Bool = false
     ) {
@@ -39,7 +39,7 @@ public struct BulkUpdate: Operation {
         self.upsert = upsert
     }
 
-    /// Throws the first failure; the others have been tried nevertheless.
+    /// Throws the first error; all other updates have been tried too.
     public func execute(on client: inout Client) throws(StoreError) -> UpdateReport {
         var bulk = try BulkWrite(on: &client, collection, ordered: false)
         for pair in updates { try bulk.updateOne(pair.filter, pair.update, upsert: upsert) }
@@ -49,18 +49,18 @@ public struct BulkUpdate: Operation {
     }
 }
 
-/// Changes every document that any of many filters finds, in one journey.
+/// Updates all documents that match any of many filters, in one round trip.
 public struct BulkUpdateMany: Operation {
     private let collection: String
     private let updates: [(filter: BSON, update: BSON)]
 
-    /// Takes the collection and pairs of what to look for and the update operators.
+    /// Creates an update from pairs of a filter and update operators.
     public init(_ collection: String, _ updates: [(filter: BSON, update: BSON)]) {
         self.collection = collection
         self.updates = updates
     }
 
-    /// Throws the first failure; the others have been tried nevertheless. The report counts the
+    /// Throws the first error; all other updates have been tried too. The report counts the
     /// documents of all filters together.
     public func execute(on client: inout Client) throws(StoreError) -> UpdateReport {
         var bulk = try BulkWrite(on: &client, collection, ordered: false)

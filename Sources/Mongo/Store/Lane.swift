@@ -1,8 +1,8 @@
-/// A serial queue and the one client that lives on it.
+/// A serial queue with its own MongoDB client.
 ///
-/// A client is not thread-safe; the actor's isolation makes a misuse fail to compile.
+/// A client is not thread-safe; the isolation of the actor makes misuse a compile-time error.
 actor Lane {
-    /// Where it works; tasks that ask much of it may prefer to be there.
+    /// The executor of the lane; tasks with many operations on the lane can prefer it.
     nonisolated let executor: QueueExecutor
     private var client: Client?
 
@@ -28,12 +28,12 @@ actor Lane {
         return try result.get()
     }
 
-    /// Gives the client back to its pool.
+    /// Returns the client to its pool.
     func close() { client = nil }
 }
 
 extension StoreError {
-    static var storeClosed: StoreError { StoreError(.closed, "the store has been closed") }
+    static var storeClosed: StoreError { StoreError(.closed, "the store is closed") }
     static var operationCancelled: StoreError {
         StoreError(.cancelled, "the operation was cancelled before it ran")
     }

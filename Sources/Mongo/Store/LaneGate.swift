@@ -1,13 +1,13 @@
 import Synchronization
 
-/// Admits operations to lanes: the waiting and waking around a ``LaneQueue``.
+/// Admits operations to lanes: suspends and resumes callers according to a ``LaneQueue``.
 final class LaneGate: Sendable {
     typealias Admission = CheckedContinuation<Result<Int, StoreError>, Never>
 
     fileprivate struct State {
         var queue: LaneQueue<Admission>
         var nextTicket: UInt64 = 0
-        /// Cancelled before they came to wait.
+        /// Tickets that were cancelled before they were queued.
         var cancelled: Set<UInt64> = []
         var drained: [CheckedContinuation<Void, Never>] = []
     }
@@ -18,7 +18,7 @@ final class LaneGate: Sendable {
         state = Mutex(State(queue: LaneQueue(lanes: lanes, waitersMax: waitersMax)))
     }
 
-    /// Waits for `lane`, or any. Whoever gets one must give it back by `leave`.
+    /// Waits for `lane`, or for any lane. The caller must release the lane with `leave`.
     func enter(lane: Int?) async throws(StoreError) -> Int {
         let ticket = state.withLock { state in
             state.nextTicket += 1
@@ -49,13 +49,13 @@ final class LaneGate: Sendable {
         for continuation in drained { continuation.resume() }
     }
 
-    /// Whether nobody has the lane.
+    /// Whether the lane is free.
     func isFree(lane: Int) -> Bool { state.withLock { $0.queue.isFree(lane: lane) } }
 
-    /// How many wait.
+    /// The number of waiting operations.
     var waiting: Int { state.withLock { $0.queue.count } }
 
-    /// Sends the waiting away and waits for what runs.
+    /// Rejects the waiting operations, and waits for the running ones.
     func close() async {
         let waiting = state.withLock { $0.queue.close() }
         for admission in waiting { admission.resume(returning: .failure(.storeClosed)) }
@@ -70,7 +70,7 @@ final class LaneGate: Sendable {
 }
 
 extension LaneGate.State {
-    /// What to tell at once; nil when the admission waits.
+    /// The immediate answer; nil when the caller has to wait.
     fileprivate mutating func enter(
         _ ticket: UInt64, _ lane: Int?, _ admission: LaneGate.Admission
     ) -> Result<Int, StoreError>? {
@@ -82,7 +82,7 @@ extension LaneGate.State {
         }
     }
 
-    /// Those who wait for the end, when it has come.
+    /// The callers that wait for the end, once nothing runs any more.
     fileprivate mutating func takeDrained() -> [CheckedContinuation<Void, Never>] {
         guard queue.isClosed, queue.isIdle else { return [] }
         defer { drained = [] }

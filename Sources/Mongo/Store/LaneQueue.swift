@@ -1,10 +1,10 @@
-/// Who has which lane, and who waits for one: a pure state that returns what to do next.
+/// The state of the lanes and of their waiting operations: pure, it returns what to do next.
 ///
-/// First come, first served. An operation that wants one lane (its key's) waits for that
-/// one only; one that takes any lane waits for whichever is free first. Each queue is in the
-/// order of tickets, so the earlier of two heads has waited longer.
+/// First come, first served. An operation with a key waits for the lane of its key; any other
+/// operation waits for the first free lane. Each queue is in the order of tickets, so the earlier
+/// of two heads has waited longer.
 struct LaneQueue<Waiter> {
-    /// What somebody who asks for a lane gets.
+    /// The answer to a request for a lane.
     enum Answer {
         case granted(Int)
         case waits
@@ -17,11 +17,11 @@ struct LaneQueue<Waiter> {
     }
 
     private var isBusy: [Bool]
-    /// Those who take any lane.
+    /// The operations that wait for any lane.
     private var shared: [Entry] = []
-    /// Those who want this one.
+    /// The operations that wait for this lane.
     private var keyed: [[Entry]]
-    /// How many wait.
+    /// The number of waiting operations.
     private(set) var count = 0
     private let waitersMax: Int
     private(set) var isClosed = false
@@ -32,13 +32,13 @@ struct LaneQueue<Waiter> {
         self.waitersMax = waitersMax
     }
 
-    /// Whether nobody has the lane.
+    /// Whether the lane is free.
     func isFree(lane: Int) -> Bool { !isBusy[lane] }
 
     /// Whether nothing runs.
     var isIdle: Bool { !isBusy.contains(true) }
 
-    /// Asks for `lane`, or for any. Tickets must grow.
+    /// Requests `lane`, or any lane. Tickets must increase.
     mutating func enter(ticket: UInt64, lane: Int?, waiter: Waiter) -> Answer {
         if isClosed { return .refused(.storeClosed) }
         if let free = lane ?? isBusy.lastIndex(of: false), !isBusy[free] {
@@ -55,7 +55,7 @@ struct LaneQueue<Waiter> {
         return .waits
     }
 
-    /// Gives a lane back; the one returned has it next.
+    /// Releases a lane, and returns the ticket that gets it next.
     mutating func leave(lane: Int) -> Waiter? {
         let own = keyed[lane].first?.ticket ?? .max
         let other = shared.first?.ticket ?? .max
@@ -67,7 +67,7 @@ struct LaneQueue<Waiter> {
         return own < other ? keyed[lane].removeFirst().waiter : shared.removeFirst().waiter
     }
 
-    /// Lets one go who no longer wants to wait; nil when it does not wait (any more).
+    /// Removes a waiting ticket; nil when it is not waiting.
     mutating func cancel(ticket: UInt64, lane: Int?) -> Waiter? {
         let queue = if let lane { keyed[lane] } else { shared }
         guard let index = queue.firstIndex(where: { $0.ticket == ticket }) else { return nil }
@@ -76,7 +76,7 @@ struct LaneQueue<Waiter> {
         return shared.remove(at: index).waiter
     }
 
-    /// Admits nobody any more; those returned waited and are to be sent away.
+    /// Stops admission, and returns the waiting tickets, which must be rejected.
     mutating func close() -> [Waiter] {
         isClosed = true
         count = 0

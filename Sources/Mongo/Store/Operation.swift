@@ -1,7 +1,7 @@
-/// One thing that the store can be asked to do, as a value.
+/// A database operation, as a value.
 ///
-/// It runs synchronously on a lane's own thread, so it may make several calls without
-/// leaving it. Operations compose by calling others' `execute(on:)`:
+/// It runs synchronously on the thread of a lane, and can make several calls there. Operations
+/// compose by calling the `execute(on:)` of others:
 ///
 ///     struct Fold: Operation {
 ///         func execute(on client: inout Client) throws(StoreError) -> Int {
@@ -10,9 +10,9 @@
 ///         }
 ///     }
 public protocol Operation: Sendable {
-    /// What comes of it.
+    /// The type of the result.
     associatedtype Output: Sendable
 
-    /// Does it, blocking the lane's thread.
+    /// Runs the operation, and blocks the thread of the lane meanwhile.
     func execute(on client: inout Client) throws(StoreError) -> Output
 }

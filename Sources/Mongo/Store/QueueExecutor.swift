@@ -1,9 +1,9 @@
 import Dispatch
 
 /// A serial queue that can run an actor, and whole tasks: a task that prefers it stays on the queue
-/// also between what it asks of the actor.
+/// between its calls to the actor too.
 ///
-/// (`DispatchSerialQueue`, which is one by itself, is absent on Linux.)
+/// (`DispatchSerialQueue`, which is an executor itself, is not available on Linux.)
 final class QueueExecutor: SerialExecutor, TaskExecutor {
     private let queue: DispatchQueue
 
@@ -11,7 +11,7 @@ final class QueueExecutor: SerialExecutor, TaskExecutor {
 
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        // The job is run once, on the queue that it was enqueued to.
+        // The job runs once, on the queue on which it was enqueued.
         queue.async {
             unsafe job.runSynchronously(
                 isolatedTo: self.asUnownedSerialExecutor(),

@@ -1,35 +1,34 @@
 internal import CMongo
 public import CoreMetrics
 
-/// The database, as something that operations are performed on.
+/// A connection to a MongoDB database, on which operations are performed.
 ///
 ///     let store = try Store(StoreConfiguration(uri: "mongodb://localhost", database: "ebb"))
 ///     let found: [BSON] = try await store.perform(Find("items", filter: .empty))
 ///
-/// A store has a fixed number of lanes; an operation runs on one of them, blocking that
-/// lane's thread and nobody else's. Clients come from one pool, so that all lanes
-/// share one watch over the servers (its threads see a failover before the next
-/// operation does) instead of each discovering them in the way of an operation.
+/// A store has a fixed number of lanes. An operation runs on one of them and blocks only the
+/// thread of that lane. All clients come from one pool, so that the lanes share one server
+/// monitor: its threads notice a failover before the next operation does.
 public final class Store: Sendable {
     /// The version of libmongoc, such as `1.23.1`.
     public static var driverVersion: String { unsafe String(cString: mongoc_get_version()) }
 
     /// The name of the database that all collections are in.
     package let database: String
-    /// Where whoever stands on this store measures, too.
+    /// The metrics of this store, which the layers above use too.
     package let metrics: any MetricsFactory
     private let meters: StoreMeters
     private let gate: LaneGate
     private let lanes: [Lane]
 
-    /// Makes the lanes. Connects to nothing yet: the first operation finds out who is there.
+    /// Creates the lanes. The first operation connects to the server, not this initializer.
     ///
-    /// Throws ``StoreError/Code/invalidURI`` in one sentence, without the password.
+    /// Throws ``StoreError/Code/invalidURI`` with one sentence, without the password.
     public init(
         _ configuration: StoreConfiguration, metrics: any MetricsFactory = MetricsSystem.factory
     ) throws(StoreError) {
         guard configuration.lanes > 0, configuration.waitersMax >= 0 else {
-            throw StoreError(.malformed, "a store needs one lane or more")
+            throw StoreError(.malformed, "invalid number of lanes: expected at least 1")
         }
         let pool = try ClientPool(configuration)
         let meters = StoreMeters(metrics)
@@ -45,25 +44,25 @@ public final class Store: Sendable {
         gate = LaneGate(lanes: lanes.count, waitersMax: configuration.waitersMax)
     }
 
-    /// Performs an operation on whichever lane is free first.
+    /// Performs an operation on the first free lane.
     ///
-    /// Throws what the operation throws, ``StoreError/Code/busy`` when too many wait,
+    /// Throws the error of the operation, ``StoreError/Code/busy`` when too many wait,
     /// ``StoreError/Code/cancelled`` when the task was cancelled while it waited, and
     /// ``StoreError/Code/closed`` after ``close()``.
     public func perform<O: Operation>(_ operation: O) async throws(StoreError) -> O.Output {
         try await perform(operation, lane: nil)
     }
 
-    /// Performs an operation on the lane that `key` picks: those of one key never overlap,
-    /// and run in the order in which they came.
+    /// Performs an operation on the lane of `key`: operations with the same key never overlap, and
+    /// run in the order of their calls.
     public func perform<O: Operation>(
         _ operation: O, for key: Int
     ) async throws(StoreError) -> O.Output {
         try await perform(operation, lane: lane(of: key))
     }
 
-    /// Begins a task that performs operations for `key`: on the thread of its lane, where that is
-    /// free, so that nobody else must be woken before and after them.
+    /// Starts a task that performs operations for `key`, on the thread of its lane when that is
+    /// free, so that no other thread must be woken before and after them.
     package func start(for key: Int, _ work: @escaping @Sendable () async -> Void) {
         let lane = lane(of: key)
         let executor = gate.isFree(lane: lane) ? lanes[lane].executor : nil
@@ -71,7 +70,7 @@ public final class Store: Sendable {
     }
 
     private func lane(of key: Int) -> Int {
-        // The bit pattern: a negative key picks a lane, too.
+        // The bit pattern, so that a negative key has a lane too.
         Int(UInt(bitPattern: key) % UInt(lanes.count))
     }
 
@@ -95,13 +94,13 @@ public final class Store: Sendable {
         }
     }
 
-    /// How many operations can be under way at once.
+    /// The number of operations that can run at once.
     package var laneCount: Int { lanes.count }
 
-    /// How many operations wait for a lane now.
+    /// The number of operations that wait for a lane now.
     package var waiting: Int { gate.waiting }
 
-    /// Finishes what runs, sends away what waits, then gives up clients and pool.
+    /// Rejects waiting operations, lets running ones finish, then frees the clients and the pool.
     public func close() async {
         await gate.close()
         for lane in lanes { await lane.close() }

@@ -1,5 +1,5 @@
 extension StoreError {
-    /// The kinds of trouble. More may come, so a `switch` needs a default.
+    /// The kinds of errors. More may be added, so a `switch` needs a default.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind {
             case unreachable, timedOut, authenticationFailed, unauthorized, notReplicaSet
@@ -9,44 +9,44 @@ extension StoreError {
 
         private let kind: Kind
 
-        /// No server answers at the address, or the connection broke.
+        /// No server answers at the address, or the connection was lost.
         public static let unreachable = Code(kind: .unreachable)
-        /// The server did not finish in the time it was given.
+        /// The server exceeded the time limit.
         public static let timedOut = Code(kind: .timedOut)
         /// The user name or the password is wrong.
         public static let authenticationFailed = Code(kind: .authenticationFailed)
-        /// The user may not do this.
+        /// The user lacks the permission.
         public static let unauthorized = Code(kind: .unauthorized)
-        /// The server stands alone, without transactions.
+        /// The server is standalone, without transactions.
         public static let notReplicaSet = Code(kind: .notReplicaSet)
-        /// A document with this key is there already.
+        /// A document with this key already exists.
         public static let duplicateKey = Code(kind: .duplicateKey)
-        /// Somebody else changed the same document meanwhile.
+        /// Another write changed the same document.
         public static let writeConflict = Code(kind: .writeConflict)
-        /// A passing trouble: the whole transaction may be run again.
+        /// A temporary failure: the whole transaction can be retried.
         public static let transient = Code(kind: .transient)
-        /// Nobody knows whether the transaction was committed.
+        /// It is unknown whether the transaction was committed.
         public static let commitUnknown = Code(kind: .commitUnknown)
         /// The task was cancelled before its operation ran.
         public static let cancelled = Code(kind: .cancelled)
-        /// Too many wait already.
+        /// Too many operations are waiting.
         public static let busy = Code(kind: .busy)
-        /// A document or a name is not as it must be.
+        /// A document or a name is invalid.
         public static let malformed = Code(kind: .malformed)
-        /// The URI cannot be read.
+        /// The URI is invalid.
         public static let invalidURI = Code(kind: .invalidURI)
-        /// The store has been closed.
+        /// The store is closed.
         public static let closed = Code(kind: .closed)
         /// The server's disk is full.
         public static let diskFull = Code(kind: .diskFull)
-        /// There is no such file, collection or index.
+        /// The file, collection or index does not exist.
         public static let notFound = Code(kind: .notFound)
-        /// The server no longer has the moment that is read.
+        /// The server no longer has the snapshot.
         public static let snapshotTooOld = Code(kind: .snapshotTooOld)
-        /// The server refuses for another reason, which the message gives.
+        /// The server rejected the request for another reason, given in the message.
         public static let server = Code(kind: .server)
 
-        /// The kind's name.
+        /// The name of the kind.
         public var description: String { "\(kind)" }
     }
 
@@ -55,7 +55,7 @@ extension StoreError {
 }
 
 extension StoreError.Code {
-    /// Makes `catch StoreError.busy` match where any error may come.
+    /// Makes `catch StoreError.busy` match when the error can have any type.
     public static func ~= (code: Self, error: any Error) -> Bool {
         (error as? StoreError)?.code == code
     }

@@ -1,22 +1,22 @@
-/// What went wrong between Ebb and MongoDB, and what to do about it.
+/// An error between Ebb and MongoDB: what is wrong, and what to do.
 ///
 ///     do { try await store.perform(insert) } catch StoreError.duplicateKey { … }
 public struct StoreError: Error, Sendable, CustomStringConvertible {
-    /// What the server said of the failure.
+    /// The reply of the server to a failed command.
     public struct ServerReply: Sendable, Hashable {
         /// The server's own error code; 0 when the driver gave the labels and no server answered.
         public let code: Int32
         /// The code's name, such as `DuplicateKey`.
         public let name: String?
-        /// What may be done again, such as `TransientTransactionError`.
+        /// The labels that allow a retry, such as `TransientTransactionError`.
         public let labels: Set<String>
     }
 
-    /// The kind: what a caller decides by.
+    /// The kind of the error, on which a caller can decide.
     public let code: Code
-    /// What the server said; nil when none answered.
+    /// The reply of the server; nil when none answered.
     public let server: ServerReply?
-    /// The way to the field that is not as expected, such as `interests.3.item`.
+    /// The path of the invalid field, such as `interests.3.item`.
     private let path: String?
     private let problem: String
 
@@ -27,40 +27,40 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
         self.server = server
     }
 
-    /// One sentence for a person: what, where, what to do.
+    /// One sentence for people: what is wrong, where, and what to do.
     public var message: String {
         if let path { "the field \(path) \(problem)" } else { problem }
     }
 
-    /// The sentence.
+    /// The message.
     public var description: String { message }
 
-    /// The labels that the driver specification gives a meaning.
+    /// The labels that the driver specification defines.
     static let transientTransaction = "TransientTransactionError"
     static let unknownCommit = "UnknownTransactionCommitResult"
 
-    /// The server's code for a document that the collection's validator refuses.
+    /// The server's error code for a document that the validator rejects.
     static let refusedByValidator: Int32 = 121
 
-    /// Whether the collection's validator refused a document.
+    /// Whether the collection's validator rejected a document.
     package var isRefusedByValidator: Bool { server?.code == Self.refusedByValidator }
 
-    /// Whether the whole transaction may be run again.
+    /// Whether the whole transaction can be retried.
     public var isTransientTransactionError: Bool {
         server?.labels.contains(Self.transientTransaction) ?? false
     }
 
-    /// Whether nobody knows if the commit happened: the commit may be sent again.
+    /// Whether the outcome of the commit is unknown: the commit can be sent again.
     public var isUnknownCommitResult: Bool {
         server?.labels.contains(Self.unknownCommit) ?? false
     }
 }
 
 extension StoreError {
-    /// A document that is not as expected.
+    /// Creates an error for an invalid document.
     static func illFormed(_ problem: String) -> StoreError { StoreError(.malformed, problem) }
 
-    /// A field that is missing (`found` is nil) or of another type.
+    /// Creates an error for a field that is missing (`found` is nil) or has another type.
     static func illFormed(_ key: String, _ expected: String, _ found: BSONType?) -> StoreError {
         let problem =
             if let found { "should be \(expected), not \(found)" } else {
@@ -69,12 +69,12 @@ extension StoreError {
         return StoreError(.malformed, problem, path: key)
     }
 
-    /// An array's element of another type; the path is added on the way out.
+    /// Creates an error for an array element of another type; the callers add the path.
     static func unexpected(_ expected: String, found: BSONType) -> StoreError {
         StoreError(.malformed, "should be \(expected), not \(found)", path: "")
     }
 
-    /// The same trouble, seen from the document around it.
+    /// The same error, with the key of the enclosing document added to the path.
     func under(_ key: String) -> StoreError {
         guard code == .malformed, let path else { return self }
         return StoreError(

@@ -1,6 +1,6 @@
 internal import CoreMetrics
 
-/// What a store measures of itself.
+/// The metrics of a store.
 struct StoreMeters: Sendable {
     let laneWait: Timer
     let laneRefusals: Counter
@@ -16,7 +16,7 @@ struct StoreMeters: Sendable {
 }
 
 extension Duration {
-    /// Whole ones, as instruments take them.
+    /// The number of whole nanoseconds, as the instruments expect it.
     package var wholeNanoseconds: Int64 {
         let (seconds, attoseconds) = components
         return seconds * 1_000_000_000 + attoseconds / 1_000_000_000

@@ -1,10 +1,10 @@
-// Asks the server. The key is asked for once, and kept for as long as the tab is open.
+// Sends requests to the server. The page asks for the key once, and keeps it while the tab is open.
 
 import { t } from "./words.js";
 
 const place = "ebb-key";
 
-/// What the server refused: its status, and its sentence.
+/// An error answer of the server: its status and its message.
 export class Refusal extends Error {
   constructor(status, text) {
     super(text || `HTTP ${status}`);
@@ -29,7 +29,7 @@ async function send(path, options = {}) {
     await askForKey(sessionStorage.getItem(place) ? t("keyWrong") : "");
     return send(path, options);
   }
-  // A key that opens other doors, but not this one.
+  // A valid key without access to this route.
   if (answer.status === 403) {
     await askForKey(await answer.text());
     return send(path, options);
@@ -38,10 +38,10 @@ async function send(path, options = {}) {
   return answer;
 }
 
-/// The JSON at a path.
+/// Gets the JSON at a path.
 export async function get(path, options) { return (await send(path, options)).json(); }
 
-/// The JSON that a request is answered with.
+/// Sends a request and returns the JSON of the answer.
 export async function ask(method, path, body, options = {}) {
   const isFile = body instanceof Blob;
   return (await send(path, {
@@ -51,7 +51,7 @@ export async function ask(method, path, body, options = {}) {
   })).json();
 }
 
-/// Saves what stands at a path as a file.
+/// Downloads the contents of a path as a file.
 export async function download(path, name) {
   const url = URL.createObjectURL(await (await send(path)).blob());
   const link = document.createElement("a");
@@ -61,7 +61,7 @@ export async function download(path, name) {
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }
 
-/// Reads server-sent events until they end; `see` is told each one's JSON.
+/// Reads server-sent events until they end; `see` receives the JSON of each.
 export async function follow(path, see, signal) {
   const reader = (await send(path, {signal})).body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
@@ -96,7 +96,7 @@ function askForKey(refused) {
   return asking;
 }
 
-/// Asks whether something shall be done; `proof` must be typed in, where it is given.
+/// Asks the user to confirm something; if `proof` is given, the user must type it.
 export function confirmed(question, yes, proof) {
   const dialog = document.getElementById("ask");
   const input = document.getElementById("proofInput");

@@ -1,11 +1,11 @@
-// Draws. Every plot has labelled axes, a legend or names of its own, and a text for those who hear it.
+// Draws charts. Each has labeled axes, a legend or names, and a text for screen readers.
 
 import { el, draw } from "./dom.js";
 import { language } from "./words.js";
 
 const size = {width: 640, height: 260, left: 44, right: 12, top: 20, bottom: 26};
 
-/// Round places between two numbers, about `count` of them.
+/// About `count` round numbers between two numbers, for ticks.
 export function ticks(low, high, count) {
   if (!(high > low)) return [low];
   const rough = (high - low) / count;
@@ -20,10 +20,10 @@ const steps = [
   ["minute", 60e3], ["hour", 3600e3], ["day", 86400e3], ["month", 30.4 * 86400e3], ["year", 365.25 * 86400e3],
 ];
 
-/// On a phone a drawing is small and its letters are large: fewer of them fit.
+/// On a phone a chart is small and its text is large, so fewer labels fit.
 const isNarrow = () => innerWidth < 640;
 
-/// Places on a time axis, each with its text: days, months or years, whatever fits.
+/// The ticks of a time axis with their texts: days, months or years, depending on the range.
 export function timeTicks(low, high, count) {
   const span = high - low;
   const format = span > 3 * steps[4][1] ? {year: "numeric"}
@@ -53,20 +53,20 @@ export function number(value, digits = 3) {
   return new Intl.NumberFormat(language(), {maximumFractionDigits: digits}).format(value);
 }
 
-/// With so many decimal places, that numbers stand below each other.
+/// Formats a number with a fixed number of decimal places, so that numbers align.
 export function fixed(value, digits) {
   if (value !== 0 && Math.abs(value) < 10 ** -digits) return value.toExponential(1);
   return new Intl.NumberFormat(language(), {minimumFractionDigits: digits, maximumFractionDigits: digits}).format(value);
 }
 
-/// So many bytes in the unit that suits them.
+/// Formats a number of bytes in a suitable unit.
 export function bytes(count) {
   const [unit, size] = [["MB", 1e6], ["kB", 1e3]].find(([, size]) => count >= size) ?? ["B", 1];
   return `${number(count / size, unit === "B" ? 0 : 1)} ${unit}`;
 }
 
-/// Interests over time as curves, under them the behaviours as dots; a cursor stands at a moment,
-/// and what lies after `now` is shaded. Gives the figure, and a function that moves the cursor.
+/// Draws interests over time as curves, with the behaviors as dots below. A cursor marks a time, and
+/// the future after `now` is shaded. Returns the figure, and a function that moves the cursor.
 export function interestChart({caption, times, curves, behaviors, actions, now, label, words}) {
   const strip = 16 * Math.max(1, actions.length);
   const height = size.height + strip + 8;
@@ -114,8 +114,8 @@ export function interestChart({caption, times, curves, behaviors, actions, now, 
     inset: [size.left / size.width, size.right / size.width]};
 }
 
-/// Horizontal bars with whiskers: rows are {name, detail, value, low, high}, the longest name first
-/// read; `best` is filled.
+/// Draws horizontal bars with whiskers. A row is {name, value, low, high, best}; the bar of a row
+/// with `best` has the strongest color.
 export function barChart({caption, rows, label, digits = 4}) {
   const line = 26, left = isNarrow() ? 300 : 230, width = 640;
   const most = Math.max(1e-9, ...rows.map((row) => row.high ?? row.value));
@@ -135,7 +135,7 @@ export function barChart({caption, rows, label, digits = 4}) {
   return el("figure", {}, el("figcaption", {}, caption), svg);
 }
 
-/// Counts over time as columns: points are [time, count].
+/// Draws counts over time as columns; points are [time, count].
 export function columnChart({caption, points, label}) {
   const width = 640, height = 160;
   const most = Math.max(1, ...points.map(([, count]) => count));
@@ -159,7 +159,7 @@ export function columnChart({caption, points, label}) {
   return el("figure", {}, el("figcaption", {}, caption), svg);
 }
 
-/// A small line of the last values.
+/// Draws a small line of the latest values.
 export function spark(values) {
   const svg = draw("svg", {viewBox: "0 0 120 24", "aria-hidden": "true"});
   if (values.length > 1) {

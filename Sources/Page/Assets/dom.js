@@ -1,10 +1,10 @@
-// Makes elements. All text goes in as text, never as markup: what an id or a title holds is shown
-// and never run.
+// Creates elements. All text is inserted as text, never as markup, so ids and titles cannot run
+// scripts.
 
 const svgSpace = "http://www.w3.org/2000/svg";
 
-/// el("p.soft", {title: "x", onclick: f}, "text", child, …): a tag with classes, its properties,
-/// and what is in it; null and false are left out.
+/// el("p.soft", {title: "x", onclick: f}, "text", child, …) creates an element from a tag with
+/// classes, properties and children; null and false are skipped.
 export function el(name, properties = {}, ...children) {
   const [tag, ...classes] = name.split(".");
   const node = document.createElement(tag);
@@ -12,7 +12,7 @@ export function el(name, properties = {}, ...children) {
   return fill(node, properties, children);
 }
 
-/// The same for drawings; properties are attributes.
+/// Creates an SVG element; properties are attributes.
 export function draw(name, properties = {}, ...children) {
   const [tag, ...classes] = name.split(".");
   const node = document.createElementNS(svgSpace, tag);
@@ -36,13 +36,13 @@ function fill(node, properties, children) {
   return node;
 }
 
-/// Puts other children into a node.
+/// Replaces the children of a node.
 export function put(node, ...children) {
   node.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 
-/// A table; columns are [heading, cell(row), "right"?]. A cell is text or a node.
+/// Creates a table; columns are [heading, cell(row), "right"?]. A cell is text or a node.
 export function table(columns, rows) {
   return el("div.scroll", {}, el("table", {},
     el("thead", {}, el("tr", {}, columns.map(([heading, , side]) => el(side ? `th.${side}` : "th", {scope: "col"}, heading)))),
@@ -52,13 +52,13 @@ export function table(columns, rows) {
     }))))));
 }
 
-/// A choice, a line of text and the like with its label.
+/// Creates a label around an input.
 export function field(label, control, classes = "") {
   return el("label" + classes, {}, el("span", {}, label), control);
 }
 
-/// What a search field proposes while somebody types: a list of the given id, filled with what
-/// `find(text)` finds as [value, label].
+/// Creates the list of suggestions for a search field, with the given id. While the user types, it
+/// is filled with the results of `find(text)`, as [value, label].
 export function proposals(input, id, find) {
   const list = el("datalist", {id});
   input.setAttribute("list", id);
@@ -73,7 +73,7 @@ export function proposals(input, id, find) {
   return list;
 }
 
-/// Tells something in passing, to screen readers too.
+/// Shows a short notice, which screen readers announce too.
 let hush;
 export function say(text) {
   const status = document.getElementById("status");

@@ -1,4 +1,4 @@
-// How well each recommender foresees what people did next, as tables and bars.
+// The view of evaluations: how well each recommender predicts what users do next.
 
 import { get } from "./api.js";
 import { barChart, number } from "./chart.js";

@@ -1,4 +1,4 @@
-// Brings files into the store.
+// The view of imports: uploads files into the store.
 
 import { download, get } from "./api.js";
 import { number } from "./chart.js";

@@ -1,4 +1,4 @@
-// One item: what goes with it, who is interested in it, and how it came and went.
+// The view of one item: similar items, interested users, and its behaviors over time.
 
 import { get } from "./api.js";
 import { columnChart, number } from "./chart.js";

@@ -1,4 +1,4 @@
-// Starts jobs, shows them on their way, and tells what became of them.
+// Starts jobs, and shows their progress and their results.
 
 import { ask, confirmed, follow, get } from "./api.js";
 import { number } from "./chart.js";
@@ -14,14 +14,14 @@ export const kinds = () => ({
   tune: t("jobTune"), evaluate: t("jobEvaluate"),
 });
 
-/// Starts a job with parameters [[name, value], …], and a file where it takes one.
+/// Starts a job with parameters [[name, value], …], and a file if the job takes one.
 export function start(kind, parameters = [], file) {
   const query = new URLSearchParams(parameters).toString();
   return ask("POST", `/api/admin/jobs/${kind}${query ? `?${query}` : ""}`, file);
 }
 
-/// A job that is on its way, with a bar and a button to stop it; resolves to the job that ended.
-/// The node is put into `home` at once.
+/// Shows a running job in `home`, with a progress bar and a button to stop it. Resolves to the
+/// finished job.
 export async function watch(job, home, signal) {
   const bar = el("progress", {max: 1, "aria-label": kinds()[job.Kind] ?? job.Kind});
   const stage = el("p.soft.small");
@@ -40,7 +40,7 @@ export async function watch(job, home, signal) {
   try {
     while (last.State === "running" && !signal.aborted) {
       await follow(`/api/admin/jobs/${job.Id}/events`, see, signal);
-      // The server may have stopped in between; ask once more, and not in a hurry.
+      // The server may have stopped meanwhile: ask again after a pause.
       if (last.State === "running") await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   } finally {
@@ -49,13 +49,13 @@ export async function watch(job, home, signal) {
   return last;
 }
 
-/// How a job ended, in a line.
+/// The outcome of a job, in one line.
 export function outcome(job) {
   return el(job.State === "done" ? "p" : "p.trouble", {role: "status"},
     `${kinds()[job.Kind] ?? job.Kind}: ${states()[job.State]}${job.Message ? ` – ${job.Message}` : ""}`);
 }
 
-/// The jobs of some kinds that were started lately, with those on their way above.
+/// A table of the latest jobs of some kinds, below the running ones.
 export async function history(home, wanted, signal, ended = () => {}) {
   const running = el("div");
   const list = el("div");

@@ -1,5 +1,5 @@
-// Goes by the address: #/overview, #/user/ann, #/item/alien … Each view is a module that fills the
-// page and gives a function to leave it by.
+// Shows the view of the address: #/overview, #/user/ann, #/item/alien … Each view is a module that
+// fills the page and returns a function that cleans up.
 
 import { el, put, say } from "./dom.js";
 import { language, setLanguage, t } from "./words.js";
@@ -58,7 +58,7 @@ document.getElementById("language").addEventListener("click", () => {
 });
 addEventListener("hashchange", () => show(true));
 addEventListener("unhandledrejection", (event) => {
-  // Whoever has left a view does not want its answers any more.
+  // A view that was left no longer needs its answers.
   if (event.reason?.name === "AbortError") event.preventDefault();
   else say(event.reason?.message ?? String(event.reason));
 });

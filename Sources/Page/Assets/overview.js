@@ -1,4 +1,4 @@
-// What there is and how it goes.
+// The overview: the contents of the store, the models and the activity of the servers.
 
 import { get } from "./api.js";
 import { bytes, number, spark } from "./chart.js";

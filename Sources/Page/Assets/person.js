@@ -1,5 +1,4 @@
-// One person: what was done, what is left of it, and what is recommended for it, at any moment and
-// under one law or two.
+// The view of one user: behaviors, interests and recommendations at any time, under one law or two.
 
 import { ask, confirmed, get } from "./api.js";
 import { fixed, interestChart, number } from "./chart.js";
@@ -8,7 +7,7 @@ import { t, when } from "./words.js";
 
 const lawExamples = ["none", "exponential 7d", "exponential 30d", "exponential 5b", "exponential 2d:0.5 + 30d:0.5", "power 7d 1", "logistic 0.1/d"];
 const points = 241;
-// One color is left for everything else.
+// One color is reserved for everything else.
 const shown = 7;
 
 export async function person(home, [id, ...rest], signal) {
@@ -47,10 +46,10 @@ async function show(body, id, signal) {
   const oldest = Math.min(...behaviors.map((behavior) => behavior.time));
   const now = Date.now();
   const span = Math.max(newest - oldest, 86400e3);
-  // To the present and half as far beyond, unless the last behaviour lies long ago.
+  // Up to now and half as far into the future, unless the last behavior is long ago.
   const reference = now - newest < span ? now : newest;
   const end = reference + span / 2;
-  // An item has the same color under both laws; whatever one of them adds takes what is free.
+  // An item has the same color under both laws; items of only one law take the free colors.
   const colors = new Map();
   const paint = (items) => {
     const taken = new Set(items.filter((item) => colors.has(item)).map((item) => colors.get(item)));
@@ -102,7 +101,7 @@ async function show(body, id, signal) {
   await settle();
 }
 
-/// Curves, interests and recommendations under one law.
+/// Shows curves, interests and recommendations under one law.
 async function side(range, law, isOther) {
   const iso = (time) => new Date(time).toISOString();
   const query = `from=${iso(range.from)}&to=${iso(range.to)}&points=${points}&n=${shown}${isOther ? `&law=${encodeURIComponent(law)}` : ""}`;
@@ -168,7 +167,7 @@ function recommendation(one, place) {
     rest.length > 0 && el("li", {}, el("span", {}, t("moreReasons", rest.length)), el("span.sum.number", {}, fixed(rest.reduce((sum, part) => sum + part.Share, 0), 4)))));
 }
 
-/// A button that erases a person, who must be named to be erased.
+/// A button that erases a user; the operator must type the user's id.
 function erasing(id, path) {
   return el("div.row", {}, el("button.danger", {type: "button", id: "erase", onclick: async () => {
     if (!await confirmed(t("eraseQuestion", id), t("erase"), id)) return;

@@ -1,4 +1,4 @@
-// How interests fade, what actions are worth, which models are kept, and who did what.
+// The view of settings: the decay law, gains, model versions and the audit log.
 
 import { ask, confirmed, get } from "./api.js";
 import { bytes, number } from "./chart.js";

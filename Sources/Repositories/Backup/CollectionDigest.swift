@@ -1,18 +1,18 @@
 internal import Hashing
 package import Mongo
 
-/// The count, the bytes and the SHA-256 of documents in an order.
+/// The count, the size and the SHA-256 of a sequence of documents.
 package struct CollectionDigest: Sendable {
-    /// How many documents.
+    /// The number of documents.
     package private(set) var documents = 0
-    /// How many bytes of BSON.
+    /// The number of bytes of BSON.
     package private(set) var bytes = 0
     private var hash = SHA256()
 
-    /// Of nothing yet.
+    /// Creates the digest of an empty sequence.
     package init() {}
 
-    /// Takes the next document.
+    /// Adds the next document.
     package mutating func add(_ document: BSON) {
         documents += 1
         bytes += document.bytes.count

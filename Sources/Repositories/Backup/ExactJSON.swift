@@ -1,19 +1,19 @@
 internal import Foundation
 package import Mongo
 
-// Canonical extended JSON says the type of every value, and a double to the last bit. A few
-// documents it cannot say: whose key looks like a type ($date), or whose text is no Unicode. So
-// each is read back when it is written, and what does not come back to the same bytes is written
-// as they are:
+// Canonical extended JSON contains the type of every value, and exact doubles. It cannot represent
+// a few documents: those with a key that looks like a type ($date), or with text that is not valid
+// Unicode. So each document is read back when it is written. If the bytes differ, they are written
+// in base64:
 //
 //     {"_id":"ann","version":{"$numberLong":"7"},…}
 //     {"$ebb":"…the bytes in base64…"}
 
-/// A BSON document as a line that comes back to the same bytes.
+/// A BSON document as a line of JSON that restores the same bytes.
 package enum ExactJSON {
     private static let key = "$ebb"
 
-    /// The line, without its end.
+    /// The line, without the line end.
     package static func line(of document: BSON) -> [UInt8] {
         if let json = try? document.canonicalJSON(), let back = try? BSON(json: json),
             back == document
@@ -25,7 +25,7 @@ package enum ExactJSON {
 
     /// The document of a line.
     ///
-    /// Throws ``StoreError/Code/malformed`` for what is none.
+    /// Throws ``StoreError/Code/malformed`` for an invalid line.
     package static func document(of line: [UInt8]) throws(StoreError) -> BSON {
         let prefix = Array("{\"\(key)\":\"".utf8)
         guard line.starts(with: prefix) else {
@@ -33,7 +33,7 @@ package enum ExactJSON {
         }
         let text = line.dropFirst(prefix.count).dropLast(2)
         guard let bytes = Data(base64Encoded: Data(text)) else {
-            throw StoreError(.malformed, "the bytes of a document are no base64")
+            throw StoreError(.malformed, "the bytes of a document are not valid base64")
         }
         return try BSON(validating: Array(bytes))
     }

@@ -1,25 +1,25 @@
 internal import Interest
 package import Mongo
 
-/// Who was erased from a database before an older backup comes over it: he must not come back.
+/// The users who were erased from a database, whom the restore of an older backup must skip.
 package struct KeptOut: Sendable {
     private let tombstones: Tombstones
 
-    /// How many people that are.
+    /// The number of erased users.
     package var count: Int { tombstones.digests.count }
 
-    /// Reads who is kept out of a database.
+    /// Reads the erased users of a database.
     package struct Read: Operation {
-        /// Takes nothing.
+        /// Creates the operation.
         package init() {}
 
-        /// Nobody where nobody was ever erased.
+        /// Returns an empty list when no user was ever erased.
         package func execute(on client: inout Client) throws(StoreError) -> KeptOut {
             KeptOut(tombstones: try ReadTombstones(known: .none).execute(on: &client))
         }
     }
 
-    /// Whether a document of a collection is about somebody who is kept out.
+    /// Whether a document of a collection belongs to an erased user.
     package func concern(_ document: BSON, of collection: String) -> Bool {
         guard count > 0 else { return false }
         let key: String
@@ -32,15 +32,15 @@ package struct KeptOut: Sendable {
         return user.map { tombstones.contain(UserID(unchecked: $0)) } ?? false
     }
 
-    /// Adds a backup's tombstones to those that are there, which are never dropped: a restore that
-    /// is broken off must not lose them.
+    /// Adds the tombstones of a backup to the present ones, which are never dropped: an interrupted
+    /// restore must not lose them.
     package struct Merge: Operation {
         private let documents: [BSON]
 
-        /// Takes documents of the backup's collection.
+        /// Creates the operation for documents of the backup's collection.
         package init(_ documents: [BSON]) { self.documents = documents }
 
-        /// Of two fences the later one counts.
+        /// Of two fences, the later one is kept.
         package func execute(on client: inout Client) throws(StoreError) {
             for document in documents {
                 guard
@@ -66,12 +66,12 @@ package struct KeptOut: Sendable {
         }
     }
 
-    /// Puts the fence up around what was restored, where there is one.
+    /// Sets up the fence for the restored collections, if there is one.
     package struct RaiseFence: Operation {
-        /// Takes nothing.
+        /// Creates the operation.
         package init() {}
 
-        /// New collections have none.
+        /// New collections have no fence.
         package func execute(on client: inout Client) throws(StoreError) {
             guard let fence = try Fence.read(on: &client) else { return }
             for collection in FenceRaising.collections {
@@ -81,7 +81,7 @@ package struct KeptOut: Sendable {
         }
     }
 
-    /// Throws where a backup's tombstones go by another salt than these.
+    /// Throws when the tombstones of a backup use another salt.
     package func require(saltOf fence: BSON?) throws(StoreError) {
         guard count > 0, let fence else { return }
         let salt = try fence.read { (reader) throws(StoreError) in try reader.binary("salt") }
@@ -93,7 +93,7 @@ extension StoreError {
     fileprivate static var otherSalt: StoreError {
         StoreError(
             .malformed,
-            "this database knows people who were erased by another salt than the backup: it is a "
-                + "backup of another database, so restore it into an empty one")
+            "the tombstones of this database and of the backup use different salts: the backup is "
+                + "from another database, so restore it into an empty one")
     }
 }

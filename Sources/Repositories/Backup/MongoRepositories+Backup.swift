@@ -2,15 +2,15 @@ package import Interest
 package import Mongo
 
 extension MongoRepositories {
-    /// The collections of the database, without MongoDB's own and without those that tell of
-    /// processes: a server that ran before a backup says nothing about the store after a restore.
+    /// The collections of the database, without those of MongoDB and those about processes: a
+    /// server that ran before a backup is irrelevant after a restore.
     package func collections() async throws(RepositoryError) -> [String] {
         try await store.ask(ListCollections()).filter {
             !$0.hasPrefix("system.") && $0 != RestoreMark.collection && $0 != Schema.servers
         }
     }
 
-    /// The collections that hold anything but the mark of the format, which every opening writes.
+    /// The collections with any document except the format mark, which is written at every opening.
     package func occupied() async throws(RepositoryError) -> [String] {
         var occupied: [String] = []
         for collection in try await collections() {
@@ -21,22 +21,22 @@ extension MongoRepositories {
         return occupied
     }
 
-    /// Where a restore into this database was broken off, from which folder; nil where none was.
+    /// The folder of an interrupted restore into this database; nil when there is none.
     package func brokenRestore() async throws(RepositoryError) -> String? {
         try await store.ask(RestoreMark.Read())?.folder
     }
 
-    /// Throws while the database holds half a restore.
+    /// Throws while the database contains an incomplete restore.
     func requireWhole() async throws(RepositoryError) {
         guard let folder = try await brokenRestore() else { return }
         throw RepositoryError(
             .refused,
-            "a restore from \(folder) into this database was broken off, so a part of it is "
-                + "missing: run ebb restore again, with --yes")
+            "a restore from \(folder) into this database was interrupted, so the database is "
+                + "incomplete: run ebb restore again, with --yes")
     }
 }
 
-/// Says that a restore is under way: written first, taken away last.
+/// The mark of a running restore: written first, deleted last.
 package enum RestoreMark {
     static let collection = "restoring"
     private static let filter = BSON { $0.append("_id", "restore") }
@@ -55,14 +55,14 @@ package enum RestoreMark {
         }
     }
 
-    /// Begins one.
+    /// Starts a restore.
     package struct Put: Operation {
         private let folder: String
 
-        /// Takes where it restores from.
+        /// Creates the operation with the folder of the backup.
         package init(folder: String) { self.folder = folder }
 
-        /// Writes the mark, or another in its place.
+        /// Writes or replaces the mark.
         package func execute(on client: inout Client) throws(StoreError) {
             let mark = BSON { document in
                 document.append("_id", "restore")
@@ -73,12 +73,12 @@ package enum RestoreMark {
         }
     }
 
-    /// Ends it.
+    /// Ends a restore.
     package struct Remove: Operation {
         /// Takes nothing.
         package init() {}
 
-        /// Drops the mark's collection, too, which is nobody else's.
+        /// Drops the collection of the mark, which contains nothing else.
         package func execute(on client: inout Client) throws(StoreError) {
             try DropCollection(collection).execute(on: &client)
         }

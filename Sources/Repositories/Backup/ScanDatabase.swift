@@ -1,28 +1,28 @@
 package import Mongo
 
-/// Lends every document of some collections, each in order of `_id`.
+/// Reads every document of some collections, each in order of `_id`.
 package struct ScanDatabase: Operation {
-    /// What is lent.
+    /// What the scan passes on.
     package enum Piece: Sendable {
-        /// A collection begins.
+        /// The start of a collection.
         case collection(String)
-        /// The next document of it.
+        /// The next document of the collection.
         case document(BSON)
     }
 
-    /// How long the server may work on one collection.
+    /// The time limit on the server for one collection.
     private static let collectionTimeout = Duration.seconds(6 * 3600)
 
     private let collections: [String]
     private let take: @Sendable (Piece) -> Bool
 
-    /// - Parameter take: is called on the lane, so it may take its time; false stops.
+    /// - Parameter take: is called on the lane and may block; false stops the scan.
     package init(_ collections: [String], _ take: @escaping @Sendable (Piece) -> Bool) {
         self.collections = collections
         self.take = take
     }
 
-    /// Throws ``StoreError/Code/cancelled`` where it was stopped.
+    /// Throws ``StoreError/Code/cancelled`` when it was stopped.
     package func execute(on client: inout Client) throws(StoreError) {
         let keys = Schema.ascending("_id")
         let options = FindOptions(sort: keys, hint: keys, timeout: Self.collectionTimeout)
@@ -36,6 +36,6 @@ package struct ScanDatabase: Operation {
     }
 
     private func give(_ piece: Piece) throws(StoreError) {
-        guard take(piece) else { throw StoreError(.cancelled, "the reading was stopped") }
+        guard take(piece) else { throw StoreError(.cancelled, "the scan was stopped") }
     }
 }

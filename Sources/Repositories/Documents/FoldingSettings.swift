@@ -1,8 +1,8 @@
 package import Interest
 
-/// Settings with the fingerprint that goes on every document they fold.
+/// Settings with their fingerprint, which is stored in every document they fold.
 ///
-/// An object, because every read hands them on from step to step, and they have many parts.
+/// This is a class, because every read passes the settings on in many steps, and they are large.
 package final class FoldingSettings: Sendable {
     package let settings: Settings
     package let fingerprint: String

@@ -1,15 +1,15 @@
 package import Interest
 
-// An item is found by the words of its title, categories and labels, in whatever case. A word is a
-// run of letters and digits; letters of scripts that put no spaces between words count one by one,
-// and so does each part of "Léon-like". The same words are kept with the item and made of the
-// question, so that an index answers, and answers alike wherever items are kept.
+// An item is found by the words of its title, categories and labels, in upper or lower case. A word
+// is a run of letters and digits, so "Léon-like" has two words. In scripts without spaces between
+// words, each character is a word. The words are stored with the item and computed from the query in
+// the same way, so that an index can be used, and all repositories give the same results.
 
-/// What items are searched by.
+/// The words by which items are searched.
 package enum SearchWords {
-    /// The most words that are kept of an item.
+    /// The maximum number of words of an item.
     static let countMax = 200
-    /// The most letters that count of a word.
+    /// The number of letters of a word that are used.
     static let lengthMax = 64
 
     /// The words of an item, each once, in order.
@@ -55,7 +55,7 @@ package enum SearchWords {
         }
     }
 
-    /// Chinese and Japanese characters, kana, and what lies beside them.
+    /// Whether the character is a word by itself: ideographs, kana and the like.
     private static func isWhole(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.isIdeographic || 0x3040...0x30FF ~= scalar.value
     }

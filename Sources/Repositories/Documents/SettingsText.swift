@@ -2,7 +2,7 @@ internal import Foundation
 internal import Hashing
 package import Interest
 
-/// Settings as one JSON text with sorted keys, which is what they are kept and compared by.
+/// Settings as one JSON text with sorted keys, in which they are stored and compared.
 package struct SettingsText: Sendable {
     package let json: String
 
@@ -12,7 +12,7 @@ package struct SettingsText: Sendable {
         do {
             json = String(decoding: try encoder.encode(settings), as: UTF8.self)
         } catch {
-            throw RepositoryError(.malformed, "the settings cannot be written: \(error)")
+            throw RepositoryError(.malformed, "cannot write the settings: \(error)")
         }
     }
 
@@ -24,12 +24,12 @@ package struct SettingsText: Sendable {
             return try JSONDecoder().decode(Settings.self, from: Data(json.utf8))
         } catch {
             throw RepositoryError(
-                .malformed, "the store's settings cannot be read: \(error); set them anew")
+                .malformed, "cannot read the settings of the store: \(error); set them again")
         }
     }
 
-    /// The first 16 hexadecimal digits of the text's SHA-256: enough to tell the few settings of
-    /// a store's lifetime apart, and short in every weight document.
+    /// The first 16 hexadecimal digits of the SHA-256 of the text: enough to distinguish the few
+    /// settings in the lifetime of a store, and short in every weight document.
     package var fingerprint: String {
         String(SHA256.hash(json.utf8).hexadecimal.prefix(16))
     }

@@ -1,25 +1,25 @@
 internal import Interest
 internal import Mongo
 
-// The validator is set whole, so of two erasures at once the one with the lower number must not
-// come last. They take turns: who holds the lease reads the number, has the server compare with it,
-// and makes sure that the lease was still his. The server's clock decides when a lease is over. (A
-// process that falls asleep for longer than a lease exactly between reading and setting lowers the
-// fence until it notices, and raises it again at once.)
+// The validator can only be replaced as a whole, so of two erasures at the same time, the one with
+// the lower number must not set it last. They take turns with a lease: the holder reads the number,
+// sets it in the validator, and checks that it still holds the lease. The server's clock decides
+// when a lease expires. (A process that sleeps for longer than a lease exactly between reading and
+// setting lowers the fence until it notices, and then raises it again at once.)
 
-/// Has the server refuse what was stamped before the last tombstone.
+/// Makes the server reject documents that were stamped before the last tombstone.
 struct FenceRaising: Sendable {
-    /// After so long somebody else takes the lease over.
+    /// The duration of a lease, after which another process can take it.
     static let leaseMax = Duration.seconds(60)
-    /// How often it is tried, and the pause between.
+    /// The number of attempts, and the pause between them.
     static let attemptsMax = 400
     static let pause = Duration.milliseconds(50)
-    /// The collections that the fence is around.
+    /// The collections with the fence.
     static let collections = [Schema.behaviors, Schema.profiles]
 
     let store: Store
 
-    /// Returns when the server compares with the present number or a later one.
+    /// Returns when the validators use the current number, or a later one.
     func raise() async throws(RepositoryError) {
         let holder = String(UInt64.random(in: .min ... .max), radix: 36)
         for collection in Self.collections {
@@ -29,17 +29,17 @@ struct FenceRaising: Sendable {
             if try await store.ask(TakeLease(holder: holder)) {
                 if try await store.ask(SetValidators(holder: holder)) { return }
             }
-            // A cancelled erasure is one that goes on when it is begun again.
+            // A canceled erasure resumes when it is started again.
             guard (try? await Task.sleep(for: Self.pause)) != nil else {
                 throw RepositoryError(StoreError(.cancelled, "the erasure was stopped"))
             }
         }
         throw RepositoryError(
-            .busy, "others erase people all the time: run the same again in a minute")
+            .busy, "other processes are erasing users: run the same command again in a minute")
     }
 }
 
-/// True where the lease was free, or over.
+/// True when the lease was free or expired.
 private struct TakeLease: Operation {
     let holder: String
 
@@ -76,7 +76,7 @@ private struct TakeLease: Operation {
     }
 }
 
-/// Sets the validators by the present number, and gives the lease back; false where it was lost.
+/// Sets the validators to the current number, and releases the lease; false when it was lost.
 private struct SetValidators: Operation {
     let holder: String
 
@@ -100,7 +100,7 @@ private struct SetValidators: Operation {
     }
 }
 
-/// Has the server refuse new documents of a collection that are stamped below a number.
+/// Makes the server reject new documents of a collection that are stamped below a number.
 struct SetFence: Operation {
     let collection: String
     let number: Int64

@@ -1,11 +1,11 @@
 public import Interest
 internal import Mongo
 
-/// Erases people from MongoDB: the collections `behaviors`, `weights` and `profiles`, and keeps the
-/// tombstones in `forgotten`.
+/// Erases users from MongoDB: from the collections `behaviors`, `weights` and `profiles`. Keeps
+/// their tombstones in `forgotten`.
 ///
-/// The log goes first, then the weights: a fold that has seen a behaviour before it was deleted
-/// wants to mark it, conflicts with the deletion, and begins again without.
+/// The log is erased first, then the weights: a fold that read a behavior before the deletion
+/// conflicts with it when it marks the behavior, and starts again without it.
 public struct MongoErasureRepository: ErasureRepository {
     private let store: Store
     private let tombstones: RecentTombstones
@@ -15,10 +15,10 @@ public struct MongoErasureRepository: ErasureRepository {
         self.tombstones = tombstones
     }
 
-    /// Tombstone, fence, log, weights, profile, the audit's targets; and last the id goes from the
-    /// tombstone.
+    /// Writes the tombstone and raises the fence; erases the log, the weights, the profile and the
+    /// targets in the audit log; last, removes the id from the tombstone.
     public func forget(_ user: UserID) async throws(RepositoryError) -> Remains {
-        // Outside the transaction that writes to it, which could not make it.
+        // Outside the transaction that writes to it, which could not create it.
         try await store.ask(CreateCollection(Schema.forgotten))
         let digest = try await store.ask(Transact(PutTombstone(user: user)))
         try await FenceRaising(store: store).raise()
@@ -29,7 +29,7 @@ public struct MongoErasureRepository: ErasureRepository {
         return erased
     }
 
-    /// Counts by index; the tombstones are read anew.
+    /// Counts by index; the tombstones are read again.
     public func remains(of user: UserID) async throws(RepositoryError) -> Remains {
         let known = try await tombstones.tombstones(in: store, fresh: true)
         var remains = try await store.ask(CountRemains(user: user))
@@ -37,7 +37,7 @@ public struct MongoErasureRepository: ErasureRepository {
         return remains
     }
 
-    /// Takes the tombstone away; every process knows within a second.
+    /// Deletes the tombstone; every process follows within a second.
     public func readmit(_ user: UserID) async throws(RepositoryError) -> Bool {
         let known = try await tombstones.tombstones(in: store, fresh: true)
         guard known.contain(user) else { return false }
@@ -47,20 +47,20 @@ public struct MongoErasureRepository: ErasureRepository {
         return wasThere
     }
 
-    /// Tombstones that still say whom they are about.
+    /// Tombstones that still contain the id of their user.
     public func unfinished() async throws(RepositoryError) -> [UserID] {
         let filter = BSON { filter in filter.document("user") { $0.append("$exists", true) } }
         return try await store.ask(Find<Tombstone>(Schema.forgotten, filter: filter))
             .compactMap(\.user).sorted()
     }
 
-    /// How many people are forgotten.
+    /// The number of erased users.
     public func count() async throws(RepositoryError) -> Int {
         try await store.ask(Count(Schema.forgotten, filter: Tombstone.any))
     }
 }
 
-/// Writes a tombstone and raises the number, or makes both; gives the user's digest.
+/// Writes a tombstone and raises the number, or creates both; returns the digest of the user.
 private struct PutTombstone: Operation {
     private static let saltLength = 32
 
@@ -87,7 +87,7 @@ private struct PutTombstone: Operation {
     }
 }
 
-/// Takes a tombstone away, and moves the number so that everybody reads anew.
+/// Deletes a tombstone, and changes the number so that all processes read the tombstones again.
 private struct TakeTombstone: Operation {
     let digest: [UInt8]
 
@@ -103,7 +103,7 @@ private struct TakeTombstone: Operation {
     }
 }
 
-/// Takes the id from a tombstone whose work is done.
+/// Removes the id from the tombstone of a finished erasure.
 private struct FinishTombstone: Operation {
     let digest: [UInt8]
 
@@ -115,7 +115,7 @@ private struct FinishTombstone: Operation {
     }
 }
 
-/// Deletes what the store has of a user, and counts it.
+/// Deletes and counts all data of a user.
 private struct Erase: Operation {
     let user: UserID
 
@@ -137,8 +137,8 @@ private struct CountRemains: Operation {
 }
 
 extension Remains {
-    /// - Parameter count: does something to all documents of a collection that fit a filter, and
-    ///   tells how many there were.
+    /// - Parameter count: applies an operation to all documents of a collection that match a
+    ///   filter, and returns their number.
     fileprivate init(
         of user: UserID, isForgotten: Bool,
         _ count: (String, BSON) throws(StoreError) -> Int

@@ -3,41 +3,41 @@ internal import Interest
 internal import Mongo
 internal import Synchronization
 
-// Appends are many and erasures are few, so appends must not pay for them: who is forgotten is read
-// once a second and kept. But an append that looked a moment before an erasure, and whose documents
-// reach the server after it, would bring the user back. So there is a fence, a number that each
-// erasure raises:
+// Appends are frequent and erasures are rare, so appends must stay cheap: the erased users are read
+// once a second and cached. But an append that read them just before an erasure, and whose
+// documents reach the server after it, would bring the user back. So there is a fence, a number
+// that each erasure raises:
 //
 //     append                            erase
 //     knows the tombstones up to 6      writes a tombstone, and 7
-//     stamps its documents fence: 6     has the server refuse what is stamped below 7
-//     … is refused by the server        deletes
-//     reads the tombstones up to 7, leaves the user out, sends the rest again
+//     stamps its documents fence: 6     makes the server reject stamps below 7
+//     … is rejected by the server       deletes
+//     reads the tombstones up to 7, skips the user, sends the rest again
 //
-// It is the server that compares, in the validator of the collection, at the very moment of the
-// insert: no pause anywhere lets anything through. A store that never forgot anybody has neither
-// validator nor stamps. Documents from before have no stamp, and may be changed nevertheless: the
-// validator looks (`moderate`) only at what is new or has been well.
+// The server compares in the validator of the collection, at the time of the insert: no delay can
+// let anything through. A store that never erased a user has neither validator nor stamps. Earlier
+// documents have no stamp, and can still be updated: the validator (`moderate`) checks only new
+// documents and those that were valid before.
 //
 // {_id: "fence", number: 7, salt: BinData, lease?: ISODate, holder?: "…"}
-// {_id: BinData (SHA-256 of salt and user id), time: ISODate, user?: "ann" while under way}
+// {_id: BinData (SHA-256 of salt and user id), time: ISODate, user?: "ann" during the erasure}
 
-/// Who is forgotten, as of a reading of the fence.
+/// The erased users, as of one reading of the fence.
 struct Tombstones: Sendable {
-    /// None, of a store that never forgot anybody.
+    /// The empty list, of a store that never erased a user.
     static let none = Tombstones(fence: 0, salt: [], digests: [])
 
-    /// The number up to which these are all.
+    /// The number of the fence up to which the list is complete.
     let fence: Int64
     let salt: [UInt8]
     let digests: Set<[UInt8]>
 
-    /// Whether a user is among them.
+    /// Whether a user was erased.
     func contain(_ user: UserID) -> Bool {
         !digests.isEmpty && digests.contains(Self.digest(of: user, salt: salt))
     }
 
-    /// Those users of many who are among them: one digest a user.
+    /// The erased ones of many users; computes one digest for each user.
     func forgotten(among users: some Sequence<UserID>) -> Set<UserID> {
         digests.isEmpty ? [] : Set(users).filter(contain)
     }
@@ -47,9 +47,9 @@ struct Tombstones: Sendable {
     }
 }
 
-/// The tombstones as they were lately.
+/// A cache of the tombstones.
 final class RecentTombstones: Sendable {
-    /// How old they may be. The fence holds whatever this is: older ones cost a refused insert.
+    /// The maximum age. The fence works with any value: old entries cost a rejected insert.
     static let ageMax = Duration.seconds(1)
 
     private let ageMax: Duration
@@ -57,7 +57,7 @@ final class RecentTombstones: Sendable {
 
     init(ageMax: Duration = RecentTombstones.ageMax) { self.ageMax = ageMax }
 
-    /// - Parameter fresh: asks whatever is known.
+    /// - Parameter fresh: reads from the store even when the cache is recent.
     func tombstones(
         in store: Store, fresh: Bool = false
     ) async throws(RepositoryError) -> Tombstones {
@@ -70,7 +70,7 @@ final class RecentTombstones: Sendable {
     }
 }
 
-/// Reads the fence, and the tombstones where it has moved.
+/// Reads the fence, and the tombstones if the fence has changed.
 struct ReadTombstones: Operation {
     let known: Tombstones
 
@@ -78,7 +78,7 @@ struct ReadTombstones: Operation {
         guard let fence = try Fence.read(on: &client) else { return .none }
         if fence.number == known.fence { return known }
         let find = Find<Tombstone>(Schema.forgotten, filter: Tombstone.any)
-        // Whoever was added since the fence was read is among these, too: more does no harm.
+        // This includes users who were added after the fence was read, which does no harm.
         let digests = try find.execute(on: &client).map(\.digest)
         return Tombstones(fence: fence.number, salt: fence.salt, digests: Set(digests))
     }
@@ -90,7 +90,7 @@ struct Fence: BSONDecodable {
 
     let number: Int64
     let salt: [UInt8]
-    /// Who is having the server compare with it now.
+    /// The process that is setting the validators now.
     let holder: String?
 
     init(reading document: borrowing BSONReader) throws(StoreError) {
@@ -106,10 +106,10 @@ struct Fence: BSONDecodable {
     }
 }
 
-/// Keeps one user out.
+/// The mark of one erased user, whose new data is rejected.
 struct Tombstone: BSONDecodable {
     let digest: [UInt8]
-    /// Whom it is about, while the erasure is under way; then only the digest is left.
+    /// The user during the erasure; afterward only the digest remains.
     let user: UserID?
 
     init(reading document: borrowing BSONReader) throws(StoreError) {
@@ -117,7 +117,7 @@ struct Tombstone: BSONDecodable {
         user = try document.optionalString("user").map(UserID.init(unchecked:))
     }
 
-    /// All of them, and not the fence.
+    /// Matches all tombstones, but not the fence.
     static var any: BSON {
         BSON { filter in filter.document("_id") { $0.append("$type", "binData") } }
     }

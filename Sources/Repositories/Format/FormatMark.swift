@@ -1,18 +1,18 @@
 package import Mongo
 
-/// The document in the collection `settings` that holds the store's format.
+/// The document in the collection `settings` that contains the format of the store.
 package struct FormatMark: BSONDecodable {
     private static let id = "format"
     private static let filter = BSON { $0.append("_id", id) }
 
-    /// Finds everything but the mark.
+    /// Matches all documents except the mark.
     static let others = BSON { filter in
         filter.document("_id") { $0.append("$ne", id) }
     }
 
     let format: Int
 
-    /// Throws where it holds no whole number.
+    /// Throws when it does not contain a whole number.
     package init(reading document: borrowing BSONReader) throws(StoreError) {
         format = Int(try document.int64("format"))
     }

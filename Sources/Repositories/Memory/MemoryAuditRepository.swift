@@ -2,11 +2,11 @@ public import Interest
 internal import Synchronization
 public import Work
 
-/// What operators did, in memory.
+/// The audit log in memory.
 public final class MemoryAuditRepository: AuditRepository {
     private let kept = Mutex<[AuditEntry]>([])
 
-    /// Nothing yet.
+    /// Creates an empty audit log.
     public init() {}
 
     /// Adds an entry.
@@ -18,7 +18,7 @@ public final class MemoryAuditRepository: AuditRepository {
         }
     }
 
-    /// The last entries.
+    /// The latest entries.
     public func newest(
         _ limit: Int, before time: Timestamp?
     ) async throws(RepositoryError) -> [AuditEntry] {
@@ -29,7 +29,7 @@ public final class MemoryAuditRepository: AuditRepository {
         }
     }
 
-    /// Takes a person's id out.
+    /// Removes a user's id.
     public func forget(_ user: UserID) async throws(RepositoryError) -> Int {
         kept.withLock { kept in
             let own = kept.indices.filter { kept[$0].target == user.text }

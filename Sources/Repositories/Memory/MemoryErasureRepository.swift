@@ -1,12 +1,12 @@
 public import Interest
 
-/// Erases people from memory.
+/// Erases users from the repositories in memory.
 public final class MemoryErasureRepository: ErasureRepository {
     private let log: MemoryBehaviorRepository
     private let weights: MemoryWeightRepository
     private let profiles: MemoryProfileRepository
 
-    /// Takes what people are erased from.
+    /// Creates the repository for erasures from these repositories.
     public init(
         log: MemoryBehaviorRepository, weights: MemoryWeightRepository,
         profiles: MemoryProfileRepository
@@ -16,14 +16,14 @@ public final class MemoryErasureRepository: ErasureRepository {
         self.profiles = profiles
     }
 
-    /// Erases all at once.
+    /// Erases all data of a user at once.
     public func forget(_ user: UserID) async throws(RepositoryError) -> Remains {
         Remains(
             behaviors: log.forget(user), weights: weights.remove(user) ? 1 : 0,
             profiles: try await profiles.remove(user) ? 1 : 0, isForgotten: true)
     }
 
-    /// Counts.
+    /// Counts the data of a user.
     public func remains(of user: UserID) async throws(RepositoryError) -> Remains {
         Remains(
             behaviors: log.log(of: user).count, weights: weights.has(user) ? 1 : 0,
@@ -31,11 +31,11 @@ public final class MemoryErasureRepository: ErasureRepository {
             isForgotten: log.isForgotten(user))
     }
 
-    /// Lets a user in again.
+    /// Allows new data of an erased user again.
     public func readmit(_ user: UserID) async throws(RepositoryError) -> Bool {
         log.readmit(user)
     }
 
-    /// None: nothing here is ever half done.
+    /// Always empty: an erasure in memory is never incomplete.
     public func unfinished() async throws(RepositoryError) -> [UserID] { [] }
 }

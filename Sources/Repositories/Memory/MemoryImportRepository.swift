@@ -2,11 +2,11 @@ public import Interest
 internal import Synchronization
 public import Work
 
-/// The journal of imports in memory.
+/// The import journal in memory.
 public final class MemoryImportRepository: ImportRepository {
     private let kept = Mutex<[String: ImportEntry]>([:])
 
-    /// An empty journal.
+    /// Creates an empty journal.
     public init() {}
 
     /// The entry of an import.
@@ -14,7 +14,7 @@ public final class MemoryImportRepository: ImportRepository {
         kept.withLock { $0[id] }
     }
 
-    /// Writes an entry over that of `run`.
+    /// Replaces the entry of `run`.
     public func put(
         _ entry: ImportEntry, over run: String?
     ) async throws(RepositoryError) -> Bool {
@@ -25,7 +25,7 @@ public final class MemoryImportRepository: ImportRepository {
         }
     }
 
-    /// The last imports.
+    /// The latest imports.
     public func newest(_ limit: Int) async throws(RepositoryError) -> [ImportEntry] {
         kept.withLock { kept in
             let sorted = kept.values.sorted {

@@ -6,10 +6,10 @@ public import Work
 public final class MemoryJobRepository: JobRepository {
     private let kept = Mutex<[String: JobRecord]>([:])
 
-    /// No jobs yet.
+    /// Creates an empty history.
     public init() {}
 
-    /// Adds a job that begins.
+    /// Adds a job that is starting.
     public func begin(_ job: JobRecord) async throws(RepositoryError) -> Bool {
         kept.withLock { kept in
             let isRunning = kept.values.contains { $0.kind == job.kind && $0.state == .running }
@@ -19,7 +19,7 @@ public final class MemoryJobRepository: JobRepository {
         }
     }
 
-    /// Writes how a running job stands.
+    /// Updates the state of a running job.
     public func put(_ job: JobRecord) async throws(RepositoryError) -> Bool {
         kept.withLock { kept in
             guard let old = kept[job.id], old.state == .running, old.owner.run == job.owner.run
@@ -29,22 +29,22 @@ public final class MemoryJobRepository: JobRepository {
         }
     }
 
-    /// The job of this id.
+    /// The job with this id.
     public func job(_ id: String) async throws(RepositoryError) -> JobRecord? {
         kept.withLock { $0[id] }
     }
 
-    /// The job of a kind that is written as running.
+    /// The job of a kind that is stored as running.
     public func running(_ kind: String) async throws(RepositoryError) -> JobRecord? {
         kept.withLock { $0.values.first { $0.kind == kind && $0.state == .running } }
     }
 
-    /// The last jobs.
+    /// The latest jobs.
     public func newest(_ limit: Int) async throws(RepositoryError) -> [JobRecord] {
         kept.withLock { Array(Self.newestFirst($0).prefix(limit)) }
     }
 
-    /// Takes the oldest away.
+    /// Deletes the oldest jobs.
     public func trim(keeping count: Int) async throws(RepositoryError) -> [String] {
         kept.withLock { kept in
             let old = Self.newestFirst(kept).dropFirst(count).filter { $0.state != .running }

@@ -6,7 +6,7 @@ internal import Synchronization
 public final class MemoryKeyRepository: KeyRepository {
     private let kept = Mutex<[String: AccessKey]>([:])
 
-    /// Begins without any.
+    /// Creates a repository without keys.
     public init() {}
 
     /// All keys by name.
@@ -16,7 +16,7 @@ public final class MemoryKeyRepository: KeyRepository {
         }
     }
 
-    /// The key of this name.
+    /// The key with this name.
     public func key(_ name: String) async throws(RepositoryError) -> AccessKey? {
         kept.withLock { $0[name] }
     }
@@ -30,7 +30,7 @@ public final class MemoryKeyRepository: KeyRepository {
         }
     }
 
-    /// Writes a key over its own version.
+    /// Replaces a key, if its version has not changed.
     public func replace(_ key: AccessKey) async throws(RepositoryError) -> Bool {
         kept.withLock { kept in
             guard kept[key.name]?.version == key.version else { return false }

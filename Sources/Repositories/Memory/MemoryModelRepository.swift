@@ -10,10 +10,10 @@ public final class MemoryModelRepository: ModelRepository {
 
     private let kept = Mutex<[String: [Kept]]>([:])
 
-    /// No models yet.
+    /// Creates a repository without models.
     public init() {}
 
-    /// Saves under the next version.
+    /// Saves a model with the next version number.
     public func save(_ model: TrainedModel) async throws(RepositoryError) -> Int {
         kept.withLock { kept in
             let versions = kept[model.recommender] ?? []
@@ -25,7 +25,7 @@ public final class MemoryModelRepository: ModelRepository {
         }
     }
 
-    /// The newest of a recommender.
+    /// The newest model of a recommender.
     public func newest(_ recommender: String) async throws(RepositoryError) -> ModelSummary? {
         kept.withLock { $0[recommender]?.last?.summary }
     }
@@ -39,21 +39,21 @@ public final class MemoryModelRepository: ModelRepository {
         return found
     }
 
-    /// The newest of every recommender.
+    /// The newest model of every recommender.
     public func summaries() async throws(RepositoryError) -> [ModelSummary] {
         kept.withLock { kept in
             kept.values.compactMap { $0.last?.summary }.sorted { $0.recommender < $1.recommender }
         }
     }
 
-    /// Every version that is kept.
+    /// All stored versions.
     public func versions() async throws(RepositoryError) -> [ModelSummary] {
         kept.withLock { kept in
             kept.values.flatMap { $0.map(\.summary) }.sorted(by: ModelSummary.isListedBefore)
         }
     }
 
-    /// Takes one version away.
+    /// Deletes one version.
     public func drop(_ summary: ModelSummary) async throws(RepositoryError) -> Bool {
         kept.withLock { kept in
             let before = kept[summary.recommender]?.count
@@ -63,7 +63,7 @@ public final class MemoryModelRepository: ModelRepository {
     }
 }
 
-/// How many versions of a model are kept: the one that serves, and what it replaced.
+/// The number of versions of a model that are kept: the one in use, and its predecessors.
 package let modelVersionsKept = 3
 
 extension RepositoryError {
@@ -75,7 +75,7 @@ extension RepositoryError {
 }
 
 extension ModelSummary {
-    /// By recommender, the newest version first.
+    /// The models by recommender, the newest version first.
     static func isListedBefore(_ first: ModelSummary, _ second: ModelSummary) -> Bool {
         first.recommender == second.recommender
             ? first.version > second.version : first.recommender < second.recommender

@@ -6,15 +6,15 @@ public import Work
 public final class MemoryServerRepository: ServerRepository {
     private let kept = Mutex<[String: ServerRecord]>([:])
 
-    /// No servers yet.
+    /// Creates a repository without servers.
     public init() {}
 
-    /// Writes how a server stands.
+    /// Updates the record of a server.
     public func put(_ server: ServerRecord) async throws(RepositoryError) {
         kept.withLock { $0[server.owner.run] = server }
     }
 
-    /// The servers that started last.
+    /// The servers with the latest start.
     public func newest(_ limit: Int) async throws(RepositoryError) -> [ServerRecord] {
         Array(newestFirst.prefix(limit))
     }

@@ -1,19 +1,19 @@
 public import Interest
 internal import Synchronization
 
-/// Parameters of training in memory.
+/// Default training parameters in memory.
 public final class MemoryTrainingDefaultsRepository: TrainingDefaultsRepository {
     private let kept = Mutex<[String: String]>([:])
 
-    /// None yet.
+    /// Creates a repository without parameters.
     public init() {}
 
-    /// Those that were saved.
+    /// The saved parameters.
     public func defaults() async throws(RepositoryError) -> [String: String] {
         kept.withLock { $0 }
     }
 
-    /// Replaces them all.
+    /// Replaces all parameters.
     public func save(_ defaults: [String: String]) async throws(RepositoryError) {
         kept.withLock { $0 = defaults }
     }

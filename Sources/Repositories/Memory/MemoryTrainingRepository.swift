@@ -6,15 +6,15 @@ public import Work
 public final class MemoryTrainingRepository: TrainingRepository {
     private let kept = Mutex<[String: TrainingEntry]>([:])
 
-    /// Nothing trained yet.
+    /// Creates a repository without trainings.
     public init() {}
 
-    /// Writes an entry in place of the recommender's last one.
+    /// Replaces the entry of the recommender.
     public func put(_ entry: TrainingEntry) async throws(RepositoryError) {
         kept.withLock { $0[entry.recommender] = entry }
     }
 
-    /// All, by name.
+    /// All entries, by name.
     public func all() async throws(RepositoryError) -> [TrainingEntry] {
         kept.withLock { $0.values.sorted { $0.recommender < $1.recommender } }
     }

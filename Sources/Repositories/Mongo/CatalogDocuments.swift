@@ -35,7 +35,7 @@ struct ItemDocument: BSONDecodable {
 
 // {_id: "ann", labels: {…}?, comment: "", fence?: 3}
 
-/// A profile as it stands in the store.
+/// A profile, as stored.
 struct ProfileDocument: BSONDecodable {
     let profile: Profile
     /// The tombstones that were known when it was written; 0 where there were none.

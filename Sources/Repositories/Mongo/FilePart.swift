@@ -3,9 +3,9 @@ internal import Mongo
 
 // modelfiles.chunks  {_id, files_id, n, data}
 // modelfiles.files   {_id, length, chunkSize, uploadDate, filename}
-// The shapes are GridFS' own, so that a file that came in parts is read like any other.
+// The shapes are those of GridFS, so that a file that was written in parts reads like any other.
 
-/// A part of a file as GridFS keeps it.
+/// A part of a file, as GridFS stores it.
 struct FilePart: BSONDecodable {
     let number: Int
     let bytes: [UInt8]
@@ -29,7 +29,7 @@ struct FilePart: BSONDecodable {
         }
     }
 
-    /// A file's parts from a number on.
+    /// The parts of a file, starting with a number.
     static func of(_ file: FileID, from number: Int) -> BSON {
         BSON { filter in
             filter.append("files_id", file)
@@ -37,7 +37,7 @@ struct FilePart: BSONDecodable {
         }
     }
 
-    /// What is known of a file.
+    /// The metadata of a file.
     static func record(
         _ file: FileID, name: String, length: Int, partLength: Int, time: Timestamp
     ) -> BSON {
@@ -50,7 +50,7 @@ struct FilePart: BSONDecodable {
         }
     }
 
-    /// The indexes that the driver, too, makes before the first file.
+    /// The indexes that the driver also creates before the first file.
     static let indexes: [(collection: String, index: IndexSpecification)] = [
         (
             Schema.modelFileParts,

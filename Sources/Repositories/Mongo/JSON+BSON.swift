@@ -1,11 +1,11 @@
 internal import Interest
 internal import Mongo
 
-// JSON as documents and arrays that people can read and query: names keep their order, whole
-// numbers are of 64 bits, and nothing is packed.
+// Stores JSON as documents and arrays that people can read and query: names keep their order, whole
+// numbers have 64 bits, and nothing is packed.
 
 extension BSONWriter {
-    /// Appends any JSON.
+    /// Appends any JSON value.
     mutating func append(_ key: String, _ json: JSON) {
         switch json {
         case .null: appendNull(key)
@@ -33,7 +33,7 @@ extension BSONWriter {
 }
 
 extension BSONArrayWriter {
-    /// Appends any JSON as the next element.
+    /// Appends any JSON value as the next element.
     mutating func append(_ json: JSON) {
         switch json {
         case .null: appendNull()
@@ -51,7 +51,7 @@ extension BSONArrayWriter {
 }
 
 extension JSON {
-    /// Reads what a field holds; a date or bytes, which no JSON has, count as null.
+    /// Reads the value of a field as JSON; dates and bytes, which JSON does not have, become null.
     init(_ element: borrowing BSONElement) throws(StoreError) {
         switch try element.content() {
         case .null, .other: self = .null

@@ -4,7 +4,7 @@ internal import Mongo
 // {_id: "item-neighbors/3", recommender, version, time, trainedUntil, behaviors,
 //  parameters: [{name, value}], size, file: ObjectId}
 
-/// What is known of a model, and which file holds its arrays.
+/// The metadata of a model, and the id of the file with its arrays.
 struct ModelDocument: Sendable {
     var summary: ModelSummary
     var file: FileID

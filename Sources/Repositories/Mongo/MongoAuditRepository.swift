@@ -2,17 +2,17 @@ public import Interest
 package import Mongo
 public import Work
 
-/// What operators did, in MongoDB: the collection `audit`.
+/// The audit log in MongoDB: the collection `audit`.
 public struct MongoAuditRepository: AuditRepository {
     private let store: Store
 
     package init(store: Store) { self.store = store }
 
-    /// Adds an entry, acknowledged by a majority.
+    /// Adds an entry, and waits for a majority.
     public func append(_ entry: AuditEntry, keeping limit: Int) async throws(RepositoryError) {
         let document = AuditDocument(entry: entry).bson
         _ = try await store.ask(InsertMany(Schema.audit, documents: [document]))
-        // The newest that is one too many: it goes, and all before it.
+        // The newest entry beyond the limit: it is deleted with all older ones.
         let options = FindOptions(sort: Self.newestFirst, limit: 1, skip: limit)
         let find = Find<AuditDocument>(Schema.audit, filter: .empty, options: options)
         guard let old = try await store.ask(find).first?.entry else { return }
@@ -22,7 +22,7 @@ public struct MongoAuditRepository: AuditRepository {
         _ = try await store.ask(DeleteMany(Schema.audit, filter: filter))
     }
 
-    /// The last entries.
+    /// The latest entries.
     public func newest(
         _ limit: Int, before time: Timestamp?
     ) async throws(RepositoryError) -> [AuditEntry] {
@@ -35,7 +35,7 @@ public struct MongoAuditRepository: AuditRepository {
         return try await store.ask(find).map(\.entry)
     }
 
-    /// Takes a person's id out. Looks at every entry: there are few, and it is seldom asked for.
+    /// Removes a user's id. Reads every entry: there are few, and this is rarely necessary.
     public func forget(_ user: UserID) async throws(RepositoryError) -> Int {
         let update = UpdateMany(
             Schema.audit, filter: BSON { $0.append("target", user.text) },

@@ -2,7 +2,7 @@ public import Interest
 package import Mongo
 public import Work
 
-/// The journal of imports in MongoDB: the collection `imports`.
+/// The import journal in MongoDB: the collection `imports`.
 public struct MongoImportRepository: ImportRepository {
     private let store: Store
 
@@ -14,7 +14,7 @@ public struct MongoImportRepository: ImportRepository {
         return try await store.ask(FindOne<ImportDocument>(Schema.imports, filter: filter))?.entry
     }
 
-    /// Writes an entry over that of `run`.
+    /// Replaces the entry of `run`.
     public func put(
         _ entry: ImportEntry, over run: String?
     ) async throws(RepositoryError) -> Bool {
@@ -31,7 +31,7 @@ public struct MongoImportRepository: ImportRepository {
         return try await store.ask(replace).matched == 1
     }
 
-    /// The last imports.
+    /// The latest imports.
     public func newest(_ limit: Int) async throws(RepositoryError) -> [ImportEntry] {
         guard limit > 0 else { return [] }
         let sort = BSON { sort in
@@ -48,7 +48,7 @@ public struct MongoImportRepository: ImportRepository {
 //  lines, records, blank, header, continued, rejects: [{reason, count}], passed: as rejects,
 //  rejectsLength, inserted, repeated}
 
-/// An import as it stands in the journal.
+/// An import, as stored in the journal.
 private struct ImportDocument: BSONDecodable {
     let entry: ImportEntry
 
@@ -94,7 +94,7 @@ private struct ImportDocument: BSONDecodable {
         entry = ImportEntry(
             id: try document.string("_id"), source: try document.string("source"),
             kind: try document.string("kind"),
-            // A state of a later version is none that this one may call done.
+            // An unknown state, from a later version, must not count as done.
             state: ImportEntry.State(rawValue: try document.string("state")) ?? .failed,
             owner: try ProcessOwner(reading: document),
             started: Timestamp(milliseconds: try document.date("started")),
@@ -103,7 +103,7 @@ private struct ImportDocument: BSONDecodable {
     }
 
     private typealias Reasons = any WritableKeyPath<ImportMark, [String: Int]> & Sendable
-    // An entry of an earlier version has no `passed`.
+    // Entries of earlier versions have no `passed`.
     private static let reasons: [(name: String, field: Reasons)] = [
         ("rejects", \.rejects), ("passed", \.passed),
     ]

@@ -4,19 +4,19 @@ public import Work
 
 /// The history of jobs in MongoDB: the collection `jobs`.
 ///
-/// That one job of a kind runs at a time, on whichever server, a unique index sees to.
+/// A unique index ensures that only one job of a kind runs at a time, on all servers together.
 public struct MongoJobRepository: JobRepository {
     private let store: Store
 
     package init(store: Store) { self.store = store }
 
-    /// Adds a job that begins.
+    /// Adds a job that is starting.
     public func begin(_ job: JobRecord) async throws(RepositoryError) -> Bool {
         let document = JobDocument(record: job).bson
         return try await store.ask(InsertMany(Schema.jobs, documents: [document])).inserted == 1
     }
 
-    /// Writes how a running job stands.
+    /// Updates the state of a running job.
     public func put(_ job: JobRecord) async throws(RepositoryError) -> Bool {
         let filter = BSON { filter in
             filter.append("_id", job.id)
@@ -28,13 +28,13 @@ public struct MongoJobRepository: JobRepository {
         return try await store.ask(replace).matched == 1
     }
 
-    /// The job of this id.
+    /// The job with this id.
     public func job(_ id: String) async throws(RepositoryError) -> JobRecord? {
         let filter = BSON { $0.append("_id", id) }
         return try await store.ask(FindOne<JobDocument>(Schema.jobs, filter: filter))?.record
     }
 
-    /// The job of a kind that is written as running.
+    /// The job of a kind that is stored as running.
     public func running(_ kind: String) async throws(RepositoryError) -> JobRecord? {
         let filter = BSON { filter in
             filter.append("kind", kind)
@@ -43,7 +43,7 @@ public struct MongoJobRepository: JobRepository {
         return try await store.ask(FindOne<JobDocument>(Schema.jobs, filter: filter))?.record
     }
 
-    /// The last jobs.
+    /// The latest jobs.
     public func newest(_ limit: Int) async throws(RepositoryError) -> [JobRecord] {
         guard limit > 0 else { return [] }
         let options = FindOptions(sort: Self.newestFirst, limit: limit)
@@ -51,7 +51,7 @@ public struct MongoJobRepository: JobRepository {
         return try await store.ask(find).map(\.record)
     }
 
-    /// Takes the oldest away.
+    /// Deletes the oldest jobs.
     public func trim(keeping count: Int) async throws(RepositoryError) -> [String] {
         let options = FindOptions(sort: Self.newestFirst, skip: count)
         let find = Find<JobDocument>(Schema.jobs, filter: .empty, options: options)
@@ -75,7 +75,7 @@ public struct MongoJobRepository: JobRepository {
 // {_id, kind, state, parameters: [{name, value}], startedBy, host, process, run, started, updated,
 //  finished?, stage, fraction?, message?, result?: JSON as text, hasRejects}
 
-/// A job as it stands in the history.
+/// A job, as stored in the history.
 private struct JobDocument: BSONDecodable {
     let record: JobRecord
 
@@ -120,7 +120,7 @@ private struct JobDocument: BSONDecodable {
             parameters: parameters, startedBy: try document.string("startedBy"),
             owner: try ProcessOwner(reading: document),
             started: Timestamp(milliseconds: try document.date("started")))
-        // A state of a later version is none that this one may call done.
+        // An unknown state, from a later version, must not count as done.
         record.state = JobRecord.State(rawValue: try document.string("state")) ?? .failed
         record.updated = Timestamp(milliseconds: try document.date("updated"))
         record.finished = try document.optionalDate("finished").map(Timestamp.init(milliseconds:))

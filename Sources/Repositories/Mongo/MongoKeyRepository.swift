@@ -15,7 +15,7 @@ public struct MongoKeyRepository: KeyRepository {
         return try await store.ask(find).map(\.key)
     }
 
-    /// The key of this name.
+    /// The key with this name.
     public func key(_ name: String) async throws(RepositoryError) -> AccessKey? {
         let filter = BSON { $0.append("_id", name) }
         return try await store.ask(FindOne<KeyDocument>(Schema.keys, filter: filter))?.key
@@ -27,7 +27,7 @@ public struct MongoKeyRepository: KeyRepository {
         return try await store.ask(InsertMany(Schema.keys, documents: [document])).inserted == 1
     }
 
-    /// Writes a key over its own version.
+    /// Replaces a key, if its version has not changed.
     public func replace(_ key: AccessKey) async throws(RepositoryError) -> Bool {
         let filter = BSON { filter in
             filter.append("_id", key.name)
@@ -44,7 +44,7 @@ public struct MongoKeyRepository: KeyRepository {
 // {_id: name, access: ["read", …], rate?: "100/1s", created, expires?, revoked?, version,
 //  secrets: [{id, salt, digest, created, expires?}]}
 
-/// A key as it stands in the store.
+/// A key, as stored.
 private struct KeyDocument: BSONDecodable {
     let key: AccessKey
 
@@ -90,13 +90,14 @@ private struct KeyDocument: BSONDecodable {
         }
         let rate = try document.optionalString("rate")
         let limit = rate.flatMap { RateLimit($0) }
-        // Who mistypes a limit in mongosh must not take it away.
+        // A typing error in mongosh must not remove the limit.
         guard rate == nil || limit != nil else {
-            throw StoreError(.malformed, "the rate of a key is none: write it as 100/1s")
+            throw StoreError(
+                .malformed, "invalid rate limit of a key: expected REQUESTS/PERIOD, e.g. 100/1s")
         }
         key = AccessKey(
             name: try document.string("_id"),
-            // An access of a later version is none that this one could give.
+            // Skip an unknown permission, from a later version.
             access: Set(try document.strings("access").compactMap(Permission.init(rawValue:))),
             rate: limit,
             created: Timestamp(milliseconds: try document.date("created")),

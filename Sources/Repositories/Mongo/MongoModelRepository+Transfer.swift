@@ -2,21 +2,21 @@ internal import Hashing
 public import Interest
 internal import Mongo
 
-// A model goes from store to store in the parts in which GridFS keeps it, so that neither end holds
-// more than a few of them, however large it is.
+// A model is copied between stores in its GridFS parts, so that neither side holds more than a few
+// parts in memory, however large the model is.
 
 extension MongoModelRepository {
-    /// How many parts travel together.
+    /// The number of parts in one batch.
     private static let partsBatch = 8
 
-    /// Every version that is kept, by recommender, then version.
+    /// All stored versions, by recommender, then version.
     public func versionsInOrder() async throws(RepositoryError) -> [ModelSummary] {
         try await store.ask(FindModels(recommender: nil, limit: 0)).map(\.summary).sorted {
             ($0.recommender, $0.version) < ($1.recommender, $1.version)
         }
     }
 
-    /// Lends the payload of a version part by part, each but the last as long as the first.
+    /// Lends the payload of a version in parts, all of the same length except the last.
     public func scan(
         _ summary: ModelSummary, _ take: @Sendable ([UInt8]) async throws -> Void
     ) async throws {
@@ -43,14 +43,14 @@ extension MongoModelRepository {
         guard length == summary.size else { throw RepositoryError.goneModel(summary) }
     }
 
-    /// The SHA-256 of a version's payload, in hexadecimal digits.
+    /// The SHA-256 of the payload of a version, in hexadecimal digits.
     public func digest(of summary: ModelSummary) async throws -> String {
         let hash = RunningDigest()
         try await scan(summary) { await hash.add($0) }
         return await hash.text
     }
 
-    /// The version under which the store has this very model, whatever its number was elsewhere.
+    /// The version of an identical model in this store, even if it has another number elsewhere.
     public func version(of summary: ModelSummary, digest: String) async throws -> Int? {
         for known in try await versionsInOrder() {
             var same = summary
@@ -69,7 +69,7 @@ extension MongoModelRepository {
         try await store.ask(DeleteFile(bucket: Schema.modelFiles, file))
     }
 
-    /// Begins to bring a model in from elsewhere.
+    /// Starts the import of a model from another store.
     public func upload(_ summary: ModelSummary) async throws(RepositoryError) -> ModelUpload {
         for (collection, index) in FilePart.indexes {
             try await store.ask(CreateIndexes(collection, [index]))
@@ -78,9 +78,9 @@ extension MongoModelRepository {
     }
 }
 
-/// A model on its way in: nobody sees any of it before ``finish()``.
+/// A running import of a model, which is invisible before ``finish()``.
 public actor ModelUpload {
-    /// What GridFS takes for one part unless told otherwise.
+    /// The default part size of GridFS.
     private static let partLength = 255 << 10
 
     private let summary: ModelSummary
@@ -98,11 +98,11 @@ public actor ModelUpload {
         self.store = store
     }
 
-    /// Takes the next part; each but the last must be as long as the first.
+    /// Adds the next part; all parts except the last must have the same length.
     public func append(_ part: [UInt8]) async throws(RepositoryError) {
         let whole = partLength ?? part.count
         guard !isEnded, !part.isEmpty, part.count <= whole else {
-            throw RepositoryError(.malformed, "part \(count) of the model \(name) is out of place")
+            throw RepositoryError(.malformed, "unexpected part \(count) of the model \(name)")
         }
         partLength = whole
         isEnded = part.count < whole
@@ -113,12 +113,12 @@ public actor ModelUpload {
         length += part.count
     }
 
-    /// Makes it a version: its own where that is newer than all there are, else the next, so that
-    /// what was brought in last serves. Older versions beyond the last few are taken away.
+    /// Saves the model as a version: with its own number if that is the newest, else with the next
+    /// number, so that the last import is in use. Deletes old versions beyond the last few.
     public func finish(digest: String) async throws(RepositoryError) -> Int {
         guard length == summary.size, await hash.text == digest else {
             throw RepositoryError(
-                .malformed, "the model \(name) is not whole: its bytes and its digest differ")
+                .malformed, "the model \(name) is damaged: its bytes do not match its digest")
         }
         let record = FilePart.record(
             file, name: name, length: length, partLength: partLength ?? Self.partLength,
@@ -141,13 +141,13 @@ public actor ModelUpload {
             return placed.version
         }
         throw RepositoryError(
-            .conflict, "others keep saving models of \(summary.recommender): import again later")
+            .conflict, "other processes keep saving \(summary.recommender): import again later")
     }
 
-    /// Takes away what has come so far; nothing once it is a version.
+    /// Deletes the parts received so far; does nothing after ``finish()``.
     public func abandon() async {
         guard !isPlaced else { return }
-        // What stays nobody reads, and doctor finds it.
+        // Nothing reads the rest, and doctor finds it.
         let own = BSON { $0.append("files_id", file) }
         _ = try? await store.ask(DeleteMany(Schema.modelFileParts, filter: own))
         let record = BSON { $0.append("_id", file) }

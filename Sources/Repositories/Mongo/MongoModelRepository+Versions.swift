@@ -2,19 +2,19 @@ public import Interest
 internal import Mongo
 
 extension MongoModelRepository {
-    /// Every version that is kept.
+    /// All stored versions.
     public func versions() async throws(RepositoryError) -> [ModelSummary] {
         try await store.ask(FindModels(recommender: nil, limit: 0)).map(\.summary)
             .sorted(by: ModelSummary.isListedBefore)
     }
 
-    /// Takes one version away.
+    /// Deletes one version.
     public func drop(_ summary: ModelSummary) async throws(RepositoryError) -> Bool {
         try await store.ask(DropModel(summary: summary))
     }
 }
 
-/// Takes away the document first, then its file; false where there was none.
+/// Deletes the document first, then its file; false when the document does not exist.
 private struct DropModel: Operation {
     let summary: ModelSummary
 

@@ -1,17 +1,17 @@
 public import Interest
 package import Mongo
 
-/// Models in MongoDB: what is known of them in `models`, their arrays in GridFS.
+/// Models in MongoDB: their metadata in `models`, their arrays in GridFS.
 public struct MongoModelRepository: ModelRepository {
-    /// How often a save gives way to another trainer that took the same version.
+    /// How often a save retries because another trainer took the same version.
     package static let attemptsMax = 5
 
     let store: Store
 
     package init(store: Store) { self.store = store }
 
-    /// Saves the arrays first and the document that names them last, so that a killed save
-    /// leaves a file that nobody reads, and never half a model.
+    /// Saves the arrays first and the document that names them last, so that a killed save leaves
+    /// an unused file, but never an incomplete model.
     public func save(_ model: TrainedModel) async throws(RepositoryError) -> Int {
         for _ in 0..<Self.attemptsMax {
             let version = (try await newest(model.recommender)?.version ?? 0) + 1
@@ -23,15 +23,15 @@ public struct MongoModelRepository: ModelRepository {
             return version
         }
         throw RepositoryError(
-            .conflict, "others keep saving models of \(model.recommender): train again later")
+            .conflict, "other processes keep saving \(model.recommender): train again later")
     }
 
-    /// The newest of a recommender.
+    /// The newest model of a recommender.
     public func newest(_ recommender: String) async throws(RepositoryError) -> ModelSummary? {
         try await store.ask(FindModels(recommender: recommender, limit: 1)).first?.summary
     }
 
-    /// The payload of a version, checked for its length.
+    /// The payload of a version, with a check of its length.
     public func payload(of summary: ModelSummary) async throws(RepositoryError) -> [UInt8] {
         let name = ModelDocument.id(summary.recommender, summary.version)
         guard let payload = try await store.ask(ReadPayload(id: name)),
@@ -40,7 +40,7 @@ public struct MongoModelRepository: ModelRepository {
         return payload
     }
 
-    /// The newest of every recommender.
+    /// The newest model of every recommender.
     public func summaries() async throws(RepositoryError) -> [ModelSummary] {
         var newest: [String: ModelSummary] = [:]
         for document in try await store.ask(FindModels(recommender: nil, limit: 0)) {
@@ -68,7 +68,7 @@ struct FindModels: Operation {
     }
 }
 
-/// False where somebody else has saved that version meanwhile.
+/// False when another process has saved this version meanwhile.
 private struct SaveModel: Operation {
     let summary: ModelSummary
     let payload: [UInt8]
@@ -102,7 +102,7 @@ private struct ReadPayload: Operation {
     }
 }
 
-/// Takes away the versions before `before`: the document first, then its file.
+/// Deletes the versions before `before`: the document first, then its file.
 struct DropModels: Operation {
     let recommender: String
     let before: Int

@@ -1,7 +1,7 @@
 public import Interest
 package import Mongo
 
-/// The users' attributes in MongoDB: the collection `profiles`.
+/// The profiles of users in MongoDB: the collection `profiles`.
 public struct MongoProfileRepository: ProfileDirectory {
     private let store: Store
     private let tombstones: RecentTombstones
@@ -13,7 +13,7 @@ public struct MongoProfileRepository: ProfileDirectory {
         self.tombstones = tombstones
     }
 
-    /// Adds or replaces profiles, and leaves out who is forgotten.
+    /// Adds or replaces profiles, and skips users who were erased.
     @discardableResult
     public func put(_ profiles: [Profile]) async throws(RepositoryError) -> Int {
         for attempt in 0..<MongoBehaviorRepository.attemptsMax {
@@ -35,7 +35,7 @@ public struct MongoProfileRepository: ProfileDirectory {
             }
         }
         throw RepositoryError(
-            .busy, "people are being erased all the time: send the same again later")
+            .busy, "many users are being erased: send the same request again later")
     }
 
     /// The profile of a user.
@@ -46,7 +46,7 @@ public struct MongoProfileRepository: ProfileDirectory {
         return try await store.ask(find).first?.profile
     }
 
-    /// All profiles by pages of `_id`.
+    /// All profiles, in pages by `_id`.
     public func scan(_ take: @Sendable ([Profile]) async throws -> Bool) async throws {
         let batch = MongoItemRepository.scanBatch
         try await store.scan(Schema.profiles, batch: batch, id: \.profile.id.text) {
@@ -64,7 +64,7 @@ public struct MongoProfileRepository: ProfileDirectory {
         return Dictionary(found.map { ($0.profile.id, $0.profile) }) { first, _ in first }
     }
 
-    /// The next profiles by `_id`.
+    /// The next profiles, by `_id`.
     public func page(
         after user: UserID?, limit: Int
     ) async throws(RepositoryError) -> [Profile] {
@@ -72,7 +72,7 @@ public struct MongoProfileRepository: ProfileDirectory {
             .map { (document: ProfileDocument) in document.profile }
     }
 
-    /// Changes a profile in a transaction of its own.
+    /// Updates a profile in its own transaction.
     public func update(
         _ user: UserID, _ change: @escaping @Sendable (inout Profile) -> Void
     ) async throws(RepositoryError) -> Bool {
@@ -85,13 +85,13 @@ public struct MongoProfileRepository: ProfileDirectory {
                 }))
     }
 
-    /// Takes a profile away.
+    /// Deletes a profile.
     public func remove(_ user: UserID) async throws(RepositoryError) -> Bool {
         let filter = BSON { $0.append("_id", user.text) }
         return try await store.ask(DeleteMany(Schema.profiles, filter: filter)) > 0
     }
 
-    /// How many profiles there are.
+    /// The number of profiles.
     public func count() async throws(RepositoryError) -> Int {
         try await store.ask(EstimatedCount(Schema.profiles))
     }

@@ -1,7 +1,7 @@
 public import Interest
 package import Mongo
 
-/// Every repository of one database.
+/// All repositories of one database.
 ///
 ///     let repositories = MongoRepositories(store: store)
 ///     try await repositories.prepare()
@@ -10,35 +10,35 @@ public struct MongoRepositories: Sendable {
     public let behaviors: MongoBehaviorRepository
     /// The weight documents.
     public let weights: MongoWeightRepository
-    /// The catalogue.
+    /// The catalog.
     public let items: MongoItemRepository
-    /// The users' attributes.
+    /// The profiles of users.
     public let profiles: MongoProfileRepository
-    /// What training made.
+    /// The trained models.
     public let models: MongoModelRepository
-    /// What all servers agree on.
+    /// The settings that all servers share.
     public let settings: MongoSettingsRepository
-    /// By which parameters models are trained.
+    /// The default training parameters.
     public let trainingDefaults: MongoTrainingDefaultsRepository
-    /// The journal of imports.
+    /// The import journal.
     public let imports: MongoImportRepository
-    /// How the last trainings went.
+    /// The last trainings.
     public let trainings: MongoTrainingRepository
-    /// Who is to be erased, and who was.
+    /// The erasures of users.
     public let erasures: MongoErasureRepository
     /// The history of jobs.
     public let jobs: MongoJobRepository
     /// The servers of this store.
     public let servers: MongoServerRepository
-    /// What operators did.
+    /// The audit log.
     public let audit: MongoAuditRepository
-    /// What stands there, for operators.
+    /// The raw contents of the store, for operators.
     public let inspector: MongoStoreInspector
-    /// Who may use the service.
+    /// The API keys.
     public let keys: MongoKeyRepository
     package let store: Store
 
-    /// - Parameter reads: how reads of weights wait, travel, and save back.
+    /// - Parameter reads: the limits of reads: queues, batches and saving.
     package init(store: Store, reads: ReadLimits = ReadLimits()) {
         self.store = store
         let tombstones = RecentTombstones()
@@ -59,16 +59,16 @@ public struct MongoRepositories: Sendable {
         keys = MongoKeyRepository(store: store)
     }
 
-    /// Makes sure that the server can do transactions, that the store has the format of this
-    /// version, and that every index is there, and the collection that folds write to, whose making
-    /// in mid-transaction would be refused to whoever is second. Cheap where they are. Throws a
-    /// sentence that says what to do where it is not.
+    /// Checks that the server supports transactions and that the store has the format of this
+    /// version, and creates all missing indexes. Also creates the collection that folds write to:
+    /// when two transactions create it at the same time, the second one fails. Cheap when
+    /// everything exists. Throws one sentence that says what to do.
     public func prepare() async throws(RepositoryError) {
         let hello = try await store.ask(Hello())
         guard hello.setName != nil else {
             throw RepositoryError(
                 .refused,
-                "the server is not part of a replica set, which transactions need: start mongod "
+                "the server is not part of a replica set, which transactions require: start mongod "
                     + "with --replSet and run rs.initiate() in mongosh (one member is enough)")
         }
         try await requireWhole()
@@ -76,12 +76,12 @@ public struct MongoRepositories: Sendable {
         try await makeIndexes()
     }
 
-    /// Throws a sentence where a newer version of Ebb wrote the store. Writes nothing.
+    /// Throws one sentence when a newer version of Ebb wrote the store. Writes nothing.
     package func requireFormat() async throws(RepositoryError) {
         try await StoreFormat.current.require(in: store)
     }
 
-    /// Makes the indexes, and the collection that folds write to.
+    /// Creates the indexes, and the collection that folds write to.
     package func makeIndexes() async throws(RepositoryError) {
         for (collection, group) in Dictionary(grouping: Schema.indexes, by: \.collection) {
             try await store.ask(CreateIndexes(collection, group.map(\.index)))
@@ -89,14 +89,14 @@ public struct MongoRepositories: Sendable {
         try await store.ask(CreateCollection(Schema.weights))
     }
 
-    /// Lets profiles be folded by `settings` from what is left of the log, where a part of it is
-    /// no longer kept: what is gone is lost to them.
+    /// Allows folding profiles by `settings` from the remaining log when old behaviors have been
+    /// deleted: the profiles lose those behaviors.
     public func allowTrimmed(by settings: Settings) async throws(RepositoryError) {
         let fingerprint = try FoldingSettings(settings).fingerprint
         try await store.ask(TrimmedConsent.Give(fingerprint: fingerprint))
     }
 
-    /// The indexes that are missing, as `collection.index`: none after `prepare()`.
+    /// The missing indexes, as `collection.index`; empty after `prepare()`.
     public func missingIndexes() async throws(RepositoryError) -> [String] {
         var missing: [String] = []
         for (collection, index) in Schema.indexes {

@@ -2,16 +2,16 @@ public import Interest
 package import Mongo
 public import Work
 
-/// The servers of a store: the collection `servers`.
+/// The servers of a store in MongoDB: the collection `servers`.
 ///
-/// `newest` and `trim` go by the index on `started`; a store keeps few records, because each
-/// server trims when it begins.
+/// `newest` and `trim` use the index on `started`. A store has few records, because each server
+/// trims them when it starts.
 public struct MongoServerRepository: ServerRepository {
     private let store: Store
 
     package init(store: Store) { self.store = store }
 
-    /// Writes how a server stands.
+    /// Updates the record of a server.
     public func put(_ server: ServerRecord) async throws(RepositoryError) {
         let filter = BSON { $0.append("_id", server.owner.run) }
         _ = try await store.ask(
@@ -20,7 +20,7 @@ public struct MongoServerRepository: ServerRepository {
                 upsert: true))
     }
 
-    /// The servers that started last.
+    /// The servers with the latest start.
     public func newest(_ limit: Int) async throws(RepositoryError) -> [ServerRecord] {
         guard limit > 0 else { return [] }
         return try await find(FindOptions(sort: Self.newestFirst, limit: limit))
@@ -49,7 +49,7 @@ public struct MongoServerRepository: ServerRepository {
 
 // {_id: the run, host, process, run, address, version, started, updated, stopped?, acknowledged?}
 
-/// A server as its record stands in the store.
+/// A server, as stored in its record.
 private struct ServerDocument: BSONDecodable {
     let record: ServerRecord
 

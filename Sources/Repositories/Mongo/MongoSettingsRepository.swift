@@ -2,12 +2,12 @@ public import Interest
 package import Mongo
 internal import Synchronization
 
-/// The store's settings: one document in the collection `settings`.
+/// The settings of the store: one document in the collection `settings`.
 ///
-/// Every read of a user needs them, so they are kept for `ageMax` and then asked for again: a
-/// change reaches every server within that time, without a round trip a read.
+/// Every read of a user needs them, so they are cached for `ageMax`: a change reaches every server
+/// within that time, without a round trip for each read.
 public final class MongoSettingsRepository: SettingsRepository {
-    /// How old the settings in memory may be.
+    /// The maximum age of the cached settings.
     package static let ageMax = Duration.seconds(1)
 
     private let store: Store
@@ -26,7 +26,7 @@ public final class MongoSettingsRepository: SettingsRepository {
         try await folding().settings
     }
 
-    /// Replaces the settings; this process goes by them at once.
+    /// Replaces the settings; this process uses them at once.
     public func save(_ settings: Settings) async throws(RepositoryError) {
         let folding = try FoldingSettings(settings)
         let asked = clock()
@@ -34,7 +34,7 @@ public final class MongoSettingsRepository: SettingsRepository {
         kept.withLock { $0 = (folding, asked) }
     }
 
-    /// The settings that stand in the store; nil, and nothing is written, where there are none.
+    /// The stored settings; nil when there are none. Writes nothing.
     package func saved() async throws(RepositoryError) -> Settings? {
         try await read()?.settings
     }
@@ -57,7 +57,7 @@ public final class MongoSettingsRepository: SettingsRepository {
         return try FoldingSettings(text.settings())
     }
 
-    /// Several servers may begin on an empty store at once: the first one's document stands.
+    /// Several servers may start on an empty store at once: the document of the first one is kept.
     private func writeStandard() async throws(RepositoryError) -> FoldingSettings {
         try await store.ask(SaveSettings(text: SettingsText(.standard), insertOnly: true))
         if let found = try await read() { return found }

@@ -1,7 +1,7 @@
 public import Interest
 package import Mongo
 
-/// Shows what stands in the database.
+/// Reads the raw contents of the database, for operators.
 public struct MongoStoreInspector: StoreInspector {
     private let store: Store
     private let behaviors: MongoBehaviorRepository
@@ -15,7 +15,7 @@ public struct MongoStoreInspector: StoreInspector {
         self.weights = weights
     }
 
-    /// The weight document, the profile, and the end of the log.
+    /// The weight document, the profile, and the end of the log of a user.
     public func documents(
         of user: UserID, newest limit: Int
     ) async throws(RepositoryError) -> [RawDocument] {
@@ -39,7 +39,7 @@ public struct MongoStoreInspector: StoreInspector {
         try await store.ask(find).map { RawDocument(collection: collection, json: $0.json) }
     }
 
-    /// Every index, collection by collection.
+    /// All indexes, by collection.
     public func indexes() async throws(RepositoryError) -> [RawDocument] {
         var found: [RawDocument] = []
         for collection in try await store.ask(ListCollections()).sorted() {
@@ -49,14 +49,14 @@ public struct MongoStoreInspector: StoreInspector {
         return found
     }
 
-    /// Goes from user to user by the index on user and time, one step each.
+    /// Lists users by the index on user and time, with one step for each user.
     public func users(
         startingWith prefix: String, limit: Int
     ) async throws(RepositoryError) -> [UserID] {
         try await store.ask(StepThroughUsers(prefix: prefix, limit: limit))
     }
 
-    /// The end of what was done to an item.
+    /// The latest behaviors on an item.
     public func newest(
         _ limit: Int, on item: ItemID
     ) async throws(RepositoryError) -> [Behavior] {
@@ -70,12 +70,12 @@ public struct MongoStoreInspector: StoreInspector {
         return try await store.ask(find).map(\.behavior)
     }
 
-    /// How many of a user's behaviours are gone from the log.
+    /// The number of behaviors of a user that were deleted from the log.
     public func missingCount(of user: UserID) async throws(RepositoryError) -> Int {
         try await weights.missingCount(of: user)
     }
 
-    /// How many of all.
+    /// The number of behaviors of all users that were deleted from the log.
     public func goneCount() async throws(RepositoryError) -> Int {
         try await behaviors.trimmedCount()
     }

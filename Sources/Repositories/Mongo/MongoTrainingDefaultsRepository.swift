@@ -2,13 +2,13 @@ internal import Foundation
 public import Interest
 package import Mongo
 
-/// Parameters of training: one document in the collection `settings`, beside the settings.
+/// Default training parameters: one document in the collection `settings`, next to the settings.
 public final class MongoTrainingDefaultsRepository: TrainingDefaultsRepository {
     private let store: Store
 
     package init(store: Store) { self.store = store }
 
-    /// Those that were saved; none in a new store.
+    /// The saved parameters; empty in a new store.
     public func defaults() async throws(RepositoryError) -> [String: String] {
         guard let json = try await store.ask(ReadDefaults()) else { return [:] }
         do {
@@ -16,12 +16,12 @@ public final class MongoTrainingDefaultsRepository: TrainingDefaultsRepository {
         } catch {
             throw RepositoryError(
                 .malformed,
-                "the store's parameters of training cannot be read: \(error); set them anew by "
+                "cannot read the training parameters of the store: \(error); set them again with "
                     + "ebb tune --apply")
         }
     }
 
-    /// Replaces them all.
+    /// Replaces all parameters.
     public func save(_ defaults: [String: String]) async throws(RepositoryError) {
         try await store.ask(SaveDefaults(defaults: defaults))
     }

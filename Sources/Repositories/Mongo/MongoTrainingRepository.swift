@@ -2,13 +2,13 @@ public import Interest
 package import Mongo
 public import Work
 
-/// The last trainings in MongoDB: the collection `trainings`, a document a recommender.
+/// The last trainings in MongoDB: the collection `trainings`, one document for each recommender.
 public struct MongoTrainingRepository: TrainingRepository {
     private let store: Store
 
     package init(store: Store) { self.store = store }
 
-    /// Writes an entry in place of the recommender's last one.
+    /// Replaces the entry of the recommender.
     public func put(_ entry: TrainingEntry) async throws(RepositoryError) {
         let filter = BSON { $0.append("_id", entry.recommender) }
         _ = try await store.ask(
@@ -17,7 +17,7 @@ public struct MongoTrainingRepository: TrainingRepository {
                 upsert: true))
     }
 
-    /// All, by name.
+    /// All entries, by name.
     public func all() async throws(RepositoryError) -> [TrainingEntry] {
         let options = FindOptions(sort: Schema.ascending("_id"))
         return try await store.ask(
@@ -28,7 +28,7 @@ public struct MongoTrainingRepository: TrainingRepository {
 
 // {_id: "blend", state, host, process, run, started, updated, version?, reason?}
 
-/// A training as it stands in the store.
+/// A training, as stored.
 private struct TrainingDocument: BSONDecodable {
     let entry: TrainingEntry
 
@@ -49,7 +49,7 @@ private struct TrainingDocument: BSONDecodable {
     init(reading document: borrowing BSONReader) throws(StoreError) {
         entry = TrainingEntry(
             recommender: try document.string("_id"),
-            // A state of a later version is none that this one may call done.
+            // An unknown state, from a later version, must not count as done.
             state: TrainingEntry.State(rawValue: try document.string("state")) ?? .failed,
             owner: try ProcessOwner(reading: document),
             started: Timestamp(milliseconds: try document.date("started")),

@@ -5,7 +5,7 @@ internal import Work
 // {host, process, run}, as fields of the document about the work
 
 extension BSONWriter {
-    /// Appends who does the work.
+    /// Appends the owner: the process that does the work.
     mutating func append(owner: ProcessOwner) {
         append("host", owner.host)
         append("process", Int64(owner.process))
@@ -14,7 +14,7 @@ extension BSONWriter {
 }
 
 extension ProcessOwner {
-    /// Reads who does the work that a document is about.
+    /// Reads the owner of the work that a document describes.
     init(reading document: borrowing BSONReader) throws(StoreError) {
         self.init(
             host: try document.string("host"), process: Int(try document.int64("process")),

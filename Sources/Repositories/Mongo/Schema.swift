@@ -1,6 +1,6 @@
 package import Mongo
 
-/// The collections and the indexes that every question needs.
+/// The collections, and the indexes for all queries.
 package enum Schema {
     package static let behaviors = "behaviors"
     package static let weights = "weights"
@@ -10,51 +10,50 @@ package enum Schema {
     package static let settings = "settings"
     package static let imports = "imports"
     package static let trainings = "trainings"
-    /// Who was erased, and the fence that keeps them out.
+    /// The tombstones of erased users, and the fence that rejects their data.
     package static let forgotten = "forgotten"
     package static let jobs = "jobs"
     package static let audit = "audit"
     package static let keys = "keys"
-    /// Which servers run, and which ended without saying so.
+    /// The servers that run, and those that crashed.
     package static let servers = "servers"
-    /// The GridFS bucket of the models' arrays.
+    /// The GridFS bucket with the arrays of models.
     package static let modelFiles = "modelfiles"
-    /// Where GridFS keeps what is known of a file of that bucket.
+    /// The GridFS collection with the metadata of the files in that bucket.
     package static let modelFileRecords = "modelfiles.files"
-    /// Where GridFS keeps its bytes, in parts.
+    /// The GridFS collection with the bytes of the files, in parts.
     package static let modelFileParts = "modelfiles.chunks"
 
-    /// For a user's log in order, and the whole log user by user.
+    /// For the log of a user in order, and the whole log user by user.
     package static let userTime = IndexSpecification(
         name: "user_time", keys: ascending("user", "time", "_id"))
 
-    /// For what no fold has seen yet of a user, and for what each fold of the user took in: the
-    /// order in which a log is folded anew.
+    /// For the pending behaviors of a user, and for the behaviors of each fold of the user: the
+    /// order in which a log is folded again.
     ///
-    /// Not partial, though it could be. In an index of pending marks alone, whoever asks for a user
-    /// walks over every mark that was lately taken off anybody, because the server keeps those for
-    /// minutes and stops at nothing but an entry that is there. Here each user's own entries stop
-    /// it.
+    /// It is not partial, although it could be. In an index of pending marks only, a query for one
+    /// user walks over all recently removed marks of other users, because the server keeps those
+    /// for minutes and stops only at an existing entry. Here it stops at the user's own entries.
     package static let userFold = IndexSpecification(
         name: "user_fold", keys: ascending("user", "pending", "fold", "time", "_id"))
 
-    /// For what was done to an item, in order of time, and for all items that are in the log.
+    /// For the behaviors on an item in order of time, and for all items in the log.
     package static let itemTime = IndexSpecification(
         name: "item_time", keys: ascending("item", "time", "_id"))
 
     /// For the newest items.
     package static let itemAge = IndexSpecification(name: "time", keys: ascending("time", "_id"))
 
-    /// For items by the words in them.
+    /// For the search of items by words.
     package static let itemWords = IndexSpecification(
         name: "words", keys: ascending("words", "_id"))
 
-    /// One job of a kind runs at a time, whichever server runs it.
+    /// Only one job of a kind runs at a time, on all servers together.
     package static let jobRunning = IndexSpecification(
         name: "kind_running", keys: ascending("kind"), unique: true,
         partialFilter: BSON { $0.append("state", "running") })
 
-    /// For the servers that started last.
+    /// For the servers with the latest start.
     package static let serverStarted = IndexSpecification(
         name: "started", keys: ascending("started", "_id"))
 
@@ -62,20 +61,20 @@ package enum Schema {
     package static let jobStarted = IndexSpecification(
         name: "started", keys: ascending("started", "_id"))
 
-    /// For the newest actions, and the oldest, which are taken away.
+    /// For the newest entries, and the oldest ones, which are deleted.
     package static let auditTime = IndexSpecification(name: "time", keys: ascending("time", "_id"))
 
-    /// The indexes of each collection besides `_id`.
+    /// The indexes of each collection, without `_id`.
     package static let indexes: [(collection: String, index: IndexSpecification)] = [
         (behaviors, userTime), (behaviors, userFold), (behaviors, itemTime), (items, itemAge),
         (items, itemWords),
         (jobs, jobRunning), (jobs, jobStarted), (audit, auditTime), (servers, serverStarted),
     ]
 
-    /// A key pattern or sort that ascends by `keys`.
+    /// An ascending key pattern or sort by `keys`.
     package static func ascending(_ keys: String...) -> BSON { keyed(keys, by: 1) }
 
-    /// A sort that descends by `keys`.
+    /// A descending sort by `keys`.
     package static func descending(_ keys: String...) -> BSON { keyed(keys, by: -1) }
 
     private static func keyed(_ keys: [String], by direction: Int32) -> BSON {

@@ -2,7 +2,7 @@ package import Interest
 package import Mongo
 
 extension Store {
-    /// Performs on any idle lane, in the repositories' own error.
+    /// Performs an operation on any lane, and throws a `RepositoryError`.
     package func ask<O: Operation>(_ operation: O) async throws(RepositoryError) -> O.Output {
         do {
             return try await perform(operation)
@@ -13,7 +13,7 @@ extension Store {
 }
 
 extension RepositoryError {
-    /// The one place where the store's errors become the repositories'.
+    /// Translates the errors of the store into those of the repositories, in this one place.
     package init(_ error: StoreError) {
         let code: Code =
             switch error.code {

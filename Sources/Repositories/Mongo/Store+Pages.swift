@@ -2,7 +2,7 @@ internal import Interest
 internal import Mongo
 
 extension Store {
-    /// All documents of a collection by pages of `_id`, each a find of its own.
+    /// All documents of a collection in pages by `_id`, each with its own find.
     func scan<Document: BSONDecodable>(
         _ collection: String, batch: Int, id: (Document) -> String,
         _ take: ([Document]) async throws -> Bool
@@ -16,7 +16,7 @@ extension Store {
         }
     }
 
-    /// The documents whose `_id` comes next.
+    /// The next documents, by `_id`.
     func page<Document: BSONDecodable>(
         _ collection: String, after id: String?, limit: Int
     ) async throws(RepositoryError) -> [Document] {
@@ -30,8 +30,8 @@ extension Store {
     }
 }
 
-/// Reads a document, and puts what `change` makes of it in its place; false where there is none.
-/// Meant for a transaction.
+/// Reads a document and replaces it with the result of `change`; false when it does not exist.
+/// Meant for use in a transaction.
 struct Edit<Document: BSONDecodable>: Operation {
     private let collection: String
     private let id: String

@@ -1,29 +1,28 @@
 package import Interest
 package import Mongo
 
-/// What killed savings of models have left: files that belong to no model, and models whose file is
-/// not whole.
+/// The remains of killed saves: files without a model, and models with an incomplete file.
 package struct HalfModels: Hashable, Sendable {
-    /// Models of which a part is missing.
+    /// Models with an incomplete file.
     package var broken: [ModelSummary] = []
     fileprivate var brokenFiles: [FileID] = []
-    /// Files, or parts of files, that no model names.
+    /// Files, or parts of files, without a model.
     package var strays: [FileID] = []
 
-    /// Whether nothing is half.
+    /// Whether there are no remains.
     package var isEmpty: Bool { broken.isEmpty && strays.isEmpty }
 }
 
 extension MongoModelRepository {
-    /// For how long a file that belongs to no model may be one that is just being written.
+    /// How long a file without a model may still be one that is being written.
     package static let uploadMax = Interval.hours(1)
 
-    /// Looks at every model and every file; files begun after `now - uploadMax` are left alone.
+    /// Checks every model and every file, but not files that were started after `now - uploadMax`.
     package func halfModels(now: Timestamp) async throws(RepositoryError) -> HalfModels {
         try await store.ask(FindHalfModels(begunBefore: now - Self.uploadMax))
     }
 
-    /// Takes them away. A broken model served nobody: the version before it does, or the next.
+    /// Deletes the remains. A damaged model was not in use, but the version before or after it.
     package func remove(_ half: HalfModels) async throws(RepositoryError) {
         try await store.ask(RemoveHalfModels(half: half))
     }
@@ -33,7 +32,7 @@ private struct FindHalfModels: Operation {
     let begunBefore: Timestamp
 
     func execute(on client: inout Client) throws(StoreError) -> HalfModels {
-        // Models first: a file whose model is saved after this is younger than what is looked at.
+        // Models first: a file whose model is saved after this is too new to be checked.
         let models = try Find<ModelDocument>(Schema.models, filter: .empty).execute(on: &client)
         let records = try Find<FileRecord>(Schema.modelFileRecords, filter: .empty)
             .execute(on: &client)
@@ -87,7 +86,7 @@ private struct FileRecord: BSONDecodable {
     }
 }
 
-/// How many bytes of a file are there.
+/// The number of stored bytes of a file.
 private struct FileSize: BSONDecodable {
     let file: FileID
     let bytes: Int
@@ -110,7 +109,7 @@ private struct FileSize: BSONDecodable {
 }
 
 extension FileID {
-    /// When it was made: its first four bytes are that second.
+    /// The time of its creation, from its first four bytes.
     fileprivate var begun: Timestamp {
         Timestamp(seconds: bytes.prefix(4).reduce(0) { $0 << 8 | Int64($1) })
     }

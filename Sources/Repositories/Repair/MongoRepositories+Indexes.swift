@@ -1,23 +1,23 @@
 package import Interest
 internal import Mongo
 
-/// An index that is not as it should be.
+/// An index that is missing or wrong.
 package struct IndexProblem: Hashable, Sendable, CustomStringConvertible {
-    /// Where it should be.
+    /// The collection of the index.
     package let collection: String
-    /// What it is called.
+    /// The name of the index.
     package let index: String
-    /// Whether there is none; else there is one of this name with other keys.
+    /// Whether the index is missing; otherwise it exists with other keys.
     package let isMissing: Bool
 
-    /// As `collection.index`, and what is wrong with it.
+    /// `collection.index`, and what is wrong with it.
     package var description: String {
         "\(collection).\(index)" + (isMissing ? " is missing" : " has other keys")
     }
 }
 
 extension MongoRepositories {
-    /// What of the indexes is missing or wrong.
+    /// The missing and wrong indexes.
     package func indexProblems() async throws(RepositoryError) -> [IndexProblem] {
         var problems: [IndexProblem] = []
         for (collection, index) in Schema.indexes {
@@ -31,7 +31,7 @@ extension MongoRepositories {
         return problems
     }
 
-    /// Drops the wrong ones and makes all that are missing.
+    /// Drops the wrong indexes and creates the missing ones.
     package func mend(_ problems: [IndexProblem]) async throws(RepositoryError) {
         for problem in problems where !problem.isMissing {
             let drop = BSON { command in
@@ -47,7 +47,7 @@ extension MongoRepositories {
         try? index.read { (reader) throws(StoreError) in try reader.string("name") }
     }
 
-    /// As relaxed JSON, which does not care in which type a 1 is kept.
+    /// The keys as relaxed JSON, in which the number type of a 1 does not matter.
     private static func keys(of index: BSON) -> String? {
         try? index.read { (reader) throws(StoreError) in
             try reader.document("key") { (keys) throws(StoreError) in keys.bson.json }

@@ -2,19 +2,19 @@ public import Interest
 internal import Mongo
 
 extension MongoBehaviorRepository {
-    /// How long folded behaviours stay, at most a second old.
+    /// How long folded behaviors are kept; the setting is cached for at most a second.
     public func retention() async throws(RepositoryError) -> Interval? {
         try await recentRetention.retention(in: store)
     }
 
-    /// Keeps folded behaviours for so long, or for ever. The server deletes what is older within
-    /// about a minute.
+    /// Sets how long folded behaviors are kept; nil means forever. The server deletes older ones
+    /// within about a minute.
     public func setRetention(_ retention: Interval?) async throws(RepositoryError) {
         try await store.ask(SetRetention(retention: retention))
         recentRetention.forget()
     }
 
-    /// How many folded behaviours lie before `time`.
+    /// The number of folded behaviors before `time`.
     public func foldedCount(before time: Timestamp) async throws(RepositoryError) -> Int {
         let filter = BSON { document in
             document.document("fold") { $0.append("$exists", true) }
@@ -23,11 +23,11 @@ extension MongoBehaviorRepository {
         return try await store.ask(Count(Schema.behaviors, filter: filter))
     }
 
-    /// How many behaviours the weight documents have folded that are no longer in the log.
+    /// The number of behaviors that the weight documents have folded and the log no longer has.
     ///
-    /// Walks the weight documents. Whoever folds meanwhile may make it a little wrong. Without a
-    /// retention nothing should be gone, and the server's own count of the log may be wrong after a
-    /// crash, so then the log is counted, too.
+    /// Walks the weight documents; a concurrent fold may make the number slightly wrong. Without a
+    /// retention it should be 0, but the server's own count of the log may be wrong after a crash,
+    /// so in that case the log is counted too.
     public func trimmedCount() async throws(RepositoryError) -> Int {
         let sum = BSON { stage in
             stage.document("$group") { group in

@@ -2,15 +2,15 @@ public import Interest
 internal import Mongo
 internal import Synchronization
 
-// The server's own index on time deletes what has outlived it, once a minute. The index holds what
-// is folded and nothing else, so a behaviour that nobody has read yet stays, however old. It is
-// the setting, too: a second copy of it could be another.
+// A TTL index of the server deletes old behaviors, once a minute. The index contains only folded
+// behaviors, so one that is not folded yet is kept, however old. The index is also the setting: a
+// second copy could differ from it.
 
-/// How long the log keeps what is folded.
+/// How long the log keeps folded behaviors.
 public enum Retention {
-    /// The index that deletes.
+    /// The name of the TTL index.
     static let indexName = "retention"
-    /// What the server can be told, and not less than a source's clock may be wrong.
+    /// The allowed values: up to the server's limit, and no less than the error of a source's clock.
     public static let range = Interval.days(1)...Interval.seconds(Int64(Int32.max))
 
     static func index(_ retention: Interval) -> IndexSpecification {
@@ -19,13 +19,13 @@ public enum Retention {
             expireAfterSeconds: retention.milliseconds / 1000)
     }
 
-    /// What a fold has taken in.
+    /// The filter for folded behaviors.
     static var folded: BSON {
         BSON { document in document.document("fold") { $0.append("$exists", true) } }
     }
 }
 
-/// Reads the setting from the index; nil where there is none.
+/// Reads the setting from the index; nil when there is no index.
 struct ReadRetention: Operation {
     func execute(on client: inout Client) throws(StoreError) -> Interval? {
         for index in try ListIndexes(Schema.behaviors).execute(on: &client) {
@@ -39,7 +39,7 @@ struct ReadRetention: Operation {
     }
 }
 
-/// Makes, changes or drops the index.
+/// Creates, changes or drops the index.
 struct SetRetention: Operation {
     let retention: Interval?
 
@@ -70,16 +70,16 @@ struct SetRetention: Operation {
 }
 
 extension BSONReader {
-    /// A number that the server gives in whatever type it likes.
+    /// A number that the server may return in any number type.
     fileprivate func wholeNumber(_ key: String) throws(StoreError) -> Int64 {
         if let number = try? int64(key) { return number }
         return Int64(try double(key))
     }
 }
 
-/// The setting as it was lately, so that feedback does not ask for it each time.
+/// A cache of the setting, so that feedback does not read it each time.
 final class RecentRetention: Sendable {
-    /// How old it may be: another server's change reaches this one within that time.
+    /// The maximum age: a change on another server reaches this one within that time.
     static let ageMax = Duration.seconds(1)
 
     private let kept = Mutex<(retention: Interval?, asked: ContinuousClock.Instant)?>(nil)

@@ -1,10 +1,10 @@
 internal import Interest
 internal import Mongo
 
-// A document counts the behaviours that it has folded (its activity). Where the log has fewer, the
-// rest has been deleted: the document knows more than the log, and folding it anew would lose that.
+// A document counts the behaviors that it has folded (its activity). If the log has fewer, the rest
+// has been deleted: the document knows more than the log, and folding it again would lose that.
 
-/// How much a document has folded.
+/// The number of behaviors that a document has folded.
 struct Activity: BSONDecodable {
     let activity: Int64
 
@@ -13,7 +13,7 @@ struct Activity: BSONDecodable {
     }
 }
 
-/// What the log of a user up to a time gives, and how many behaviours are folded in and gone.
+/// Folds the log of a user up to a time, and counts the folded behaviors that were deleted.
 struct ReadPast: Operation {
     let user: UserID
     let until: Timestamp
@@ -28,7 +28,7 @@ struct ReadPast: Operation {
     }
 }
 
-/// How many behaviours of a user are folded in and gone from the log.
+/// Counts the folded behaviors of a user that were deleted from the log.
 struct MissingCount: Operation {
     let user: UserID
 
@@ -47,14 +47,14 @@ struct MissingCount: Operation {
 }
 
 extension WeightDocument {
-    /// Whether it has folded more than the `count` behaviours that are left in the log.
+    /// Whether the document has folded more than the `count` behaviors that are left in the log.
     func knowsMore(than count: Int) -> Bool { weights.frame.activity > Int64(count) }
 }
 
-/// Whether profiles may be folded by some settings from what is left of the log.
+/// The consent to fold profiles by some settings from the remaining log.
 ///
-/// That loses what is gone, so whoever changes the settings has to say so beforehand; it is kept
-/// beside them, by their fingerprint.
+/// This loses the deleted behaviors, so it must be allowed when the settings change. The consent is
+/// stored next to the settings, with their fingerprint.
 struct TrimmedConsent: Operation {
     private static let id = "trimmed"
     let fingerprint: String
@@ -67,7 +67,7 @@ struct TrimmedConsent: Operation {
         return try FindOne<BSON>(Schema.settings, filter: filter).execute(on: &client) != nil
     }
 
-    /// Gives it.
+    /// Gives the consent.
     struct Give: Operation {
         let fingerprint: String
 
@@ -85,11 +85,11 @@ struct TrimmedConsent: Operation {
 }
 
 extension StoreError {
-    /// A profile cannot be folded anew without losing something.
+    /// The error for a profile that cannot be folded again without a loss.
     static var trimmedLog: StoreError {
         StoreError(
             .notFound,
-            "the log no longer has all that a profile was folded from, so other settings would "
-                + "lose a part of it: set the old law again, or ebb law set … --from-what-is-left")
+            "the log no longer has all behaviors of a profile, so other settings would lose a "
+                + "part of it: set the old law again, or use ebb law set … --from-what-is-left")
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Repositories
 
-/// What every log must do in which one looks things up and takes them back.
+/// Conformance of a log with queries and deletions.
 @Suite(.store)
 struct ArchiveTests {
     private func scanned(
@@ -19,7 +19,7 @@ struct ArchiveTests {
         return found.all
     }
 
-    /// Clicks, purchases and views of a few people, some with events of their own.
+    /// Clicks, purchases and views of a few users, some with their own event ids.
     private func log(_ seed: UInt64, _ count: Int = 200) -> [Behavior] {
         var random = SplitMix64(seed: seed)
         return (0..<count).map { number in
@@ -60,7 +60,7 @@ struct ArchiveTests {
     }
 
     @Test(arguments: Backing.allCases)
-    func `users and items that are in the log are told by id`(backing: Backing) async throws {
+    func `users and items in the log are listed by id`(backing: Backing) async throws {
         let made = try await backing.make()
         _ = try await made.behaviors.append(log(4))
         let archive = made.archive
@@ -136,7 +136,7 @@ struct ArchiveTests {
                 let twin = other.first { $0.item == weight.item }?.weight ?? 0
                 #expect(abs(weight.weight - twin) <= 1e-12 * abs(twin), "\(user) \(weight)")
             }
-            // The document is the fold of its log, to the bit.
+            // The document equals the fold of its log, to the bit.
             #expect(try await [.unchanged, .absent].contains(made.weights.refold(user)))
         }
     }
@@ -150,7 +150,7 @@ struct ArchiveTests {
         _ = try await made.archive.remove(BehaviorSelection(user: "ann", item: "a"))
         #expect(try await made.weights.users(after: nil, limit: 9) == ["bob"])
         #expect(try await made.read("ann").items.isEmpty)
-        // Who comes back begins anew.
+        // A user who returns starts again from zero.
         _ = try await made.behaviors.append([click("ann", "b", at: 2)])
         #expect(try await made.read("ann").items == ["b"])
         #expect(try await made.weights.refold("ann") == .unchanged)
@@ -176,7 +176,7 @@ struct ArchiveTests {
         let ann = try await scanned(made.archive, BehaviorSelection(user: "ann"))
         #expect(ann == [click("ann", "film", at: 3), click("ann", "other", at: 4), rating(9, 9)])
         #expect(try await made.archive.contains(BehaviorSelection(user: "bob")))
-        // The same again stands in its own place.
+        // The same behavior again replaces itself.
         #expect(try await made.archive.replace([rating(9, 9)]) == AppendCount(inserted: 1))
         #expect(try await made.behaviors.count().behaviors == 4)
         #expect(try await made.read("ann").frame.activity == 3)
@@ -192,7 +192,7 @@ struct ArchiveTests {
         ]
         _ = try await made.behaviors.append(behaviors)
         _ = try await made.weights.weights(of: "ann")
-        // As the server's own index does it to what has outlived its time.
+        // Like the TTL index of the server does it with old behaviors.
         _ = try await made.store.ask(
             DeleteOldest(time: Timestamp(seconds: 1)))
         let error = await #expect(throws: RepositoryError.self) {
@@ -211,7 +211,7 @@ struct ArchiveTests {
     }
 }
 
-/// Takes away what is not newer than a time, and leaves the documents as they are.
+/// Deletes behaviors up to a time from the log, and does not change the documents.
 private struct DeleteOldest: Mongo.Operation {
     let time: Timestamp
 

@@ -4,10 +4,10 @@ import Testing
 
 @testable import Repositories
 
-/// What every log must tell of what comes into it.
+/// Conformance of a log that reports arrivals.
 @Suite(.store)
 struct ArrivalTests {
-    /// All that came in behind a mark, in batches of `limit`.
+    /// All arrivals after a mark, in batches of `limit`.
     private func told(
         _ log: any BehaviorRepository, since mark: ArrivalMark, limit: Int = 7
     ) async throws -> (behaviors: [Behavior], mark: ArrivalMark) {
@@ -22,7 +22,7 @@ struct ArrivalTests {
     }
 
     @Test(arguments: Backing.allCases)
-    func `what comes is told once, in order, and repeats are not`(backing: Backing) async throws {
+    func `each arrival is reported once, in order, without repeats`(backing: Backing) async throws {
         let repositories = try await backing.make()
         let log = repositories.behaviors
         _ = try await log.append([click("ann", "before", at: 1)])
@@ -31,14 +31,14 @@ struct ArrivalTests {
         let behaviors = (0..<20).map { click("ann", "item\($0)", at: 100 - $0) }
         for batch in 0..<4 { _ = try await log.append(Array(behaviors[batch * 5..<batch * 5 + 5])) }
         _ = try await log.append(behaviors)
-        // A fold changes the documents of the log, and that is no arrival.
+        // A fold changes the documents of the log, which is not an arrival.
         _ = try await repositories.read("ann")
         let first = try await told(log, since: start.mark)
         #expect(Set(first.behaviors) == Set(behaviors))
         #expect(first.behaviors.count == 20)
         _ = try await log.append([click("bob", "new", at: 5)])
         #expect(try await told(log, since: first.mark).behaviors == [click("bob", "new", at: 5)])
-        // The same place tells the same again.
+        // The same mark gives the same arrivals again.
         #expect(try await told(log, since: start.mark).behaviors.count == 21)
     }
 
@@ -53,7 +53,7 @@ struct ArrivalTests {
     }
 
     @Test(arguments: Backing.allCases)
-    func `from an early moment on all is told`(backing: Backing) async throws {
+    func `from an early moment on all arrivals are reported`(backing: Backing) async throws {
         let log = try await backing.make().behaviors
         _ = try await log.append([click("ann", "a", at: 1_700_000_000)])
         #expect(

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Repositories
 
-/// What every log must do, whatever it is kept in.
+/// Conformance of a behavior repository.
 @Suite(.store)
 struct BehaviorRepositoryTests {
     @Test(arguments: Backing.allCases)
@@ -19,7 +19,7 @@ struct BehaviorRepositoryTests {
     }
 
     @Test(arguments: Backing.allCases)
-    func `equal behaviours within a batch count once, but not with ids of their own`(
+    func `equal behaviors within a batch count once, unless they have their own ids`(
         backing: Backing
     ) async throws {
         let log = try await backing.make().behaviors

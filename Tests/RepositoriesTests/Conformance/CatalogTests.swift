@@ -4,7 +4,7 @@ import Testing
 
 @testable import Repositories
 
-/// What every catalogue must do that is leafed through, searched and edited.
+/// Conformance of a catalog with pages, search and edits.
 @Suite(.store)
 struct CatalogTests {
     private func labels(_ text: String) throws -> Labels {
@@ -71,7 +71,7 @@ struct CatalogTests {
         #expect(try await found("ali") == [])
         #expect(try await found("$where: .*") == [])
         #expect(try await found("-- !") == [])
-        // What an item is found by follows it.
+        // The search words of an item follow its changes.
         #expect(try await items.update("1") { $0.title = "Aliens" })
         #expect(try await found("alien") == ["2", "3"])
         #expect(try await found("aliens") == ["1"])

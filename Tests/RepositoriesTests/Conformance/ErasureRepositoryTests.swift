@@ -11,8 +11,7 @@ struct ErasureRepositoryTests {
     ]
 
     @Test(arguments: Backing.allCases)
-    func `who is forgotten is gone, and whoever else there is stays`(backing: Backing) async throws
-    {
+    func `an erased user is gone, and all others stay`(backing: Backing) async throws {
         let made = try await backing.make()
         _ = try await made.behaviors.append(log)
         try await made.profiles.put([Profile(id: "ann"), Profile(id: "bob")])

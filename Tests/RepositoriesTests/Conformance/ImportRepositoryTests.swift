@@ -5,7 +5,7 @@ import Work
 
 @testable import Repositories
 
-/// What every journal of imports must do.
+/// Conformance of an import repository.
 @Suite(.store)
 struct ImportRepositoryTests {
     private func entry(_ id: String, run: String, started: Int64 = 1) -> ImportEntry {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Repositories
 
-/// What every keeper of keys must do.
+/// Conformance of a key repository.
 @Suite(.store)
 struct KeyRepositoryTests {
     private func key(_ name: String, secrets: Int = 1) -> AccessKey {
@@ -61,7 +61,7 @@ struct KeyRepositoryTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<4 {
                 group.addTask {
-                    // Of four that change it at once one comes through in every round.
+                    // Of four concurrent changes, one succeeds in every round.
                     try await keys.change("shop", triesMax: 4) { key in
                         key.secrets.append(
                             KeySecret(

@@ -5,7 +5,7 @@ import Repositories
 import Testing
 import Work
 
-/// What every history of jobs, and every audit, must do.
+/// Conformance of job and audit repositories.
 @Suite(.store) struct OperatorRepositoriesTests {
     private func jobs(_ backing: Backing) async throws -> any JobRepository {
         guard backing == .mongo else { return MemoryJobRepository() }

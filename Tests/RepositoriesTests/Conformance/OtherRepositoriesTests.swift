@@ -5,7 +5,7 @@ import Testing
 
 @testable import Repositories
 
-/// What every catalogue must do.
+/// Conformance of an item repository.
 @Suite(.store)
 struct ItemRepositoryTests {
     @Test(arguments: Backing.allCases)
@@ -41,7 +41,7 @@ struct ItemRepositoryTests {
     }
 }
 
-/// What every profile repository must do.
+/// Conformance of a profile repository.
 @Suite(.store)
 struct ProfileRepositoryTests {
     @Test(arguments: Backing.allCases)
@@ -70,7 +70,7 @@ struct ProfileRepositoryTests {
     }
 }
 
-/// What every settings repository must do.
+/// Conformance of a settings repository.
 @Suite(.store)
 struct SettingsRepositoryTests {
     @Test(arguments: Backing.allCases)
@@ -114,11 +114,11 @@ struct SettingsRepositoryTests {
     }
 }
 
-/// What every repository of training's parameters must do.
+/// Conformance of a repository of training parameters.
 @Suite(.store)
 struct TrainingDefaultsRepositoryTests {
     @Test(arguments: Backing.allCases)
-    func `defaults are none at first, then what was saved last`(backing: Backing) async throws {
+    func `defaults are empty at first, then those saved last`(backing: Backing) async throws {
         let made = try await backing.make()
         let settings = made.settings
         #expect(try await made.trainingDefaults.defaults().isEmpty)
@@ -127,7 +127,7 @@ struct TrainingDefaultsRepositoryTests {
         #expect(
             try await made.trainingDefaults.defaults()
                 == ["ridge": "50", "augment": "drop=0.2"])
-        // Profiles go by the settings alone, which are what they were.
+        // Profiles depend only on the settings, which have not changed.
         let fingerprint = try await FoldingSettings(settings.settings()).fingerprint
         #expect(try fingerprint == FoldingSettings(.standard).fingerprint)
         try await made.trainingDefaults.save([:])
@@ -135,7 +135,7 @@ struct TrainingDefaultsRepositoryTests {
     }
 }
 
-/// What every model repository must do.
+/// Conformance of a model repository.
 @Suite(.store)
 struct ModelRepositoryTests {
     private func model(_ byte: UInt8, size: Int = 3) -> TrainedModel {
@@ -174,7 +174,7 @@ struct ModelRepositoryTests {
         #expect(payload == Array(repeating: 42, count: 3_000_001))
     }
 
-    /// What a server that lost a disk, or a person at a shell, may leave.
+    /// The remains after the loss of a disk, or after a person edited the database.
     @Test(arguments: ["modelfiles.chunks", "modelfiles.files"])
     func `a payload that is stored by half is an error and no model`(
         collection: String

@@ -5,10 +5,10 @@ import Testing
 
 @testable import Repositories
 
-/// Folding documents anew: what `ebb rebuild` stands on.
+/// Conformance of folding documents again, which `ebb rebuild` uses.
 @Suite(.store)
 struct RefoldingTests {
-    /// Laws that keep their state in different ways.
+    /// Laws with different kinds of state.
     static let laws = [
         "exponential 2d:0.5 + 30d:0.5", "exponential 12h,40b", "logistic 0.1/d", "power 7d 2",
         "logistic-reset 0.1/d", "published-per-behavior 0.1/d", "published-fixed-step 0.1/d 1d",
@@ -21,7 +21,7 @@ struct RefoldingTests {
         Settings(law: try LawText(parsing: law).law, gains: .standard)
     }
 
-    /// Several users, whose logs were folded now and then; some behaviours came late.
+    /// Several users whose logs were folded several times; some behaviors came late.
     private func fill(_ repositories: AnyRepositories, users: [String]) async throws {
         var random = SplitMix64(seed: 5)
         for round in 0..<12 {
@@ -41,7 +41,7 @@ struct RefoldingTests {
     }
 
     @Test(arguments: cases)
-    func `what a law folded lazily is what folding the log anew gives, to the bit`(
+    func `lazy folds give what folding the whole log gives, to the bit`(
         backing: Backing, law: String
     ) async throws {
         let repositories = try await backing.make()
@@ -128,9 +128,9 @@ struct RefoldingTests {
         #expect(lazy.count == users.count)
     }
 
-    /// What a server answers while `ebb rebuild` goes through its store.
+    /// The answers of a server while `ebb rebuild` runs on its store.
     @Test(arguments: Backing.allCases)
-    func `reading goes on while every document is folded anew, and reads by the new law`(
+    func `reads go on during a rebuild, and use the new law`(
         backing: Backing
     ) async throws {
         let repositories = try await backing.make()

@@ -5,7 +5,7 @@ import Work
 
 @testable import Repositories
 
-/// What every record of trainings must do.
+/// Conformance of a training repository.
 @Suite(.store)
 struct TrainingRepositoryTests {
     private func entry(_ recommender: String, _ state: TrainingEntry.State) -> TrainingEntry {
@@ -24,7 +24,7 @@ struct TrainingRepositoryTests {
         try await trainings.put(entry("trending", .running))
         var (done, failed) = (entry("trending", .done), entry("blend", .failed))
         done.version = 3
-        failed.reason = "the log has no behaviours yet"
+        failed.reason = "the log has no behaviors yet"
         for one in [done, failed] { try await trainings.put(one) }
         #expect(try await trainings.all() == [failed, done])
     }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Repositories
 
-/// What every weight repository must do: promises 1, 2, 3, 4 and 6.
+/// Conformance of a weight repository: promises 1, 2, 3, 4 and 6.
 @Suite(.store)
 struct WeightRepositoryTests {
     let now = Timestamp(seconds: 1_400_000_000)
@@ -95,7 +95,7 @@ struct WeightRepositoryTests {
     }
 
     @Test(arguments: Backing.allCases)
-    func `a late behaviour counts as if it had come in time`(backing: Backing) async throws {
+    func `a late behavior counts as if it had come in time`(backing: Backing) async throws {
         let repositories = try await backing.make()
         let behaviors = (0..<12).map { click("ann", "item\($0 % 4)", at: 1000 * $0) }
         _ = try await repositories.behaviors.append(behaviors.map { $0.moved(to: "timely") })
@@ -127,7 +127,7 @@ struct WeightRepositoryTests {
     }
 
     @Test(arguments: Backing.allCases)
-    func `eight readers at once fold every behaviour once`(backing: Backing) async throws {
+    func `eight readers at once fold every behavior once`(backing: Backing) async throws {
         let repositories = try await backing.make()
         let behaviors = (0..<100).map { click("ann", "item\($0 % 10)", at: $0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -154,7 +154,7 @@ struct WeightRepositoryTests {
     }
 
     @Test(arguments: Backing.allCases)
-    func `a law that cannot take in late behaviours folds the log anew`(
+    func `a law that cannot add late behaviors folds the whole log again`(
         backing: Backing
     ) async throws {
         let repositories = try await backing.make()

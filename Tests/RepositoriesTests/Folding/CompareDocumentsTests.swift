@@ -101,7 +101,7 @@ struct CompareDocumentsTests {
         #expect(try await compare().differing == 0)
     }
 
-    @Test func `a behaviour that went from the log is found`() async throws {
+    @Test func `a behavior that is missing in the log is found`() async throws {
         try await fill()
         let user = UserID(unchecked: "user101")
         let lost = BSON { filter in
@@ -112,7 +112,7 @@ struct CompareDocumentsTests {
         try await expect(.miscounted, of: user)
     }
 
-    @Test func `what a log kept for a while has let go is told apart, not called wrong`()
+    @Test func `a log trimmed by its retention is reported as such, not as wrong`()
         async throws
     {
         try await fill()
@@ -137,7 +137,7 @@ struct CompareDocumentsTests {
         try await expect(.missing, of: UserID(unchecked: name))
     }
 
-    @Test func `documents of other settings are told apart, not called wrong`() async throws {
+    @Test func `outdated documents are reported as such, not as wrong`() async throws {
         try await fill()
         try await repositories.settings.save(
             Settings(law: NoDecayLaw(), gains: .standard))

@@ -23,7 +23,7 @@ struct FoldTests {
         return limits
     }
 
-    /// User 0 has no behaviour, user 1 one, and so on, at times of their own; plus one heavy user.
+    /// User 0 has no behavior, user 1 has one, and so on, at different times; plus one heavy user.
     private func fill(users: Int, heavy: Int = 0) async throws -> [UserID: [Behavior]] {
         try await repositories.prepare()
         var logs: [UserID: [Behavior]] = [:]
@@ -77,7 +77,7 @@ struct FoldTests {
         try await expectFolded(logs)
     }
 
-    @Test func `folds of everything at once, beside reads, count every behaviour once`()
+    @Test func `concurrent folds of everything, and reads, count every behavior once`()
         async throws
     {
         let logs = try await fill(users: 20, heavy: 200)

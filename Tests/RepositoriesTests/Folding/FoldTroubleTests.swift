@@ -17,7 +17,7 @@ struct FoldTroubleTests {
         ])
     }
 
-    /// Holds each update for two seconds: so many times, or until it is told 0.
+    /// Delays each update by two seconds, this many times, or until it is set to 0.
     private func slowDown(_ store: Store, mode: String) async throws {
         let command = try BSON(
             json: #"{"configureFailPoint": "failCommand", "mode": \#(mode), "data": "#

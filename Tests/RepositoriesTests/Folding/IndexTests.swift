@@ -21,14 +21,14 @@ struct IndexTests {
     }
 
     @Test(arguments: [["user1"], ["user1", "user2", "nobody"]])
-    func `what is pending is told by its index alone`(users: [UserID]) async throws {
+    func `pending behaviors are found by an index alone`(users: [UserID]) async throws {
         let plan = try await plan(
             Schema.behaviors, ReadWeights.pending(of: users), ReadWeights.ownerOptions(limit: 9))
         #expect(plan.indexes == ["user_fold"])
         #expect(!plan.stages.contains("FETCH") && !plan.stages.contains("SORT"))
     }
 
-    @Test func `a fold's behaviours come in the order of the index`() async throws {
+    @Test func `the behaviors of a fold come in the order of the index`() async throws {
         let plan = try await plan(
             Schema.behaviors, ReadWeights.pending(of: ["user1", "user2"]),
             ReadWeights.pendingOptions(limit: 9))
@@ -56,7 +56,7 @@ struct IndexTests {
     }
 
     @Test(arguments: [("exponential 2d", "user_fold"), ("logistic-reset 0.1/d", "user_time")])
-    func `a log is folded anew in the order of an index`(law: String, index: String) async throws {
+    func `a log is folded again in the order of an index`(law: String, index: String) async throws {
         let settings = try FoldingSettings(
             Settings(law: LawText(parsing: law).law, gains: .standard))
         let log = ReadLog(user: "user1", until: .latest, by: settings)
@@ -100,7 +100,7 @@ struct IndexTests {
     }
 
     @Test(arguments: [(DistinctNames.Field.user, "user_time"), (.item, "item_time")])
-    func `names in the log are told by an index alone`(
+    func `names in the log are found by an index alone`(
         field: DistinctNames.Field, index: String
     ) async throws {
         let names = DistinctNames(field, after: "m", limit: 9)

@@ -31,7 +31,7 @@ import Testing
         }
     }
 
-    @Test func `an idle worker starts at once, with whoever is there`() throws {
+    @Test func `an idle worker starts at once, with all waiting reads`() throws {
         let queue = queue()
         #expect(enter("ann", 1, in: queue) == "starts")
         let batch = try #require(queue.take())
@@ -62,7 +62,7 @@ import Testing
         #expect(queue.count == 0)
     }
 
-    @Test func `a read that comes while the user's question is under way asks anew`() throws {
+    @Test func `a read that comes during a query for the user queries again`() throws {
         let queue = queue()
         enter("ann", 1, in: queue)
         let first = try #require(queue.take())

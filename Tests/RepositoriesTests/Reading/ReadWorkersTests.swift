@@ -20,7 +20,7 @@ struct ReadWorkersTests {
         var limits = ReadLimits.patient
         limits.folders = 1
         change(&limits)
-        // Time stands still for the settings: asking for them anew would need the lane that a
+        // The clock of the settings stands still: reading them again would need the lane that a
         // test holds.
         let now = ContinuousClock.now
         let settings = MongoSettingsRepository(store: store, clock: { now })
@@ -92,8 +92,8 @@ struct ReadWorkersTests {
             let reads = (0..<2).map { number in
                 Task { try await weights.weights(of: UserID(unchecked: "user\(number)")) }
             }
-            // The one that began the worker has the next turn and no watch over it; whoever came
-            // second is watched over.
+            // The read that started the worker has the next turn and no timeout; the second read
+            // has a timeout.
             await withTaskGroup(of: Void.self) { group in
                 let late = AsyncStream<RepositoryError.Code?>.makeStream()
                 for read in reads {

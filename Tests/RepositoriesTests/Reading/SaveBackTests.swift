@@ -45,7 +45,7 @@ struct SaveBackTests {
         }
     }
 
-    @Test func `a read that learnt nothing writes nothing`() async throws {
+    @Test func `a read that folded nothing writes nothing`() async throws {
         try await repositories.prepare()
         for user in ["ann", "bob"] {
             _ = try await repositories.behaviors.append(clicks(user, 0..<9))
@@ -91,7 +91,7 @@ struct SaveBackTests {
         }
     }
 
-    @Test func `when stale, few behaviours stay pending and more are saved`() async throws {
+    @Test func `when stale, few behaviors stay pending and more are saved`() async throws {
         try await repositories.prepare()
         let stale = reader(.whenStale(behaviorsMax: 5))
         _ = try await repositories.behaviors.append(clicks("ann", 0..<5))
