@@ -84,6 +84,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(name: "Hashing", dependencies: ["COpenSSL"], swiftSettings: house),
+        .target(name: "Certificates", dependencies: ["COpenSSL"], swiftSettings: house),
         .target(
             name: "TLS",
             dependencies: ["COpenSSL", .product(name: "NIOCore", package: "swift-nio")],
@@ -119,8 +120,8 @@ let package = Package(
         .target(
             name: "Service",
             dependencies: [
-                "Hashing", "Interest", "Keys", "Metering", "Page", "Recommending", "TLS", "Trace",
-                "CMalloc",
+                "Certificates", "Hashing", "Ingest", "Interest", "Keys", "Metering", "Page",
+                "Recommending", "TLS", "Trace", "CMalloc",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -130,6 +131,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -142,8 +144,8 @@ let package = Package(
         .target(
             name: "Command",
             dependencies: [
-                "Daemon", "Ingest", "Interest", "Keys", "Metering", "Mongo", "Plot", "Program",
-                "Recommending", "Repositories",
+                "Certificates", "Daemon", "Ingest", "Interest", "Keys", "Metering", "Mongo", "Plot",
+                "Program", "Recommending", "Repositories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -200,6 +202,8 @@ let package = Package(
             name: "MeteringTests",
             dependencies: ["Metering", .product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: tests),
+        .testTarget(
+            name: "CertificatesTests", dependencies: ["Certificates"], swiftSettings: tests),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: tests),
         .testTarget(
             name: "TLSTests",
@@ -258,6 +262,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

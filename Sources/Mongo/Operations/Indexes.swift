@@ -40,7 +40,7 @@ public struct IndexSpecification: Sendable, Hashable {
 ///
 /// An index of the same name with other keys or options throws ``StoreError/Code/server``:
 /// drop it first. Building one over a large collection takes its time; nothing but
-/// `socketTimeout` bounds it.
+/// a `socketTimeoutMS` in the URI bounds it.
 public struct CreateIndexes: Operation {
     private let collection: String
     private let indexes: [IndexSpecification]

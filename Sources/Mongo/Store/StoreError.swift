@@ -35,6 +35,11 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     /// The sentence.
     public var description: String { message }
 
+    /// The role that the user lacks, where the server refused for that: no word of what was asked.
+    package var missingRole: String? {
+        code == .unauthorized ? MissingRole(problem)?.text : nil
+    }
+
     /// The labels that the driver specification gives a meaning.
     static let transientTransaction = "TransientTransactionError"
     static let unknownCommit = "UnknownTransactionCommitResult"

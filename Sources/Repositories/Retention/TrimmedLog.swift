@@ -88,7 +88,7 @@ extension StoreError {
     /// A profile cannot be folded anew without losing something.
     static var trimmedLog: StoreError {
         StoreError(
-            .notFound,
+            .trimmed,
             "the log no longer has all that a profile was folded from, so other settings would "
                 + "lose a part of it: set the old law again, or ebb law set … --from-what-is-left")
     }
