@@ -72,8 +72,8 @@ struct ExchangeTests {
         ),
         (
             .tooLarge, 507,
-            "this is larger than one document of the store can be: delete a part of it, or let "
-                + "behaviors expire (ebb retention)"
+            "this is larger than one document of the store can be: if it is a user's profile, ebb "
+                + "law set --pruning lets it forget faint interests"
         ),
         (
             .refused, 500,

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import Synchronization
 
 /// The names by which a server may be asked: the defense against DNS rebinding.
 ///
@@ -16,7 +17,7 @@ internal import Hummingbird
 /// `--allowed-host` adds names to the first two. With keys, naming any host turns the check on.
 /// IP addresses are safe on an open server because a page that was loaded from an address is not
 /// a stranger's: it came from here. Names without a dot are not sold to strangers.
-struct AllowedHosts: Sendable {
+final class AllowedHosts: Sendable {
     /// Allows every name: what `*` stands for.
     static let wildcard = "*"
 
@@ -28,6 +29,8 @@ struct AllowedHosts: Sendable {
     private let allowsAll: Bool
     private let configured: Set<HostName>
     private let own: HostName?
+    /// What was read last: nearly all requests name the same host.
+    private let last = Mutex<(text: String, host: HostName)?>(nil)
 
     init(_ configuration: ServiceConfiguration) {
         isOnLoopback = configuration.isLoopback
@@ -40,7 +43,7 @@ struct AllowedHosts: Sendable {
     ///
     /// - Parameter isKeyless: whether somebody without a key may be let in.
     func check(_ request: Request, isKeyless: Bool) throws(Failure) {
-        let host = try Self.host(of: request)
+        let host = try host(of: request)
         guard !allowsAll, isKeyless || !configured.isEmpty else { return }
         guard isAllowed(host) else {
             throw Failure(
@@ -56,15 +59,23 @@ struct AllowedHosts: Sendable {
     }
 
     /// What `Host` names: one host, also where the target is a whole URL; see ``RequestTarget``.
-    private static func host(of request: Request) throws(Failure) -> HostName {
+    private func host(of request: Request) throws(Failure) -> HostName {
         // Of two fields, the first has become the authority. Another server might take the second.
         guard let authority = request.head.authority, !request.headers.contains(Self.field),
-            let host = HostName(authority: authority)
+            let host = read(authority)
         else {
             throw .badRequest(
                 "the request must name one host, such as Host: 127.0.0.1:8088, and a target that "
                     + "begins with /")
         }
+        return host
+    }
+
+    private func read(_ authority: String) -> HostName? {
+        let known = last.withLock { $0?.text == authority ? $0?.host : nil }
+        if let known { return known }
+        guard let host = HostName(authority: authority) else { return nil }
+        last.withLock { $0 = (authority, host) }
         return host
     }
 

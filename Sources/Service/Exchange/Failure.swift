@@ -56,8 +56,8 @@ extension Failure {
         case .tooLarge:
             self.init(
                 status: .insufficientStorage,
-                message: "this is larger than one document of the store can be: delete a part of "
-                    + "it, or let behaviors expire (ebb retention)")
+                message: "this is larger than one document of the store can be: if it is a "
+                    + "user's profile, ebb law set --pruning lets it forget faint interests")
         case .malformed, .refused: self = .unexpected
         }
     }
