@@ -94,6 +94,7 @@ let package = Package(
             ],
             swiftSettings: house),
         .target(name: "Hashing", dependencies: ["COpenSSL"], swiftSettings: house),
+        .target(name: "Certificates", dependencies: ["COpenSSL"], swiftSettings: house),
         .target(
             name: "TLS",
             dependencies: ["COpenSSL", .product(name: "NIOCore", package: "swift-nio")],
@@ -129,8 +130,8 @@ let package = Package(
         .target(
             name: "Service",
             dependencies: [
-                "Access", "Hashing", "Interest", "Metering", "Page", "Recommending", "TLS", "Trace",
-                "Work", "CMalloc",
+                "Access", "Certificates", "Hashing", "Ingest", "Interest", "Metering", "Page",
+                "Recommending", "TLS", "Trace", "Work", "CMalloc",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -140,6 +141,7 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -152,8 +154,8 @@ let package = Package(
         .target(
             name: "Command",
             dependencies: [
-                "Access", "Daemon", "Ingest", "Interest", "Metering", "Mongo", "Plot", "Program",
-                "Recommending", "Repositories", "Work",
+                "Access", "Certificates", "Daemon", "Ingest", "Interest", "Metering", "Mongo",
+                "Plot", "Program", "Recommending", "Repositories", "Work",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -211,6 +213,8 @@ let package = Package(
             name: "MeteringTests",
             dependencies: ["Metering", .product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: tests),
+        .testTarget(
+            name: "CertificatesTests", dependencies: ["Certificates"], swiftSettings: tests),
         .testTarget(name: "HashingTests", dependencies: ["Hashing"], swiftSettings: tests),
         .testTarget(
             name: "TLSTests",
@@ -274,6 +278,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

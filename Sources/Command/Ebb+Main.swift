@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Mongo
+import Program
 
 extension Ebb {
     /// Runs the command that the arguments name, prints what went wrong, and ends the process.
@@ -8,9 +9,11 @@ extension Ebb {
     /// - Parameter programs: the commands that speak HTTP, in the program that has them.
     package static func main(with programs: (any HTTPPrograms)? = nil) async -> Never {
         Driver.start()
+        _ = arguments
+        ProcessSecrets.hideArguments()
         do {
             try await $programs.withValue(programs) {
-                var command = try await asyncParseAsRoot()
+                var command = try await asyncParseAsRoot(arguments)
                 if var command = command as? any AsyncParsableCommand {
                     try await command.run()
                 } else {
@@ -26,6 +29,10 @@ extension Ebb {
             end(code)
         }
     }
+
+    /// The arguments as they were given, without the program's name. Passwords in them are hidden
+    /// later from what other processes see.
+    static let arguments = Array(CommandLine.arguments.dropFirst())
 
     /// Ends the process without the cleanup that `exit` runs. Everything has been closed and
     /// written by now, and `exit` would free memory that the MongoDB driver still uses: its server

@@ -20,6 +20,6 @@ extension Ebb {
     /// Runs `work` with the HTTP programs of this process, or lets `ebb-http` take its place.
     static func withPrograms(_ work: (any HTTPPrograms) async throws -> Void) async throws {
         if let programs { return try await work(programs) }
-        try Companion("ebb-http").takeOver(Array(CommandLine.arguments.dropFirst()))
+        try Companion("ebb-http").takeOver(arguments)
     }
 }

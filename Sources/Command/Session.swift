@@ -24,6 +24,10 @@ package struct Session: Sendable {
     /// The limits for the number of lanes; each lane is a thread and a connection.
     static let lanes = 1...64
 
+    /// How long a server's database may stay silent in an answer, unless `socketTimeoutMS` in the
+    /// URI says otherwise: requests wait for it. A command that nobody waits for has longer.
+    private static let silenceMax = Duration.seconds(10)
+
     /// Opens the store, runs `body`, and closes everything again: when it returns, when it
     /// throws, and when SIGINT or SIGTERM ends it.
     package static func with<T: Sendable>(
@@ -37,24 +41,28 @@ package struct Session: Sendable {
     /// nothing is written, not even indexes. A store with a newer format is an error either way.
     package static func open<T: Sendable>(
         _ options: StoreOptions, flags: [String: String] = [:], watchSignals: Bool = true,
-        prepares: Bool = true,
+        prepares: Bool = true, isServing: Bool = false,
         _ body: @Sendable @escaping (Session) async throws -> T
     ) async throws -> T {
         let settings = try await ProcessSettings(
             flags: options.given.merging(flags) { _, flag in flag }, file: options.config)
-        guard watchSignals else { return try await run(settings, prepares, body) }
-        return try await Interruption.watch { try await run(settings, prepares, body) }
+        ProcessSecrets.hideEnvironment(["EBB_API_KEY", "EBB_DATABASE"])
+        ProcessSecrets.forbidCoreDumps()
+        guard watchSignals else { return try await run(settings, prepares, isServing, body) }
+        return try await Interruption.watch {
+            try await run(settings, prepares, isServing, body)
+        }
     }
 
     private static func run<T: Sendable>(
-        _ settings: ProcessSettings, _ prepares: Bool,
+        _ settings: ProcessSettings, _ prepares: Bool, _ isServing: Bool,
         _ body: @Sendable @escaping (Session) async throws -> T
     ) async throws -> T {
         let server: LocalServer? =
             settings.secret("database") == nil
             ? try await LocalServer.open(settings.localServer) : nil
         do {
-            let session = try Session(settings, server: server)
+            let session = try Session(settings, server: server, isServing: isServing)
             let result = try await session.prepared(prepares, body)
             await session.store.close()
             await server?.close()
@@ -65,7 +73,9 @@ package struct Session: Sendable {
         }
     }
 
-    private init(_ settings: ProcessSettings, server: LocalServer?) throws {
+    private init(
+        _ settings: ProcessSettings, server: LocalServer?, isServing: Bool
+    ) throws {
         self.settings = settings
         self.server = server
         uri = server?.uri ?? settings.secret("database") ?? ""
@@ -73,6 +83,7 @@ package struct Session: Sendable {
         var configuration = StoreConfiguration(uri: uri, database: databaseName)
         configuration.lanes = try settings.number(
             "lanes", Self.lanes, default: configuration.lanes)
+        if isServing { configuration.socketTimeout = Self.silenceMax }
         let reads = try settings.readLimits
         store = try Store(configuration)
         repositories = MongoRepositories(store: store, reads: reads)

@@ -19,6 +19,8 @@ public struct ServiceConfiguration: Sendable {
     /// The pages that may use the service from a browser, as `https://shop.example`; those that
     /// it serves itself need not be named.
     public var origins: [String] = []
+    /// The host names by which it may be asked, beside its own; `*` for all. See `AllowedHosts`.
+    public var allowedHosts: [String] = []
     /// With these it speaks HTTPS only.
     public var tls: TLSFiles?
 
@@ -28,7 +30,7 @@ public struct ServiceConfiguration: Sendable {
     public var depthMax = 64
     /// The most bytes of a request's head fields, all together.
     public var headMax = 64 << 10
-    /// The most origins that may be named.
+    /// The most origins that may be named, and the most hosts.
     public var originsMax = 100
     /// The most feedback one request may carry.
     public var feedbackMax = 10_000
@@ -71,6 +73,8 @@ public struct ServiceConfiguration: Sendable {
     public var keyReloadInterval = Duration.seconds(5)
     /// The shortest time between two looks for a key that it does not know.
     public var keyLookInterval = Interval.seconds(1)
+    /// How often it looks whether the files of `tls` have changed.
+    public var tlsReloadInterval = Duration.seconds(10)
 
     /// What a laptop runs with: loopback, no key.
     public init() {}
@@ -98,6 +102,14 @@ extension ServiceConfiguration {
             throw ServiceError(
                 "\"\(origin.prefix(100))\" is no origin: write one as https://shop.example, with "
                     + "its port where it has one, and without a path")
+        }
+        guard allowedHosts.count <= originsMax else {
+            throw ServiceError("\(allowedHosts.count) hosts are allowed: at most \(originsMax)")
+        }
+        for name in allowedHosts where !AllowedHosts.isHost(name) {
+            throw ServiceError(
+                "invalid allowed host \"\(name)\": expected a host name or address without a "
+                    + "port, e.g. ebb.example, or * for all")
         }
         for (name, limit) in limits where limit < 1 {
             throw ServiceError("the limit \(name) must be at least 1, not \(limit)")

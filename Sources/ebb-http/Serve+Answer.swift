@@ -16,7 +16,8 @@ extension Serve {
         let registry = Registry(.ebb)
         MetricsSystem.bootstrap(registry)
         // The service watches the signals itself: it has requests to finish.
-        try await Session.open(store, flags: given, watchSignals: false) { session in
+        try await Session.open(store, flags: given, watchSignals: false, isServing: true) {
+            session in
             try await Self.serve(session, registry)
         }
     }
@@ -39,7 +40,7 @@ extension Serve {
             profiles: repositories.profiles, settings: repositories.settings,
             keys: repositories.keys, recommendations: Recommendations(shelf: shelf), models: supply,
             admin: try admin(session, supply, logger), registry: registry,
-            probe: { try await session.store.perform(Ping()) })
+            probe: Probe(limit: .seconds(1)) { try await session.store.perform(Ping()) }.ask)
         dependencies.erasures = repositories.erasures
         let presence = ServerPresence(
             repositories.servers, owner: .current, version: Ebb.version,

@@ -87,6 +87,97 @@ struct KeyCommandTests {
         return 401
     }
 
+    /// Whether a server comes to let nobody in without a key.
+    private func isClosed(_ ebb: ServeProcess) async throws -> Bool {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < deadline {
+            if try await ebb.get("/api/recommend/zuleika").status == 401 { return true }
+        }
+        return false
+    }
+
+    @Test func `a server whose store loses its keys stays closed, and says so`() async throws {
+        let ebb = try await serve()
+        defer { ebb.stop() }
+        let text = try made("create", "shop", "--access", "read")
+        #expect(try await isClosed(ebb))
+        #expect(try await ebb.get("/api/recommend/ann", headers: ["X-API-Key": text]).status == 200)
+        try await LentStore.current.store.perform(DropCollection("keys"))
+        let deadline = ContinuousClock.now + .seconds(60)
+        while !ebb.log.contains("the store had keys and has none any more") {
+            try #require(ContinuousClock.now < deadline)
+            #expect(try await ebb.get("/api/recommend/ann").status == 401)
+        }
+        for headers in [[:], ["X-API-Key": ""], ["X-API-Key": text]] {
+            #expect(try await ebb.get("/api/recommend/ann", headers: headers).status == 401)
+        }
+    }
+
+    @Test func `without keys any key is let in, as Gorse's clients send one`() async throws {
+        let ebb = try await serve()
+        defer { ebb.stop() }
+        for key in ["", "x", "ebb_0123456789abcdef_" + String(repeating: "0", count: 64)] {
+            let answer = try await ebb.get("/api/latest", headers: ["X-API-Key": key])
+            #expect(answer.status == 200, "\(key)")
+        }
+    }
+
+    @Test func `a key goes to a file that only its owner can read, and a server takes it from one`()
+        async throws
+    {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "ebb-keys-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "shop.key").path
+        let answer = try ebb("create", "shop", "--access", "read", "--key-file", file)
+        #expect(answer.status == 0 && answer.output.isEmpty, "\(answer)")
+        let attributes = try FileManager.default.attributesOfItem(atPath: file)
+        #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
+        let text = try String(contentsOfFile: file, encoding: .utf8)
+        #expect(text.wholeMatch(of: /ebb_[0-9a-f]{16}_[0-9a-f]{64}\n/) != nil)
+        let again = try ebb("rotate", "shop", "--key-file", file)
+        #expect(again.status == 1 && again.errors.contains("exists already"), "\(again)")
+        let taken = folder.appending(path: "taken.key").path
+        #expect(try ebb("create", "shop", "--access", "read", "--key-file", taken).status == 1)
+        #expect(!FileManager.default.fileExists(atPath: taken))
+
+        let master = folder.appending(path: "master.key").path
+        try Data("open-sesame\n".utf8).write(to: URL(filePath: master))
+        let ebb = try await serve(["--api-key-file", master])
+        defer { ebb.stop() }
+        #expect(try await ebb.get("/api/recommend/ann").status == 401)
+        let key = ["X-API-Key": "open-sesame"]
+        #expect(try await ebb.get("/api/recommend/ann", headers: key).status == 200)
+        #expect(ebb.log.contains("chmod 600"))
+    }
+
+    @Test func `no password and no key can be seen in a running process`() async throws {
+        let lent = try LentStore.current
+        let create = try BSON(json: #"{"createUser": "ada", "pwd": "hidden-word", "roles": []}"#)
+        _ = try await lent.store.perform(RunCommand(create))
+        let host = try #require(lent.configuration.uri.split(separator: "/").dropFirst().first)
+        let name = lent.configuration.database
+        let ebb = try await ServeProcess(
+            [
+                "--database", "mongodb://ada:hidden-word@\(host)/?authSource=\(name)",
+                "--database-name", name, "--log-level", "debug",
+            ], environment: ["EBB_API_KEY": "open-sesame"])
+        defer { ebb.stop() }
+        let key = ["X-API-Key": "open-sesame"]
+        #expect(try await ebb.get("/api/recommend/ann", headers: key).status == 200)
+        for file in ["cmdline", "environ"] {
+            let data = try Data(contentsOf: URL(filePath: "/proc/\(ebb.pid)/\(file)"))
+            let text = String(decoding: data, as: UTF8.self)
+            #expect(!text.isEmpty && !text.contains("hidden-word") && !text.contains("sesame"))
+        }
+        let limits = try String(contentsOfFile: "/proc/\(ebb.pid)/limits", encoding: .utf8)
+        #expect(limits.contains(/Max core file size +0 +0\s/))
+        #expect(!ebb.log.contains("hidden-word") && !ebb.log.contains("sesame"))
+        let drop = BSON { $0.append("dropAllUsersFromDatabase", Int32(1)) }
+        _ = try await lent.store.perform(RunCommand(drop))
+    }
+
     @Test func `a running server knows new keys at once and logs none of them`() async throws {
         let ebb = try await serve(["--log-level", "debug", "--log-format", "json"])
         defer { ebb.stop() }
@@ -94,6 +185,8 @@ struct KeyCommandTests {
         let text = try made("create", "shop", "--access", "read")
         let key = ["X-API-Key": text]
         #expect(try await status(of: ebb, onceKnown: key) == 200)
+        // Until it has seen the key, it lets in everybody.
+        #expect(try await isClosed(ebb))
         let rotated = try made("rotate", "shop")
         let next = ["X-API-Key": rotated]
         #expect(try await status(of: ebb, onceKnown: next) == 200)

@@ -57,6 +57,12 @@ final class ServeProcess: Sendable {
     /// All that it has logged so far.
     var log: String { (try? String(contentsOf: logFile, encoding: .utf8)) ?? "" }
 
+    /// The process's number.
+    var pid: Int32 { process.processIdentifier }
+
+    /// Asks it to read its files again (SIGHUP).
+    func hangUp() { Foundation.kill(process.processIdentifier, SIGHUP) }
+
     /// Whether it still runs.
     var isRunning: Bool { process.isRunning }
 

@@ -130,7 +130,9 @@ struct ServerLossTests {
         }
         for answer in answers.first {
             #expect(answer.status == 503)
-            #expect(answer.body == "the service is busy: try again")
+            // On a slow machine some of them have waited too long for their turn by then.
+            let isBusy = ["the service is busy: try again", "the store is busy: try again"]
+            #expect(isBusy.contains(answer.body))
             #expect(answer.headers.lowercased().contains("retry-after: 1"))
         }
         // Requests that waited too long are rejected too.
@@ -139,6 +141,30 @@ struct ServerLossTests {
         #expect(try await recovered(ebb).body == before.body)
         #expect(try await ebb.get("/api/health/ready").status == 200)
         #expect(ebb.isRunning)
+    }
+
+    @Test func `while a server stands still, readiness and requests say so in seconds`()
+        async throws
+    {
+        let server = try await PrivateServer(["--replSet", "rs0"])
+        defer { server.stop() }
+        let ebb = try await serve(server)
+        defer { ebb.stop() }
+        let day = "2024-05-01"
+        #expect(try await ebb.click(user, "a", event: "1", at: day).status == 200)
+        let before = try await ebb.get(interests)
+        #expect(before.status == 200)
+        server.pause()
+        // It stands still until all of these have been answered.
+        let ready = try await ebb.get("/api/health/ready")
+        #expect(ready.status == 503)
+        #expect(ready.body.contains("the store does not answer"), "\(ready.body)")
+        #expect(try await ebb.get(interests).status == 503)
+        #expect(try await ebb.click(user, "b", event: "2", at: day).status == 503)
+        #expect(try await ebb.get("/api/health/live").status == 200)
+        server.resume()
+        #expect(try await recovered(ebb).body.contains(#""ItemId":"a""#))
+        #expect(try await ebb.get("/api/health/ready").status == 200)
     }
 
     @Test func `a primary that steps down is waited for`() async throws {

@@ -63,6 +63,63 @@ struct TLSTests {
         #expect(ebb.isRunning)
     }
 
+    /// Waits until those who trust `certificate` alone reach the server.
+    private func isReached(_ ebb: ServeProcess, trusting certificate: String) async throws -> Bool {
+        let deadline = ContinuousClock.now + .seconds(60)
+        while ContinuousClock.now < deadline {
+            let answer = try run(
+                "curl", "--silent", "--resolve", "localhost:\(ebb.port):127.0.0.1", "--cacert",
+                certificate, "https://localhost:\(ebb.port)/metrics")
+            if answer.output.contains("\nebb_tls_certificate_expiry_timestamp_seconds ") {
+                return true
+            }
+        }
+        return false
+    }
+
+    @Test func `a renewed certificate is served without a restart, half a renewal is not`()
+        async throws
+    {
+        let (served, first, second) = (try make("served"), try make("first"), try make("second"))
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func renew(_ from: String, _ to: String) throws {
+            try Data(contentsOf: URL(filePath: from)).write(to: URL(filePath: to), options: .atomic)
+        }
+        let ebb = try await ServeProcess(
+            try store + ["--tls-certificate", served.certificate, "--tls-key", served.key])
+        defer { ebb.stop() }
+        let old = folder.appending(path: "old.crt").path
+        try renew(served.certificate, old)
+        #expect(try await isReached(ebb, trusting: old))
+
+        try renew(first.certificate, served.certificate)
+        ebb.hangUp()
+        // The key is still the old one, so the old certificate is served.
+        #expect(try await isReached(ebb, trusting: old))
+        try renew(first.key, served.key)
+        ebb.hangUp()
+        #expect(try await isReached(ebb, trusting: first.certificate))
+
+        // Nobody says anything: it looks by itself.
+        try renew(second.key, served.key)
+        try renew(second.certificate, served.certificate)
+        #expect(try await isReached(ebb, trusting: second.certificate))
+        #expect(ebb.log.contains("the TLS certificate was read again"))
+        #expect(ebb.isRunning)
+    }
+
+    @Test func `doctor says when the certificate ends`() throws {
+        let files = try make("ebb")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let soon = try EbbProcess.run(["doctor", "--tls-certificate", files.certificate])
+        #expect(soon.status == 1)
+        #expect(
+            soon.output.contains(/WRONG +certificate .*expires on 20.*, in [12] days: renew it/),
+            "\(soon.output)")
+        let none = try EbbProcess.run(["doctor", "--tls-certificate", files.key])
+        #expect(none.output.contains("cannot be read as PEM"), "\(none.output)")
+    }
+
     @Test func `files that do not belong together are one clear sentence`() throws {
         let (one, other) = (try make("one"), try make("other"))
         defer { try? FileManager.default.removeItem(at: folder) }

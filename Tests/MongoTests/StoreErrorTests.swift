@@ -8,7 +8,7 @@ import Testing
         (Int32(11000), StoreError.Code.duplicateKey), (112, .writeConflict),
         (18, .authenticationFailed), (13, .unauthorized), (50, .timedOut), (64, .timedOut),
         (123, .notReplicaSet), (14031, .diskFull), (10107, .unreachable), (11600, .unreachable),
-        (26, .notFound), (10334, .malformed), (20, .server), (2, .server), (99_999, .server),
+        (26, .notFound), (10334, .tooLarge), (20, .server), (2, .server), (99_999, .server),
     ])
     func `the server's codes have one meaning each`(code: Int32, meaning: StoreError.Code) {
         let error = StoreError(serverCode: code, "words", name: "Name", labels: [])
@@ -26,6 +26,33 @@ import Testing
         let error = StoreError(serverCode: code, words, name: nil, labels: [])
         #expect(error.code == .notReplicaSet)
         #expect(error.message.contains("--replSet"))
+    }
+
+    @Test(arguments: [
+        (
+            #"not authorized on ebb to execute command { find: "weights", filter: {} }"#,
+            "the role readWrite on the database ebb"
+        ),
+        (
+            "not authorized on ebb to execute command { collMod: 1 }",
+            "the role dbAdmin on the database ebb"
+        ),
+        (
+            "not authorized on admin to execute command { setParameter: 1 }",
+            "the role clusterManager on the database admin"
+        ),
+        (
+            "user is not allowed to do action [insert] on [ebb.behaviors]",
+            "the role readWrite on the database ebb"
+        ),
+    ])
+    func `a refusal for lack of rights names the role`(words: String, role: String) {
+        let error = StoreError(
+            serverCode: words.hasPrefix("user") ? 8000 : 13, words, name: nil, labels: [])
+        #expect(error.code == .unauthorized)
+        #expect(error.missingRole == role)
+        #expect(error.message.hasSuffix(": grant \(role)"))
+        #expect(MissingRole("not master") == nil)
     }
 
     @Test func `labels decide where the code says little`() {

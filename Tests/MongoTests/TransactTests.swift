@@ -11,6 +11,22 @@ import Testing
         #expect(try await store.perform(Increment.Value()) == 3)
     }
 
+    @Test(arguments: ["secondaryPreferred", "secondary", "nearest"])
+    func `a transaction reads from the primary whatever the URI says`(preference: String)
+        async throws
+    {
+        let lent = try LentStore.current
+        try await prepare(lent.store)
+        var configuration = lent.configuration
+        let mark =
+            configuration.uri.contains("?") ? "&" : configuration.uri.hasSuffix("/") ? "?" : "/?"
+        configuration.uri += "\(mark)readPreference=\(preference)"
+        let store = try Store(configuration)
+        #expect(try await store.perform(Transact(Everything())) == 1)
+        #expect(try await store.perform(Transact(Increment(by: 3))) == 3)
+        await store.close()
+    }
+
     @Test func `what fails in a transaction never happened`() async throws {
         let store = try LentStore.current.store
         try await prepare(store)

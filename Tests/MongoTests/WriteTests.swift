@@ -79,7 +79,7 @@ import Testing
         let error = await #expect(throws: StoreError.self) {
             try await store.perform(InsertMany("things", documents: [huge]))
         }
-        #expect(error?.code == .malformed)
+        #expect(error?.code == .tooLarge)
     }
 
     @Test func `strange ids and values come back to the byte`() async throws {

@@ -78,7 +78,7 @@ struct RetentionTests {
         let error = await #expect(throws: RepositoryError.self) {
             try await repositories.weights.weights(of: "ann")
         }
-        #expect(error?.code == .refused)
+        #expect(error?.code == .trimmed)
         #expect(error?.message.contains("--from-what-is-left") == true)
         #expect(try await repositories.weights.refold("ann") == .trimmed)
         // A user with a complete log is read together with her, and gets an answer.

@@ -67,6 +67,15 @@ struct ExchangeTests {
             "the service failed: its log says why, under this answer's X-Request-ID"
         ),
         (
+            .full, 507,
+            "the disk of the store is full: nothing can be written until there is room"
+        ),
+        (
+            .tooLarge, 507,
+            "this is larger than one document of the store can be: if it is a user's profile, ebb "
+                + "law set --pruning lets it forget faint interests"
+        ),
+        (
             .refused, 500,
             "the service failed: its log says why, under this answer's X-Request-ID"
         ),

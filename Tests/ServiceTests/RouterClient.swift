@@ -22,7 +22,7 @@ struct RouterClient: Sendable {
     /// What is answered to one request.
     func ask(
         uri: String, method: HTTPRequest.Method, headers: HTTPFields = [:],
-        body: ByteBuffer? = nil
+        body: ByteBuffer? = nil, of host: String? = "localhost"
     ) async throws -> Reply {
         var headers = headers
         if let body { headers[.contentLength] = String(body.readableBytes) }
@@ -33,7 +33,7 @@ struct RouterClient: Sendable {
         { source.yield(part) }
         source.finish()
         let head = HTTPRequest(
-            method: method, scheme: "http", authority: "localhost", path: uri,
+            method: method, scheme: "http", authority: host, path: uri,
             headerFields: headers)
         let response = await respond(
             Request(head: head, body: RequestBody(asyncSequence: parts)))

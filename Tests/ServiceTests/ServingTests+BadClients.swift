@@ -37,7 +37,8 @@ extension ServingTests {
         world.configuration.bodyPaceInterval = .milliseconds(200)
         world.configuration.idleMax = .seconds(86_400)
         try await served(world) { port in
-            let head = "POST /api/feedback HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n"
+            let head =
+                "POST /api/feedback HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
             try await untilDropped(port, sending: head + Self.feedback)
             #expect(try await exchange(port, "GET /api/health/live HTTP/1.1").contains(" 200 OK"))
         }
@@ -86,7 +87,7 @@ extension ServingTests {
         try await served(world, stopping: false) { port in
             let (first, second) = (Self.feedback.prefix(20), Self.feedback.dropFirst(20))
             let answer = try await connect(port).executeThenClose { inbound, outbound in
-                let head = "POST /api/feedback HTTP/1.1\r\nHost: h\r\n"
+                let head = "POST /api/feedback HTTP/1.1\r\nHost: localhost\r\n"
                 let length = "Content-Length: \(Self.feedback.utf8.count)\r\n\r\n"
                 try await outbound.write(ByteBuffer(string: head + length + first))
                 // That a request has begun is told by the figures.

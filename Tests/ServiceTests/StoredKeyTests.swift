@@ -74,10 +74,52 @@ struct StoredKeyTests {
             try await expect(200, client, showing: nil)
             // What is not in the table is looked for, and so the key is known at once.
             keys.set([key("shop", [.read], text)])
-            try await expect(401, client, showing: .random())
             time.pass(.seconds(1))
             try await expect(200, client, showing: text)
             try await expect(401, client, showing: nil)
+            try await expect(401, client, showing: .random())
+        }
+    }
+
+    @Test(arguments: ["", "x", "open sesame", KeyText.random().text])
+    func `where there are no keys any key is let in`(shown: String) async throws {
+        let world = try await world()
+        let header = try #require(HTTPField.Name("X-API-Key"))
+        try await world.application().asked { client in
+            for _ in 0..<2 {
+                let answer = try await Answer(
+                    client.ask(
+                        uri: "/api/recommend/ann", method: .get, headers: [header: shown]))
+                #expect(answer.status == 200)
+            }
+        }
+    }
+
+    @Test func `a store that loses its keys lets nobody in`() async throws {
+        let (text, world) = (KeyText.random(), try await world())
+        keys.set([key("shop", [.read], text)])
+        try await world.application().asked { client in
+            try await expect(200, client, showing: text)
+            keys.set([])
+            for _ in 0..<3 {
+                time.pass(.seconds(5))
+                try await expect(401, client, showing: .random())
+                try await expect(401, client, showing: nil)
+                try await expect(401, client, showing: text)
+            }
+            keys.set([key("shop", [.read], text)])
+            time.pass(.seconds(5))
+            try await expect(200, client, showing: text)
+        }
+    }
+
+    @Test func `a server that began with keys lets nobody in when they are gone`() async throws {
+        var world = try await world()
+        world.configuration.hasStoredKeys = true
+        try await world.application().asked { client in
+            try await expect(401, client, showing: nil)
+            let empty = try await client.answer(.get, "/api/recommend/ann", showing: "")
+            #expect(empty.status == 401)
         }
     }
 

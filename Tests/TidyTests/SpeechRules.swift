@@ -9,6 +9,7 @@ struct CSpeakers: Rule {
         "Sources/Daemon": "locks with flock, starts a process, asks who listens",
         "Sources/Program": "lets another program take the place of this one",
         "Sources/Hashing": "has OpenSSL compute digests",
+        "Sources/Certificates": "has OpenSSL read when a certificate ends",
         "Sources/TLS": "owns the handles of OpenSSL and lends it buffers of NIO",
         "Sources/Service/Memory": "has glibc give memory back",
         "Benchmarks": "runs the raw loops of C that Ebb is measured against",

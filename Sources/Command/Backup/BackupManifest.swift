@@ -77,8 +77,10 @@ struct BackupManifest: Codable, Equatable {
     func write(in folder: URL) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        try encoder.encode(self).write(
-            to: folder.appending(path: Self.fileName), options: .atomic)
+        let file = folder.appending(path: Self.fileName)
+        try encoder.encode(self).write(to: file, options: .atomic)
+        try FileManager.default.setAttributes(
+            [.posixPermissions: 0o600], ofItemAtPath: file.path)
     }
 
     var documents: Int { collections.map(\.documents).reduce(0, +) }

@@ -24,8 +24,8 @@ struct KeyCreate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Makes a key and shows it, this once.",
         discussion: """
-            Its text is all that goes to standard output: ebb key create shop --access read > \
-            shop.key
+            Its text is all that goes to standard output, unless --key-file names a file for it: \
+            ebb key create shop --access read --key-file shop.key
             """)
 
     @Argument(help: "What to call it: letters, digits, - _ and .; unique.")
@@ -45,6 +45,7 @@ struct KeyCreate: AsyncParsableCommand {
     @Option(help: ArgumentHelp("After how long it ends: 90d.", valueName: "time"))
     var expires: String?
 
+    @OptionGroup var place: KeyFileOption
     @OptionGroup var output: OutputOptions
     @OptionGroup(title: "Store") var store: StoreOptions
 
@@ -66,16 +67,20 @@ struct KeyCreate: AsyncParsableCommand {
             name: name, access: Set(access), rate: rate, created: now,
             expires: try expires.map { now + (try length($0, of: "--expires")) },
             secrets: [text.secret(created: now)])
-        try await Session.with(store) { repositories in
-            guard try await repositories.keys.keys().count < AccessKey.countMax else {
-                throw Failure("there are \(AccessKey.countMax.grouped) keys already, which is most")
-            }
-            guard try await repositories.keys.insert(key) else {
-                throw Failure(
-                    "there is or was a key \(name): choose another name, or ebb key rotate \(name)")
+        try await place.keep(text.text) {
+            try await Session.with(store) { repositories in
+                guard try await repositories.keys.keys().count < AccessKey.countMax else {
+                    throw Failure(
+                        "there are \(AccessKey.countMax.grouped) keys already, which is most")
+                }
+                guard try await repositories.keys.insert(key) else {
+                    throw Failure(
+                        "there is or was a key \(name): choose another name, or ebb key rotate "
+                            + name)
+                }
             }
         }
-        try KeyAnswer(key, at: now, text: text.text).show(output.format)
+        try KeyAnswer(key, at: now, text: text.text, keptIn: place.keyFile).show(output.format)
     }
 }
 
@@ -93,6 +98,7 @@ struct KeyRotate: AsyncParsableCommand {
             valueName: "time"))
     var grace: String?
 
+    @OptionGroup var place: KeyFileOption
     @OptionGroup var output: OutputOptions
     @OptionGroup(title: "Store") var store: StoreOptions
 
@@ -100,22 +106,27 @@ struct KeyRotate: AsyncParsableCommand {
         let now = Timestamp.now
         let end = try grace.map { now + (try length($0, of: "--grace")) } ?? now
         let text = KeyText.random()
-        let key = try await Session.with(store) { repositories in
-            try await repositories.keys.change(name) { key in
-                guard key.revoked == nil else {
-                    throw Failure("the key \(name) is revoked: make a new one of another name")
+        var key: AccessKey?
+        try await place.keep(text.text) {
+            let found = try await Session.with(store) { repositories in
+                try await repositories.keys.change(name) { key in
+                    guard key.revoked == nil else {
+                        throw Failure("the key \(name) is revoked: make a new one of another name")
+                    }
+                    key.rotate(to: text.secret(created: now), oldUntil: end, at: now)
+                    guard key.secrets.count <= AccessKey.secretsMax else {
+                        throw Failure(
+                            "\(AccessKey.secretsMax) texts of the key \(name) are good already: "
+                                + "rotate it without --grace")
+                    }
+                    return key
                 }
-                key.rotate(to: text.secret(created: now), oldUntil: end, at: now)
-                guard key.secrets.count <= AccessKey.secretsMax else {
-                    throw Failure(
-                        "\(AccessKey.secretsMax) texts of the key \(name) are good already: "
-                            + "rotate it without --grace")
-                }
-                return key
             }
+            guard let found else { throw Failure.noKey(name) }
+            key = found
         }
-        guard let key else { throw Failure.noKey(name) }
-        try KeyAnswer(key, at: now, text: text.text).show(output.format)
+        guard let key else { return }
+        try KeyAnswer(key, at: now, text: text.text, keptIn: place.keyFile).show(output.format)
     }
 }
 

@@ -6,10 +6,20 @@ package struct Serve: AsyncParsableCommand {
         abstract: "Serves interests and recommendations over HTTP, and takes feedback.",
         discussion: """
             Listens on loopback unless told otherwise; beyond loopback it needs a key: one of ebb \
-            key create, or one for everything in EBB_API_KEY (or api.key in the configuration \
-            file, never a flag, which others could see). Keys go in X-API-Key or as a bearer \
-            token. As soon as there is a key, nobody comes in without one. On SIGINT or SIGTERM \
-            it answers what it has accepted, then stops.
+            key create, or one for everything in EBB_API_KEY or in the file that --api-key-file \
+            names (never a flag, which others could see). Keys go in X-API-Key or as a bearer \
+            token. As soon as there is a key, nobody comes in without one, even after all keys \
+            are gone from the database; only a restart opens the server again. On SIGINT or \
+            SIGTERM it answers what it has accepted, then stops.
+
+            Without keys, it answers only requests whose Host is localhost, a loopback address or \
+            the address to listen on, so that no web page can reach it under a name of its own. \
+            Behind a proxy that passes on other names, list them in --allowed-host. With keys, it \
+            answers to every name unless --allowed-host lists some. Web pages of other origins \
+            change nothing, unless --cors-origins names them.
+
+            With --tls-certificate, a renewed certificate is used within seconds; SIGHUP makes it \
+            read the files at once.
 
             In a browser it shows the admin page at /, which stands on /api/admin/…. Files that \
             are imported there lie in a folder of their own until they are (EBB_JOBS_FOLDER; a \

@@ -25,6 +25,9 @@ struct Doctor: AsyncParsableCommand {
     @Flag(help: "Mends what is wrong and can be mended.")
     var fix = false
 
+    @Option(help: "The certificate file of ebb serve, to check when it ends.")
+    var tlsCertificate: String?
+
     @OptionGroup var output: OutputOptions
     @OptionGroup var store: StoreOptions
 
@@ -35,8 +38,10 @@ struct Doctor: AsyncParsableCommand {
         ]
         do {
             let (documents, fix) = (documents, fix)
-            checks += try await Session.open(store, prepares: false) { session in
+            let flags = ["tls.certificate": tlsCertificate].compactMapValues(\.self)
+            checks += try await Session.open(store, flags: flags, prepares: false) { session in
                 var checks = try await Self.examine(session)
+                checks += CertificateCheck.checks(session.settings)
                 let repair = Repair(repositories: session.repositories, fixes: fix)
                 checks += try await repair.checks(alsoDocuments: documents)
                 return checks + (try await Self.contents(of: session.repositories))

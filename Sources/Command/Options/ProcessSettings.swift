@@ -8,10 +8,13 @@ import SystemPackage
 package struct ProcessSettings: Sendable {
     private let reader: ConfigReader
 
+    /// The environment as it was given; the secrets in it are hidden after the first session.
+    private static let environment = ProcessInfo.processInfo.environment
+
     /// - Parameter flags: the values of command-line flags, by name (`database.name`).
     init(
         flags: [String: String], file: String?,
-        environment: [String: String] = ProcessInfo.processInfo.environment
+        environment: [String: String] = ProcessSettings.environment
     ) async throws {
         let prefix = "EBB_"
         let own = environment.filter { $0.key.hasPrefix(prefix) }

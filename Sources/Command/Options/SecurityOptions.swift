@@ -21,6 +21,22 @@ struct SecurityOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            """
+            Host names that requests may use, beside localhost and the address to listen on: \
+            ebb.example,… or * for all. (default with keys: all)
+            """, valueName: "names"))
+    var allowedHost: String?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            A file with a key for everything, beside those of ebb key create. There is no flag for \
+            the key itself, because other users could see it in the list of processes.
+            """, valueName: "file"))
+    var apiKeyFile: String?
+
+    @Option(
+        help: ArgumentHelp(
             "How much each key may ask that has no limit of its own: 100/1s.", valueName: "limit"))
     var rateLimit: String?
 
@@ -35,7 +51,8 @@ struct SecurityOptions: ParsableArguments {
     var given: [String: String] {
         [
             "tls.certificate": tlsCertificate, "tls.key": tlsKey, "cors.origins": corsOrigins,
-            "rate.limit": rateLimit, "open.to.everybody": openToEverybody ? "true" : nil,
+            "allowed.host": allowedHost, "api.key.file": apiKeyFile, "rate.limit": rateLimit,
+            "open.to.everybody": openToEverybody ? "true" : nil,
         ].compactMapValues(\.self)
     }
 }

@@ -12,8 +12,8 @@ public enum ExportFormat: String, Sendable, CaseIterable {
 /// Where an export goes: a file, gzip where its name ends in `.gz` and zstd where it ends in
 /// `.zst`, or standard output.
 ///
-/// A file gets its name when it is whole: until then it is called `NAME.part`, so that nobody
-/// takes half an export for all of it.
+/// Only its owner can read a file: there are people in it. It gets its name when it is whole: until
+/// then it is called `NAME.part`, so that nobody takes half an export for all of it.
 public final class ExportFile: Sendable {
     private struct State: ~Copyable {
         var gzip: Deflater?
@@ -35,7 +35,9 @@ public final class ExportFile: Sendable {
         self.format = format
         var state = State()
         if let path {
-            guard FileManager.default.createFile(atPath: path + ".part", contents: nil),
+            guard
+                FileManager.default.createFile(
+                    atPath: path + ".part", contents: nil, attributes: [.posixPermissions: 0o600]),
                 let handle = FileHandle(forWritingAtPath: path + ".part")
             else {
                 throw ExportError("cannot write \(path): is its folder there and writable?")

@@ -26,7 +26,10 @@ public final class RejectFile: Sendable {
         do {
             let files = FileManager.default
             if !files.fileExists(atPath: path) {
-                guard files.createFile(atPath: path, contents: nil) else {
+                guard
+                    files.createFile(
+                        atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
+                else {
                     throw ImportError(
                         .rejectsUnwritable,
                         "cannot make \(path) for the bad lines: is its folder there and writable?")

@@ -33,14 +33,17 @@ public enum Compression: String, Hashable, Sendable, CaseIterable {
 }
 
 /// What one step of inflating did.
-struct InflatedStep {
-    var output: [UInt8]
-    var consumed: Int
+package struct InflatedStep {
+    /// What came out.
+    package var output: [UInt8]
+    /// How many bytes of the input that took.
+    package var consumed: Int
     /// Whether a member (or frame) ended.
-    var ended: Bool
+    package var ended: Bool
 }
 
 /// Why inflating gave up, in the library's own words where it has any.
-struct InflatingFault: Error {
-    let words: String
+package struct InflatingFault: Error {
+    /// The words.
+    package let words: String
 }

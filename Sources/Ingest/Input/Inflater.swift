@@ -4,13 +4,14 @@ internal import CZlib
 ///
 /// It owns the `z_stream` at a fixed address, because zlib's own state points back at it. The
 /// pointers into input and output that the stream holds are only used while `inflate` runs.
-@safe struct Inflater: ~Copyable {
+@safe package struct Inflater: ~Copyable {
     // 15 bits of window, the largest there is; 16 more ask for a gzip header and checksum.
     private static let windowBits: Int32 = 15 + 16
 
     private let stream: UnsafeMutablePointer<z_stream>
 
-    init() throws(InflatingFault) {
+    /// Throws where zlib cannot start.
+    package init() throws(InflatingFault) {
         unsafe stream = .allocate(capacity: 1)
         unsafe stream.initialize(to: z_stream())
         let size = unsafe Int32(MemoryLayout<z_stream>.size)
@@ -26,12 +27,12 @@ internal import CZlib
     }
 
     /// Makes ready for the next member.
-    mutating func reset() {
+    package mutating func reset() {
         _ = unsafe inflateReset(stream)
     }
 
     /// Inflates `input` from `start` on, to at most `capacity` bytes.
-    mutating func inflate(
+    package mutating func inflate(
         _ input: [UInt8], from start: Int, atMost capacity: Int
     ) throws(InflatingFault) -> InflatedStep {
         var status = Z_OK

@@ -10,8 +10,12 @@ public struct RepositoryError: Error, Hashable, Sendable, CustomStringConvertibl
         case conflict
         /// What the store holds is not what Ebb wrote.
         case malformed
-        /// The store refuses: credentials, rights, space, or not a replica set.
+        /// The store refuses: credentials, rights, or not a replica set.
         case refused
+        /// The store has no space left on its disk.
+        case full
+        /// One document, such as a user's profile, would be larger than the store can hold.
+        case tooLarge
         /// The log no longer has what the answer would need.
         case trimmed
     }

@@ -31,14 +31,20 @@ internal import CMongo
     private(set) var session: SessionReference?
     private var collections: [String: CollectionReference] = [:]
     private let pool: ClientPool
+    /// Where the client comes from whose commands may take any time.
+    private let patientPool: ClientPool
+    private var patient: OpaquePointer?
 
-    init(of pool: ClientPool, _ settings: Settings) throws(StoreError) {
+    init(
+        of pool: ClientPool, patient patientPool: ClientPool, _ settings: Settings
+    ) throws(StoreError) {
         try requireName(settings.database, "database")
         guard let client = unsafe pool.pop() else {
             throw StoreError(.busy, "the pool has no client left")
         }
         unsafe pointer = client
         self.pool = pool
+        self.patientPool = patientPool
         self.settings = settings
         HandleCount.create()
     }
@@ -47,6 +53,7 @@ internal import CMongo
         // Free the dependent handles first, then the client, then the pool if it was the last.
         for collection in collections.values { collection.destroy() }
         session?.destroy()
+        unsafe patient.map { unsafe patientPool.push($0) }
         unsafe pool.push(pointer)
         HandleCount.destroy()
     }
@@ -61,6 +68,18 @@ internal import CMongo
         let made = unsafe CollectionReference(of: pointer, settings.database, name)
         collections[name] = made
         return made
+    }
+
+    /// A client of the driver for commands without a time limit, such as building an index on a
+    /// large collection. It is connected when it is first needed, and is not part of a
+    /// transaction.
+    mutating func patientPointer() throws(StoreError) -> OpaquePointer {
+        if let patient = unsafe patient { return unsafe patient }
+        guard let popped = unsafe patientPool.pop() else {
+            throw StoreError(.busy, "the pool has no client left")
+        }
+        unsafe patient = popped
+        return unsafe popped
     }
 
     /// Whether a transaction is running.

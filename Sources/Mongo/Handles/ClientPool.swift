@@ -6,8 +6,12 @@ internal import Dispatch
     // libmongoc guarantees thread safety; freed once, after the last client.
     private nonisolated(unsafe) let pointer: OpaquePointer
 
-    /// Throws ``StoreError/Code/invalidURI``.
-    init(_ configuration: StoreConfiguration) throws(StoreError) {
+    /// - Parameter isPatient: whether its clients wait for the server as long as it takes, unless
+    ///   the URI says otherwise.
+    /// - Throws: ``StoreError/Code/invalidURI``.
+    init(_ configuration: StoreConfiguration, isPatient: Bool = false) throws(StoreError) {
+        var configuration = configuration
+        if isPatient { configuration.socketTimeout = .seconds(86_400) }
         Driver.start()
         let uri = try ConnectionURI(configuration)
         var error = bson_error_t()

@@ -68,6 +68,7 @@ extension StoreError.Code {
                 case MONGOC_ERROR_CLIENT_SESSION_FAILURE: .notReplicaSet
                 default: .unreachable
                 }
+        case MONGOC_ERROR_BSON where words.contains("too large"): self = .tooLarge
         case MONGOC_ERROR_BSON, MONGOC_ERROR_NAMESPACE, MONGOC_ERROR_COMMAND: self = .malformed
         case MONGOC_ERROR_TRANSACTION where words.contains("not supported"): self = .notReplicaSet
         case MONGOC_ERROR_GRIDFS:
@@ -94,7 +95,9 @@ extension StoreError.Code {
         case 20 where words.contains("Transaction numbers"): self = .notReplicaSet
         case 14031: self = .diskFull
         case 6, 7, 91, 189, 9001, 10058, 10107, 11600, 11602, 13435, 13436: self = .unreachable
-        case 22, 10334, 17419, 17420: self = .malformed
+        case 10334, 17419, 17420: self = .tooLarge
+        case 22: self = .malformed
+        case 8000 where words.contains("not allowed to do action"): self = .unauthorized
         case 26, 27: self = .notFound
         case 239: self = .snapshotTooOld
         case _ where words.contains("does not support retryable writes"): self = .notReplicaSet
@@ -112,7 +115,9 @@ extension StoreError.Code {
         case .timedOut: "MongoDB did not finish in time (\(words)): try again, or allow more time"
         case .authenticationFailed:
             "MongoDB refuses the user name or the password (\(words)): check them in the URI"
-        case .unauthorized: "MongoDB does not allow this user to do this (\(words)): grant a role"
+        case .unauthorized:
+            "MongoDB does not allow this user to do this (\(words)): grant "
+                + (MissingRole(words)?.text ?? "a role that allows it")
         case .notReplicaSet:
             "MongoDB runs as a standalone server, without transactions (\(words)): "
                 + "start it with --replSet and initiate the set"
@@ -121,6 +126,8 @@ extension StoreError.Code {
         case .transient: "the transaction failed for now (\(words)): try again"
         case .commitUnknown:
             "it is unknown whether the transaction was committed (\(words)): read before you retry"
+        case .tooLarge:
+            "a document is larger than MongoDB can hold, 16 MB (\(words))"
         case .diskFull: "the disk of MongoDB is full (\(words)): free some space and try again"
         case .notFound: "not found in MongoDB (\(words))"
         case .snapshotTooOld:

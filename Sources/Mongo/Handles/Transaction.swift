@@ -19,6 +19,10 @@ internal import CoreMetrics
         _ = unsafe mongoc_read_concern_set_level(snapshot, MONGOC_READ_CONCERN_LEVEL_SNAPSHOT)
         unsafe mongoc_transaction_opts_set_read_concern(options, snapshot)
         unsafe mongoc_read_concern_destroy(snapshot)
+        // Whatever the URI says of reads: the server refuses a transaction on a secondary.
+        let primary = unsafe mongoc_read_prefs_new(MONGOC_READ_PRIMARY)
+        unsafe mongoc_transaction_opts_set_read_prefs(options, primary)
+        unsafe mongoc_read_prefs_destroy(primary)
         unsafe mongoc_transaction_opts_set_max_commit_time_ms(
             options, settings.operationTimeout.wholeMilliseconds)
     }

@@ -28,7 +28,8 @@ public struct RunCommand: Operation {
             try reader.has("maxTimeMS")
         }
         let options = limited && !hasLimit ? client.options() : client.unlimitedOptions()
-        let pointer = unsafe client.pointer
+        let isPatient = !limited && !client.isInTransaction
+        let pointer = unsafe isPatient ? try client.patientPointer() : client.pointer
         let (reply, error) = withReply { (reply, error) in
             command.withPointer { command in
                 options.withPointer { options in

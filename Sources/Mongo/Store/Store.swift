@@ -31,11 +31,13 @@ public final class Store: Sendable {
             throw StoreError(.malformed, "invalid number of lanes: expected at least 1")
         }
         let pool = try ClientPool(configuration)
+        let patientPool = try ClientPool(configuration, isPatient: true)
         let meters = StoreMeters(metrics)
         let settings = Client.Settings(configuration, meters)
         var lanes: [Lane] = []
         for number in 0..<configuration.lanes {
-            lanes.append(Lane(number: number, client: try Client(of: pool, settings)))
+            lanes.append(
+                Lane(number: number, client: try Client(of: pool, patient: patientPool, settings)))
         }
         self.lanes = lanes
         database = configuration.database

@@ -4,7 +4,8 @@ extension StoreError {
         private enum Kind {
             case unreachable, timedOut, authenticationFailed, unauthorized, notReplicaSet
             case duplicateKey, writeConflict, transient, commitUnknown, cancelled, busy
-            case malformed, invalidURI, closed, diskFull, notFound, snapshotTooOld, server
+            case malformed, tooLarge, trimmed, invalidURI, closed, diskFull, notFound,
+                snapshotTooOld, server
         }
 
         private let kind: Kind
@@ -33,6 +34,10 @@ extension StoreError {
         public static let busy = Code(kind: .busy)
         /// A document or a name is invalid.
         public static let malformed = Code(kind: .malformed)
+        /// A document is larger than the server can hold.
+        public static let tooLarge = Code(kind: .tooLarge)
+        /// The answer needs documents that were deleted because they were old.
+        public static let trimmed = Code(kind: .trimmed)
         /// The URI is invalid.
         public static let invalidURI = Code(kind: .invalidURI)
         /// The store is closed.
@@ -87,6 +92,10 @@ extension StoreError {
     public static var busy: Code { .busy }
     /// See ``Code/malformed``.
     public static var malformed: Code { .malformed }
+    /// See ``Code/tooLarge``.
+    public static var tooLarge: Code { .tooLarge }
+    /// See ``Code/trimmed``.
+    public static var trimmed: Code { .trimmed }
     /// See ``Code/invalidURI``.
     public static var invalidURI: Code { .invalidURI }
     /// See ``Code/closed``.

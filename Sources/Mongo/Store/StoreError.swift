@@ -35,6 +35,11 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     /// The message.
     public var description: String { message }
 
+    /// The role that the user lacks, if the server refused for that. It never contains the request.
+    package var missingRole: String? {
+        code == .unauthorized ? MissingRole(problem)?.text : nil
+    }
+
     /// The labels that the driver specification defines.
     static let transientTransaction = "TransientTransactionError"
     static let unknownCommit = "UnknownTransactionCommitResult"

@@ -21,9 +21,13 @@ extension RepositoryError {
             case .busy: .busy
             case .writeConflict, .duplicateKey, .commitUnknown: .conflict
             case .malformed: .malformed
+            case .tooLarge: .tooLarge
+            case .trimmed: .trimmed
+            case .diskFull: .full
             default: .refused
             }
         let number = error.server.map { $0.code == 0 ? "" : " \($0.code)" } ?? ""
-        self.init(code, error.description, cause: "\(error.code)\(number)")
+        let role = error.missingRole.map { ": grant \($0)" } ?? ""
+        self.init(code, error.description, cause: "\(error.code)\(number)\(role)")
     }
 }

@@ -14,7 +14,7 @@ extension WeightDocument {
         let bson = bson
         guard bson.bytes.count <= Self.bytesMax else {
             throw StoreError(
-                .server,
+                .tooLarge,
                 "a profile of \(weights.items.count) interests is larger than the 16 MB that a "
                     + "document of MongoDB may have: its behaviours stay pending in the log, and "
                     + "a stronger pruning (ebb law set --pruning) makes it smaller")

@@ -133,7 +133,7 @@ extension StoreError {
     /// Whether it says something of this user, and nothing of the next, and always will.
     var concernsOne: Bool {
         switch code {
-        case .malformed, .notFound, .server: true
+        case .malformed, .tooLarge, .trimmed, .notFound, .server: true
         default: false
         }
     }

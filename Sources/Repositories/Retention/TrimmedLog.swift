@@ -88,7 +88,7 @@ extension StoreError {
     /// The error for a profile that cannot be folded again without a loss.
     static var trimmedLog: StoreError {
         StoreError(
-            .notFound,
+            .trimmed,
             "the log no longer has all behaviors of a profile, so other settings would lose a "
                 + "part of it: set the old law again, or use ebb law set … --from-what-is-left")
     }

@@ -22,6 +22,11 @@ struct Failure: Error, Hashable {
     }
 }
 
+extension HTTPResponse.Status {
+    fileprivate static let insufficientStorage = Self(
+        code: 507, reasonPhrase: "Insufficient Storage")
+}
+
 /// After how many seconds somebody whom we could not serve may try again.
 private let retryAfterSeconds = 1
 
@@ -43,6 +48,16 @@ extension Failure {
         case .unavailable: self = .unavailable("the store does not answer: try again")
         case .conflict, .busy: self = .unavailable("the store is busy: try again")
         case .trimmed: self.init(status: .gone, message: error.message)
+        case .full:
+            self.init(
+                status: .insufficientStorage,
+                message: "the disk of the store is full: nothing can be written until there is room"
+            )
+        case .tooLarge:
+            self.init(
+                status: .insufficientStorage,
+                message: "this is larger than one document of the store can be: if it is a "
+                    + "user's profile, ebb law set --pruning lets it forget faint interests")
         case .malformed, .refused: self = .unexpected
         }
     }

@@ -32,29 +32,36 @@ struct Origins: Sendable {
         response.headers[.accessControlExposeHeaders] = "Retry-After, X-Ebb-Inserted, X-Request-ID"
     }
 
-    /// Throws where a page of another origin would change something: browsers send plain posts of
-    /// any page to any address, also to one that only this machine can reach, and ask nobody.
+    /// Throws where a page of another origin would change something, by any method: an `<img>` is
+    /// a GET, and a GET that asks for a write-back writes.
     func refuseForeignWrite(_ request: Request) throws(Failure) {
-        guard request.method != .get, request.method != .head,
-            let origin = request.headers[.origin], !allowed.contains(origin),
-            !Self.isOwn(origin, of: request)
-        else { return }
-        throw Failure(
-            status: .forbidden,
-            message: "pages of another origin change nothing here: name theirs in cors.origins")
+        guard Self.mayWrite(request) else { return }
+        switch RequestSource(request, named: allowed) {
+        case .own, .named: return
+        case .foreign:
+            throw Failure(
+                status: .forbidden,
+                message: "pages of another origin change nothing here: name theirs in cors.origins")
+        case .silent:
+            throw Failure(
+                status: .forbidden,
+                message: "this browser does not say which page sent the request, so it may not "
+                    + "change anything: send JSON, or an X-API-Key header, which may be empty")
+        }
+    }
+
+    private static func mayWrite(_ request: Request) -> Bool {
+        guard request.method == .get || request.method == .head else { return true }
+        let pairs = request.uri.query?.split(separator: "&") ?? []
+        return pairs.contains { pair in
+            let name = pair.prefix { $0 != "=" }
+            return PercentEncoding.decode(name, plusIsSpace: true)?.hasPrefix("write-") ?? true
+        }
     }
 
     private func origin(of request: Request) -> String? {
         guard let origin = request.headers[.origin], allowed.contains(origin) else { return nil }
         return origin
-    }
-
-    /// Whether the page came from the address that is asked.
-    private static func isOwn(_ origin: String, of request: Request) -> Bool {
-        guard let host = request.head.authority, let start = origin.firstRange(of: "://") else {
-            return false
-        }
-        return origin[start.upperBound...] == host
     }
 
     /// Whether a text names an origin: `https://shop.example`, with a port where it has one.

@@ -1,4 +1,4 @@
-package import CoreMetrics
+internal import CoreMetrics
 internal import HTTPTypes
 package import Hummingbird
 internal import Interest
@@ -14,14 +14,11 @@ internal import Tracing
 package struct ServiceResponder: HTTPResponder {
     private let routes: RouterResponder<ExchangeContext>
     private let methods: MethodTable
-    private let origins: Origins
+    private let doors: Doors
     private let meter: RequestMeter
 
-    /// - Parameter origins: whose pages may ask; see `ServiceConfiguration`.
-    package init(
-        _ router: Router<ExchangeContext>, metrics: any MetricsFactory, origins: [String] = []
-    ) {
-        self.origins = Origins(origins)
+    init(_ router: Router<ExchangeContext>, metrics: any MetricsFactory, doors: Doors) {
+        self.doors = doors
         meter = RequestMeter(metrics)
         methods = MethodTable(router.routes)
         routes = router.buildResponder()
@@ -60,7 +57,7 @@ package struct ServiceResponder: HTTPResponder {
             response = self.response(to: error, context, name)
         }
         response.headers[.xRequestID] = name.text
-        origins.admit(request, to: &response)
+        doors.origins.admit(request, to: &response)
         let took = ContinuousClock.now - start
         meter.end(request, context.endpointPath, response.status, took: took)
         log(request, context, name, response.status, took)
@@ -70,13 +67,12 @@ package struct ServiceResponder: HTTPResponder {
     private func routed(
         _ request: Request, _ context: ExchangeContext
     ) async throws -> Response {
-        if let answer = origins.preflight(request) { return answer }
-        try origins.refuseForeignWrite(request)
+        if let answer = try doors.answer(request) { return answer }
         // The router would pass over the empty part, and take what follows for the id.
         if request.uri.path.utf8.hasDoubleSlash {
             throw Failure.badRequest("the path has an empty part: an id has at least one letter")
         }
-        let response = try await routes.respond(to: request, context: context)
+        let response = try await routes.respond(to: request.inflated(), context: context)
         // The router's own failures come without a word.
         guard response.status == .notFound, response.body.contentLength == 0 else {
             return response

@@ -13,7 +13,7 @@ struct KeyReload: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            var isTroubled = false
+            var (isTroubled, wasLost) = (false, false)
             while !Task.isCancelled {
                 // The first request looks for itself.
                 do { try await pause(interval) } catch { return }
@@ -29,6 +29,14 @@ struct KeyReload: Service {
                     }
                     isTroubled = true
                 }
+                if ring.hasLostKeys, !wasLost {
+                    logger.error(
+                        """
+                        the store had keys and has none any more: nobody is let in until keys are \
+                        restored or created (ebb key create), or the server is restarted
+                        """)
+                }
+                wasLost = ring.hasLostKeys
             }
         }
     }

@@ -13,6 +13,9 @@ extension MeteringConfiguration {
             "From the head of a request to its answer, by route, method and status."),
         "http_server_active_requests": Description("Requests that are worked on."),
         "process_resident_memory_bytes": Description("Memory of this process that is resident."),
+        "ebb_tls_certificate_expiry_timestamp_seconds": Description(
+            "When the certificate that new connections are served with ends, in seconds since 1970."
+        ),
         "ebb_model_version": Description("The version of the model that serves."),
         "ebb_model_trained_timestamp_seconds": Description(
             "When the model that serves was trained, in seconds since 1970."),

@@ -35,10 +35,12 @@ public func buildApplication(
     }
     if let admin = dependencies.admin { services.append(admin.desk) }
     if let presence = dependencies.presence { services.append(presence) }
+    let tls = try renewal(dependencies, configuration, logger, pause)
+    if let tls { services.append(tls) }
     return Application(
         responder: ServiceResponder(
-            router, metrics: dependencies.registry, origins: configuration.origins),
-        server: try .service(configuration),
+            router, metrics: dependencies.registry, doors: Doors(configuration, keys: keys)),
+        server: .service(configuration, tls: tls),
         configuration: ApplicationConfiguration(
             address: .hostname(configuration.host, port: configuration.port),
             availableConnectionsDelegate: MaximumAvailableConnections(

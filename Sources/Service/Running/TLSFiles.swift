@@ -17,7 +17,7 @@ public struct TLSFiles: Hashable, Sendable {
     }
 
     /// What the files say; throws a sentence where they do not go together.
-    fileprivate func read() throws(ServiceError) -> ServerContext {
+    func read() throws(ServiceError) -> ServerContext {
         do {
             return try ServerContext(certificate: certificate, key: key)
         } catch {
@@ -27,10 +27,10 @@ public struct TLSFiles: Hashable, Sendable {
 }
 
 extension HTTPServerBuilder {
-    /// How the service listens: HTTP/1.1 with its limits, and with TLS where there are files.
+    /// How the service listens: HTTP/1.1 with its limits, and with TLS where there is any.
     static func service(
-        _ configuration: ServiceConfiguration
-    ) throws(ServiceError) -> HTTPServerBuilder {
+        _ configuration: ServiceConfiguration, tls: TLSRenewal?
+    ) -> HTTPServerBuilder {
         let pace = BodyPace(
             bytesMin: configuration.bodyPaceMin,
             interval: TimeAmount(configuration.bodyPaceInterval))
@@ -40,10 +40,12 @@ extension HTTPServerBuilder {
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: configuration.headMax,
                 maxHeaderListSize: configuration.headMax))
-        guard let tls = try configuration.tls?.read() else { return http1(configuration: http) }
         return HTTPServerBuilder { responder in
-            SecureChannel(
-                base: HTTP1Channel(responder: responder, configuration: http), context: { tls })
+            let plain = TargetChannel(
+                base: HTTP1Channel(responder: responder, configuration: http),
+                host: configuration.host)
+            guard let tls else { return plain }
+            return SecureChannel(base: plain, context: { tls.context })
         }
     }
 }

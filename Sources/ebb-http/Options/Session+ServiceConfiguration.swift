@@ -25,23 +25,39 @@ extension ProcessSettings {
             var configuration = ServiceConfiguration()
             if let host = text("host") { configuration.host = host }
             configuration.port = try number("port", 0...65_535, default: configuration.port)
-            configuration.key = try secret("api.key").flatMap { try APIKey($0) }
+            configuration.key = try apiKey
+            configuration.allowedHosts = list("allowed.host")
             configuration.isOpenToEverybody = try flag("open.to.everybody")
             configuration.tls = try tlsFiles
             let most = 1...1_000_000_000_000
             configuration.quotas.users = try number("quota.users", most, default: 0)
             configuration.quotas.items = try number("quota.items", most, default: 0)
             configuration.quotas.behaviors = try number("quota.feedback", most, default: 0)
-            configuration.origins =
-                text("cors.origins")?.split(separator: ",").map {
-                    $0.trimmingCharacters(in: .whitespaces)
-                } ?? []
+            configuration.origins = list("cors.origins")
             if let text = text("rate.limit") {
                 guard let limit = RateLimit(text) else { throw Failure.rateLimit(text) }
                 configuration.rateLimit = limit
             }
             return configuration
         }
+    }
+
+    /// The key for everything: the setting itself, or the file that another setting names.
+    private var apiKey: APIKey? {
+        get throws {
+            guard let file = text("api.key.file") else {
+                return try secret("api.key").flatMap { try APIKey($0) }
+            }
+            guard secret("api.key")?.isEmpty ?? true else {
+                throw Failure("both EBB_API_KEY and --api-key-file give a key: use one of them")
+            }
+            return try KeyFile.read(file)
+        }
+    }
+
+    /// Texts with commas between them.
+    private func list(_ name: String) -> [String] {
+        text(name)?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
     }
 
     private var tlsFiles: TLSFiles? {

@@ -100,7 +100,7 @@ struct FoldTroubleTests {
             try await repositories.weights.weights(of: "huge")
         }
         #expect(try await ann.weights.items == ["a"])
-        #expect(error?.code == .refused, "\(String(describing: error))")
+        #expect(error?.code == .tooLarge, "\(String(describing: error))")
         #expect(error?.message.contains("16 MB") == true, "\(String(describing: error))")
         // What fitted is folded, the rest pending, nothing lost.
         let count = try await repositories.behaviors.count()
