@@ -157,9 +157,9 @@ struct ItemDelete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete", abstract: "Takes an item out of the catalogue.",
         discussion: """
-            What people did to it stays in the log and in their interests, unless --behaviors \
-            takes that out, too. To keep an item from being recommended, hide it (ebb item edit \
-            --hidden).
+            It is in no list from the next request on, on every server, until it is put into the \
+            catalog again (ebb item edit, ebb import --items). What people did to it stays in the \
+            log and in their interests, unless --behaviors takes that out, too.
             """)
 
     @Argument(help: "The item's id.") var item: ItemID
@@ -175,13 +175,15 @@ struct ItemDelete: AsyncParsableCommand {
             "Take \(item) out of the catalogue"
                 + (behaviors ? ", and all that was done to it out of the log?" : "?"), given: yes)
         let (id, alsoLog) = (item, behaviors)
-        let (wasThere, removed) = try await Session.with(store) { repositories in
-            let wasThere = try await repositories.items.remove(id)
-            guard alsoLog else { return (wasThere, 0) }
+        let removed: Int? = try await Session.with(store) { repositories in
             let selection = BehaviorSelection(item: id)
-            return (wasThere, try await repositories.behaviors.remove(selection).behaviors)
+            var isKnown = try await repositories.items.items([id])[id] != nil
+            if !isKnown { isKnown = try await repositories.behaviors.contains(selection) }
+            guard isKnown else { return nil }
+            _ = try await repositories.items.remove(id)
+            return alsoLog ? try await repositories.behaviors.remove(selection).behaviors : 0
         }
-        guard wasThere || removed > 0 else { throw Failure("the catalogue has no item \(id)") }
+        guard let removed else { throw Failure("the catalogue has no item \(id)") }
         print(
             "\(id) is out of the catalogue"
                 + (alsoLog ? ", and \(removed.grouped) behaviours out of the log" : ""))

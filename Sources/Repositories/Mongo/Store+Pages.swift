@@ -4,12 +4,14 @@ internal import Mongo
 extension Store {
     /// All documents of a collection by pages of `_id`, each a find of its own.
     func scan<Document: BSONDecodable>(
-        _ collection: String, batch: Int, id: (Document) -> String,
+        _ collection: String, batch: Int, where condition: (inout BSONWriter) -> Void = { _ in },
+        id: (Document) -> String,
         _ take: ([Document]) async throws -> Bool
     ) async throws {
         var last: String?
         while true {
-            let page: [Document] = try await page(collection, after: last, limit: batch)
+            let page: [Document] = try await page(
+                collection, after: last, limit: batch, where: condition)
             guard let end = page.last else { return }
             last = id(end)
             guard try await take(page) else { return }
@@ -18,10 +20,12 @@ extension Store {
 
     /// The documents whose `_id` comes next.
     func page<Document: BSONDecodable>(
-        _ collection: String, after id: String?, limit: Int
+        _ collection: String, after id: String?, limit: Int,
+        where condition: (inout BSONWriter) -> Void = { _ in }
     ) async throws(RepositoryError) -> [Document] {
         guard limit > 0 else { return [] }
         let filter = BSON { document in
+            condition(&document)
             guard let id else { return }
             document.document("_id") { $0.append("$gt", id) }
         }
@@ -30,14 +34,15 @@ extension Store {
     }
 }
 
-/// Reads a document, and puts what `change` makes of it in its place; false where there is none.
+/// Reads a document, and puts what `change` makes of it in its place; false where there is none,
+/// and where `change` makes nothing of it.
 /// Meant for a transaction.
 struct Edit<Document: BSONDecodable>: Operation {
     private let collection: String
     private let id: String
-    private let change: @Sendable (Document) -> BSON
+    private let change: @Sendable (Document) -> BSON?
 
-    init(_ collection: String, id: String, _ change: @escaping @Sendable (Document) -> BSON) {
+    init(_ collection: String, id: String, _ change: @escaping @Sendable (Document) -> BSON?) {
         self.collection = collection
         self.id = id
         self.change = change
@@ -46,8 +51,10 @@ struct Edit<Document: BSONDecodable>: Operation {
     func execute(on client: inout Client) throws(StoreError) -> Bool {
         let filter = BSON { $0.append("_id", id) }
         let find = FindOne<Document>(collection, filter: filter)
-        guard let found = try find.execute(on: &client) else { return false }
-        _ = try ReplaceOne(collection, filter: filter, replacement: change(found))
+        guard let found = try find.execute(on: &client), let changed = change(found) else {
+            return false
+        }
+        _ = try ReplaceOne(collection, filter: filter, replacement: changed)
             .execute(on: &client)
         return true
     }
