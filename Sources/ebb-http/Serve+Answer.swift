@@ -52,7 +52,8 @@ extension Serve {
             Output.news("Ebb serves on \(configuration.scheme)://\(configuration.host):\(port)")
         }
         if shelf.contents.models.isEmpty {
-            logger.notice("nothing is trained yet, so nothing is recommended: run ebb train")
+            logger.notice(
+                "nothing is trained yet: lists are what trends and what is new until ebb train")
         }
         try await presence.begin()
         do {

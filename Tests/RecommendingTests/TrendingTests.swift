@@ -61,15 +61,57 @@ struct TrendingTests {
         #expect(shares(live.present()) != before)
     }
 
-    @Test func `an unknown item, an early and a very late time do no harm`() throws {
+    @Test func `an early and a very late time do no harm`() throws {
         let live = try trained(["ab"])
-        live.learn([
-            LiveBehavior(item: item("new"), time: .latest),
-            LiveBehavior(item: item("a"), time: .earliest),
-        ])
+        live.learn([LiveBehavior(item: item("a"), time: .earliest)])
         #expect(shares(live.present()) == shares(try trained(["ab"])))
         live.learn([LiveBehavior(item: item("a"), time: .latest)])
         #expect(shares(live.present()).values.allSatisfy { 0...1 ~= $0 })
+    }
+
+    @Test func `an item that training has not met trends from its first behavior on`() throws {
+        let live = try trained(["ab", "ab"])
+        let payload = live.encode()
+        let later = Timestamp(milliseconds: start + 2 * hour)
+        live.learn([LiveBehavior(item: item("new"), time: later)])
+        live.learn((0..<3).map { _ in LiveBehavior(item: item("0"), time: later) })
+        let present = live.present()
+        let found = present.recommend(.init(interests: [], count: 9, explains: true))
+        #expect(Set(found.map(\.item.text)) == ["a", "b", "new", "0"])
+        for one in found {
+            #expect(one.score > 0 && one.parts.reduce(0) { $0 + $1.share } == one.score)
+        }
+        #expect(shares(present)["0"] ?? 0 > shares(present)["new"] ?? 0)
+        #expect(present.explain(item("new"), for: []).map(\.share) == [shares(present)["new"]])
+        // What is saved is what was trained.
+        #expect(payload.count == live.encode().count)
+        #expect(try Trending(decoding: live.encode()).items.ids == [item("a"), item("b")])
+    }
+
+    @Test func `of too many new items those that fewest turn to make room`() throws {
+        let live = try trained(["ab"])
+        let time = Timestamp(milliseconds: start + hour)
+        let favorite = (0..<9).map { _ in LiveBehavior(item: item("favorite"), time: time) }
+        live.learn(favorite)
+        for round in 0..<3 {
+            live.learn(
+                (0..<LiveTrends.newcomersMax).map {
+                    LiveBehavior(item: item("new \(round) \($0)"), time: time)
+                })
+        }
+        let items = live.present().items
+        #expect(items.count <= LiveTrends.newcomersMax + 2)
+        #expect(items.place(of: item("favorite")) != nil)
+        let first = live.present().recommend(.init(interests: [], count: 3)).map(\.item.text)
+        #expect(first.sorted() == ["a", "b", "favorite"])
+    }
+
+    @Test func `a clock that runs ahead does not age what everybody else does`() throws {
+        let (live, other) = (try trained(["ab"]), try trained(["ab"]))
+        let now = Timestamp(milliseconds: start + 2 * hour)
+        live.learn([LiveBehavior(item: item("a"), time: now + .days(1), arrival: now)])
+        other.learn([LiveBehavior(item: item("a"), time: now)])
+        #expect(shares(live.present()) == shares(other.present()))
     }
 
     /// However often the landmark moves, the shares are those of a plain sum.
@@ -180,6 +222,26 @@ struct TrendingTests {
         #expect(shares(model.present()) == shares(wanted.present()))
     }
 
+    @Test func `before the first training the log and what comes in trend`() async throws {
+        let shelf = ModelShelf()
+        let service = Recommendations(shelf: shelf)
+        let log = ToldLog([click("b", hours: 1), click("b", hours: 2), click("a", hours: 2)])
+        let feed = ShelfFeed(shelf, from: log, settings: FixedSettings())
+        for _ in 0..<3 { try await feed.look() }
+        log.add([click("c", hours: 3)])
+        try await feed.look()
+        let answer = service.answer(.init(interests: [], count: 9, explains: true))
+        #expect(answer.recommendations.map(\.item.text) == ["b", "c", "a"])
+        #expect(answer.recommendations.allSatisfy { $0.recommender == "trending" })
+        for one in answer.recommendations {
+            #expect(one.parts.reduce(0) { $0 + $1.share } == one.score)
+        }
+        #expect(answer.versions.isEmpty)
+        shelf.put(try trained(["xy"]), summary(1, until: .latest))
+        let trained = service.answer(.init(interests: [], count: 9))
+        #expect(Set(trained.recommendations.map(\.item.text)) == ["x", "y"])
+    }
+
     @Test func `a restart takes in what came since training`() async throws {
         let payload = try trained(["ab"]).encode()
         let log = ToldLog([])
@@ -256,7 +318,7 @@ private final class ToldLog: BehaviorRepository {
 
     func scan(
         until time: Timestamp, _ take: @Sendable ([Behavior]) async throws -> Bool
-    ) async throws {}
+    ) async throws { _ = try await take(told.withLock { $0 }) }
 
     func count() async throws(RepositoryError) -> LogCount { LogCount(behaviors: 0, pending: 0) }
 }

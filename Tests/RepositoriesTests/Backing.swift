@@ -15,12 +15,15 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
     var testDescription: String { rawValue }
 
     /// Empty repositories of this kind.
-    func make() async throws -> AnyRepositories {
+    func make(
+        reads: ReadLimits = .patient,
+        now: @escaping @Sendable () -> Timestamp = SystemClock.now
+    ) async throws -> AnyRepositories {
         switch self {
         case .memory:
             let log = MemoryBehaviorRepository()
             let settings = MemorySettingsRepository()
-            let weights = MemoryWeightRepository(log: log, settings: settings)
+            let weights = MemoryWeightRepository(log: log, settings: settings, now: now)
             let profiles = MemoryProfileRepository(beside: log)
             return AnyRepositories(
                 behaviors: log, archive: log, weights: weights, items: MemoryItemRepository(),
@@ -31,7 +34,7 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
                 keys: MemoryKeyRepository())
         case .mongo:
             let made = MongoRepositories(
-                store: try LentStore.current.store, reads: .patient)
+                store: try LentStore.current.store, reads: reads, now: now)
             try await made.prepare()
             return AnyRepositories(
                 behaviors: made.behaviors, archive: made.behaviors, weights: made.weights,
@@ -64,6 +67,17 @@ extension AnyRepositories {
     func read(_ user: UserID) async throws -> Weights {
         try await weights.weights(of: user).weights
     }
+}
+
+/// A clock that a test moves.
+final class MovingClock: Sendable {
+    private let time: Mutex<Timestamp>
+
+    init(_ time: Timestamp) { self.time = Mutex(time) }
+
+    var now: Timestamp { time.withLock { $0 } }
+
+    func move(to later: Timestamp) { time.withLock { $0 = later } }
 }
 
 /// Collects values from a `@Sendable` closure.

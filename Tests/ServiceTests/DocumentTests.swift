@@ -19,7 +19,8 @@ struct DocumentTests {
         var world = try AdminWorld(World()).world
         world.dependencies.erasures = MemoryErasureRepository(
             log: world.behaviors,
-            weights: MemoryWeightRepository(log: world.behaviors, settings: world.settings),
+            weights: MemoryWeightRepository(
+                log: world.behaviors, settings: world.settings, now: { World.now }),
             profiles: MemoryProfileRepository(beside: world.behaviors))
         let ring = KeyRing(nil, world.configuration, now: world.dependencies.now)
         let router = buildRouter(

@@ -7,7 +7,8 @@ import Testing
 struct ErasureRouteTests {
     private func world() async throws -> World {
         var world = try await World.ofAnn()
-        let weights = MemoryWeightRepository(log: world.behaviors, settings: world.settings)
+        let weights = MemoryWeightRepository(
+            log: world.behaviors, settings: world.settings, now: { World.now })
         world.dependencies.weights = weights
         world.dependencies.erasures = MemoryErasureRepository(
             log: world.behaviors, weights: weights,

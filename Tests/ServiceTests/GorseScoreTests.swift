@@ -139,8 +139,9 @@ struct GorseScoreTests {
         let noted = try await world.behaviors.newest(2, of: UserID("ann"), until: .latest)
         #expect(Set(noted.map(\.item.text)) == ["fargo", "heat"])
         #expect(noted.allSatisfy { $0.action == .browse && $0.time == later })
-        // It counts as seen when its time has come.
-        #expect(try await world.get("/api/recommend/ann?n=1").body == #"["fargo"]"#)
+        // It counts as seen at once, and as interest when its time has come.
+        #expect(try await world.get("/api/recommend/ann?n=1").body == #"["ran"]"#)
+        #expect(try await !world.get("/api/user/ann/interests").body.contains("fargo"))
         let then = "/api/recommend/ann?n=1&at=2024-05-10T02:00:00Z"
         #expect(try await world.get(then).body == #"["ran"]"#)
     }

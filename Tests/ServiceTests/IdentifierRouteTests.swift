@@ -22,7 +22,7 @@ struct IdentifierRouteTests {
         #expect(read["UserId"] as? String == id)
         let interests = try #require(read["Interests"] as? [[String: Any]])
         #expect(interests.map { $0["ItemId"] as? String } == [id])
-        let recommended = try await world.get("/api/recommend/\(escaped)?exclude=\(escaped)")
+        let recommended = try await world.get("/api/recommend/\(escaped)?n=3&exclude=\(escaped)")
         #expect(recommended.body == #"["fargo","heat","ran"]"#)
     }
 

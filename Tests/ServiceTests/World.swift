@@ -25,7 +25,8 @@ struct World {
         settings = MemorySettingsRepository(Settings(law: law, gains: .standard))
         dependencies = ServiceDependencies(
             behaviors: behaviors, archive: behaviors,
-            weights: MemoryWeightRepository(log: behaviors, settings: settings),
+            weights: MemoryWeightRepository(
+                log: behaviors, settings: settings, now: { World.now }),
             items: items, profiles: profiles, settings: settings, recommendations: source,
             now: { World.now })
         configuration.port = 0

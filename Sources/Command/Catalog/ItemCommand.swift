@@ -158,8 +158,10 @@ struct ItemDelete: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete", abstract: "Deletes an item from the catalog.",
         discussion: """
-            Behaviors on the item stay in the log and in the interests, unless --behaviors \
-            deletes them too. To stop recommending an item, hide it (ebb item edit --hidden).
+            The item leaves every list at the next request, on every server, until it is put into \
+            the catalog again (ebb item edit, ebb import --items). Behaviors on the item stay in \
+            the log and in the interests, unless --behaviors deletes them too. To stop \
+            recommending an item for a while, hide it (ebb item edit --hidden).
             """)
 
     @Argument(help: "The item's id.") var item: ItemID
@@ -174,13 +176,15 @@ struct ItemDelete: AsyncParsableCommand {
         try Confirmation.require(
             "Delete item \(item)" + (behaviors ? " and all behaviors on it?" : "?"), given: yes)
         let (id, alsoLog) = (item, behaviors)
-        let (wasThere, removed) = try await Session.with(store) { repositories in
-            let wasThere = try await repositories.items.remove(id)
-            guard alsoLog else { return (wasThere, 0) }
+        let removed: Int? = try await Session.with(store) { repositories in
             let selection = BehaviorSelection(item: id)
-            return (wasThere, try await repositories.behaviors.remove(selection).behaviors)
+            var isKnown = try await repositories.items.items([id])[id] != nil
+            if !isKnown { isKnown = try await repositories.behaviors.contains(selection) }
+            guard isKnown else { return nil }
+            _ = try await repositories.items.remove(id)
+            return alsoLog ? try await repositories.behaviors.remove(selection).behaviors : 0
         }
-        guard wasThere || removed > 0 else { throw Failure("unknown item \(id)") }
+        guard let removed else { throw Failure("unknown item \(id)") }
         print(
             "Deleted item \(id)" + (alsoLog ? " and \(removed.grouped) behaviors on it" : ""))
     }

@@ -78,7 +78,7 @@ struct Recommend: AsyncParsableCommand {
 
     func run() async throws {
         let answer = try await Session.with(store) { try await recommend($0) }
-        guard !answer.models.isEmpty else {
+        guard !answer.models.isEmpty || !answer.recommendations.isEmpty else {
             throw Failure(
                 recommender.map { ModelError.untrained($0).message }
                     ?? "no model is trained yet: run ebb train")
@@ -94,11 +94,17 @@ struct Recommend: AsyncParsableCommand {
         for refusal in shelf.refusals {
             Output.news("cannot use the model \(refusal.summary.recommender): \(refusal.error)")
         }
+        if shelf.contents.models.isEmpty {
+            // Before the first training the log says what trends.
+            _ = try await ShelfFeed(
+                shelf, from: repositories.behaviors, settings: repositories.settings
+            ).look()
+        }
         let items = ItemShelf(repositories.items, now: { now })
         let reading = try await InterestReader(repositories.weights, now: { now })
             .read(user, at: at?.time(from: now))
         let visible = VisibleRecommendations(
-            source: Recommendations(shelf: shelf), shelf: items)
+            source: Recommendations(shelf: shelf), shelf: items, catalog: repositories.items)
         let showsSeen = seen || recommender == Interests.name
         let found = try await visible.recommend(
             RecommendationRequest(

@@ -70,6 +70,9 @@ struct RecommendAnswer: Encodable {
     }
 
     private func reasons(of found: Recommended) -> [String] {
+        if found.recommender == LatestItems.name, !found.parts.isEmpty {
+            return ["         new in the catalog"]
+        }
         let strongest = found.parts.sorted { $0.share.magnitude > $1.share.magnitude }
         var lines = strongest.prefix(Self.reasonsShown).map { part in
             let name = part.title ?? part.because?.text ?? part.category.map { "all of \($0)" }

@@ -1,13 +1,40 @@
 /// The catalogue of items.
 public protocol ItemRepository: Sendable {
-    /// Adds or replaces items, by id.
+    /// Adds or replaces items, by id. An item that was removed is back.
     func put(_ items: [Item]) async throws(RepositoryError)
     /// Those of `ids` that the catalogue has.
     func items(_ ids: [ItemID]) async throws(RepositoryError) -> [ItemID: Item]
+    /// What the catalogue says of `ids`: those that it has, and those that were removed.
+    func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries
     /// The whole catalogue in batches, by id; `take` returns false to stop.
     func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws
     /// How many items there are.
     func count() async throws(RepositoryError) -> Int
+}
+
+extension ItemRepository {
+    /// Those that the catalogue has; it remembers none that were removed.
+    public func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries {
+        CatalogEntries(items: try await items(ids))
+    }
+}
+
+/// What a catalogue says of some items.
+///
+/// An item needs no entry to be recommended: people behave toward items that nobody put into the
+/// catalogue. So a removal leaves a mark, which keeps the item out of every list until it is put
+/// again.
+public struct CatalogEntries: Hashable, Sendable {
+    /// The items that the catalogue has.
+    public var items: [ItemID: Item]
+    /// The items that were removed and not put again.
+    public var removed: Set<ItemID>
+
+    /// Takes both.
+    public init(items: [ItemID: Item] = [:], removed: Set<ItemID> = []) {
+        self.items = items
+        self.removed = removed
+    }
 }
 
 /// A catalogue that is leafed through, searched and edited.
@@ -17,18 +44,30 @@ public protocol ItemCatalog: ItemRepository {
     /// Up to `limit` items, by id, whose title, categories and labels have every word of `text` in
     /// them, in whatever case; none where `text` has no word.
     func search(_ text: String, limit: Int) async throws(RepositoryError) -> [Item]
-    /// Items that stand on all of these shelves and are not hidden, those that came last first,
-    /// then by id from the greatest on; those without a time come behind all others.
+    /// Items that are in all of these categories, not hidden, and dated no later than `time`; those
+    /// that came last first, then by id from the greatest on; those without a time come behind all
+    /// others.
     func latest(
-        _ limit: Int, in categories: [String]
+        _ limit: Int, in categories: [String], until time: Timestamp
     ) async throws(RepositoryError) -> [Item]
     /// Changes an item, as one step that nobody sees the middle of; false where there is none.
     /// `change` may run several times, and leaves the id alone.
     func update(
         _ item: ItemID, _ change: @escaping @Sendable (inout Item) -> Void
     ) async throws(RepositoryError) -> Bool
-    /// Takes an item away; false where there was none. What was done to it stays in the log.
+    /// Removes an item; false where the catalogue had none. It is in no list any more, even where
+    /// the catalogue had no entry for it, until it is put again. What was done to it stays in the
+    /// log.
     func remove(_ item: ItemID) async throws(RepositoryError) -> Bool
+}
+
+extension ItemCatalog {
+    /// The latest items, whatever their time.
+    public func latest(
+        _ limit: Int, in categories: [String]
+    ) async throws(RepositoryError) -> [Item] {
+        try await latest(limit, in: categories, until: .latest)
+    }
 }
 
 /// The users' own attributes.

@@ -1,10 +1,11 @@
 /// The weight documents: each user's interests as a fold of the log.
 public protocol WeightRepository: Sendable {
-    /// The user's weights with every behaviour folded in that was in the log when this was
-    /// called; empty for a stranger.
+    /// The user's weights with every behavior folded in that was in the log when this was called
+    /// and is dated no later than the repository's clock; empty for a stranger.
     ///
     /// What is pending is folded and saved in one transaction; where nothing is, nothing is
-    /// written. A document folded by other settings is folded anew from the log.
+    /// written. What is dated later stays pending until its time has come, and is in the answer's
+    /// `ahead`. A document folded by other settings is folded again from the log.
     func weights(of user: UserID) async throws(RepositoryError) -> FoldedWeights
 
     /// The user's weights as the log up to `time` gives them. Saves nothing.
@@ -48,11 +49,13 @@ public enum Refolding: Hashable, Sendable {
 }
 
 extension WeightRepository {
-    /// The user's weights as of now, or of a past moment where `time` lies before `now`.
+    /// The user's weights as of now, of a past moment where `time` lies before `now`, or of a
+    /// later one, with what of the log is dated until then.
     public func weights(
         of user: UserID, at time: Timestamp, now: Timestamp
     ) async throws(RepositoryError) -> FoldedWeights {
-        guard time < now else { return try await weights(of: user) }
-        return try await weights(of: user, asOf: time)
+        guard time >= now else { return try await weights(of: user, asOf: time) }
+        let folded = try await weights(of: user)
+        return time > now ? folded.foreseen(at: time) : folded
     }
 }

@@ -23,7 +23,7 @@ public struct Blend: Recommender {
     /// Yes: its weights are chosen on them.
     public static let readsProfiles = true
 
-    /// The items it knows.
+    /// The items it knows, those that came since its training last: they score by their trend.
     public let items: ItemIndex
     /// S, the largest weights of each item either way.
     let rows: Neighborhood
@@ -39,12 +39,13 @@ public struct Blend: Recommender {
         items: ItemIndex, rows: Neighborhood, live: LiveTrends, description: String,
         remark: String?
     ) {
-        self.items = items
+        let present = live.present
+        self.items = items.followed(by: present.newcomers)
         self.rows = rows
         self.live = live
         self.description = description
         self.remark = remark
-        trend = live.standing
+        trend = present.standing
     }
 
     /// The parts with their weights.
@@ -68,6 +69,7 @@ public struct Blend: Recommender {
     /// Adds the trends, then what each interest says.
     public func score(_ readings: [Reading], into scores: inout Scores) {
         if !trend.isEmpty { scores.add(trend) }
+        let readings = trained(readings)
         guard let scale = Self.scale(of: readings) else { return }
         for reading in readings {
             rows.forEach(of: reading.place) { neighbor, similarity in
@@ -80,6 +82,7 @@ public struct Blend: Recommender {
     public func parts(of place: Int, for readings: [Reading]) -> [Part] {
         var parts: [Part] = []
         if !trend.isEmpty { parts.append(Part(because: nil, weight: 1, similarity: trend[place])) }
+        let readings = trained(readings)
         guard let scale = Self.scale(of: readings) else { return parts }
         for reading in readings {
             guard let similarity = rows.similarity(of: reading.place, to: place) else { continue }
@@ -93,8 +96,15 @@ public struct Blend: Recommender {
 
     /// Nothing for a stranger: `trending` knows better.
     public func recommend(_ request: RecommendationRequest) -> [Recommendation] {
-        guard Self.scale(of: items.readings(of: request.interests)) != nil else { return [] }
+        let readings = trained(items.readings(of: request.interests))
+        guard Self.scale(of: readings) != nil else { return [] }
         return recommendByScore(request)
+    }
+
+    /// The interests in items that training met: of the others it does not know what goes with them.
+    private func trained(_ readings: [Reading]) -> [Reading] {
+        guard items.count > rows.count else { return readings }
+        return readings.filter { $0.place < rows.count }
     }
 
     /// By what weights are multiplied to be shares; nil where there are none.

@@ -2,14 +2,16 @@ public import Interest
 
 /// The items of a model, each with its place: 0, 1, 2, … in order of id.
 ///
-/// Because places follow ids, a tie broken by place is a tie broken by id.
+/// Because places follow ids, a tie broken by place is a tie broken by id. Items that a model which
+/// goes on learning met after its training come behind all others, in the order in which they came.
 public struct ItemIndex: Hashable, Sendable {
     /// The most items a model may have.
     public static let countMax = 50_000_000
 
-    /// The items, in order of id.
+    /// The items that training met, in order of id.
     public let ids: [ItemID]
     private let places: [ItemID: Int32]
+    private var newcomers = Newcomers()
 
     /// Takes ids that are in order, each once.
     init(ascending ids: [ItemID]) {
@@ -18,14 +20,29 @@ public struct ItemIndex: Hashable, Sendable {
             zip(ids, 0...), uniquingKeysWith: { first, _ in first })
     }
 
+    /// The items that training met, with these behind them.
+    func followed(by newcomers: Newcomers) -> ItemIndex {
+        var index = self
+        index.newcomers = newcomers
+        return index
+    }
+
     /// How many items there are.
-    public var count: Int { ids.count }
+    public var count: Int { ids.count + newcomers.count }
 
     /// The item at a place.
-    public subscript(place: Int) -> ItemID { ids[place] }
+    public subscript(place: Int) -> ItemID {
+        place < ids.count ? ids[place] : newcomers[place - ids.count]
+    }
 
-    /// Where an item stands; nil for one that training did not meet.
-    public func place(of item: ItemID) -> Int? { places[item].map(Int.init) }
+    /// Where an item stands; nil for one that the model has not met.
+    public func place(of item: ItemID) -> Int? {
+        if let place = trainedPlace(of: item) { return place }
+        return newcomers.place(of: item).map { ids.count + $0 }
+    }
+
+    /// Where an item stands that training met; nil for any other.
+    func trainedPlace(of item: ItemID) -> Int? { places[item].map(Int.init) }
 
     /// The interests in items of this index, in their order.
     func readings(of interests: [ItemWeight]) -> [Reading] {

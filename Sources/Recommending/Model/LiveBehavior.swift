@@ -16,6 +16,13 @@ public struct LiveBehavior: Hashable, Sendable {
         self.arrival = arrival ?? time
     }
 
+    /// How far ahead of the store's clock a behavior's own may run before it is not believed.
+    private static let skewMax = Interval.seconds(2)
+
+    /// The moment at which it counts: when it was done, and no later than it came. A phone whose
+    /// clock runs a day ahead must not age what everybody else does.
+    var counted: Timestamp { time > arrival + Self.skewMax ? arrival : time }
+
     /// Whether a training on the log up to `time` cannot have met it.
     func isNews(since time: Timestamp) -> Bool { self.time > time || arrival > time }
 }

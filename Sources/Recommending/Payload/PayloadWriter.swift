@@ -50,7 +50,7 @@ struct PayloadWriter {
     }
 
     mutating func write(_ items: ItemIndex) {
-        write(UInt64(items.count))
+        write(UInt64(items.ids.count))
         for id in items.ids { write(id.text) }
     }
 

@@ -27,11 +27,9 @@ package struct InterestReader: Sendable {
         /// All that weigh anything, dislikes too, in the order in which they were met.
         package var all: [ItemWeight] { folded.all(at: time) }
 
-        /// Every item that the user has behaved towards by then. What is dated later, such as
-        /// what was shown and counts as seen after a while, is not among them yet.
-        package var seen: [ItemID] {
-            zip(folded.weights.items, folded.weights.lasts).filter { $1 <= time }.map(\.0)
-        }
+        /// Every item that the user has behaved toward. As of now and later that includes what the
+        /// log dates ahead: whoever clicked has seen it, whatever the clock of the phone says.
+        package var seen: [ItemID] { folded.seen }
 
         /// How many behaviours are folded in.
         package var behaviors: Int64 { folded.weights.frame.activity }

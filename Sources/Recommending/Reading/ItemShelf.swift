@@ -2,25 +2,41 @@ package import Interest
 internal import Synchronization
 
 /// The catalogue as it was seen lately: titles hardly change, and are asked for with every answer.
+///
+/// What must be right at once, whether an item may come at all, is asked of the catalogue itself
+/// (`current`); the shelf spares looking through the long tail of a ranking each time.
 package final class ItemShelf: Sendable {
     /// After so long an item is looked up anew.
     static let ageMax = Interval.seconds(60)
+    /// After so long an item is looked up again that could not come: it may have been put,
+    /// shown or dated anew since.
+    static let absenceMax = Interval.seconds(1)
     /// The most items that are kept; a full shelf is cleared.
     static let itemsMax = 100_000
 
     private struct Seen {
         var item: Item?
+        var isRemoved: Bool
         var time: Timestamp
 
-        func isFresh(_ now: Timestamp) -> Bool { now < time + ItemShelf.ageMax && now >= time }
+        /// Whether it commonly comes.
+        private var isShown: Bool {
+            guard let item, !isRemoved, !item.hidden else { return false }
+            return item.time.map { $0 <= time } ?? true
+        }
+
+        func isFresh(_ now: Timestamp) -> Bool {
+            let ageMax = isShown ? ItemShelf.ageMax : ItemShelf.absenceMax
+            return now < time + ageMax && now >= time
+        }
     }
 
-    private let repository: any ItemRepository
+    private let lookup: CatalogLookup
     private let now: @Sendable () -> Timestamp
     private let shelf = Mutex<[ItemID: Seen]>([:])
 
     package init(_ repository: any ItemRepository, now: @escaping @Sendable () -> Timestamp) {
-        self.repository = repository
+        lookup = CatalogLookup(repository)
         self.now = now
     }
 
@@ -33,13 +49,19 @@ package final class ItemShelf: Sendable {
 
     /// Those of `ids` that the catalogue has, as they were at most `ageMax` ago.
     package func items(_ ids: [ItemID]) async throws(RepositoryError) -> [ItemID: Item] {
+        try await entries(ids).items
+    }
+
+    /// What the catalogue said of `ids` at most `ageMax` ago.
+    func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries {
         let now = now()
-        var found: [ItemID: Item] = [:]
+        var found = CatalogEntries()
         let missing = shelf.withLock { shelf in
             var missing: Set<ItemID> = []
             for id in ids {
                 if let seen = shelf[id], seen.isFresh(now) {
-                    found[id] = seen.item
+                    found.items[id] = seen.item
+                    if seen.isRemoved { found.removed.insert(id) }
                 } else {
                     missing.insert(id)
                 }
@@ -47,12 +69,27 @@ package final class ItemShelf: Sendable {
             return missing
         }
         guard !missing.isEmpty else { return found }
-        let fetched = try await repository.items(missing.sorted())
+        let fetched = try await current(missing.sorted())
+        found.items.merge(fetched.items) { first, _ in first }
+        found.removed.formUnion(fetched.removed)
+        return found
+    }
+
+    /// What the catalogue says of `ids` now.
+    func current(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries {
+        let now = now()
+        let fetched = try await lookup.entries(ids)
+        var found = CatalogEntries()
         shelf.withLock { shelf in
-            if shelf.count + missing.count > Self.itemsMax { shelf = [:] }
-            for id in missing { shelf[id] = Seen(item: fetched[id], time: now) }
+            if shelf.count + ids.count > Self.itemsMax { shelf = [:] }
+            for id in ids {
+                let isRemoved = fetched.removed.contains(id)
+                shelf[id] = Seen(item: fetched.items[id], isRemoved: isRemoved, time: now)
+                found.items[id] = fetched.items[id]
+                if isRemoved { found.removed.insert(id) }
+            }
         }
-        return found.merging(fetched) { first, _ in first }
+        return found
     }
 
     /// The title of each of `ids`, nil where the catalogue has none; as they were at most `ageMax`

@@ -10,7 +10,7 @@ package struct ShelfChoices: Sendable {
     package var ageMax: Interval?
     /// How much it counts that items differ from each other: 0 not at all, 1 nothing else does.
     package var diversity: Double
-    /// The moment to which expiry is reckoned.
+    /// The moment of the list: what is dated later has not come yet, and expiry is reckoned to it.
     package var time: Timestamp
 
     /// Takes those that are not to be the defaults.
@@ -25,11 +25,19 @@ package struct ShelfChoices: Sendable {
         self.time = time
     }
 
-    /// Whether an item may come. One that the catalogue does not know stands on no shelf.
+    /// Whether an item may come, by what the catalogue says.
+    func allow(_ id: ItemID, by entries: CatalogEntries) -> Bool {
+        !entries.removed.contains(id) && allow(entries.items[id])
+    }
+
+    /// Whether an item may come. One that the catalogue does not know is in no category.
     func allow(_ item: Item?) -> Bool {
         guard let item else { return categories.isEmpty }
         if item.hidden, !showsHidden { return false }
-        if let ageMax, let time = item.time, time + ageMax < self.time { return false }
+        if let came = item.time {
+            if came > time { return false }
+            if let ageMax, came + ageMax < time { return false }
+        }
         return categories.allSatisfy { item.categories.contains($0) }
     }
 }

@@ -1,14 +1,19 @@
-internal import Interest
+package import Interest
 internal import Trace
 
 /// Recommendations that the catalogue and the request's choices allow.
 ///
 /// A model knows nothing of the catalogue. So the ranking is asked for as deep as is needed, what
 /// must not come is left out, and the ranking asked for deeper where that leaves too little: from
-/// the first place on, so that one page begins where the other ends.
+/// the first place on, so that one page begins where the other ends. What no recommender of the
+/// chain finds is filled up with the latest items of the catalogue.
+///
+/// The long way through the ranking goes by what was lately seen of the catalogue; the page that
+/// comes of it is checked against the catalogue itself.
 package struct VisibleRecommendations: Sendable {
     private let source: any RecommendationSource
     private let shelf: ItemShelf
+    private let latest: LatestItems?
 
     /// How often the ranking is asked for; a page may be short where more than that is left out.
     private static let roundsMax = 5
@@ -19,21 +24,41 @@ package struct VisibleRecommendations: Sendable {
     /// Among how many diversity chooses at least, and at most.
     private static let pool = 100...1000
 
-    package init(source: any RecommendationSource, shelf: ItemShelf) {
+    /// - Parameter catalog: whose latest items fill up what is too short; nil: nothing does.
+    package init(
+        source: any RecommendationSource, shelf: ItemShelf, catalog: (any ItemCatalog)? = nil
+    ) {
         self.source = source
         self.shelf = shelf
+        latest = catalog.map { LatestItems($0) }
     }
 
     package func recommend(
         _ request: RecommendationRequest, _ choices: ShelfChoices = .init()
     ) async throws -> [Recommendation] {
-        try await Trace.span("ebb.recommend") { _ in try await ranked(request, choices) }
+        try await Trace.span("ebb.recommend") { _ in try await current(request, choices) }
     }
 
-    private func ranked(
+    /// A page that the catalogue allows at this moment.
+    private func current(
         _ request: RecommendationRequest, _ choices: ShelfChoices
     ) async throws -> [Recommendation] {
         guard request.count > 0 else { return [] }
+        var page: [Recommendation] = []
+        for _ in 0..<Self.roundsMax {
+            let found = try await ranked(request, choices)
+            let entries = try await shelf.current(found.map(\.item))
+            page = found.filter { choices.allow($0.item, by: entries) }
+            // The shelf knows better now.
+            if page.count == found.count { break }
+        }
+        return request.explains ? try await explained(page, request) : page
+    }
+
+    /// A page as the catalogue was lately seen.
+    private func ranked(
+        _ request: RecommendationRequest, _ choices: ShelfChoices
+    ) async throws -> [Recommendation] {
         let end = request.offset + request.count
         let wanted =
             choices.diversity > 0
@@ -43,8 +68,11 @@ package struct VisibleRecommendations: Sendable {
         if choices.diversity > 0 {
             found = Diversity(choices.diversity, items).ordered(found, count: end)
         }
-        let page = Array(found.dropFirst(request.offset).prefix(request.count))
-        return request.explains ? try await explained(page, request) : page
+        if found.count < end, request.recommender == nil, let latest {
+            found += try await latest.recommend(
+                end - found.count, beside: found.map(\.item), request, choices)
+        }
+        return Array(found.dropFirst(request.offset).prefix(request.count))
     }
 
     /// The best `wanted` that may come, and what the catalogue knows of them.
@@ -58,8 +86,9 @@ package struct VisibleRecommendations: Sendable {
         var (kept, items) = ([Recommendation](), [ItemID: Item]())
         for _ in 0..<Self.roundsMax {
             let found = try await source.recommend(whole)
-            items = try await shelf.items(found.map(\.item))
-            kept = found.filter { choices.allow(items[$0.item]) }
+            let entries = try await shelf.entries(found.map(\.item))
+            items = entries.items
+            kept = found.filter { choices.allow($0.item, by: entries) }
             let isAll = found.count < whole.count
             if kept.count >= wanted || isAll || whole.count >= RecommendationRequest.depthMax {
                 break
@@ -81,7 +110,10 @@ package struct VisibleRecommendations: Sendable {
         these.count = page.count
         let hides = request.hides
         these.hides = { places[$0] == nil || hides?($0) ?? false }
-        return try await source.recommend(these)
+        let found = try await source.recommend(these)
+        let latest = page.filter { $0.recommender == LatestItems.name }
+        let known = Set(found.map(\.item))
+        return (found + latest.filter { !known.contains($0.item) })
             .sorted { places[$0.item] ?? 0 < places[$1.item] ?? 0 }
     }
 }

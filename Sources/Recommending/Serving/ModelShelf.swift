@@ -14,6 +14,8 @@ public final class ModelShelf: Sendable {
     private static let queue = DispatchQueue(label: "model loading")
 
     private let state = Mutex(ShelfState())
+    /// What trends until a training has made a model of it.
+    private let untrained = Trending.untrained()
 
     /// An empty shelf.
     public init() {}
@@ -45,10 +47,16 @@ public final class ModelShelf: Sendable {
             state.remember(behaviors, atMost: Self.recentMax)
             return state.contents
         }
+        if contents.models[Trending.name] == nil { untrained.learn(behaviors) }
         for shelved in contents.models.values where type(of: shelved.model).learns {
             let until = shelved.summary.trainedUntil
             shelved.model.learn(behaviors.filter { $0.isNews(since: until) })
         }
+    }
+
+    /// What comes in trends before the first training, too; nil where a model of it serves.
+    func untrainedTrends(beside contents: ShelfContents) -> Trending? {
+        contents.models[Trending.name] == nil ? untrained.present() : nil
     }
 
     /// Up to where every model that goes on learning has been trained; nil where none does.

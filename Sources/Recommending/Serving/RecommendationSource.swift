@@ -14,7 +14,9 @@ extension Recommendations: RecommendationSource {
         _ request: RecommendationRequest
     ) async throws -> [Recommendation] {
         let answer = answer(request)
-        if let name = request.recommender, answer.versions.isEmpty, request.depth > 0 {
+        if let name = request.recommender, answer.versions.isEmpty, request.depth > 0,
+            answer.recommendations.isEmpty
+        {
             throw ModelError.untrained(name)
         }
         return answer.recommendations

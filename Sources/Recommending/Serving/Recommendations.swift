@@ -19,8 +19,8 @@ public struct Recommendations: Sendable {
         self.chain = chain
     }
 
-    /// Answers a request. With no model on the shelf the answer is empty and says so by its
-    /// `versions`.
+    /// Answers a request. With no model on the shelf the answer is what trends without one, and
+    /// says so by its `versions`.
     public func answer(_ request: RecommendationRequest) -> RecommendationAnswer {
         let contents = shelf.contents
         let chain = request.recommender.map { [$0] } ?? chain
@@ -31,20 +31,27 @@ public struct Recommendations: Sendable {
         rest.explains = false
         rest.offset = 0
         for name in chain where found.count < request.depth {
-            guard let shelved = contents.models[name] else { continue }
+            let shelved = contents.models[name]
+            guard let model = shelved?.model.present() ?? untrained(name, contents) else {
+                continue
+            }
             rest.count = request.depth - found.count
-            let model = shelved.model.present()
             models[name] = model
             let more = model.recommend(rest)
             rest.excluded.formUnion(more.map(\.item))
             found += more
-            versions[name] = shelved.summary.version
+            if let shelved { versions[name] = shelved.summary.version }
         }
         let page = found.dropFirst(request.skipped)
         return RecommendationAnswer(
             recommendations: request.explains
                 ? page.map { explain($0, request, models[$0.recommender]) } : Array(page),
             versions: versions, generation: contents.generation)
+    }
+
+    /// What serves under a name before it is trained.
+    private func untrained(_ name: String, _ contents: ShelfContents) -> (any Recommender)? {
+        name == Trending.name ? shelf.untrainedTrends(beside: contents) : nil
     }
 
     private func explain(

@@ -1,9 +1,11 @@
 public import Interest
+internal import Synchronization
 
 /// Lets the models on a shelf take in what comes into the log, whoever brings it: this process,
 /// another server, an import.
 ///
-/// After a start it begins where training ended, so what came since then is not lost to trends.
+/// After a start it begins where training ended, so what came since then is not lost to trends;
+/// before the first training, with what is in the log.
 /// Each behaviour is taken in once, in the order of arrival.
 public actor ShelfFeed {
     /// The most behaviours that one question to the log brings.
@@ -14,6 +16,9 @@ public actor ShelfFeed {
     /// How far the clocks of who trains and of the store may lie apart. So much earlier it begins;
     /// what training met is known by its own times.
     public static let skewMax = Interval.seconds(300)
+
+    /// The most behaviors of the log that trends begin with before the first training.
+    public static let untrainedMax = 100_000
 
     private let shelf: ModelShelf
     private let log: any BehaviorRepository
@@ -40,6 +45,7 @@ public actor ShelfFeed {
         guard !isLooking else { return nil }
         isLooking = true
         defer { isLooking = false }
+        if mark == nil, shelf.learnedUntil == nil { try await begin() }
         var mark = mark ?? shelf.learnedUntil.map { .time($0 - Self.skewMax) } ?? .now
         for _ in 0..<Self.batchesMax {
             let found: Arrivals
@@ -56,6 +62,31 @@ public actor ShelfFeed {
             guard found.arrivals.count == Self.batchMax else { return nil }
         }
         return nil
+    }
+
+    /// Takes in the log as it is, or as much of it as is allowed, where no training has done so.
+    ///
+    /// What comes in meanwhile may be counted twice: until the first training that does no harm.
+    private func begin() async throws(RepositoryError) {
+        let start = try await log.arrivals(since: .now, limit: 1)
+        let (shelf, gains) = (shelf, try await settings.settings().gains)
+        let count = Mutex(0)
+        do {
+            try await log.scan(until: .latest) { batch in
+                shelf.learn(
+                    batch.filter { gains.gain(of: $0, since: nil) > 0 }
+                        .map { LiveBehavior(item: $0.item, time: $0.time) })
+                return count.withLock { count in
+                    count += batch.count
+                    return count < Self.untrainedMax
+                }
+            }
+        } catch let error as RepositoryError {
+            throw error
+        } catch {
+            throw RepositoryError(.unavailable, "\(error)")
+        }
+        mark = start.mark
     }
 
     /// Models learn only of what is liked.

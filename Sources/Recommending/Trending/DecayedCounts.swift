@@ -42,6 +42,15 @@ struct DecayedCounts: Sendable {
         sum = counts.reduce(0, +)
     }
 
+    /// Adds an item behind the others, which nobody turned to yet.
+    mutating func grow() { counts.append(0) }
+
+    /// The counts of the first `count` items and of those at `places` behind them.
+    mutating func keep(_ count: Int, and places: [Int]) {
+        counts = counts[..<count] + places.map { counts[$0] }
+        sum = counts.reduce(0, +)
+    }
+
     /// Counts a behaviour.
     mutating func take(_ place: Int, at time: Int64) {
         newest = max(newest, time)

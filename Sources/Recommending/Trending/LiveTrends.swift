@@ -12,14 +12,43 @@ internal import Synchronization
 //
 // with counts as of the newest behaviour. In a busy shop it changes nothing, and right after
 // training it changes nothing anywhere.
+//
+// Items that training has not met are counted from their first behavior on, up to a limit: then
+// those that fewest turn to lately make room.
 
 /// Decayed counts that go on counting, and what they say together.
 final class LiveTrends: Sendable {
     private struct State {
         var counts: [DecayedCounts]
+        /// Who is counted behind the items of the training.
+        var newcomers = Newcomers()
         /// What the counts say, until something is learnt.
         var standing: Standing?
+
+        /// Where an item is counted that training has not met, behind the `count` that it has.
+        mutating func place(of item: ItemID, behind count: Int) -> Int {
+            if let place = newcomers.place(of: item) { return count + place }
+            if newcomers.count >= LiveTrends.newcomersMax { makeRoom(behind: count) }
+            for index in counts.indices { counts[index].grow() }
+            return count + newcomers.add(item)
+        }
+
+        /// Keeps the half that most turn to.
+        private mutating func makeRoom(behind count: Int) {
+            var best = BestRanked(limit: LiveTrends.newcomersMax / 2)
+            for place in newcomers.ids.indices {
+                best.take(Ranked(score: counts[0].counts[count + place], place: place))
+            }
+            let kept = best.sorted().map(\.place).sorted()
+            newcomers = Newcomers(kept.map { newcomers[$0] })
+            for index in counts.indices {
+                counts[index].keep(count, and: kept.map { count + $0 })
+            }
+        }
     }
+
+    /// The most items that are counted besides those of the training.
+    static let newcomersMax = 10_000
 
     /// How many behaviours the shares of training are worth.
     static let memory = 50.0
@@ -39,40 +68,55 @@ final class LiveTrends: Sendable {
         state = Mutex(State(counts: counts))
     }
 
-    /// The counts as they are now.
-    var counts: [DecayedCounts] { state.withLock { $0.counts } }
+    /// The counts of the training's items as they are now.
+    var counts: [DecayedCounts] {
+        let count = shares.first?.count ?? 0
+        return state.withLock { state in
+            state.counts.map { counts in
+                var own = counts
+                if own.counts.count > count { own.keep(count, and: []) }
+                return own
+            }
+        }
+    }
 
     /// For each item the sum of its shares of the counts, each times its factor; empty where
     /// there are no counts.
-    var standing: Standing {
+    var standing: Standing { present.standing }
+
+    /// The same, and the items that stand behind those of the training.
+    var present: (standing: Standing, newcomers: Newcomers) {
         state.withLock { state in
-            if let standing = state.standing { return standing }
+            if let standing = state.standing { return (standing, state.newcomers) }
             var row = [Double](repeating: 0, count: state.counts.first?.counts.count ?? 0)
             for (number, counts) in state.counts.enumerated() {
                 let left = counts.left
                 let sum = counts.sum * left + memory
                 guard sum > 0 else { continue }
                 let (known, factor) = (shares[number], factors[number] / sum)
-                for place in row.indices {
+                for place in known.indices {
                     row[place] += factor * (counts.counts[place] * left + memory * known[place])
+                }
+                for place in known.count..<row.count {
+                    row[place] += factor * (counts.counts[place] * left)
                 }
             }
             let standing = Standing(row)
             state.standing = standing
-            return standing
+            return (standing, state.newcomers)
         }
     }
 
     /// Goes on counting.
     func learn(_ behaviors: [LiveBehavior], in items: ItemIndex) {
-        let known = behaviors.compactMap { behavior in
-            items.place(of: behavior.item).map { (place: $0, behavior: behavior) }
-        }
-        guard !known.isEmpty else { return }
         state.withLock { state in
-            for index in state.counts.indices {
-                for (place, behavior) in known {
-                    state.counts[index].take(place, at: behavior.time.milliseconds)
+            guard !behaviors.isEmpty, !state.counts.isEmpty else { return }
+            for behavior in behaviors {
+                let place =
+                    items.trainedPlace(of: behavior.item)
+                    ?? state.place(of: behavior.item, behind: items.ids.count)
+                for index in state.counts.indices {
+                    state.counts[index].take(place, at: behavior.counted.milliseconds)
                 }
             }
             state.standing = nil

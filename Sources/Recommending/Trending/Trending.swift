@@ -4,8 +4,8 @@ public import Interest
 //
 //     count(i, T) / Σ_j count(j, T)
 //
-// It goes on counting while it serves: every behaviour that comes in moves the shares at once.
-// An item that training has not met trends after the next training.
+// It goes on counting while it serves: every behavior that comes in moves the shares at once, of
+// an item that training has not met, too.
 
 /// What everybody turns to now: decayed counts, kept current. Serves strangers.
 public struct Trending: Recommender {
@@ -34,16 +34,24 @@ public struct Trending: Recommender {
         }
     }
 
-    /// The items it knows.
+    /// The items it knows, those that came since its training last.
     public let items: ItemIndex
     private let live: LiveTrends
     /// The shares that this copy serves.
     private let standing: Standing
 
     private init(items: ItemIndex, live: LiveTrends) {
-        self.items = items
+        let present = live.present
+        self.items = items.followed(by: present.newcomers)
         self.live = live
-        standing = live.standing
+        standing = present.standing
+    }
+
+    /// Trends that no training has begun: what comes in is all that they know.
+    static func untrained() -> Trending {
+        let halfLife = Double(Parameters().halfLife.milliseconds)
+        let counts = DecayedCounts(itemCount: 0, halfLife: halfLife, landmark: 0)
+        return Trending(items: ItemIndex(ascending: []), live: LiveTrends([counts], factors: [1]))
     }
 
     /// Counts the log.

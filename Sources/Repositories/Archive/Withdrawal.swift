@@ -5,6 +5,9 @@ internal import Mongo
 // them is marked, and its count of behaviours lowered, so whoever reads next folds it anew from
 // what is left; one of which nothing is left goes.
 //
+// A marked document needs no interests, and counts what of the log is folded: so of somebody with
+// much, which goes in steps, only the first step counts the log and writes a large document.
+//
 // Where the log no longer has all that a document was folded from, folding anew would lose more
 // than was taken back. There everything towards an item can go, because the interest in it simply
 // goes too; a part of it cannot.
@@ -67,19 +70,23 @@ struct Withdrawal: Operation {
     ) throws(StoreError) -> [(UserID, Share)] {
         guard !users.isEmpty else { return [] }
         let filter = BSON { $0.append("_id", oneOf: users) }
-        let projection = BSON { $0.append("activity", Int32(1)) }
+        let projection = BSON { document in
+            document.append("activity", Int32(1))
+            document.append("law", Int32(1))
+        }
         let documents = try Find<FoldedCount>(
             Schema.weights, filter: filter, options: FindOptions(projection: projection)
         ).execute(on: &client)
-        let logged = try Aggregate<FoldedCount>(
-            Schema.behaviors, pipeline: Self.counting(users)
-        ).execute(on: &client)
+        let uncounted = documents.filter { !$0.isMarked }.map(\.user)
+        let logged =
+            uncounted.isEmpty
+            ? []
+            : try Aggregate<FoldedCount>(Schema.behaviors, pipeline: Self.counting(uncounted))
+                .execute(on: &client)
         let counts = Dictionary(logged.map { ($0.user, $0.activity) }) { first, _ in first }
         return documents.map { document in
-            (
-                document.user,
-                Share(activity: document.activity, logged: counts[document.user] ?? 0)
-            )
+            let logged = document.isMarked ? document.activity : counts[document.user] ?? 0
+            return (document.user, Share(activity: document.activity, logged: logged))
         }
     }
 
@@ -106,6 +113,7 @@ struct Withdrawal: Operation {
             document.document("$set") { fields in
                 fields.append("law", WeightDocument.revisedFingerprint)
                 fields.append("activity", Int64(left))
+                fields.array("interests") { _ in }
             }
         }
     }
@@ -130,9 +138,12 @@ struct Withdrawal: Operation {
 private struct FoldedCount: BSONDecodable {
     let user: UserID
     let activity: Int
+    /// Whether it is a document that a withdrawal has marked.
+    let isMarked: Bool
 
     init(reading document: borrowing BSONReader) throws(StoreError) {
         user = UserID(unchecked: try document.string("_id"))
         activity = Int(try document.int64("activity"))
+        isMarked = try document.optionalString("law") == WeightDocument.revisedFingerprint
     }
 }

@@ -17,33 +17,40 @@ internal import Tracing
 // for itself.
 
 /// Folds users' pending behaviours (or the whole log of whom other settings folded).
+///
+/// What is dated later than now stays pending.
 package struct FoldUsers: Operation {
     private let users: [UserID]
     private let settings: FoldingSettings
     private let limits: FoldLimits
     private let known: [LoggedBehavior]?
     private let saveBack: SaveBack
+    private let now: Timestamp
 
     /// Takes whom to fold, each once; beyond `limits` they are left for another time.
     ///
     /// - Parameters:
     ///   - known: all that was pending of `users` a moment ago, in the order of its index.
     ///   - saveBack: what is worth writing; the rest is only answered.
+    ///   - now: what is dated later is not folded yet.
     package init(
         _ users: [UserID], by settings: FoldingSettings, limits: FoldLimits,
-        known: [LoggedBehavior]? = nil, saveBack: SaveBack = .always
+        known: [LoggedBehavior]? = nil, saveBack: SaveBack = .always, now: Timestamp = .latest
     ) {
         self.users = users.sorted()
         self.settings = settings
         self.limits = limits
         self.known = known
         self.saveBack = saveBack
+        self.now = now
     }
 
     /// What came of it.
     package struct Folded: Sendable {
-        /// The documents of those of whom nothing is pending any more.
+        /// The documents of those of whom nothing is pending any more that is due.
         package var documents: [WeightDocument] = []
+        /// What those are to do later, by the dates of the log: the earliest, within the limits.
+        package var ahead: [UserID: [Behavior]] = [:]
         /// How many behaviours were taken in.
         package var behaviors = 0
         /// Of whom more is pending.
@@ -66,9 +73,10 @@ package struct FoldUsers: Operation {
         var pending =
             if let known { known } else { try pending(of: Array(batch), on: &client) }
         // One more than the limit was asked for: whose that is has more than there is room for.
-        let cut =
-            pending.count > limits.behaviorsMax ? pending.removeLast().behavior.user : nil
-        let reached = Array(batch.prefix { user in cut.map { user <= $0 } ?? true })
+        let more = pending.count > limits.behaviorsMax ? pending.removeLast() : nil
+        let reached = Array(batch.prefix { user in more.map { user <= $0.user } ?? true })
+        // If that is dated later, all that is due of its user has come.
+        let cut = more.flatMap { $0.time <= now ? $0.user : nil }
         let kept = Dictionary(
             try WeightDocument.find(reached, on: &client).map { ($0.user, $0) }
         ) { $1 }
@@ -81,8 +89,14 @@ package struct FoldUsers: Operation {
             guard logLength < limits.behaviorsMax else { break }
             // What is pending comes in the order of the users.
             rest = rest.drop { $0.behavior.user < user }
-            let new = Array(rest.prefix { $0.behavior.user == user })
-            rest = rest.dropFirst(new.count)
+            let own = rest.prefix { $0.user == user }
+            rest = rest.dropFirst(own.count)
+            let new = Array(own.prefix { $0.time <= now })
+            if user == more?.user, user != cut {
+                result.ahead[user] = try ReadWeights.ahead(of: user, now, on: &client)
+            } else if new.count < own.count {
+                result.ahead[user] = own.dropFirst(new.count).map(\.behavior)
+            }
             var logged = 0
             let document = try WeightDocument.following(
                 kept[user], of: user, pending: new, by: settings

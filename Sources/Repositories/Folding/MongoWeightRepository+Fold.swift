@@ -8,7 +8,8 @@ internal import Mongo
 // index begins: at what is still pending.
 
 extension MongoWeightRepository {
-    /// Folds everything that is pending, by as many lanes as the store has.
+    /// Folds everything that is pending and due, by as many lanes as the store has. What is dated
+    /// later than now stays pending.
     ///
     /// What is pending of a user who cannot be folded stays so: the report names the first of them.
     /// Users who behave meanwhile may be left with something pending, as always. Memory is bounded
@@ -20,9 +21,10 @@ extension MongoWeightRepository {
         progress: @Sendable (FoldReport) throws -> Void = { _ in }
     ) async throws -> FoldReport {
         let settings = try await settings.folding()
+        let now = now()
         var report = FoldReport()
         try await withThrowingTaskGroup(of: (done: FoldReport, slowest: Duration).self) { group in
-            var pages = PendingPages()
+            var pages = PendingPages(until: now)
             var pace = FoldPace(upTo: limits)
             var running = 0
             while true {
@@ -39,17 +41,17 @@ extension MongoWeightRepository {
                     guard running > 0 else { return }
                     continue
                 }
-                group.addTask { [pace] in try await fold(batch, by: settings, pace) }
+                group.addTask { [pace] in try await fold(batch, by: settings, pace, now) }
                 running += 1
             }
         }
         return report
     }
 
-    /// Folds until nothing of `users` is pending; in halves where a transaction is too much.
+    /// Folds until nothing of `users` is pending that is due; in halves where a transaction is too much.
     /// Whoever cannot be folded alone either is left behind and noted.
     private func fold(
-        _ users: [UserID], by settings: FoldingSettings, _ pace: FoldPace
+        _ users: [UserID], by settings: FoldingSettings, _ pace: FoldPace, _ now: Timestamp
     ) async throws(RepositoryError) -> (FoldReport, slowest: Duration) {
         var report = FoldReport(users: users.count)
         var parts = [users]
@@ -65,7 +67,7 @@ extension MongoWeightRepository {
             do throws(StoreError) {
                 // With all its patience: of who is locked the server may soon give up the lock.
                 let folded = try await store.perform(
-                    Transact(FoldUsers(part, by: settings, limits: limits)))
+                    Transact(FoldUsers(part, by: settings, limits: limits, now: now)))
                 meters.folded(folded)
                 report.behaviors += folded.behaviors
                 report.transactions += 1
@@ -93,8 +95,12 @@ extension MongoWeightRepository {
 
 /// Walks through whoever has something pending, in batches for one transaction.
 private struct PendingPages {
+    /// What is dated later is passed over.
+    private let until: Timestamp
     private var last: UserID?
     private var isDone = false
+
+    init(until: Timestamp) { self.until = until }
 
     /// The next users; none at the end.
     mutating func next(
@@ -104,7 +110,7 @@ private struct PendingPages {
         let limit = limits.behaviorsMax + 1
         let owners = try await store.ask(
             Find<PendingOwner>(
-                Schema.behaviors, filter: ReadWeights.pending(behind: last),
+                Schema.behaviors, filter: ReadWeights.pending(behind: last, until: until),
                 options: ReadWeights.ownerOptions(limit: limit)))
         var users = owners.lazy.map(\.user).uniqued().prefix(limits.usersMax + 1).map(\.self)
         // The last one may have more than came, and begins the next page; a page of its own for

@@ -1,7 +1,7 @@
 internal import Interest
 internal import Mongo
 
-/// A user's weights with all that is pending, however much. Writes nothing.
+/// A user's weights with all that is pending and due, however much. Writes nothing.
 ///
 /// Not in a transaction, which a server ends when it takes long: the log comes in batches, and each
 /// fold raises the document's version. So if that is afterwards what it was before, nothing was
@@ -12,12 +12,16 @@ struct PeekUser: Operation {
 
     let user: UserID
     let settings: FoldingSettings
+    /// What is dated later is not folded yet.
+    let now: Timestamp
 
-    func execute(on client: inout Client) throws(StoreError) -> Weights {
+    func execute(on client: inout Client) throws(StoreError) -> CurrentWeights {
         for _ in 0..<Self.attemptsMax {
             let kept = try document(on: &client)
             let weights = try fold(behind: kept, on: &client)
-            if try version(on: &client) == kept?.version { return weights }
+            let ahead = try ReadWeights.ahead(of: user, now, on: &client)
+            guard try version(on: &client) == kept?.version else { continue }
+            return CurrentWeights(weights: weights, ahead: ahead)
         }
         throw StoreError(
             .writeConflict, "others fold this profile again and again while it is read: try again")
@@ -33,11 +37,11 @@ struct PeekUser: Operation {
                 let consent = TrimmedConsent(fingerprint: settings.fingerprint)
                 guard try consent.execute(on: &client) else { throw .trimmedLog }
             }
-            return try FoldLog(user: user, until: .latest, part: .all, by: settings)
+            return try FoldLog(user: user, until: .latest, part: .current(now), by: settings)
                 .execute(on: &client)
         }
         var fold = LogFold(kept.weights, by: settings)
-        try ReadLog(user: user, until: .latest, by: settings)
+        try ReadLog(user: user, until: now, by: settings)
             .feed(.pending, to: &fold, on: &client)
         return fold.finish()
     }

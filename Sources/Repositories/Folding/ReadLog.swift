@@ -7,8 +7,10 @@ struct ReadLog {
     static let batchMax = 5000
 
     /// What of a log is wanted.
-    enum Part: Sendable {
+    enum Part: Hashable, Sendable {
         case all
+        /// What was folded before, and what was not and was done by this time.
+        case current(Timestamp)
         /// What was folded before.
         case folded
         /// What was not.
@@ -17,6 +19,7 @@ struct ReadLog {
         fileprivate func holds(_ logged: LoggedBehavior) -> Bool {
             switch self {
             case .all: true
+            case .current(let now): logged.fold != nil || logged.time <= now
             case .folded: logged.fold != nil
             case .pending: logged.fold == nil
             }
@@ -40,7 +43,7 @@ struct ReadLog {
     func feed(
         _ part: Part, to fold: inout LogFold, on client: inout Client
     ) throws(StoreError) {
-        let filter = part == .pending ? ReadWeights.pending(of: [user]) : filter
+        let filter = part == .pending ? ReadWeights.pending(of: [user], until: until) : filter
         try Find<LoggedBehavior>(Schema.behaviors, filter: filter, options: options)
             .forEach(on: &client) { logged throws(StoreError) in
                 if part.holds(logged) { fold.add(logged) }

@@ -4,6 +4,7 @@ internal import Synchronization
 /// A catalogue in memory.
 public final class MemoryItemRepository: ItemCatalog {
     private let kept = Mutex<[ItemID: Item]>([:])
+    private let removed = Mutex<Set<ItemID>>([])
 
     /// An empty catalogue.
     public init() {}
@@ -12,6 +13,7 @@ public final class MemoryItemRepository: ItemCatalog {
     public func put(_ items: [Item]) async throws(RepositoryError) {
         kept.withLock { kept in
             for item in items { kept[item.id] = item }
+            removed.withLock { $0.subtract(items.map(\.id)) }
         }
     }
 
@@ -20,6 +22,12 @@ public final class MemoryItemRepository: ItemCatalog {
         kept.withLock { kept in
             Dictionary(ids.compactMap { id in kept[id].map { (id, $0) } }) { first, _ in first }
         }
+    }
+
+    /// Those of `ids` that there are, and those that were removed.
+    public func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries {
+        CatalogEntries(
+            items: try await items(ids), removed: removed.withLock { $0.intersection(ids) })
     }
 
     /// The whole catalogue as one batch, by id.
@@ -44,10 +52,11 @@ public final class MemoryItemRepository: ItemCatalog {
 
     /// The newest items.
     public func latest(
-        _ limit: Int, in categories: [String]
+        _ limit: Int, in categories: [String], until time: Timestamp
     ) async throws(RepositoryError) -> [Item] {
         let found = all.filter { item in
-            !item.hidden && categories.allSatisfy { item.categories.contains($0) }
+            !item.hidden && item.time.map { $0 <= time } ?? true
+                && categories.allSatisfy { item.categories.contains($0) }
         }
         let sorted = found.sorted { first, second in
             first.time == second.time
@@ -69,9 +78,12 @@ public final class MemoryItemRepository: ItemCatalog {
         }
     }
 
-    /// Takes an item away.
+    /// Removes an item, and remembers that.
     public func remove(_ item: ItemID) async throws(RepositoryError) -> Bool {
-        kept.withLock { $0.removeValue(forKey: item) != nil }
+        kept.withLock { kept in
+            removed.withLock { _ = $0.insert(item) }
+            return kept.removeValue(forKey: item) != nil
+        }
     }
 
     /// How many items there are.

@@ -5,31 +5,43 @@ internal import Synchronization
 public final class MemoryWeightRepository: WeightRepository {
     private let log: MemoryBehaviorRepository
     private let settings: any SettingsRepository
+    private let now: @Sendable () -> Timestamp
     private let documents = Mutex<[UserID: WeightDocument]>([:])
 
-    /// Takes the log to fold and the settings to fold it by.
-    public init(log: MemoryBehaviorRepository, settings: any SettingsRepository) {
+    /// Takes the log to fold, the settings to fold it by, and the clock: behaviors dated later are
+    /// not folded yet.
+    public init(
+        log: MemoryBehaviorRepository, settings: any SettingsRepository,
+        now: @escaping @Sendable () -> Timestamp = SystemClock.now
+    ) {
         self.log = log
         self.settings = settings
+        self.now = now
     }
 
-    /// Folds what is pending and answers.
+    /// Folds what is pending and due, and answers.
     public func weights(of user: UserID) async throws(RepositoryError) -> FoldedWeights {
         let settings = try FoldingSettings(await settings.settings())
-        let weights = withDocuments { documents in
+        let now = now()
+        let current = withDocuments { documents in
             log.withLog(of: user) { log in
+                let pending = log.filter { $0.fold == nil }.sorted()
+                let due = pending.prefix { $0.behavior.time <= now }
                 let document = WeightDocument.following(
-                    documents[user], of: user, pending: log.filter { $0.fold == nil }.sorted(),
-                    by: settings
+                    documents[user], of: user, pending: Array(due), by: settings
                 ) { $0.add(all: log.filter { $0.fold != nil }) }
-                for index in log.indices where log[index].fold == nil {
+                for index in log.indices
+                where log[index].fold == nil && log[index].behavior.time <= now {
                     log[index].fold = document.version
                 }
                 if document.version > 0 { documents[user] = document }
-                return document.weights
+                return CurrentWeights(
+                    weights: document.weights,
+                    ahead: pending.dropFirst(due.count).map(\.behavior))
             }
         }
-        return FoldedWeights(weights: weights, law: settings.settings.law)
+        return FoldedWeights(
+            weights: current.weights, settings: settings.settings, ahead: current.ahead)
     }
 
     /// Folds the log up to `time` anew.
@@ -38,7 +50,7 @@ public final class MemoryWeightRepository: WeightRepository {
     ) async throws(RepositoryError) -> FoldedWeights {
         let settings = try FoldingSettings(await settings.settings())
         let past = log.log(of: user).filter { $0.behavior.time <= time }
-        return FoldedWeights(weights: past.folded(by: settings), law: settings.settings.law)
+        return FoldedWeights(weights: past.folded(by: settings), settings: settings.settings)
     }
 
     /// Users whose document was folded by other settings.

@@ -3,12 +3,33 @@ internal import Mongo
 
 // {_id: "0104257", title, categories: ["Drama"], labels: {…}?, hidden: true?, time?: ISODate,
 //  words: ["drama", …]}
+//
+// What was removed leaves {_id: "0104257", removed: true, hidden: true, categories: [], words: []}:
+// a version that does not know the mark takes it for a hidden item.
 
-/// An item as it stands in the catalogue.
+/// An item as it stands in the catalogue, or the mark of one that was removed.
 struct ItemDocument: BSONDecodable {
     let item: Item
+    let isRemoved: Bool
 
-    init(_ item: Item) { self.item = item }
+    init(_ item: Item) {
+        self.item = item
+        isRemoved = false
+    }
+
+    /// The mark that a removed item leaves.
+    static func removed(_ id: ItemID) -> BSON {
+        BSON { document in
+            document.append("_id", id.text)
+            document.append("removed", true)
+            document.append("hidden", true)
+            document.append("categories", strings: [])
+            document.append("words", strings: [])
+        }
+    }
+
+    /// Marks of removed items.
+    static let areRemoved = BSON { $0.append("removed", true) }
 
     var bson: BSON {
         BSON { document in
@@ -23,6 +44,7 @@ struct ItemDocument: BSONDecodable {
     }
 
     init(reading document: borrowing BSONReader) throws(StoreError) {
+        isRemoved = try document.optionalBool("removed") ?? false
         item = Item(
             id: ItemID(unchecked: try document.string("_id")),
             title: try document.optionalString("title"),

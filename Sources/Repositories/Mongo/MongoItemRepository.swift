@@ -21,7 +21,12 @@ public struct MongoItemRepository: ItemCatalog {
 
     /// Those of `ids` that there are.
     public func items(_ ids: [ItemID]) async throws(RepositoryError) -> [ItemID: Item] {
-        guard !ids.isEmpty else { return [:] }
+        try await entries(ids).items
+    }
+
+    /// Those of `ids` that there are, and those that were removed, in one find.
+    public func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries {
+        guard !ids.isEmpty else { return CatalogEntries() }
         let filter = BSON { document in
             document.document("_id") { condition in
                 condition.array("$in") { list in
@@ -29,24 +34,32 @@ public struct MongoItemRepository: ItemCatalog {
                 }
             }
         }
-        let found = try await store.ask(Find<ItemDocument>(Schema.items, filter: filter)).map(
-            \.item)
-        return Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
+        var entries = CatalogEntries()
+        for found in try await store.ask(Find<ItemDocument>(Schema.items, filter: filter)) {
+            if found.isRemoved {
+                entries.removed.insert(found.item.id)
+            } else {
+                entries.items[found.item.id] = found.item
+            }
+        }
+        return entries
     }
 
     /// The whole catalogue by pages of `_id`.
     public func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws {
-        try await store.scan(Schema.items, batch: Self.scanBatch, id: \.item.id.text) {
-            (page: [ItemDocument]) in try await take(page.map(\.item))
-        }
+        try await store.scan(
+            Schema.items, batch: Self.scanBatch, where: CatalogQuestion.isThere,
+            id: \.item.id.text
+        ) { (page: [ItemDocument]) in try await take(page.map(\.item)) }
     }
 
     /// The next items by `_id`.
     public func page(
         after item: ItemID?, limit: Int
     ) async throws(RepositoryError) -> [Item] {
-        try await store.page(Schema.items, after: item?.text, limit: limit)
-            .map { (document: ItemDocument) in document.item }
+        try await store.page(
+            Schema.items, after: item?.text, limit: limit, where: CatalogQuestion.isThere
+        ).map { (document: ItemDocument) in document.item }
     }
 
     /// Items by the index on their words.
@@ -60,12 +73,12 @@ public struct MongoItemRepository: ItemCatalog {
 
     /// The newest items, by the index on their time read backwards.
     public func latest(
-        _ limit: Int, in categories: [String]
+        _ limit: Int, in categories: [String], until time: Timestamp
     ) async throws(RepositoryError) -> [Item] {
         guard limit > 0 else { return [] }
         return try await store.ask(
             Find<ItemDocument>(
-                Schema.items, filter: CatalogQuestion.shown(in: categories),
+                Schema.items, filter: CatalogQuestion.shown(in: categories, until: time),
                 options: CatalogQuestion.newest(limit))
         ).map(\.item)
     }
@@ -77,21 +90,44 @@ public struct MongoItemRepository: ItemCatalog {
         try await store.ask(
             Transact(
                 Edit<ItemDocument>(Schema.items, id: item.text) { document in
+                    guard !document.isRemoved else { return nil }
                     var item = document.item
                     change(&item)
                     return ItemDocument(item).bson
                 }))
     }
 
-    /// Takes an item away.
+    /// Puts the mark of a removed item in the place of its entry.
     public func remove(_ item: ItemID) async throws(RepositoryError) -> Bool {
-        let filter = BSON { $0.append("_id", item.text) }
-        return try await store.ask(DeleteMany(Schema.items, filter: filter)) > 0
+        try await store.ask(RemoveItem(item: item))
     }
 
-    /// How many items there are.
+    /// How many items there are: the collection's own count without the marks of removed ones.
     public func count() async throws(RepositoryError) -> Int {
-        try await store.ask(EstimatedCount(Schema.items))
+        let all = try await store.ask(EstimatedCount(Schema.items))
+        let removed = Count(
+            Schema.items, filter: ItemDocument.areRemoved, hint: Schema.itemRemoved.keys)
+        return max(0, all - (try await store.ask(removed)))
+    }
+}
+
+/// Two removals at once of an item without an entry both insert its mark: the second is tried
+/// again, and finds it.
+private struct RemoveItem: Operation {
+    let item: ItemID
+
+    func execute(on client: inout Client) throws(StoreError) -> Bool {
+        let filter = BSON { $0.append("_id", item.text) }
+        let found = try FindOne<ItemDocument>(Schema.items, filter: filter).execute(on: &client)
+        let mark = ReplaceOne(
+            Schema.items, filter: filter, replacement: ItemDocument.removed(item), upsert: true)
+        do throws(StoreError) {
+            _ = try mark.execute(on: &client)
+        } catch {
+            guard error.code == .duplicateKey else { throw error }
+            _ = try mark.execute(on: &client)
+        }
+        return found.map { !$0.isRemoved } ?? false
     }
 }
 
@@ -110,10 +146,21 @@ enum CatalogQuestion {
         }
     }
 
-    /// Items that are not hidden, on all of these shelves.
-    static func shown(in categories: [String]) -> BSON {
+    /// Items that were not removed.
+    static func isThere(_ document: inout BSONWriter) {
+        document.document("removed") { $0.append("$ne", true) }
+    }
+
+    /// Items that are not hidden, in all of these categories, and dated no later than `time`.
+    static func shown(in categories: [String], until time: Timestamp = .latest) -> BSON {
         BSON { document in
             document.document("hidden") { $0.append("$ne", true) }
+            if time < .latest {
+                // An item without a time has come.
+                document.document("time") { condition in
+                    condition.document("$not") { $0.append("$gt", date: time.milliseconds) }
+                }
+            }
             guard !categories.isEmpty else { return }
             document.document("categories") { condition in
                 condition.array("$all") { list in

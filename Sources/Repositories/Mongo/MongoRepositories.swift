@@ -38,15 +38,21 @@ public struct MongoRepositories: Sendable {
     public let keys: MongoKeyRepository
     package let store: Store
 
-    /// - Parameter reads: the limits of reads: queues, batches and saving.
-    package init(store: Store, reads: ReadLimits = ReadLimits()) {
+    /// - Parameters:
+    ///   - reads: the limits of reads: queues, batches and saving.
+    ///   - now: the clock by which behaviors are dated ahead.
+    package init(
+        store: Store, reads: ReadLimits = ReadLimits(),
+        now: @escaping @Sendable () -> Timestamp = SystemClock.now
+    ) {
         self.store = store
         let tombstones = RecentTombstones()
         behaviors = MongoBehaviorRepository(store: store, tombstones: tombstones)
         erasures = MongoErasureRepository(store: store, tombstones: tombstones)
         settings = MongoSettingsRepository(store: store)
         trainingDefaults = MongoTrainingDefaultsRepository(store: store)
-        weights = MongoWeightRepository(store: store, settings: settings, limits: reads)
+        weights = MongoWeightRepository(
+            store: store, settings: settings, limits: reads, now: now)
         items = MongoItemRepository(store: store)
         profiles = MongoProfileRepository(store: store, tombstones: tombstones)
         models = MongoModelRepository(store: store)

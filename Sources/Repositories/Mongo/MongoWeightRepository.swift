@@ -7,24 +7,28 @@ public struct MongoWeightRepository: WeightRepository {
     let store: Store
     let settings: MongoSettingsRepository
     let meters: FoldMeters
+    let now: @Sendable () -> Timestamp
     private let workers: ReadWorkers
 
+    /// - Parameter now: the clock; behaviors dated later are not folded yet.
     package init(
-        store: Store, settings: MongoSettingsRepository, limits: ReadLimits = ReadLimits()
+        store: Store, settings: MongoSettingsRepository, limits: ReadLimits = ReadLimits(),
+        now: @escaping @Sendable () -> Timestamp = SystemClock.now
     ) {
         self.store = store
         self.settings = settings
+        self.now = now
         meters = FoldMeters(store.metrics)
-        workers = ReadWorkers(store: store, limits: limits)
+        workers = ReadWorkers(store: store, limits: limits, now: now)
     }
 
     /// Reads with whoever else reads now; folds in a transaction only where something is pending.
     public func weights(of user: UserID) async throws(RepositoryError) -> FoldedWeights {
         try await Trace.span("ebb.read") { _ throws(RepositoryError) in
             let settings = try await settings.folding()
+            let current = try await workers.weights(of: user, by: settings)
             return FoldedWeights(
-                weights: try await workers.weights(of: user, by: settings),
-                law: settings.settings.law)
+                weights: current.weights, settings: settings.settings, ahead: current.ahead)
         }
     }
 
@@ -36,7 +40,7 @@ public struct MongoWeightRepository: WeightRepository {
         let past = try await store.ask(
             Transact(ReadPast(user: user, until: time, settings: settings)))
         guard past.missing == 0 else { throw .trimmedPast }
-        return FoldedWeights(weights: past.weights, law: settings.settings.law)
+        return FoldedWeights(weights: past.weights, settings: settings.settings)
     }
 
     /// Users whose document was folded by other settings.

@@ -48,6 +48,11 @@ package enum Schema {
     package static let itemWords = IndexSpecification(
         name: "words", keys: ascending("words", "_id"))
 
+    /// For the marks of deleted items.
+    package static let itemRemoved = IndexSpecification(
+        name: "removed", keys: ascending("removed", "_id"),
+        partialFilter: BSON { $0.append("removed", true) })
+
     /// Only one job of a kind runs at a time, on all servers together.
     package static let jobRunning = IndexSpecification(
         name: "kind_running", keys: ascending("kind"), unique: true,
@@ -67,7 +72,7 @@ package enum Schema {
     /// The indexes of each collection, without `_id`.
     package static let indexes: [(collection: String, index: IndexSpecification)] = [
         (behaviors, userTime), (behaviors, userFold), (behaviors, itemTime), (items, itemAge),
-        (items, itemWords),
+        (items, itemWords), (items, itemRemoved),
         (jobs, jobRunning), (jobs, jobStarted), (audit, auditTime), (servers, serverStarted),
     ]
 

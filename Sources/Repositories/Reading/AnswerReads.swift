@@ -33,12 +33,13 @@ struct AnswerReads: Operation {
         do throws(StoreError) {
             let read = ReadWeights(
                 users: asks.map(\.user), fingerprint: settings.fingerprint,
-                foldedWithin: worker.limits.saveBack == .always ? worker.limits.fold : nil)
+                foldedWithin: worker.limits.saveBack == .always ? worker.limits.fold : nil,
+                now: worker.now())
             let found = try read.execute(on: &client)
             var unfolded: [Ask] = []
             for ask in asks {
-                if let document = found.documents[ask.user] {
-                    worker.answer(ask, .success(document.weights))
+                if let current = found.current(ask.user) {
+                    worker.answer(ask, .success(current))
                 } else {
                     unfolded.append(ask)
                 }
@@ -60,7 +61,7 @@ struct AnswerReads: Operation {
         let limits = worker.limits
         let users = FoldUsers(
             asks.map(\.user), by: settings, limits: limits.fold, known: known,
-            saveBack: limits.saveBack)
+            saveBack: limits.saveBack, now: worker.now())
         do throws(StoreError) {
             let folded = try Transact(
                 users, conflictsMax: conflictsMax ?? limits.fold.conflictsMax
@@ -70,7 +71,9 @@ struct AnswerReads: Operation {
             var unreached: [Ask] = []
             for ask in asks {
                 if let document = documents[ask.user] {
-                    worker.answer(ask, .success(document.weights))
+                    let current = CurrentWeights(
+                        weights: document.weights, ahead: folded.ahead[ask.user] ?? [])
+                    worker.answer(ask, .success(current))
                 } else if ask.user != folded.stepped {
                     unreached.append(ask)
                 } else if limits.saveBack == .never {
@@ -97,7 +100,7 @@ struct AnswerReads: Operation {
     /// Folds all that is pending, also more than a transaction would take in, and writes nothing.
     private func peek(_ ask: Ask, by settings: FoldingSettings, on client: inout Client) {
         do throws(StoreError) {
-            let peek = PeekUser(user: ask.user, settings: settings)
+            let peek = PeekUser(user: ask.user, settings: settings, now: worker.now())
             worker.answer(ask, .success(try peek.execute(on: &client)))
         } catch {
             // Folded again and again meanwhile: whoever does so lives, and lets others have a turn.

@@ -4,6 +4,9 @@ package import Mongo
 /// The two questions of a read, for many users at once: what is pending, and what are the weight
 /// documents of those of whom nothing is?
 ///
+/// Pending behaviors that are dated later than now are not folded yet, and need no fold: they come
+/// with the answer.
+///
 /// In this order: were the documents read first, a fold by somebody else between the two would be
 /// in neither answer. One user's questions travel in one message, which halves the time that a
 /// single read waits for the server; for many that would bring documents that a fold reads anew.
@@ -11,44 +14,86 @@ package struct ReadWeights: Operation {
     /// The most pending behaviours that are looked at to tell whose they are. Who comes behind
     /// them is taken for somebody with something pending; the fold finds out.
     static let pendingMax = 4096
+    /// The most behaviors of a user dated later than now that a read brings along, the earliest.
+    static let aheadMax = FoldLimits().behaviorsMax
 
     private let users: [UserID]
     private let fingerprint: String
     private let limits: FoldLimits?
+    private let now: Timestamp
 
-    /// - Parameter limits: those of the fold that is to take in what is pending; nil where only
-    ///   whose it is matters.
-    package init(users: [UserID], fingerprint: String, foldedWithin limits: FoldLimits? = nil) {
+    /// - Parameters:
+    ///   - limits: those of the fold that is to take in what is pending; nil where only whose it
+    ///     is matters.
+    ///   - now: what is dated later is not folded yet.
+    package init(
+        users: [UserID], fingerprint: String, foldedWithin limits: FoldLimits? = nil,
+        now: Timestamp = .latest
+    ) {
         self.users = users
         self.fingerprint = fingerprint
         self.limits = limits
+        self.now = now
     }
 
     /// What came of it.
     package struct Found: Sendable {
         /// Up to date. Who is not among them needs a fold.
         package var documents: [UserID: WeightDocument] = [:]
+        /// What those are to do later, by the dates of the log: nothing for most.
+        package var ahead: [UserID: [Behavior]] = [:]
         /// All that is pending of the users; nil where that is too much or not wanted.
         package var pending: [LoggedBehavior]?
+
+        /// What a user who is up to date is answered; nil where a fold is needed.
+        package func current(_ user: UserID) -> CurrentWeights? {
+            documents[user].map { CurrentWeights(weights: $0.weights, ahead: ahead[user] ?? []) }
+        }
     }
 
     package func execute(on client: inout Client) throws(StoreError) -> Found {
         guard let limits else {
             let limit = users.count == 1 ? 1 : Self.pendingMax
-            let options = Self.ownerOptions(limit: limit)
-            return try ask(options, on: &client) { (owner: PendingOwner) in owner.user }.found
+            var (found, owners): (Found, [PendingOwner]) = try ask(
+                Self.ownerOptions(limit: limit), on: &client)
+            for user in Set(owners.map(\.user)) where found.documents[user] != nil {
+                found.ahead[user] = try Self.ahead(of: user, now, on: &client)
+            }
+            return found
         }
         let limit = limits.behaviorsMax + 1
-        var (found, pending) = try ask(Self.pendingOptions(limit: limit), on: &client) {
-            (behavior: LoggedBehavior) in behavior.behavior.user
-        }
+        var (found, pending): (Found, [LoggedBehavior]) = try ask(
+            Self.pendingOptions(limit: limit), on: &client)
         if pending.count < limit { found.pending = pending }
+        for logged in pending where logged.behavior.time > now {
+            found.ahead[logged.user, default: []].append(logged.behavior)
+        }
+        // Of the last one there may be more than came.
+        if pending.count == limit, let last = pending.last?.user, found.documents[last] != nil,
+            found.ahead[last]?.count ?? 0 < Self.aheadMax
+        {
+            found.ahead[last] = try Self.ahead(of: last, now, on: &client)
+        }
         return found
     }
 
+    /// What of a user's log is dated later than now, in order of time.
+    static func ahead(
+        of user: UserID, _ now: Timestamp, on client: inout Client
+    ) throws(StoreError) -> [Behavior] {
+        let filter = BSON { document in
+            document.append("user", user.text)
+            document.append("pending", true)
+            document.document("time") { $0.append("$gt", date: now.milliseconds) }
+        }
+        return try Find<LoggedBehavior>(
+            Schema.behaviors, filter: filter, options: pendingOptions(limit: aheadMax)
+        ).execute(on: &client).map(\.behavior)
+    }
+
     /// Asks what is pending by `options`, and for the documents of the others.
-    private func ask<Pending: BSONDecodable>(
-        _ options: FindOptions, on client: inout Client, owner: (Pending) -> UserID
+    private func ask<Pending: PendingEntry>(
+        _ options: FindOptions, on client: inout Client
     ) throws(StoreError) -> (found: Found, pending: [Pending]) {
         let pending: [Pending]
         var documents: [WeightDocument] = []
@@ -58,8 +103,7 @@ package struct ReadWeights: Operation {
             pending = try Find(Schema.behaviors, filter: Self.pending(of: users), options: options)
                 .execute(on: &client)
         }
-        let folded = users(
-            without: pending.map(owner), isCut: pending.count == options.limit)
+        let folded = users(withoutDue: pending, isCut: pending.count == options.limit)
         if users.count > 1, !folded.isEmpty {
             documents = try WeightDocument.find(folded, on: &client)
         }
@@ -79,7 +123,7 @@ package struct ReadWeights: Operation {
         return found
     }
 
-    private func askAtOnce<Pending: BSONDecodable>(
+    private func askAtOnce<Pending: PendingEntry>(
         _ options: FindOptions, on client: inout Client
     ) throws(StoreError) -> (pending: [Pending], documents: [WeightDocument]) {
         let lines: [Line<Pending>] = try Aggregate(
@@ -117,11 +161,11 @@ package struct ReadWeights: Operation {
         return pending.compactMap(\.self) + [union]
     }
 
-    /// - Parameter owners: of what is pending, in order.
-    private func users(without owners: [UserID], isCut: Bool) -> [UserID] {
-        guard let last = owners.last else { return users }
-        let pending = Set(owners)
-        return users.filter { user in !pending.contains(user) && !(isCut && user > last) }
+    /// - Parameter pending: user by user, each in order of time.
+    private func users(withoutDue pending: [some PendingEntry], isCut: Bool) -> [UserID] {
+        guard let last = pending.last?.user else { return users }
+        let due = Set(pending.lazy.filter { $0.time <= now }.map(\.user))
+        return users.filter { user in !due.contains(user) && !(isCut && user > last) }
     }
 
     /// Only what stands in the index.
@@ -129,6 +173,7 @@ package struct ReadWeights: Operation {
         var options = pendingOptions(limit: limit)
         options.projection = BSON { document in
             document.append("user", Int32(1))
+            document.append("time", Int32(1))
             document.append("_id", Int32(0))
         }
         return options
@@ -140,26 +185,39 @@ package struct ReadWeights: Operation {
         return FindOptions(sort: keys, limit: limit, batchSize: limit, hint: keys)
     }
 
-    /// What no fold has seen of anybody behind `user`. Even "anybody" must be said: without a
-    /// condition on the index's first field the server would look at every behaviour.
-    static func pending(behind user: UserID?) -> BSON {
+    /// What no fold has seen of anybody behind `user`, up to a time. Even "anybody" must be said:
+    /// without a condition on the index's first field the server would look at every behaviour.
+    static func pending(behind user: UserID?, until time: Timestamp = .latest) -> BSON {
         BSON { document in
             document.document("user") { $0.append("$gt", user?.text ?? "") }
             document.append("pending", true)
+            document.append(until: time)
         }
     }
 
-    /// What of the users' logs no fold has seen.
-    static func pending(of users: [UserID]) -> BSON {
+    /// What of the users' logs no fold has seen, up to a time.
+    static func pending(of users: [UserID], until time: Timestamp = .latest) -> BSON {
         BSON { document in
             document.append("user", oneOf: users)
             document.append("pending", true)
+            document.append(until: time)
         }
     }
 }
 
+/// Something of the log that no fold has seen.
+protocol PendingEntry: BSONDecodable {
+    var user: UserID { get }
+    var time: Timestamp { get }
+}
+
+extension LoggedBehavior: PendingEntry {
+    var user: UserID { behavior.user }
+    var time: Timestamp { behavior.time }
+}
+
 /// One document of the answer to both questions.
-private enum Line<Pending: BSONDecodable>: BSONDecodable {
+private enum Line<Pending: PendingEntry>: BSONDecodable {
     case pending(Pending)
     case document(WeightDocument)
 
@@ -171,12 +229,14 @@ private enum Line<Pending: BSONDecodable>: BSONDecodable {
     }
 }
 
-/// Whose a pending behaviour is.
-struct PendingOwner: BSONDecodable {
+/// Whose a pending behavior is, and when it was done.
+struct PendingOwner: PendingEntry {
     let user: UserID
+    let time: Timestamp
 
     init(reading document: borrowing BSONReader) throws(StoreError) {
         user = UserID(unchecked: try document.string("user"))
+        time = Timestamp(milliseconds: try document.date("time"))
     }
 }
 
@@ -192,6 +252,12 @@ extension WeightDocument {
 }
 
 extension BSONWriter {
+    /// A condition on the time of a behavior, where there is one.
+    fileprivate mutating func append(until time: Timestamp) {
+        guard time < .latest else { return }
+        document("time") { $0.append("$lte", date: time.milliseconds) }
+    }
+
     /// A condition on a field: equal for one, which the server answers fastest, else among.
     mutating func append(_ key: String, oneOf users: [UserID]) {
         if users.count == 1 {

@@ -15,11 +15,14 @@ final class ReadWorkers: Sendable {
     private let asker: ReadWorker
     private let tickets = Atomic<UInt64>(0)
 
-    init(store: Store, limits: ReadLimits) {
+    init(
+        store: Store, limits: ReadLimits, now: @escaping @Sendable () -> Timestamp = SystemClock.now
+    ) {
         let folders = (0..<max(1, limits.folders)).map {
-            ReadWorker(number: 1 + $0, store: store, limits: limits)
+            ReadWorker(number: 1 + $0, store: store, limits: limits, now: now)
         }
-        asker = ReadWorker(number: 0, store: store, limits: limits, folders: folders)
+        asker = ReadWorker(
+            number: 0, store: store, limits: limits, folders: folders, now: now)
     }
 
     /// The user's weights by `settings`.
@@ -28,7 +31,7 @@ final class ReadWorkers: Sendable {
     /// when the task is cancelled.
     func weights(
         of user: UserID, by settings: FoldingSettings
-    ) async throws(RepositoryError) -> Weights {
+    ) async throws(RepositoryError) -> CurrentWeights {
         let ticket = tickets.add(1, ordering: .relaxed).newValue
         return try await asker.weights(of: user, by: settings, ticket: ticket)
     }
@@ -39,7 +42,7 @@ final class ReadWorkers: Sendable {
 
 /// One queue of reads and the lane that answers them.
 final class ReadWorker: Sendable {
-    typealias Waiter = CheckedContinuation<Result<Weights, RepositoryError>, Never>
+    typealias Waiter = CheckedContinuation<Result<CurrentWeights, RepositoryError>, Never>
     typealias Queue = ReadQueue<Waiter>
 
     private struct State {
@@ -72,12 +75,18 @@ final class ReadWorker: Sendable {
     let meters: ReadMeters
     /// Who folds for whom this one finds something pending; none if it is such a folder itself.
     let folders: [ReadWorker]
+    /// What is dated later than this clock says is not folded yet.
+    let now: @Sendable () -> Timestamp
     private let number: Int
     private let store: Store
     private let state: Mutex<State>
 
-    init(number: Int, store: Store, limits: ReadLimits, folders: [ReadWorker] = []) {
+    init(
+        number: Int, store: Store, limits: ReadLimits, folders: [ReadWorker] = [],
+        now: @escaping @Sendable () -> Timestamp
+    ) {
         self.number = number
+        self.now = now
         self.store = store
         self.limits = limits
         self.folders = folders
@@ -87,7 +96,7 @@ final class ReadWorker: Sendable {
 
     func weights(
         of user: UserID, by settings: FoldingSettings, ticket: UInt64
-    ) async throws(RepositoryError) -> Weights {
+    ) async throws(RepositoryError) -> CurrentWeights {
         try await withTaskCancellationHandler {
             await withCheckedContinuation { (waiter: Waiter) in
                 enter(waiter, ticket: ticket, user: user, settings: settings)
@@ -187,7 +196,7 @@ extension ReadWorker {
         return batch
     }
 
-    func answer(_ ask: Queue.Ask, _ result: Result<Weights, RepositoryError>) {
+    func answer(_ ask: Queue.Ask, _ result: Result<CurrentWeights, RepositoryError>) {
         let waiters = state.withLock { $0.queue.answer(ask) }
         for waiter in waiters { waiter.resume(returning: result) }
     }

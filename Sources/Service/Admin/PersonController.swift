@@ -104,11 +104,14 @@ struct PersonController {
         let count = try query.number("n", in: 1...100, default: 10)
         let settings = try await settings(query)
         let time = try query.time("at") ?? dependencies.now()
-        let log = try await wholeLog(of: UserID(path: context), until: time)
+        let isPast = time < dependencies.now()
+        let log = try await wholeLog(of: UserID(path: context), until: isPast ? time : .latest)
+        let past = log.prefix { $0.time <= time }
         var weights = Weights()
-        weights.fold(log, by: settings)
-        let reading = InterestReader.Reading(
-            folded: FoldedWeights(weights: weights, law: settings.law), time: time)
+        weights.fold(past, by: settings)
+        let folded = FoldedWeights(
+            weights: weights, settings: settings, ahead: Array(log.dropFirst(past.count)))
+        let reading = InterestReader.Reading(folded: folded, time: time)
         let found = try await recommending.recommender.recommend(
             RecommendationRequest(
                 interests: reading.all, count: count, excluded: Set(reading.seen), explains: true),

@@ -72,7 +72,7 @@ struct ThingController {
                 RecommendationRequest(
                     interests: [interest], count: 10, excluded: [id],
                     recommender: ItemNeighbors.name),
-                ShelfChoices())
+                ShelfChoices(time: dependencies.now()))
         } catch is ModelError {
             // Nothing is trained yet.
             return []

@@ -61,7 +61,7 @@ extension RecommendationController {
             "A feedback type by which it is noted that the user was shown what comes."),
         .init(
             "write-back-delay", .text(pattern: goDuration),
-            "So long after the answer it is noted: 1h30m."),
+            "So long after the answer it counts as interest: 1h30m. It counts as seen at once."),
     ]
 
     /// A length of time as Go spells it.

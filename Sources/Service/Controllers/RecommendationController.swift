@@ -61,12 +61,17 @@ struct RecommendationController {
             body, countMax: configuration.sessionMax, now: now,
             admission: Admission(gains: settings.gains, now: now))
         let time = query.time ?? now
-        let past = behaviors.enumerated().filter { $0.element.time <= query.time ?? .latest }
+        let sorted = behaviors.enumerated()
             .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
+            .map(\.element)
+        let past = sorted.prefix { $0.time <= time }
         var weights = Weights()
-        weights.fold(past.map(\.element), by: settings)
-        let reading = InterestReader.Reading(
-            folded: FoldedWeights(weights: weights, law: settings.law), time: time)
+        weights.fold(past, by: settings)
+        // A past moment has not seen what came later; now and later, all of it was seen.
+        let folded = FoldedWeights(
+            weights: weights, settings: settings,
+            ahead: time < now ? [] : Array(sorted.dropFirst(past.count)))
+        let reading = InterestReader.Reading(folded: folded, time: time)
         let found = try await find(reading, query)
         return query.explains ? try await explained(found) : scored(found)
     }

@@ -105,11 +105,10 @@ struct BehaviorController {
         let before = try await reader.read(user, at: now)
         var weights = before.folded.weights
         weights.fold(
-            behaviors.enumerated()
+            behaviors.enumerated().filter { $0.element.time <= max(time, now) }
                 .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
-                .map(\.element), by: before.folded.law, gains: settings.gains,
-            pruning: settings.pruning)
-        let after = FoldedWeights(weights: weights, law: before.folded.law)
+                .map(\.element), by: before.folded.settings)
+        let after = FoldedWeights(weights: weights, settings: before.folded.settings)
         let (old, new) = (before.folded.all(at: time).byItem, after.all(at: time).byItem)
         let changes = Set(old.keys).union(new.keys)
             .map { (item: $0, before: old[$0] ?? 0, after: new[$0] ?? 0) }

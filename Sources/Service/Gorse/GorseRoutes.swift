@@ -24,7 +24,7 @@ struct GorseRoutes {
         ScoreController(
             reader: reader, recommender: recommender, catalog: catalog,
             kin: KindredUsers(reader: reader, archive: archive, now: dependencies.now),
-            configuration: configuration
+            now: dependencies.now, configuration: configuration
         ).addRoutes(to: router)
         let bulk = BulkController(
             profiles: dependencies.profiles, catalog: catalog, archive: archive,

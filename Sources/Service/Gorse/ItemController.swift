@@ -65,9 +65,15 @@ struct ItemController {
     }
 
     private func find(_ id: ItemID) async throws -> Item? {
-        if let item = try await catalog.items([id])[id] { return item }
-        let isKnown = try await archive.contains(BehaviorSelection(item: id))
-        return isKnown ? Item(id: id) : nil
+        let entries = try await catalog.entries([id])
+        if let item = entries.items[id] { return item }
+        return try await isInLog(id, entries) ? Item(id: id) : nil
+    }
+
+    /// Whether somebody has behaved toward an item that was not removed.
+    private func isInLog(_ id: ItemID, _ entries: CatalogEntries) async throws -> Bool {
+        guard !entries.removed.contains(id) else { return false }
+        return try await archive.contains(BehaviorSelection(item: id))
     }
 
     private func shelve(
@@ -93,7 +99,7 @@ struct ItemController {
         _ id: ItemID, _ change: @escaping @Sendable (inout Item) -> Void
     ) async throws -> Bool {
         if try await !catalog.update(id, change) {
-            guard try await archive.contains(BehaviorSelection(item: id)) else { return false }
+            guard try await isInLog(id, catalog.entries([id])) else { return false }
             var item = Item(id: id)
             change(&item)
             try await catalog.put([item])
@@ -137,13 +143,22 @@ struct GorseStock {
         self.archive = archive
     }
 
-    /// The next items: of both lists the next ones are enough to know the next of both.
+    /// The next items: of both lists the next ones are enough to know the next of both. An item
+    /// that was removed is not among them, whatever people do to it.
     func page(after item: ItemID?, limit: Int) async throws(RepositoryError) -> [Item] {
-        let kept = try await catalog.page(after: item, limit: limit)
-        let known = Dictionary(kept.map { ($0.id, $0) }) { first, _ in first }
-        let touched = try await archive.items(after: item, limit: limit)
-        let ids = Set(known.keys).union(touched).sorted().prefix(limit)
-        return ids.map { known[$0] ?? Item(id: $0) }
+        var (found, last) = ([Item](), item)
+        while found.count < limit {
+            let count = limit - found.count
+            let kept = try await catalog.page(after: last, limit: count)
+            let known = Dictionary(kept.map { ($0.id, $0) }) { first, _ in first }
+            let touched = try await archive.items(after: last, limit: count)
+            let ids = Set(known.keys).union(touched).sorted().prefix(count)
+            let removed = try await catalog.entries(ids.filter { known[$0] == nil }).removed
+            found += ids.filter { !removed.contains($0) }.map { known[$0] ?? Item(id: $0) }
+            last = ids.last
+            guard ids.count == count else { break }
+        }
+        return found
     }
 }
 

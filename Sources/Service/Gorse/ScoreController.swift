@@ -12,6 +12,7 @@ struct ScoreController {
     let recommender: VisibleRecommendations
     let catalog: any ItemCatalog
     let kin: KindredUsers
+    let now: @Sendable () -> Timestamp
     let configuration: ServiceConfiguration
 
     /// What goes with an item can be asked of these; the first is the one where none is named.
@@ -79,7 +80,20 @@ struct ScoreController {
     ) async throws -> Response {
         let item = try ItemID(path: context)
         let interest = ItemWeight(item: item, weight: 1, last: .earliest)
-        return try await list([name], [interest], request, context, seen: [item])
+        let found = try await find([name], [interest], request, context, seen: [item])
+        guard found.isEmpty, [ItemNeighbors.name, Content.name].contains(name) else {
+            return scores(found)
+        }
+        return scores(try await besideNew(item, request, context))
+    }
+
+    /// What is trending, popular and new in the categories of an item that training has not met.
+    private func besideNew(
+        _ item: ItemID, _ request: Request, _ context: ExchangeContext
+    ) async throws -> [Recommendation] {
+        let categories = try await catalog.items([item])[item]?.categories ?? []
+        guard !categories.isEmpty else { return [] }
+        return try await find([nil], [], request, context, seen: [item], in: categories)
     }
 
     /// The list of the first recommender that is trained.
@@ -87,6 +101,18 @@ struct ScoreController {
         _ names: [String], _ interests: [ItemWeight], _ request: Request,
         _ context: ExchangeContext, seen: [ItemID] = []
     ) async throws -> Response {
+        scores(try await find(names, interests, request, context, seen: seen))
+    }
+
+    private func scores(_ found: [Recommendation]) -> Response {
+        .scores(found.map { ($0.item.text, $0.score) })
+    }
+
+    /// - Parameter names: nil is all that serve by default.
+    private func find(
+        _ names: [String?], _ interests: [ItemWeight], _ request: Request,
+        _ context: ExchangeContext, seen: [ItemID], in categories: [String] = []
+    ) async throws -> [Recommendation] {
         let query = try ScoreQuery(request, context, configuration)
         let excluded = Set(seen).union(try await read(by: query.reader))
         for name in names {
@@ -94,14 +120,13 @@ struct ScoreController {
                 interests: interests, count: query.count, offset: query.offset,
                 excluded: excluded, recommender: name)
             do {
-                let found = try await recommender.recommend(
-                    wanted, ShelfChoices(categories: query.categories))
-                return .scores(found.map { ($0.item.text, $0.score) })
+                return try await recommender.recommend(
+                    wanted, ShelfChoices(categories: query.categories + categories, time: now()))
             } catch is ModelError {
                 continue
             }
         }
-        return .scores([])
+        return []
     }
 
     private func latest(
@@ -110,7 +135,7 @@ struct ScoreController {
         let query = try ScoreQuery(request, context, configuration)
         let read = Set(try await read(by: query.reader))
         let items = try await catalog.latest(
-            query.offset + query.count + read.count, in: query.categories)
+            query.offset + query.count + read.count, in: query.categories, until: now())
         let page = items.filter { !read.contains($0.id) }.dropFirst(query.offset)
             .prefix(query.count)
         return .scores(

@@ -94,7 +94,7 @@ func buildRouter(
         reader: reader, shelf: shelf, items: dependencies.items, configuration: configuration
     ).addRoutes(to: router)
     let recommender = VisibleRecommendations(
-        source: dependencies.recommendations, shelf: shelf)
+        source: dependencies.recommendations, shelf: shelf, catalog: dependencies.items)
     let recommending = RecommendationController(
         reader: reader, recommender: recommender, shelf: shelf, settings: dependencies.settings,
         writeBack: WriteBack(

@@ -122,6 +122,58 @@ struct CatalogTests {
     }
 
     @Test(arguments: Backing.allCases)
+    func `a removed item leaves a mark, which only a put takes away`(
+        backing: Backing
+    ) async throws {
+        let items = try await backing.make().items
+        let ids: [ItemID] = ["a", "b", "c", "d"]
+        try await items.put(ids.map { Item(id: $0, title: "Heat", categories: ["x"]) })
+        #expect(try await items.remove("b"))
+        #expect(try await !items.remove("b"))
+        #expect(try await !items.remove("never"))
+        let entries = try await items.entries(ids + ["never", "other"])
+        #expect(entries.removed == ["b", "never"])
+        #expect(entries.items.keys.sorted() == ["a", "c", "d"])
+        #expect(try await items.items(ids).count == 3)
+        #expect(try await items.count() == 3)
+        #expect(try await items.page(after: "a", limit: 2).map(\.id) == ["c", "d"])
+        #expect(try await items.search("heat", limit: 9).map(\.id) == ["a", "c", "d"])
+        #expect(try await items.latest(9, in: []).map(\.id) == ["d", "c", "a"])
+        #expect(try await !items.update("b") { $0.title = "Ran" })
+        let scanned = Collected<ItemID>()
+        try await items.scan { batch in
+            scanned.add(batch.map(\.id))
+            return true
+        }
+        #expect(scanned.all == ["a", "c", "d"])
+        try await items.put([Item(id: "b"), Item(id: "never")])
+        #expect(try await items.entries(ids + ["never"]).removed.isEmpty)
+        #expect(try await items.count() == 5)
+    }
+
+    @Test(arguments: Backing.allCases)
+    func `the latest items up to a time have come by then`(backing: Backing) async throws {
+        let items = try await backing.make().items
+        try await items.put(
+            [10, 20, 30].map { time in
+                Item(id: ItemID(unchecked: "i\(time)"), time: Timestamp(seconds: time))
+            } + [Item(id: "ever")])
+        let found = try await items.latest(9, in: [], until: Timestamp(seconds: 20))
+        #expect(found.map(\.id) == ["i20", "i10", "ever"])
+    }
+
+    @Test(arguments: Backing.allCases)
+    func `removals at the same time are one`(backing: Backing) async throws {
+        let items = try await backing.make().items
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<8 { group.addTask { _ = try await items.remove("i") } }
+            try await group.waitForAll()
+        }
+        #expect(try await items.entries(["i"]).removed == ["i"])
+        #expect(try await items.count() == 0)
+    }
+
+    @Test(arguments: Backing.allCases)
     func `edits at the same time are all seen`(backing: Backing) async throws {
         let items = try await backing.make().items
         try await items.put([Item(id: "i")])

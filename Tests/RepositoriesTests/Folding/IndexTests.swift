@@ -117,9 +117,15 @@ struct IndexTests {
         let search = try await plan(
             Schema.items, words, CatalogQuestion.byID(9))
         #expect(search.indexes == ["words"])
-        let latest = try await plan(
-            Schema.items, CatalogQuestion.shown(in: ["x"]), CatalogQuestion.newest(9))
-        #expect(latest.indexes == ["time"])
-        #expect(!latest.stages.contains("SORT"))
+        for end in [Timestamp.latest, Timestamp(seconds: 5)] {
+            let latest = try await plan(
+                Schema.items, CatalogQuestion.shown(in: ["x"], until: end),
+                CatalogQuestion.newest(9))
+            #expect(latest.indexes == ["time"])
+            #expect(!latest.stages.contains("SORT"))
+        }
+        let removed = FindOptions(limit: 9, hint: Schema.itemRemoved.keys)
+        let marks = try await plan(Schema.items, ItemDocument.areRemoved, removed)
+        #expect(marks.indexes == ["removed"])
     }
 }

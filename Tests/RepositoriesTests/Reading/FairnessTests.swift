@@ -23,7 +23,7 @@ struct FairnessTests {
         let workers = ReadWorkers(store: store, limits: limits)
         let settings = try await repositories.settings.folding()
         func read(_ user: UserID) -> Task<Int64, any Error> {
-            Task { try await workers.weights(of: user, by: settings).frame.activity }
+            Task { try await workers.weights(of: user, by: settings).weights.frame.activity }
         }
 
         // The lane is the asker's for one turn and the folder's for one, then the test's again.

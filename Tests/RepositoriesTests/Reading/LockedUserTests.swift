@@ -76,7 +76,7 @@ struct LockedUserTests {
         let workers = ReadWorkers(store: store, limits: limits)
         let settings = try await repositories.settings.folding()
         func read(_ user: String) -> Task<Weights, any Error> {
-            Task { try await workers.weights(of: UserID(unchecked: user), by: settings) }
+            Task { try await workers.weights(of: UserID(unchecked: user), by: settings).weights }
         }
         var ann = Weights()
         ann.fold(clicks("ann", 9), by: .standard)

@@ -1,0 +1,75 @@
+internal import Interest
+internal import Synchronization
+
+/// Asks the catalogue for the items of several requests at once.
+///
+/// Every list is checked against the catalogue of this moment, so that what was removed a moment
+/// ago, by whatever server, does not come. One question is on its way at a time; the requests that
+/// come meanwhile travel together in the next.
+final class CatalogLookup: Sendable {
+    /// The most items that one question asks for, beyond those of its first request.
+    static let itemsMax = 4096
+
+    private typealias Answer = Result<CatalogEntries, RepositoryError>
+
+    private struct Waiter {
+        let ids: [ItemID]
+        let continuation: CheckedContinuation<Answer, Never>
+    }
+
+    private struct State {
+        var waiters: [Waiter] = []
+        var isAsking = false
+
+        /// Those who travel together next; nobody: the lookup rests.
+        mutating func take() -> [Waiter] {
+            var count = 0
+            let batch = waiters.prefix { waiter in
+                defer { count += waiter.ids.count }
+                return count == 0 || count + waiter.ids.count <= CatalogLookup.itemsMax
+            }
+            waiters.removeFirst(batch.count)
+            isAsking = !batch.isEmpty
+            return Array(batch)
+        }
+    }
+
+    private let repository: any ItemRepository
+    private let state = Mutex(State())
+
+    init(_ repository: any ItemRepository) { self.repository = repository }
+
+    /// How many requests wait for the next question.
+    var waiting: Int { state.withLock(\.waiters.count) }
+
+    /// What the catalogue says of `ids` now: at a moment after this was called.
+    func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries {
+        guard !ids.isEmpty else { return CatalogEntries() }
+        let answer = await withCheckedContinuation { continuation in
+            let starts = state.withLock { state in
+                state.waiters.append(Waiter(ids: ids, continuation: continuation))
+                defer { state.isAsking = true }
+                return !state.isAsking
+            }
+            // A task of its own, because the work is everybody's and outlives whoever began it.
+            if starts { Task { await ask() } }
+        }
+        return try answer.get()
+    }
+
+    /// Asks until nobody waits.
+    private func ask() async {
+        while true {
+            let batch = state.withLock { $0.take() }
+            guard !batch.isEmpty else { return }
+            let ids = Set(batch.flatMap(\.ids)).sorted()
+            let answer: Answer
+            do throws(RepositoryError) {
+                answer = .success(try await repository.entries(ids))
+            } catch {
+                answer = .failure(error)
+            }
+            for waiter in batch { waiter.continuation.resume(returning: answer) }
+        }
+    }
+}
