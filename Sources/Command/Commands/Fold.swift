@@ -9,7 +9,8 @@ struct Fold: AsyncParsableCommand {
         discussion: """
             A read folds what is pending of its own user, so this is never needed: it spares the \
             first reads after an import the work. It can be stopped at any point and loses \
-            nothing; the next one goes on where it was. Several may run at once.
+            nothing; the next one goes on where it was. Several may run at once. What is dated \
+            later than now stays pending until its time has come.
 
             Who cannot be folded, such as somebody whose profile exceeds the 16 MB of a document, \
             is left as is and named at the end, with exit code 1.
