@@ -9,7 +9,8 @@ struct Fold: AsyncParsableCommand {
         discussion: """
             Each read folds the pending behaviors of its user, so this command is never required: \
             it saves the first reads after an import that work. It can be stopped at any time \
-            without loss; the next run continues. Several can run at the same time.
+            without loss; the next run continues. Several can run at the same time. A behavior \
+            dated later than now stays pending until its time has come.
 
             A user who cannot be folded, for example because the profile exceeds 16 MB (the \
             largest document), is skipped and named at the end, with exit code 1.

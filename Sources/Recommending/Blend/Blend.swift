@@ -101,7 +101,7 @@ public struct Blend: Recommender {
         return recommendByScore(request)
     }
 
-    /// The interests in items that training met: of the others it does not know what goes with them.
+    /// The interests in items that training met: it does not know what goes with the others.
     private func trained(_ readings: [Reading]) -> [Reading] {
         guard items.count > rows.count else { return readings }
         return readings.filter { $0.place < rows.count }

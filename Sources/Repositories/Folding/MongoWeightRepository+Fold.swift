@@ -48,7 +48,8 @@ extension MongoWeightRepository {
         return report
     }
 
-    /// Folds until nothing of `users` is pending that is due; in halves where a transaction is too much.
+    /// Folds until nothing of `users` is pending that is due; in halves where a transaction is
+    /// too much.
     /// Whoever cannot be folded alone either is left behind and noted.
     private func fold(
         _ users: [UserID], by settings: FoldingSettings, _ pace: FoldPace, _ now: Timestamp
