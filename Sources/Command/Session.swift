@@ -25,9 +25,8 @@ package struct Session: Sendable {
     static let lanes = 1...64
 
     /// How long a server's database may stay silent in an answer, unless `socketTimeoutMS` in the
-    /// URI says otherwise: requests wait for it. Shorter, and a busy machine would be taken for a
-    /// database that stands still. A command that nobody else waits for has longer.
-    private static let silenceMax = Duration.seconds(20)
+    /// URI says otherwise: requests wait for it. What nobody waits for has longer.
+    private static let silenceMax = Duration.seconds(10)
 
     /// Opens the store, runs `body`, and closes everything again: when it returns, when it
     /// throws, and when SIGINT or SIGTERM ends it.

@@ -159,6 +159,7 @@ struct ServerLossTests {
         let ready = try await ebb.get("/api/health/ready")
         #expect(ready.status == 503)
         #expect(ready.body.contains("the store does not answer"), "\(ready.body)")
+        #expect(try await ebb.get(interests).status == 503)
         #expect(try await ebb.click(user, "b", event: "2", at: day).status == 503)
         #expect(try await ebb.get("/api/health/live").status == 200)
         server.resume()

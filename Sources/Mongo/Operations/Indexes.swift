@@ -39,8 +39,8 @@ public struct IndexSpecification: Sendable, Hashable {
 /// Makes sure that a collection has these indexes. One that is there already costs nothing.
 ///
 /// An index of the same name with other keys or options throws ``StoreError/Code/server``:
-/// drop it first. Building one over a large collection takes its time; nothing but
-/// a `socketTimeoutMS` in the URI bounds it.
+/// drop it first. Building one over a large collection takes its time; only
+/// the patience of the driver's client bounds it.
 public struct CreateIndexes: Operation {
     private let collection: String
     private let indexes: [IndexSpecification]
