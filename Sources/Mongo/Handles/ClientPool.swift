@@ -14,7 +14,9 @@ internal import Dispatch
     /// - Throws: ``StoreError/Code/invalidURI``.
     init(_ configuration: StoreConfiguration, isPatient: Bool = false) throws(StoreError) {
         var configuration = configuration
-        if isPatient { configuration.socketTimeout = max(configuration.socketTimeout, Self.patience) }
+        if isPatient {
+            configuration.socketTimeout = max(configuration.socketTimeout, Self.patience)
+        }
         Driver.start()
         let uri = try ConnectionURI(configuration)
         var error = bson_error_t()
