@@ -25,7 +25,7 @@ package struct Session: Sendable {
     static let lanes = 1...64
 
     /// How long a server's database may stay silent in an answer, unless `socketTimeoutMS` in the
-    /// URI says otherwise: requests wait for it. A command that nobody waits for has longer.
+    /// URI says otherwise: requests wait for it. What nobody waits for has longer.
     private static let silenceMax = Duration.seconds(10)
 
     /// Opens the store, runs `body`, and closes everything again: when it returns, when it

@@ -31,7 +31,7 @@ internal import CMongo
     private(set) var session: SessionReference?
     private var collections: [String: CollectionReference] = [:]
     private let pool: ClientPool
-    /// Where the client comes from whose commands may take any time.
+    /// Where the client comes from whose commands may take long.
     private let patientPool: ClientPool
     private var patient: OpaquePointer?
 
@@ -70,9 +70,9 @@ internal import CMongo
         return made
     }
 
-    /// A client of the driver for commands without a time limit, such as building an index on a
-    /// large collection. It is connected when it is first needed, and is not part of a
-    /// transaction.
+    /// A client of the driver for commands that take the server long and that no caller waits for,
+    /// such as building an index on a large collection. It is connected when it is first needed,
+    /// and is not part of a transaction.
     mutating func patientPointer() throws(StoreError) -> OpaquePointer {
         if let patient = unsafe patient { return unsafe patient }
         guard let popped = unsafe patientPool.pop() else {

@@ -6,12 +6,17 @@ internal import Dispatch
     // libmongoc guarantees thread safety; freed once, after the last client.
     private nonisolated(unsafe) let pointer: OpaquePointer
 
-    /// - Parameter isPatient: whether its clients wait for the server as long as it takes, unless
-    ///   the URI says otherwise.
+    /// How long a patient client waits for a silent server.
+    private static let patience = Duration.seconds(120)
+
+    /// - Parameter isPatient: whether its clients wait longer for a silent server, unless the URI
+    ///   says otherwise.
     /// - Throws: ``StoreError/Code/invalidURI``.
     init(_ configuration: StoreConfiguration, isPatient: Bool = false) throws(StoreError) {
         var configuration = configuration
-        if isPatient { configuration.socketTimeout = .seconds(86_400) }
+        if isPatient {
+            configuration.socketTimeout = max(configuration.socketTimeout, Self.patience)
+        }
         Driver.start()
         let uri = try ConnectionURI(configuration)
         var error = bson_error_t()

@@ -39,8 +39,8 @@ public struct IndexSpecification: Sendable, Hashable {
 /// Creates the missing indexes of a collection. An existing index costs nothing.
 ///
 /// An index with the same name but other keys or options throws ``StoreError/Code/server``: drop
-/// it first. Building an index on a large collection takes long; only a `socketTimeoutMS` in the
-/// URI limits it.
+/// it first. Building an index on a large collection takes long; only the patience of the driver's
+/// client limits it.
 public struct CreateIndexes: Operation {
     private let collection: String
     private let indexes: [IndexSpecification]

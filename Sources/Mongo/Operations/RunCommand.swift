@@ -8,16 +8,24 @@ public struct RunCommand: Operation {
     private let database: String?
     private let command: BSON
     private let limited: Bool
+    private let isPatient: Bool
 
-    /// Creates a command for a database (nil for the store's own); its name must come first.
-    public init(database: String? = nil, _ command: BSON) {
-        self.init(database: database, command, limited: true)
+    /// Creates a command for a database.
+    ///
+    /// - Parameters:
+    ///   - database: nil for the store's own.
+    ///   - command: its name must come first.
+    ///   - isPatient: whether no caller waits for it, so that the server may be silent for longer
+    ///     before it answers. In a transaction that makes no difference.
+    public init(database: String? = nil, _ command: BSON, isPatient: Bool = false) {
+        self.init(database: database, command, limited: true, isPatient: isPatient)
     }
 
-    init(database: String? = nil, _ command: BSON, limited: Bool) {
+    init(database: String? = nil, _ command: BSON, limited: Bool, isPatient: Bool = true) {
         self.database = database
         self.command = command
         self.limited = limited
+        self.isPatient = isPatient
     }
 
     /// Throws the error that the server returns.
@@ -28,8 +36,8 @@ public struct RunCommand: Operation {
             try reader.has("maxTimeMS")
         }
         let options = limited && !hasLimit ? client.options() : client.unlimitedOptions()
-        let isPatient = !limited && !client.isInTransaction
-        let pointer = unsafe isPatient ? try client.patientPointer() : client.pointer
+        let mayWait = isPatient && !client.isInTransaction
+        let pointer = unsafe mayWait ? try client.patientPointer() : client.pointer
         let (reply, error) = withReply { (reply, error) in
             command.withPointer { command in
                 options.withPointer { options in

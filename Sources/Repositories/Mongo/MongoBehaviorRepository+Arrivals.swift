@@ -3,7 +3,8 @@ internal import Mongo
 
 // The server's change stream tells every insert once and in one order, whoever made it, in a
 // sharded cluster too. It is asked for a batch at a time and closed again, so no lane waits on it;
-// the token of one batch is where the next begins.
+// the token of one batch is where the next begins. To find its first place, the server may have to
+// read a long log of changes, so the commands are patient.
 
 extension MongoBehaviorRepository {
     /// What came in behind `mark`. Throws `trimmed` where the server's log of changes (the oplog)
@@ -32,7 +33,7 @@ private struct ReadArrivals: Operation {
     func execute(on client: inout Client) throws(StoreError) -> Arrivals? {
         let reply: BSON
         do throws(StoreError) {
-            reply = try RunCommand(command).execute(on: &client)
+            reply = try RunCommand(command, isPatient: true).execute(on: &client)
         } catch {
             guard let code = error.server?.code, Self.lost.contains(code) else { throw error }
             return nil
@@ -48,7 +49,9 @@ private struct ReadArrivals: Operation {
                 )
             }
         }
-        if cursor != 0 { _ = try RunCommand(Self.close(cursor)).execute(on: &client) }
+        if cursor != 0 {
+            _ = try RunCommand(Self.close(cursor), isPatient: true).execute(on: &client)
+        }
         return Arrivals(batch.compactMap(\.arrival), mark: .place(token))
     }
 
