@@ -27,6 +27,13 @@ struct Document: Sendable {
         }
     }
 
+    /// The lines within fenced blocks.
+    var drawings: [(number: Int, line: Substring)] {
+        let outside = Set(prose.map(\.number))
+        return text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+            .map { (number: $0 + 1, line: $1) }.filter { !outside.contains($0.number) }
+    }
+
     /// The prose without what stands between backticks.
     var words: [(number: Int, line: String)] {
         prose.map { (number: $0, line: String($1).replacing(#/`[^`]+`/#, with: "")) }

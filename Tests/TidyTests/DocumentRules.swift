@@ -48,6 +48,22 @@ struct NamesOfCode {
     }
 
     func findings(in document: Document) -> [Finding] {
+        inText(of: document) + inDrawings(of: document)
+    }
+
+    /// Names of others' things.
+    private static let foreign: Set<Substring> = ["GridFS", "MongoDB"]
+
+    /// Words with a capital inside, such as `ReadWorkers`, are types.
+    private func inDrawings(of document: Document) -> [Finding] {
+        document.drawings.flatMap { number, line in
+            line.matches(of: #/\b[A-Z]+[a-z]+[A-Z]\w*/#).map(\.output)
+                .filter { !words.contains($0) && !Self.foreign.contains($0) }
+                .map { document.finding(number, "no type \($0)") }
+        }
+    }
+
+    private func inText(of document: Document) -> [Finding] {
         document.codeSpans.compactMap { number, code in
             if let path = code.wholeMatch(of: Self.path)?.1 {
                 return exists(String(path)) ? nil : document.finding(number, "no file \(path)")

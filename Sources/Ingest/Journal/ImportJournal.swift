@@ -24,8 +24,10 @@ public struct ImportJournal: Sendable {
     private let now: @Sendable () -> Timestamp
 
     /// - Parameters:
+    ///   - repository: where the journal is kept.
     ///   - owner: this process.
     ///   - isAlive: whether a process runs; nil where that cannot be seen from here.
+    ///   - now: the present time.
     public init(
         _ repository: any ImportRepository, owner: ProcessOwner,
         isAlive: @Sendable @escaping (ProcessOwner) -> Bool?,

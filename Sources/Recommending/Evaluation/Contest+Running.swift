@@ -7,6 +7,8 @@ extension Contest {
     /// The arithmetic leaves the cooperative pool and stops soon after its task is cancelled.
     ///
     /// - Parameters:
+    ///   - behaviors: the log to cut.
+    ///   - rules: the protocol.
     ///   - progress: hears how far the present step is.
     ///   - took: is told each line as soon as it is there; in a cross-validation at the end.
     /// - Returns: the sizes of what was evaluated on.

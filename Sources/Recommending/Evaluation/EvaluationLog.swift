@@ -41,8 +41,11 @@ public struct EvaluationLog: Sendable {
     /// Cuts behaviours, given in the order of their file, once: `EvaluationParts` does so for a
     /// cross-validation.
     ///
-    /// - Parameter gains: what behaviours are worth in training; nil: each counts 1, as the
-    ///   protocol's own methods want it.
+    /// - Parameters:
+    ///   - behaviors: the log to cut.
+    ///   - rules: the protocol.
+    ///   - gains: the gains used in training; nil: each behavior counts 1, as the protocol's own
+    ///     methods want it.
     public init(
         _ behaviors: some Sequence<Behavior>, by rules: EvaluationRules = .init(),
         gains: Gains? = nil

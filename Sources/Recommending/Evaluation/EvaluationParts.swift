@@ -13,7 +13,10 @@ public struct EvaluationParts: Sendable {
 
     /// Drops rare items and users from behaviours, given in the order of their file.
     ///
-    /// - Parameter gains: what behaviours are worth in training; nil: each counts 1.
+    /// - Parameters:
+    ///   - behaviors: the log to cut.
+    ///   - rules: the protocol.
+    ///   - gains: the gains used in training; nil: each behavior counts 1.
     public init(
         _ behaviors: some Sequence<Behavior>, by rules: EvaluationRules, gains: Gains? = nil
     ) throws(ModelError) {

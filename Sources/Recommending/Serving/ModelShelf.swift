@@ -67,7 +67,9 @@ public final class ModelShelf: Sendable {
 
     /// Fetches what is newer in the store; true where something was exchanged.
     ///
-    /// - Parameter names: which recommenders are wanted; nil: all.
+    /// - Parameters:
+    ///   - repository: the store's models.
+    ///   - names: which recommenders are wanted; nil: all.
     @discardableResult
     public func refresh(
         from repository: some ModelRepository, only names: [String]? = nil

@@ -27,7 +27,13 @@ public struct Trainer: Sendable {
 
     /// Trains the recommenders called `names` on the log up to `now`, ready to be saved.
     ///
-    /// - Parameter catalog: read where one of them wants it.
+    /// - Parameters:
+    ///   - names: the recommenders, in the order in which they are trained.
+    ///   - repository: the log.
+    ///   - catalog: the items; read if one of the recommenders needs them.
+    ///   - settings: the law and the gains.
+    ///   - now: the log is read up to this moment.
+    ///   - progress: is called with each step.
     /// - Throws: `ModelError` where the log teaches nothing, a name is unknown or a parameter out
     ///   of range; `CancellationError`; what the repository throws.
     public func train(
@@ -49,7 +55,16 @@ public struct Trainer: Sendable {
     /// The same, saving each model as soon as it is there and writing down how it goes: what was
     /// saved before one fails stays.
     ///
-    /// - Parameter saved: is told each model and its version, once it is saved.
+    /// - Parameters:
+    ///   - names: the recommenders, in the order in which they are trained.
+    ///   - repository: the log.
+    ///   - catalog: the items; read if one of the recommenders needs them.
+    ///   - settings: the law and the gains.
+    ///   - now: the log is read up to this moment.
+    ///   - models: where each model is saved.
+    ///   - journal: where each training's state is written.
+    ///   - progress: is called with each step.
+    ///   - saved: is called with each model and its version, once it is saved.
     public func train(
         _ names: [String], from repository: some BehaviorRepository,
         catalog: (any ItemRepository)? = nil, settings: Settings, now: Timestamp,

@@ -16,7 +16,9 @@ public final class TrainingJournal: Sendable {
     private let open = Mutex<[String: TrainingEntry]>([:])
 
     /// - Parameters:
+    ///   - repository: where the journal is kept.
     ///   - owner: this process.
+    ///   - now: the present time.
     ///   - pause: waits so long; tests have a clock of their own.
     public init(
         _ repository: any TrainingRepository, owner: ProcessOwner,

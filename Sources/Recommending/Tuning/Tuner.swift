@@ -33,6 +33,8 @@ public struct Tuner: Sendable {
     /// Blocks its thread: `tune` leaves the cooperative pool.
     ///
     /// - Parameters:
+    ///   - behaviors: the log to search on.
+    ///   - control: how the search is watched and stopped.
     ///   - isOver: whether the time is up; asked before every trial but the first.
     ///   - tried: is told of every trial.
     public func run(
