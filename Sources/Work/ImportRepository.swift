@@ -43,6 +43,11 @@ public struct ImportEntry: Hashable, Sendable {
     public var rejectsPath: String?
     /// How far it has come.
     public var mark: ImportMark
+    /// The digest of the content alone, by which the same file is known when it is read in another
+    /// way; nil in entries of earlier versions.
+    public var content: String?
+    /// The flags that decided how it was read; nil in entries of earlier versions.
+    public var reading: [String]?
 
     /// Puts one together.
     public init(

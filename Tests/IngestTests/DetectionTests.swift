@@ -42,8 +42,6 @@ struct DetectionTests {
         let none = ImportOptions()
         #expect(refusal("hello\nworld\n", none)?.code == .formatUnknown)
         #expect(refusal("1,2,3,4\n", none)?.message.contains("has no header") == true)
-        let utf16: [UInt8] = [0xFF, 0xFE, 0x7B, 0x00]
-        #expect(throws: ImportError.self) { try readBehaviors(utf16) }
     }
 
     @Test(arguments: [
@@ -54,7 +52,9 @@ struct DetectionTests {
         (
             "user,item,action,when\nu,i,click,1\n",
             "no column of memory gives the time: "
-                + "say which column it is (--map time=NAME or --columns)"
+                + "say which column it is (--map time=NAME or --columns), or what stands in for it "
+                + "(--time now, --time 2024-01-31, or --order NAME for a column that numbers what "
+                + "came first)"
         ),
         (
             "user,user_id,item,userId\n",

@@ -64,8 +64,8 @@ struct DialectTests {
         #expect(reading.detection?.dialect == .movieLens)
         #expect(
             reading.records == [
-                behavior("196", "242", .rating, 3, at: 881_250_949),
-                behavior("186", "302", .rating, 3.5, at: 891_717_742),
+                behavior("196", "242", .rating, 6, at: 881_250_949),
+                behavior("186", "302", .rating, 7, at: 891_717_742),
             ])
     }
 
@@ -83,8 +83,8 @@ struct DialectTests {
         #expect(
             reading.detection?.description
                 == "columns separated by \",\", with a header: 1 user, 2 item, 3 value, 4 time, "
-                + "in MovieLens' shape, each a rating")
-        #expect(reading.records == [behavior("1", "296", .rating, 5, at: 1_147_880_044)])
+                + "in MovieLens' shape, each a rating of at most 5")
+        #expect(reading.records == [behavior("1", "296", .rating, 10, at: 1_147_880_044)])
         let options = ImportOptions { $0.defaultAction = .click }
         #expect(try readBehaviors(text, options).records.first?.action == .click)
     }

@@ -14,7 +14,8 @@ struct NumberTests {
     private func time(_ text: String, _ unit: TimeUnit) -> Int64? {
         let bytes = Array(text.utf8)
         let token = Token(form: .text, start: 0, end: bytes.count)
-        return try? token.time(bytes.span, unit).milliseconds
+        let times = TimeReader(ImportOptions { $0.timeUnit = unit })
+        return try? times.time(token, bytes.span).milliseconds
     }
 
     @Test func `a value is the double that the standard library reads`() {

@@ -20,15 +20,15 @@ struct Import: AsyncParsableCommand {
             brings is not known beforehand, so it is not in the journal; behaviours that are in \
             the log already are not added again either way.
 
-            Ratings are taken on the scale of 0 to 10. Where a source has another, say so: \
-            without --normalize 5 none of MovieLens' 0.5 to 5 stars would be a liking.
+            Ratings are taken on the scale of 0 to 10. MovieLens', Amazon's and Yelp's stars are \
+            known to end at 5; for other sources with another scale say so (--normalize 5).
 
             Models (--models) keep their version where it is newer than all there are, else they \
             get the next: what was brought in last serves. A model that is there changes nothing.
 
               ebb import ratings.dat.gz --columns user,item,value,time --action rating
               ebb import --items movies.dat.gz --columns item,title,categories
-              ebb import ml-32m/ratings.csv --normalize 5
+              ebb import ml-32m/ratings.csv
               ebb import logs/ --dry-run
               ebb import events.csv --map user=visitorid,item=itemid,action=event,time=timestamp \\
                 --action-map view=browse,transaction=purchase
@@ -78,20 +78,31 @@ struct Import: AsyncParsableCommand {
     func run() async throws {
         if list { return try await showJournal() }
         let options = try layout.importOptions()
-        let sources = try ImportSource.all(files)
-        if models { return try await bringModels(sources) }
+        if models { return try await bringModels(try ImportSource.all(files)) }
+        let found = try ImportSource.found(files) {
+            tellPassed($0, "it is no log by its name")
+        }
         let answers = try await Session.open(store, prepares: !dryRun) { session in
             var run = ImportRun(
                 kind: kind, options: options, rejectsPath: layout.rejects, again: again,
                 style: .fitting(output.format),
                 repositories: session.repositories)
             var answers: [ImportAnswer] = []
-            for source in sources {
-                answers.append(
-                    dryRun ? try await run.rehearse(source) : try await run.bring(source))
-                if answers.last?.failure != nil { break }
+            var foreign: [ImportAnswer] = []
+            for entry in found {
+                let answer =
+                    dryRun
+                    ? try await run.rehearse(entry.source) : try await run.bring(entry.source)
+                if entry.isInFolder, answer.isForeign {
+                    tellPassed(answer.source, answer.failure ?? "")
+                    foreign.append(answer)
+                    continue
+                }
+                answers.append(answer)
+                if answer.failure != nil { break }
             }
-            return answers
+            // Where nothing was a log, what each lacks is the answer.
+            return answers.isEmpty ? foreign : answers
         }
         if output.format == .json {
             try Output.json(answers)
@@ -101,6 +112,14 @@ struct Import: AsyncParsableCommand {
         if answers.contains(where: { $0.failure != nil || ($0.rejected > 0 && !$0.already) }) {
             throw ExitCode.failure
         }
+    }
+
+    /// Says that a file of a folder was left out, in the shape that the answer will have.
+    private func tellPassed(_ path: String, _ reason: String) {
+        let words = "passed over: \(reason)"
+        guard output.format == .json else { return Output.news("\(path): \(words)") }
+        let line = try? Output.line(["source": path, "passed": reason])
+        Output.news(line ?? "\(path): \(words)")
     }
 
     private func bringModels(_ sources: [ImportSource]) async throws {

@@ -40,14 +40,21 @@ struct ImportRun: Sendable {
     /// Brings a source into the store, or goes on with it, or finds that it is there.
     mutating func bring(_ source: ImportSource) async throws -> ImportAnswer {
         do {
-            guard let id = try ImportIdentity.digest(of: source, kind: kind.rawValue, options)
+            guard
+                let digests = try ImportIdentity.digests(
+                    of: source, kind: kind.rawValue, options)
             else {
                 try openRejects(keeping: 0)
                 return try await answer(source) { try await read(source, .none, $0) }
             }
+            let reading = options.readingFlags
+            if kind == .behaviors, !again {
+                try await journal.refuseOtherReading(
+                    digests.id, source: source.name, content: digests.content, reading: reading)
+            }
             let course = try await journal.begin(
-                id, source: source.name, kind: kind.rawValue, rejectsPath: rejectsPath,
-                again: again)
+                digests.id, source: source.name, kind: kind.rawValue, rejectsPath: rejectsPath,
+                again: again, content: digests.content, reading: reading)
             switch course {
             case .done(let entry): return ImportAnswer(source, kind: kind, already: entry)
             case .go(let entry):
@@ -100,11 +107,17 @@ struct ImportRun: Sendable {
         let start = ContinuousClock.now
         do {
             let report = try await work(watch)
-            return ImportAnswer(report, kind: kind, took: ContinuousClock.now - start)
-        } catch let failure as ImportFailure {
             return ImportAnswer(
+                report, kind: kind, took: ContinuousClock.now - start,
+                hints: ImportHints(report: report, options: options).sentences)
+        } catch let failure as ImportFailure {
+            var answer = ImportAnswer(
                 failure.report, kind: kind, took: ContinuousClock.now - start,
-                failure: failure.description)
+                failure: failure.description,
+                hints: ImportHints(report: failure.report, options: options).sentences)
+            let code = (failure.cause as? ImportError)?.code
+            answer.isForeign = code == .formatUnknown || code == .fieldsUnknown
+            return answer
         }
     }
 

@@ -14,6 +14,8 @@ extension JobDefinition {
             parameters: [
                 "kind", "again", "input-format", "columns", "map", "time-unit", "action", "value",
                 "action-map", "max-errors", "normalize", "drop-repeats", "max-burst",
+                "time-format", "date-order", "time-zone", "time-year", "time", "order",
+                "encoding", "null", "quote", "decimal", "list-separator", "count-repeats",
             ],
             takesFile: true,
             check: { _ = try ImportWish($0) },
@@ -40,8 +42,10 @@ private struct ImportWish {
         }
         self.kind = kind
         again = value("again") == "true"
-        options = try FormatOptions.reading(parameters, except: ["kind", "again"])
-            .importOptions()
+        options = try FormatOptions.reading(
+            parameters, switches: ["count-repeats"], except: ["kind", "again"]
+        )
+        .importOptions()
     }
 
     func bring(

@@ -22,15 +22,11 @@ struct FormatOptions: ParsableArguments {
 
     @Option(
         name: .customLong("map"),
-        help: "What fields are called in this file: user=visitorid,item=itemid,time=timestamp.")
-    var names: String?
-
-    @Option(
         help: """
-            What bare numbers in a time field count: seconds, milliseconds, microseconds, \
-            nanoseconds, or guessed: below 100,000,000,000 seconds, from there on milliseconds.
+            What fields are called in this file: user=visitorid,item=itemid. Of JSON also a way: \
+            item=properties.product_id, or item=items[].id for a behaviour each.
             """)
-    var timeUnit: TimeUnit = .guessed
+    var names: String?
 
     @Option(help: "The action of behaviours that say none.")
     var action: String?
@@ -47,7 +43,25 @@ struct FormatOptions: ParsableArguments {
     @Option(help: "Keep every bad line as it stood in this new file, to mend and import again.")
     var rejects: String?
 
+    @OptionGroup(title: "Times") var times: TimeOptions
+    @OptionGroup(title: "Text") var text: TextOptions
     @OptionGroup(title: "Cleaning") var cleaning: CleaningOptions
+
+    /// The flags that were typed and name fields or actions, for a command that repeats them.
+    var given: [String] {
+        let pairs: [(String, String?)] = [
+            ("--columns", columns), ("--map", names), ("--action", action),
+            ("--value", value.map { "\($0)" }), ("--action-map", actionMap),
+            ("--normalize", cleaning.normalize), ("--time-format", times.timeFormat),
+            ("--date-order", times.dateOrder?.rawValue), ("--time-zone", times.timeZone),
+            ("--time-year", times.timeYear?.description), ("--time", times.time),
+            ("--order", times.order), ("--encoding", text.encoding?.rawValue),
+            ("--null", text.null), ("--list-separator", text.listSeparator),
+        ]
+        let header = header.map { [$0 ? "--header" : "--no-header"] } ?? []
+        return pairs.flatMap { flag, value in value.map { [flag, $0] } ?? [] } + header
+            + (text.countRepeats ? ["--count-repeats"] : [])
+    }
 
     /// The importer's options.
     func importOptions() throws -> ImportOptions {
@@ -57,7 +71,8 @@ struct FormatOptions: ParsableArguments {
             .map { $0.trimmed }
         options.names = try pairs(names, flag: "--map")
         options.hasHeader = header
-        options.timeUnit = timeUnit
+        try times.set(&options)
+        try text.set(&options)
         if let action { options.defaultAction = try Action(action) }
         if let value {
             guard value.isFinite else { throw ValidationError("--value must be a number.") }

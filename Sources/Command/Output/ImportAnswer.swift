@@ -16,7 +16,12 @@ struct ImportAnswer: Encodable {
     let detected: String?
     let lines: Int
     let inserted: Int
+    /// Behaviors that the log had already, or the file itself before, or under the same id.
     let repeated: Int
+    /// Of those, the ones that are the same as one before them in the file.
+    let repeatedInFile: Int
+    /// Of those, the ones whose event id another behavior has that says something else.
+    let conflicting: Int
     /// Lines that were passed over on purpose.
     let passed: Int
     let passedByReason: [String: Int]
@@ -29,19 +34,32 @@ struct ImportAnswer: Encodable {
     let already: Bool
     /// The line at which it went on, where an earlier import broke off.
     let resumedAtLine: Int?
+    /// Whether it failed because it is another kind of file than this import takes.
+    var isForeign = false
     /// The first records as they were understood, where this was a rehearsal.
     var rehearsed: [String]?
+    /// What a person should look at.
+    let hints: [String]
+    private let examples: [String]
     private let kind: ImportKind
     private let taken: Int
     private let importedAt: String?
 
     enum CodingKeys: String, CodingKey {
-        case source, detected, lines, inserted, repeated, passed, passedByReason
+        case source, detected, lines, inserted, repeated, repeatedInFile, conflicting, hints
+        case passed, passedByReason
         case rejected, rejectedByReason, firstRejects, seconds, failure, already, resumedAtLine,
             rehearsed
     }
 
-    init(_ report: ImportReport, kind: ImportKind, took: Duration, failure: String? = nil) {
+    init(
+        _ report: ImportReport, kind: ImportKind, took: Duration, failure: String? = nil,
+        hints: [String] = []
+    ) {
+        self.hints = hints
+        repeatedInFile = report.findings.repeated
+        conflicting = report.findings.conflicting
+        examples = Self.examples(report.findings)
         source = report.source
         detected = report.detection?.description
         lines = report.lines.lines
@@ -92,6 +110,10 @@ struct ImportAnswer: Encodable {
         lines = mark.lines
         inserted = mark.inserted
         repeated = mark.repeated
+        repeatedInFile = 0
+        conflicting = 0
+        hints = []
+        examples = []
         passed = mark.passed.values.reduce(0, +)
         passedByReason = mark.passed
         rejected = mark.rejects.values.reduce(0, +)
@@ -134,6 +156,7 @@ struct ImportAnswer: Encodable {
             text.append("  the first of them:")
             text += firstRejects.map { "    \($0.sentence)\n      \($0.text.fitted(to: 90))" }
         }
+        text += hints.map { "  note: \($0)" }
         if let failure { text.append("Error: \(failure)") }
         return text.joined(separator: "\n")
     }
@@ -151,11 +174,36 @@ struct ImportAnswer: Encodable {
                 + (rehearsed.isEmpty ? [] : ["  the first of them as understood:"])
                 + rehearsed.map { "    \($0.fitted(to: 110))" }
         }
-        return [
-            kind == .behaviors
-                ? "  \(inserted.grouped) new, \(repeated.grouped) in the log already"
-                : "  \(inserted.grouped) \(kind.noun) added or replaced"
-        ]
+        guard kind == .behaviors else {
+            return ["  \(inserted.grouped) \(kind.noun) added or replaced"]
+                + examples.map { "  \($0)" }
+        }
+        let known = repeated - repeatedInFile - conflicting
+        return ["  \(inserted.grouped) new, \(known.grouped) in the log already"]
+            + examples.map { "  \($0)" }
+    }
+
+    private static func examples(_ findings: Findings) -> [String] {
+        var lines: [String] = []
+        if findings.itemsChanged + findings.itemsUnchanged > 0 {
+            lines.append(
+                "\(findings.itemsAdded.grouped) of them new, "
+                    + "\(findings.itemsChanged.grouped) changed, "
+                    + "\(findings.itemsUnchanged.grouped) as they were")
+        }
+        if let first = findings.firstKnown {
+            lines.append("the first in the log already: \(first.told)")
+        }
+        if let first = findings.firstRepeated {
+            lines.append(
+                "\(findings.repeated.grouped) repeated within this file, the first: \(first.told)")
+        }
+        if let first = findings.firstConflicting {
+            lines.append(
+                "\(findings.conflicting.grouped) not added, because another behavior has their "
+                    + "event id, the first: \(first.told)")
+        }
+        return lines
     }
 }
 

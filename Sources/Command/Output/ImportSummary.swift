@@ -7,7 +7,9 @@ struct ImportSummary {
     /// One file's answer as it is; of several those that have something to tell, and the table.
     var text: String {
         guard answers.count > 1 else { return answers.first?.text ?? "" }
-        let told = answers.filter { ($0.rejected > 0 && !$0.already) || $0.failure != nil }
+        let told = answers.filter {
+            ($0.rejected > 0 && !$0.already) || $0.failure != nil || !$0.hints.isEmpty
+        }
         return (told.map(\.text) + [table]).joined(separator: "\n\n")
     }
 

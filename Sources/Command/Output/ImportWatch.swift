@@ -68,9 +68,14 @@ final class ImportWatch: Sendable {
     private func announce(_ detection: Detection) {
         let words = detection.description
         if Progress.isReporting { return line.draw(0, words) }
-        Output.news(
-            style == .objects
-                ? object(["source": name, "detected": words]) : "\(name): \(words)")
+        guard style == .objects else {
+            return Output.news(
+                (["\(name): \(words)"] + detection.notes.map { "  note: \($0)" })
+                    .joined(separator: "\n"))
+        }
+        var answer = ["source": name, "detected": words]
+        if !detection.notes.isEmpty { answer["notes"] = detection.notes.joined(separator: "; ") }
+        Output.news(object(answer))
     }
 
     private func object(_ value: some Encodable) -> String {

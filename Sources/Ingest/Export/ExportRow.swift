@@ -154,7 +154,17 @@ public struct ExportRow: Sendable {
         let isPlain =
             !text.isEmpty
             && text.utf8.allSatisfy { $0 != 0x22 && $0 != 0x2C && $0 != 0x0A && $0 != 0x0D }
+            && !isReadOtherwise(text)
         return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }
+
+    /// Whether text without quotes would be read as something else: as nothing, without its blanks,
+    /// as a whole number.
+    private static func isReadOtherwise(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        let blanks: [UInt8?] = [0x20, 0x09]
+        return blanks.contains(bytes.first) || blanks.contains(bytes.last)
+            || NullWords.usual.contains(text) || Token.whole(bytes.span, 0, bytes.count) != nil
     }
 
     private static func quoted(_ text: String) -> String {

@@ -5,6 +5,19 @@ struct ColumnFinder {
     /// Fields that options stand in for.
     let given: Set<Int>
     let options: ImportOptions
+    /// The first records behind the header.
+    var table = SampleTable([], DelimitedShape(delimiter: [0x2C], isQuoted: true))
+    /// What a column called `event` is, by its values and by whether another is the action.
+    var event: (_ values: [String], _ hasAction: Bool) -> EventMeaning = { _, _ in .id }
+    /// What was decided that a person should know.
+    private(set) var notes: [String] = []
+
+    init(source: String, names: FieldNames, given: Set<Int>, options: ImportOptions) {
+        self.source = source
+        self.names = names
+        self.given = given
+        self.options = options
+    }
 
     /// Whether a first line looks like a header: two of its columns have a known name.
     func isHeader(_ cells: [String]) -> Bool {
@@ -12,7 +25,7 @@ struct ColumnFinder {
     }
 
     /// The field of each column.
-    func columns(header: [String]?) throws(ImportError) -> [Int?] {
+    mutating func columns(header: [String]?) throws(ImportError) -> [Int?] {
         guard let cells = options.columns ?? header else {
             throw ImportError(
                 .fieldsUnknown,
@@ -22,7 +35,8 @@ struct ColumnFinder {
         if let columns = options.columns { try refuseUnknown(columns) }
         try refuseMissing(cells)
         var columns = cells.map(field(of:))
-        // An item's `title` beside its `name`: the field's own name goes before an alias.
+        if options.columns == nil { judge(cells, &columns) }
+        // An item's `title` beside its `name`: the nearest name goes before the others.
         for field in names.fields.indices {
             try settle(field, cells, &columns)
         }
@@ -41,22 +55,64 @@ struct ColumnFinder {
         return field
     }
 
+    private func isMapped(_ cell: String) -> Bool { options.names.values.contains(cell) }
+
+    /// Takes columns back whose name says one thing and whose values another.
+    private mutating func judge(_ cells: [String], _ columns: inout [Int?]) {
+        let action = names.names.firstIndex(of: "action")
+        for (column, cell) in cells.enumerated() where !isMapped(cell) {
+            guard let field = columns[column] else { continue }
+            let values = table.values(column)
+            switch names.names[field] {
+            case "event" where FieldNames.plain(cell) == "event":
+                let meaning = event(values, action.map { columns.contains($0) } ?? true)
+                guard meaning != .id else { continue }
+                columns[column] = meaning == .action ? action : nil
+                notes.append(LayoutFinder.note(meaning))
+            case "value" where !values.isEmpty && !values.contains(where: Self.isNumber):
+                columns[column] = nil
+                notes.append("\"\(cell)\" is not read as the value: it holds no number")
+            default: break
+            }
+        }
+    }
+
+    private static func isNumber(_ text: String) -> Bool {
+        let first = text.utf8.first { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "+") } ?? 0
+        return 0x30...0x39 ~= first || ["nan", "inf"].contains(text.lowercased().prefix(3))
+            || text.lowercased().hasPrefix("-inf")
+    }
+
     private func settle(
         _ field: Int, _ cells: [String], _ columns: inout [Int?]
     ) throws(ImportError) {
         let places = columns.indices.filter { columns[$0] == field }
         guard places.count > 1 else { return }
-        let exact = places.filter {
-            cells[$0].lowercased() == names.names[field] || options.names.values.contains(cells[$0])
+        var best = places.filter { isMapped(cells[$0]) }
+        if best.isEmpty {
+            let fitting = names.names[field] == "time" ? places.filter(holdsTimes) : places
+            let places = fitting.isEmpty ? places : fitting
+            let ranks = places.map { names.rank(of: cells[$0], in: field) }
+            best = places.enumerated().filter { ranks[$0.offset] == ranks.min() }.map(\.element)
         }
-        guard exact.count == 1 else {
+        guard best.count == 1 else {
             let numbers = places.map { String($0 + 1) }.joined(separator: " and ")
             throw ImportError(
                 .fieldsUnknown,
                 "columns \(numbers) of \(source) both give the \(names.names[field]): "
                     + "say which counts (--map \(names.names[field])=NAME)")
         }
-        for place in places where place != exact[0] { columns[place] = nil }
+        for place in places where place != best[0] { columns[place] = nil }
+    }
+
+    /// Whether a column has times in it, and not only a name like one.
+    private func holdsTimes(_ column: Int) -> Bool {
+        let reader = TimeReader(options)
+        return table.values(column).prefix(20).contains { value in
+            let bytes = Array(value.utf8)
+            let token = Token(form: .text, start: 0, end: bytes.count)
+            return (try? reader.time(token, bytes.span)) != nil
+        }
     }
 
     private func refuseUnknown(_ columns: [String]) throws(ImportError) {
@@ -82,9 +138,15 @@ struct ColumnFinder {
         for (index, field) in names.fields.enumerated()
         where field.isNeeded && !given.contains(index) && !columns.contains(index) {
             let remedy =
-                field.name == "action"
-                ? "say which action each is (--action NAME), or which column has it"
-                : "say which column it is (--map \(field.name)=NAME or --columns)"
+                switch field.name {
+                case "action":
+                    "say which action each is (--action NAME), or which column has it"
+                case "time":
+                    "say which column it is (--map time=NAME or --columns), or what stands in for "
+                        + "it (--time now, --time 2024-01-31, or --order NAME for a column that "
+                        + "numbers what came first)"
+                default: "say which column it is (--map \(field.name)=NAME or --columns)"
+                }
             throw ImportError(
                 .fieldsUnknown, "no column of \(source) gives the \(field.name): \(remedy)")
         }

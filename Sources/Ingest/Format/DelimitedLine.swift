@@ -3,8 +3,16 @@ struct DelimitedShape: Sendable {
     let delimiter: [UInt8]
     /// Whether `"` at the beginning of a field opens a quoted one (RFC 4180).
     let isQuoted: Bool
+    /// Whether blanks around a value belong to the file's looks and not to the value.
+    var trims = true
+    /// The words that stand for no value.
+    var nulls = NullWords([])
     /// The field of each column, nil for one that nobody wants.
     var columns: [Int?] = []
+    /// Fields whose whole numbers were written as fractions (`17850.0`), a bit each.
+    var fractions = 0
+    /// A field that takes all columns from one on: flags, one a word.
+    var flags: (column: Int, field: Int)?
 
     /// The columns of a line, whatever they mean.
     ///
@@ -17,7 +25,8 @@ struct DelimitedShape: Sendable {
         var (index, count) = (0, 0)
         while true {
             let token: Token
-            if isQuoted, index < line.count, line[index] == UInt8(ascii: "\"") {
+            if isQuoted, let quote = quote(line, index) {
+                index = quote
                 token = try quoted(line, &index)
             } else {
                 token = plain(line, &index)
@@ -36,6 +45,13 @@ struct DelimitedShape: Sendable {
             guard column < columns.count, let field = columns[column] else { return }
             tokens[field] = token
         }
+        if fractions != 0 {
+            for field in 0..<8 where fractions >> field & 1 == 1 && !isEnclosed(tokens[field], line)
+            {
+                tokens[field].cutZeros(line)
+            }
+        }
+        if let flags { tokens[flags.field].end = line.count }
         guard count == columns.count else {
             throw Fault(
                 .columnCount, "there are \(count) columns where \(columns.count) are expected",
@@ -45,15 +61,35 @@ struct DelimitedShape: Sendable {
     }
 
     private func plain(_ line: Span<UInt8>, _ index: inout Int) -> Token {
-        let start = index
+        var start = index
         let first = delimiter[0]
         while index < line.count {
             if line[index] == first, delimiter.count == 1 || isDelimiter(line, index) { break }
             index += 1
         }
+        var end = index
+        if trims {
+            while start < end, Self.isBlank(line[start]) { start += 1 }
+            while end > start, Self.isBlank(line[end - 1]) { end -= 1 }
+        }
         // An empty field is how a delimited file leaves one out; a quoted one is empty text.
-        return Token(form: index == start ? .absent : .text, start: start, end: index)
+        let isNothing = start == end || nulls.contains(line, start, end)
+        return Token(form: isNothing ? .absent : .text, start: start, end: end)
     }
+
+    /// Where the quote of a quoted field is, nil where the field is not quoted.
+    private func quote(_ line: Span<UInt8>, _ index: Int) -> Int? {
+        var index = index
+        if trims { while index < line.count, line[index] == 0x20 { index += 1 } }
+        return index < line.count && line[index] == UInt8(ascii: "\"") ? index : nil
+    }
+
+    /// Whether a token stands in quotes.
+    func isEnclosed(_ token: Token, _ line: Span<UInt8>) -> Bool {
+        isQuoted && token.start > 0 && line[token.start - 1] == UInt8(ascii: "\"")
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
     private func quoted(_ line: Span<UInt8>, _ index: inout Int) throws(Fault) -> Token {
         var token = Token(form: .text, start: index + 1)
@@ -70,6 +106,7 @@ struct DelimitedShape: Sendable {
             }
             token.end = index
             index += 1
+            if trims { while index < line.count, line[index] == 0x20 { index += 1 } }
             guard index == line.count || isDelimiter(line, index) else {
                 throw Fault(.malformed, "something stands between a quote and its comma", at: index)
             }

@@ -40,6 +40,12 @@ public struct Detection: Hashable, Sendable, CustomStringConvertible {
     public let columns: [Column]
     /// Columns that are not read.
     public let ignored: [String]
+    /// How its letters are written, nil where that is UTF-8.
+    public var encoding: TextEncoding?
+    /// What it is packed in, beside gzip and zstd; nil where it is not.
+    public var container: Container?
+    /// What a person should know about how it is read: a sentence each.
+    public var notes: [String] = []
 
     /// A column that is read.
     public struct Column: Hashable, Sendable {
@@ -52,7 +58,9 @@ public struct Detection: Hashable, Sendable, CustomStringConvertible {
     /// One line for a person: `gzip, columns separated by "::": 1 user, 2 item, …`.
     public var description: String {
         let coding = compression.map { "\($0.rawValue), " } ?? ""
-        return coding + shape + (dialect.map { ", \($0.rawValue)" } ?? "")
+        let packing = container.map { "\($0.rawValue), " } ?? ""
+        let letters = encoding.map { "\($0.rawValue), " } ?? ""
+        return packing + coding + letters + shape + (dialect.map { ", \($0.rawValue)" } ?? "")
     }
 
     private var shape: String {

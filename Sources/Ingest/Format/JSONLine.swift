@@ -17,9 +17,12 @@ struct JSONKeys: Sendable {
 
     private var entries: [Entry] = []
     private var bytes: [UInt8] = []
+    /// Fields that may be an object or an array, a bit each.
+    private let nested: Int
 
-    /// Takes names and the field each stands for.
-    init(_ names: [(name: String, field: Int)]) {
+    /// Takes names and the field each stands for; of several names of one field, the best first.
+    init(_ names: [(name: String, field: Int)], nested: Set<Int> = []) {
+        self.nested = nested.reduce(0) { $0 | 1 << $1 }
         for (name, field) in names {
             let utf8 = Array(name.utf8)
             entries.append(Entry(start: bytes.count, length: utf8.count, field: field))
@@ -27,7 +30,32 @@ struct JSONKeys: Sendable {
         }
     }
 
+    /// The field that an entry's name stands for.
+    func field(of entry: Int) -> Int { entries[entry].field }
+
+    /// Whether a token of one entry is better than that of another for the same field: what can be
+    /// read goes before what cannot, then what says something, then the earlier name.
+    func prefers(
+        _ new: Token, _ newEntry: Int, over old: Token, _ oldEntry: Int
+    ) -> Bool {
+        let (newRank, oldRank) = (rank(new, newEntry), rank(old, oldEntry))
+        return newRank == oldRank ? newEntry < oldEntry : newRank < oldRank
+    }
+
+    private func rank(_ token: Token, _ entry: Int) -> Int {
+        switch token.form {
+        case .object, .array: nested >> field(of: entry) & 1 == 1 ? 0 : 2
+        case .null: 1
+        default: 0
+        }
+    }
+
     func field(_ line: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
+        entry(line, start, end).map(field(of:))
+    }
+
+    /// Which name a key is.
+    func entry(_ line: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
         let length = end - start
         let names = bytes.span
         let table = entries.span
@@ -36,7 +64,7 @@ struct JSONKeys: Sendable {
             for place in 0..<length where names[entry.start + place] != line[start + place] {
                 continue next
             }
-            return entry.field
+            return index
         }
         return nil
     }
@@ -59,6 +87,7 @@ struct JSONLine {
     /// The fields of the line's one object.
     mutating func fields(_ line: Span<UInt8>, _ keys: JSONKeys) throws(Fault) -> Tokens {
         var tokens = Tokens(repeating: Token())
+        var entries = Entries(repeating: 0)
         skipSpace(line)
         try take(UInt8(ascii: "{"), "an object in braces", line)
         skipSpace(line)
@@ -66,7 +95,7 @@ struct JSONLine {
             index += 1
         } else {
             repeat {
-                try member(line, keys, &tokens)
+                try member(line, keys, &tokens, &entries)
             } while try hasMore(line, close: UInt8(ascii: "}"))
         }
         skipSpace(line)
@@ -74,31 +103,39 @@ struct JSONLine {
         return tokens
     }
 
+    /// Which name each field was found by.
+    private typealias Entries = InlineArray<10, Int>
+
     private mutating func member(
-        _ line: Span<UInt8>, _ keys: JSONKeys, _ tokens: inout Tokens
+        _ line: Span<UInt8>, _ keys: JSONKeys, _ tokens: inout Tokens, _ entries: inout Entries
     ) throws(Fault) {
         skipSpace(line)
         let key = try string(line, "a key in quotes")
         skipSpace(line)
         try take(UInt8(ascii: ":"), "a colon", line)
         skipSpace(line)
-        let field = try self.field(line, key, keys)
+        let entry = try self.entry(line, key, keys)
         let token = try value(line)
-        guard let field else { return }
-        guard tokens[field].form == .absent else {
-            let name = excerpt(of: Array(line, key.start..<key.end)[...], atMost: 40)
-            throw Fault(
-                .duplicateField, "\"\(name)\" gives a field a second time", at: key.start)
+        guard let entry else { return }
+        let field = keys.field(of: entry)
+        if tokens[field].form != .absent {
+            guard entries[field] != entry else {
+                let name = excerpt(of: Array(line, key.start..<key.end)[...], atMost: 40)
+                throw Fault(
+                    .duplicateField, "\"\(name)\" gives a field a second time", at: key.start)
+            }
+            guard keys.prefers(token, entry, over: tokens[field], entries[field]) else { return }
         }
         tokens[field] = token
+        entries[field] = entry
     }
 
-    private func field(
+    private func entry(
         _ line: Span<UInt8>, _ key: Token, _ keys: JSONKeys
     ) throws(Fault) -> Int? {
-        guard key.form == .escaped else { return keys.field(line, key.start, key.end) }
+        guard key.form == .escaped else { return keys.entry(line, key.start, key.end) }
         let bytes = try JSONText.unescaped(line, key)
-        return keys.field(bytes.span, 0, bytes.count)
+        return keys.entry(bytes.span, 0, bytes.count)
     }
 
     /// The next element of an array, nil at its end. `index` stands behind the bracket first.

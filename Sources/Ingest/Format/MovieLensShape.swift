@@ -21,21 +21,27 @@ struct MovieLensShape {
             && cells.contains { $0.lowercased() == "rating" }
     }
 
-    /// Whether the first lines are four columns as `u.data` has them.
-    func areRatings(_ sample: Sample, _ shape: DelimitedShape) -> Bool {
-        guard names.names.contains("action"), options.columns == nil, options.names.isEmpty else {
-            return false
+    /// Whether a header is that of MovieLens' own `ratings.csv`, whose stars end at 5.
+    func isExact(_ cells: [String]) -> Bool {
+        let plain = cells.map(FieldNames.plain)
+        return plain == ["userid", "movieid", "rating", "timestamp"]
+    }
+
+    /// Whether the first records are four columns as `u.data` has them.
+    func areRatings(_ table: SampleTable) -> Bool {
+        guard names.names.contains("action"), options.columns == nil, options.names.isEmpty,
+            !table.rows.isEmpty
+        else { return false }
+        return table.rows.allSatisfy { row in
+            let numbers = row.compactMap(Double.init)
+            return numbers.count == 4 && row.count == 4 && Self.ratings ~= numbers[2]
+                && Self.times ~= numbers[3]
         }
-        return sample.lines.allSatisfy { line in
-            var numbers: [Double] = []
-            _ = try? shape.forEachColumn(line.span) { _, token in
-                let range = token.start..<token.end
-                let number = DecimalNumber(line.span, range)?.double(line.span, range)
-                numbers.append(number ?? .nan)
-            }
-            return numbers.count == 4 && !numbers.contains { $0.isNaN }
-                && Self.ratings ~= numbers[2] && Self.times ~= numbers[3]
-        }
+    }
+
+    /// Whether a rating of the first records is above MovieLens' 5.
+    func exceedsFive(_ table: SampleTable) -> Bool {
+        (table.numbers(2) ?? []).contains { $0 > 5 }
     }
 
     /// What finds the columns then.

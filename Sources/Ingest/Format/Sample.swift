@@ -1,12 +1,20 @@
 /// The first lines of a file, for finding out what it is.
 struct Sample {
     /// How many lines are looked at.
-    static let lineCountMax = 20
+    static let lineCountMax = 1000
+    /// How many of them the format is found by.
+    private static let formatCountMax = 20
+    /// How many lines one record may go on over.
+    private static let recordLinesMax = 100
+    /// After how many quotes that close nothing no more are waited for.
+    private static let straysMax = 5
 
     /// The first lines that are not blank and not too long.
     let lines: [[UInt8]]
     /// Whether all begins with a bracket.
     let isArray: Bool
+    /// What the first line says the delimiter is, as Excel has it: `sep=;`. It is none of `lines`.
+    let delimiter: String?
 
     /// Takes the first bytes; a line that they cut through is left out unless it is all there is.
     init(_ bytes: [UInt8], isWhole: Bool, lengthMax: Int) {
@@ -19,7 +27,16 @@ struct Sample {
             splitter.end()
             lines = Self.take(&splitter)
         }
+        delimiter = lines.first.flatMap(Self.saidDelimiter)
+        if delimiter != nil { lines.removeFirst() }
         self.lines = lines
+    }
+
+    private static func saidDelimiter(_ line: [UInt8]) -> String? {
+        guard line.count == 5,
+            String(decoding: line.prefix(4), as: UTF8.self).lowercased() == "sep="
+        else { return nil }
+        return String(decoding: line.suffix(1), as: UTF8.self)
     }
 
     private static func take(_ splitter: inout LineSplitter) -> [[UInt8]] {
@@ -32,9 +49,50 @@ struct Sample {
         return lines
     }
 
+    /// The lines that the format is found by.
+    private var first: ArraySlice<[UInt8]> { lines.prefix(Self.formatCountMax) }
+
+    /// The records of a delimited file: lines that a quote holds together are one. What is open at
+    /// the end is left out.
+    func records(_ shape: DelimitedShape) -> [[UInt8]] {
+        guard shape.isQuoted else { return lines }
+        var records: [[UInt8]] = []
+        var (index, strays) = (0, 0)
+        while index < lines.count {
+            var record = lines[index]
+            var length = 1
+            while strays < Self.straysMax, Self.isOpen(record, shape),
+                length < Self.recordLinesMax, index + length < lines.count
+            {
+                record += [0x0A] + lines[index + length]
+                length += 1
+            }
+            if Self.isOpen(record, shape) {
+                // One stray quote: its line alone is bad.
+                records.append(lines[index])
+                index += 1
+                strays += 1
+            } else {
+                records.append(record)
+                index += length
+            }
+        }
+        return records
+    }
+
+    private static func isOpen(_ record: [UInt8], _ shape: DelimitedShape) -> Bool {
+        do {
+            _ = try shape.forEachColumn(record.span) { _, _ in }
+            return false
+        } catch {
+            return error.kind == .openQuote
+        }
+    }
+
     /// The format, nil where it cannot be told.
     func format(columnCount: Int?) -> ImportFormat? {
         if let format = jsonFormat { return format }
+        if let delimiter { return .delimited(by: delimiter) }
         let delimiter =
             Self.delimiters.first { isEven($0, isQuoted: false, columnCount) }
             ?? Self.delimiters.first { isEven($0, isQuoted: true, columnCount) }
@@ -43,10 +101,10 @@ struct Sample {
     }
 
     private var jsonFormat: ImportFormat? {
-        let openings = lines.map(Self.opening(of:))
+        let openings = first.map(Self.opening(of:))
         let objects = openings.count { $0 == UInt8(ascii: "{") }
         if isEnveloped { return .json }
-        if objects * 2 > lines.count, !isSpread { return .jsonLines }
+        if objects * 2 > first.count, !isSpread { return .jsonLines }
         return openings.first == UInt8(ascii: "{") ? .json : nil
     }
 
@@ -74,44 +132,49 @@ struct Sample {
 
     /// Whether it cuts all lines into equally many columns, as many as are wanted.
     private func isEven(_ delimiter: String, isQuoted: Bool, _ columnCount: Int?) -> Bool {
-        let counts = Set(lines.map { Self.columnCount($0, delimiter, isQuoted) })
+        let counts = Set(columnCounts(delimiter, isQuoted))
         guard counts.count == 1, let count = counts.first ?? nil, count > 1 else { return false }
         return columnCount == nil || columnCount == count
     }
 
     /// Whether it cuts most lines into as many columns as are wanted, or else as the first has:
-    /// some lines may be bad, or go on with a record that began in quotes.
+    /// some lines may be bad.
     private func isMostly(_ delimiter: String, _ columnCount: Int?) -> Bool {
-        guard let first = lines.first,
-            let wanted = columnCount ?? Self.columnCount(first, delimiter, true), wanted > 1
-        else { return false }
-        return lines.count { Self.columnCount($0, delimiter, true) == wanted } * 2 > lines.count
+        let counts = columnCounts(delimiter, true)
+        guard let wanted = columnCount ?? counts.first ?? nil, wanted > 1 else { return false }
+        return counts.count { $0 == wanted } * 2 > counts.count
+    }
+
+    private func columnCounts(_ delimiter: String, _ isQuoted: Bool) -> [Int?] {
+        let bytes = Array(delimiter.utf8)
+        let shape = DelimitedShape(delimiter: bytes, isQuoted: isQuoted && bytes.count == 1)
+        return records(shape).prefix(Self.formatCountMax).map { record in
+            try? shape.forEachColumn(record.span) { _, _ in }
+        }
     }
 
     /// Whether a field is well enclosed in quotes somewhere.
     func hasQuotes(_ delimiter: [UInt8]) -> Bool {
+        guard delimiter.count == 1 else { return false }
         let shape = DelimitedShape(delimiter: delimiter, isQuoted: true)
-        return lines.contains { line in
-            var isFound = false
-            let count = try? shape.forEachColumn(line.span) { _, token in
-                let isEnclosed = token.start > 0 && line[token.start - 1] == UInt8(ascii: "\"")
-                isFound = isFound || isEnclosed
-            }
-            return isFound && count != nil
+        let records = records(shape).prefix(Self.formatCountMax)
+        // Where a quote is a letter, some line has one that closes nothing.
+        let isBroken = records.contains { record in
+            (try? shape.forEachColumn(record.span) { _, _ in }) == nil
         }
+        return !isBroken
+            && records.contains { line in
+                var isFound = false
+                let count = try? shape.forEachColumn(line.span) { _, token in
+                    let isEnclosed = token.start > 0 && line[token.start - 1] == UInt8(ascii: "\"")
+                    isFound = isFound || isEnclosed
+                }
+                return isFound && count != nil
+            }
     }
 
     static func opening(of line: [UInt8]) -> UInt8? {
         line.first { $0 != 0x20 && $0 != 0x09 }
-    }
-
-    /// Nil where the quotes of a line do not add up.
-    private static func columnCount(
-        _ line: [UInt8], _ delimiter: String, _ isQuoted: Bool
-    ) -> Int? {
-        let bytes = Array(delimiter.utf8)
-        let shape = DelimitedShape(delimiter: bytes, isQuoted: isQuoted && bytes.count == 1)
-        return try? shape.forEachColumn(line.span) { _, _ in }
     }
 }
 

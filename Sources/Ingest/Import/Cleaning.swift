@@ -98,7 +98,7 @@ struct Cleaner: Sendable {
 
 /// Three texts as 128 bits. The seeds are this process's own, so that nobody can make two that
 /// meet, and by chance a million do so once in 10^26.
-private struct Fingerprint: Hashable {
+struct Fingerprint: Hashable {
     private let high: Int
     private let low: Int
 
@@ -120,7 +120,7 @@ private struct Fingerprint: Hashable {
 
 /// A dictionary that forgets: it keeps two halves, and when the young one is full, the old one
 /// is dropped and the young one grows old. What is asked for moves to the young.
-private struct Recent<Value: Sendable>: Sendable {
+struct Recent<Value: Sendable>: Sendable {
     private let halfMax: Int
     private var young: [Fingerprint: Value] = [:]
     private var old: [Fingerprint: Value] = [:]

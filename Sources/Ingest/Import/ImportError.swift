@@ -16,6 +16,8 @@ public struct ImportError: Error, Hashable, Sendable, CustomStringConvertible {
         case tooManyRejects
         /// The file of bad lines cannot be written.
         case rejectsUnwritable
+        /// The same content was imported before in another way.
+        case readBefore
         /// Somebody else imports the same at this moment.
         case busy
     }

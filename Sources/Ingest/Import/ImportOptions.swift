@@ -23,8 +23,37 @@ public struct ImportOptions: Sendable {
     public var defaultValue: Double?
     /// What some actions of the source are called here (`view`: `browse`).
     public var actionNames: [String: Action] = [:]
-    /// What separates several categories or labels in one column.
-    public var listSeparator = "|"
+    /// What separates several categories or labels in one column; nil takes the bar, or what a
+    /// known shape has.
+    public var listSeparator: String?
+    /// How times are spelled; nil takes numbers, ISO 8601 and the other spellings that have one
+    /// meaning.
+    public var timePattern: TimePattern?
+    /// Which of day and month comes first in dates such as `03/04/2013`; nil looks for one in the
+    /// file that has only one reading.
+    public var dateOrder: DateOrder?
+    /// The zone of times without one; nil is UTC.
+    public var timeZone: LocalZone?
+    /// The year of times that say none: `829` is the 29th of August.
+    public var timeYear: Int?
+    /// The time of a record that has none.
+    public var defaultTime: Timestamp?
+    /// What the journal knows `defaultTime` by, where it is another at each import: `now`.
+    public var timeIdentity: String?
+    /// Where numbers say only what came first: the moment that number 0 stands for, and each
+    /// number a second.
+    public var orderBase: Timestamp?
+    /// The words that stand for no value in a delimited file; nil takes the usual (`NULL`, `\N`,
+    /// `NA`).
+    public var nullWords: [String]?
+    /// Whether blanks around the values of a delimited file are left out.
+    public var trims = true
+    /// Whether `4,5` is four and a half; nil says yes where semicolons separate the columns.
+    public var decimalComma: Bool?
+    /// How the letters are written; nil is UTF-8, or UTF-16 where the file begins so.
+    public var encoding: TextEncoding?
+    /// Whether equal behaviours without ids count each, by their number within the file.
+    public var countsRepeats = false
     /// What is changed or passed over on purpose.
     public var cleaning = Cleaning()
     /// How many bad lines are put up with; nil puts up with all.
@@ -33,6 +62,9 @@ public struct ImportOptions: Sendable {
     public var rejects: RejectFile?
     /// How much is held at once.
     public var limits = ImportLimits()
+
+    /// What separates several words in one column, unless it is said.
+    static let separator = "|"
 
     /// Options that leave everything to be found.
     public init() {}

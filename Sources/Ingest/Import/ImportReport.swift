@@ -16,6 +16,9 @@ public struct ImportReport: Hashable, Sendable {
     /// Behaviours that the store had already; items that a later line replaces.
     public var repeated = 0
 
+    /// What was noticed on the way.
+    public var findings = Findings()
+
     /// Records of users who are forgotten, since it went on; `lines` has them as passed over.
     var forgotten = 0
 

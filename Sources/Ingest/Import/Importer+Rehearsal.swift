@@ -17,7 +17,11 @@ extension Importer {
         from source: ImportSource, admission: Admission,
         progress: @Sendable (ImportProgress) -> Void = { _ in }
     ) async throws(ImportFailure) -> Rehearsal<Behavior> {
-        try await rehearse(source, BehaviorShape(options, admission), progress)
+        let screen = BehaviorScreen()
+        let done = try await rehearse(source, BehaviorShape(options, admission), progress) {
+            _ = screen.screen($0)
+        }
+        return Rehearsal(report: screen.report(done.report), first: done.first)
     }
 
     /// Reads the items of a source to its end and stores nothing.
@@ -39,7 +43,8 @@ extension Importer {
     }
 
     private func rehearse<Shape: RecordShape>(
-        _ source: ImportSource, _ shape: Shape, _ progress: @Sendable (ImportProgress) -> Void
+        _ source: ImportSource, _ shape: Shape, _ progress: @Sendable (ImportProgress) -> Void,
+        _ look: @Sendable @escaping ([Shape.Record]) -> Void = { _ in }
     ) async throws(ImportFailure) -> Rehearsal<Shape.Record> {
         let first = FirstRecords<Shape.Record>(limit: options.limits.recordsShown)
         // One batch at a time, or the first records might not be the first.
@@ -47,6 +52,7 @@ extension Importer {
             source: source, options: options, shape: shape, appendsInFlight: 1, bookmark: .none
         ) { records throws(RepositoryError) in
             first.add(records)
+            look(records)
             return AppendCount()
         }
         let report = try await flow.run(progress)

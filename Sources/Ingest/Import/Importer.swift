@@ -24,13 +24,27 @@ public struct Importer: Sendable {
         bookmark: Bookmark = .none,
         progress: @Sendable (ImportProgress) -> Void = { _ in }
     ) async throws(ImportFailure) -> ImportReport {
+        let screen = BehaviorScreen()
         let flow = ImportFlow(
             source: source, options: options, shape: BehaviorShape(options, admission),
             appendsInFlight: options.limits.appendsInFlight, bookmark: bookmark
         ) { behaviors throws(RepositoryError) in
-            try await repository.append(behaviors)
+            let kept = screen.screen(behaviors)
+            guard !kept.isEmpty else { return AppendCount(repeated: behaviors.count) }
+            var count = try await repository.append(kept)
+            let known = count.repeatedIndices.map { kept[$0] }
+            if !known.isEmpty {
+                let stored = try await repository.behaviors(withEvents: known.compactMap(\.event))
+                screen.sawKnown(known, stored: stored)
+            }
+            count.repeated += behaviors.count - kept.count
+            return count
         }
-        return try await flow.run(progress)
+        do throws(ImportFailure) {
+            return screen.report(try await flow.run(progress))
+        } catch {
+            throw ImportFailure(cause: error.cause, report: screen.report(error.report))
+        }
     }
 
     /// Adds or replaces the items of a source; of several lines for one item the last counts.
@@ -41,16 +55,21 @@ public struct Importer: Sendable {
         bookmark: Bookmark = .none,
         progress: @Sendable (ImportProgress) -> Void = { _ in }
     ) async throws(ImportFailure) -> ImportReport {
+        let screen = ItemScreen()
         // One batch at a time: with several on their way nobody could say which line is last.
         let flow = ImportFlow(
             source: source, options: options, shape: ItemShape(options), appendsInFlight: 1,
             bookmark: bookmark
         ) { items throws(RepositoryError) in
+            screen.screen(items)
             let last = Self.lastOfEach(items, by: \.id)
+            screen.compare(last, with: try await repository.items(last.map(\.id)))
             try await repository.put(last)
             return AppendCount(inserted: last.count, repeated: items.count - last.count)
         }
-        return try await flow.run(progress)
+        var report = try await flow.run(progress)
+        report.findings = screen.findings
+        return report
     }
 
     /// Adds or replaces users' profiles; of several lines for one user the last counts.

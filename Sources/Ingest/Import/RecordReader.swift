@@ -26,10 +26,13 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
     private let limits: ImportLimits
     private let rejectsMax: Int?
     private let layout: Layout
+    // Whether a line may have several records.
+    private let isMultiple: Bool
     private var shape: Shape
     private var lines: LineReader
     private var tally: RejectTally
-    private var isHeaderDue: Bool
+    /// How many lines there are before the first record.
+    private var headersDue: Int
     private var failure: ImportError?
     // Where to go on; nil when that is done, or where it begins at the beginning.
     private var start: ImportMark?
@@ -48,27 +51,31 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
     ) throws(ImportError) {
         var shape = shape
         try shape.study(source, options)
-        var lines = try LineReader(source, options.limits)
-        var sample = try lines.look()
-        let finder = LayoutFinder(
-            source: source.name, noun: Shape.noun, names: Shape.names, metarank: Shape.metarank,
-            given: shape.given, options: options, compression: lines.compression)
-        let format = try finder.format(sample)
-        if format == .json { sample = lines.flatten(isEnveloped: sample.isEnveloped) }
-        let (layout, detection) = try finder.find(format, sample)
-        if let dialect = detection.dialect { shape.adopt(dialect) }
+        var opening = try Opening(source, options, shape, encoding: options.encoding)
+        if opening.isWestern(options), try !SourceText.isUTF8(source, options.limits) {
+            opening = try Opening(source, options, shape, encoding: .windows1252)
+        }
+        shape.adopt(opening.detection)
+        if let order = try opening.dateOrder(source, options, shape) { shape.adopt(order) }
         limits = options.limits
         rejectsMax = options.rejectsMax
-        tally = RejectTally(limits: limits, noun: format == .json ? "element" : "line")
+        detection = opening.detection
+        tally = RejectTally(
+            limits: limits, noun: detection.format == .json ? "element" : "line")
         self.shape = shape
-        self.layout = layout
-        self.detection = detection
+        layout = opening.layout
+        isMultiple = opening.layout.multiple != nil
         rejects = options.rejects
-        header = detection.hasHeader ? sample.lines.first : nil
+        header = opening.header
         self.start = start
         name = source.name
-        self.lines = lines
-        isHeaderDue = detection.hasHeader
+        headersDue = opening.headerCount
+        lines = opening.lines
+    }
+
+    /// The field that a column, by its place, or a key is read as.
+    func field(of name: String, at place: Int?) -> String? {
+        layout.field(of: name, at: place).map { Shape.names.names[$0] }
     }
 
     var counts: LineCounts { tally.counts }
@@ -111,7 +118,7 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
         if shape.remembers { try replay(to: mark.position) }
         try lines.skip(to: mark.position, count: mark.lines, name: name)
         tally.counts = LineCounts(mark)
-        isHeaderDue = isHeaderDue && mark.header == 0
+        headersDue = max(0, headersDue - mark.header)
         try stopIfTooMany()
     }
 
@@ -141,10 +148,15 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
             tally.counts.blank += 1
             return
         }
-        if isHeaderDue {
-            isHeaderDue = false
+        if headersDue > 0 {
+            headersDue -= 1
             tally.counts.header += 1
+            // Names of columns, too, may go on in the next line.
+            if headersDue == 0 { try finishHeader(line) }
             return
+        }
+        if isMultiple, let multiple = layout.multiple {
+            return try takeAll(line, multiple, &records)
         }
         do {
             add(try record(line), &records)
@@ -153,6 +165,54 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
         } catch {
             reject(line, error, Array(lines.splitter.bytes[line.content]))
             try stopIfTooMany()
+        }
+    }
+
+    /// Takes every record of a line.
+    private mutating func takeAll(
+        _ line: LineSplitter.Line, _ shape: JSONShape, _ records: inout [Shape.Record]
+    ) throws(ImportError) {
+        let buffer = lines.splitter.bytes
+        let bytes = buffer.span.extracting(line.content)
+        let all: [Tokens]
+        do {
+            all = try shape.records(bytes)
+        } catch {
+            reject(line, error, Array(buffer[line.content]))
+            return try stopIfTooMany()
+        }
+        if all.isEmpty { return tally.pass(.otherEvent) }
+        // A line is counted once, and each of its records.
+        tally.counts.continued -= all.count - 1
+        for (part, tokens) in all.enumerated() {
+            do {
+                var record = try self.shape.record(tokens, bytes)
+                self.shape.distinguish(&record, part: part)
+                add(record, &records)
+            } catch {
+                reject(line, error, Array(buffer[line.content]))
+                try stopIfTooMany()
+            }
+        }
+    }
+
+    private mutating func finishHeader(_ line: LineSplitter.Line) throws(ImportError) {
+        guard case .delimited(let shape) = layout else { return }
+        var whole = line
+        while true {
+            do {
+                let buffer = lines.splitter.bytes
+                let bytes = buffer.span.extracting(whole.content)
+                _ = try shape.forEachColumn(bytes) { _, _ in }
+                return
+            } catch {
+                guard error.kind == .openQuote, let longer = try lines.extend(whole) else {
+                    return
+                }
+                whole = longer
+                tally.counts.lines += 1
+                tally.counts.continued += 1
+            }
         }
     }
 

@@ -9,15 +9,50 @@ extension ImportSource {
     ///
     /// - Throws: `ImportError` where a folder is empty, unreadable or too large.
     public static func all(_ arguments: [String]) throws(ImportError) -> [ImportSource] {
-        var sources: [ImportSource] = []
+        try found(arguments).map(\.source)
+    }
+
+    /// A source, and whether somebody named it or it was found in a folder, where other things
+    /// than logs may lie.
+    public struct Found: Hashable, Sendable {
+        /// What to read.
+        public let source: ImportSource
+        /// Whether it was found in a folder.
+        public let isInFolder: Bool
+    }
+
+    /// The same, with where each was found. What a folder has in it that is no log by its name
+    /// (README, LICENSE) is left out and told to `pass`.
+    public static func found(
+        _ arguments: [String], pass: (_ path: String) -> Void = { _ in }
+    ) throws(ImportError) -> [Found] {
+        var found: [Found] = []
         for argument in arguments {
-            if argument != "-", isFolder(argument) {
-                sources += try files(in: argument)
-            } else {
-                sources.append(ImportSource(argument))
+            guard argument != "-", isFolder(argument) else {
+                found.append(Found(source: ImportSource(argument), isInFolder: false))
+                continue
             }
+            let all = try files(in: argument)
+            for path in all where isForeign(path) { pass(path) }
+            let logs = all.filter { !isForeign($0) }
+            guard !logs.isEmpty else {
+                throw ImportError(.unreadable, "there is no log in the folder \(argument)")
+            }
+            found += logs.map { Found(source: .file($0), isInFolder: true) }
         }
-        return sources
+        return found
+    }
+
+    /// Whether a file is no log by its name: what people put beside one.
+    static func isForeign(_ path: String) -> Bool {
+        let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
+        let stems = ["readme", "license", "licence", "copying", "changelog", "citation", "notice"]
+        let endings = [
+            ".md", ".pdf", ".html", ".htm", ".rst", ".doc", ".docx", ".png", ".jpg", ".jpeg",
+            ".py", ".sh", ".pl", ".ipynb", ".sha256", ".md5",
+        ]
+        return stems.contains { name == $0 || name.hasPrefix($0 + ".") || name.hasPrefix($0 + "-") }
+            || endings.contains { name.hasSuffix($0) } || name.hasPrefix(".")
     }
 
     private static func isFolder(_ path: String) -> Bool {
@@ -26,7 +61,7 @@ extension ImportSource {
         return attributes?[.type] as? FileAttributeType == .typeDirectory
     }
 
-    private static func files(in folder: String) throws(ImportError) -> [ImportSource] {
+    private static func files(in folder: String) throws(ImportError) -> [String] {
         guard let walk = FileManager.default.enumerator(atPath: folder) else {
             throw ImportError(.unreadable, "cannot read the folder \(folder)")
         }
@@ -45,6 +80,6 @@ extension ImportSource {
             throw ImportError(.unreadable, "there is no file in the folder \(folder)")
         }
         let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-        return paths.sorted().map { .file(prefix + $0) }
+        return paths.sorted().map { prefix + $0 }
     }
 }

@@ -29,6 +29,7 @@ struct RawBytes {
     private enum Backing {
         case handle(FileHandle)
         case memory([UInt8])
+        case unpacker(Unpacker)
     }
 
     let name: String
@@ -37,9 +38,23 @@ struct RawBytes {
     /// How many were read.
     private(set) var offset = 0
     private let backing: Backing
+    /// The file, nil for what is none.
+    let path: String?
+    /// Which file of an archive is meant, where that is said.
+    let member: String?
+    /// Where reading ends before the end of the source.
+    private var end = Int.max
 
     init(_ source: ImportSource) throws(ImportError) {
         name = source.name
+        var source = source
+        var member: String?
+        if case .file(let path) = source, let parts = Self.archive(path) {
+            source = .file(parts.archive)
+            member = parts.member
+        }
+        self.member = member
+        if case .file(let path) = source { self.path = path } else { path = nil }
         switch source {
         case .bytes(let bytes, _): (backing, total) = (.memory(bytes), bytes.count)
         case .standardInput: (backing, total) = (.handle(.standardInput), nil)
@@ -53,12 +68,67 @@ struct RawBytes {
         }
     }
 
+    /// What a program unpacks of `raw`.
+    init(unpacking raw: RawBytes, _ container: Container) throws(ImportError) {
+        guard let path = raw.path, raw.total != nil else {
+            throw ImportError(
+                .formatUnknown,
+                "\(raw.name) is \(container.rawValue), which is read from files only: unpack it "
+                    + "before the pipe")
+        }
+        name = raw.name
+        total = nil
+        self.path = path
+        member = nil
+        backing = .unpacker(try Unpacker(container, path))
+    }
+
+    /// An archive and the file meant in it: `logs.zip/ratings.csv`; nil for every other path.
+    private static func archive(_ path: String) -> (archive: String, member: String)? {
+        let lower = path.lowercased()
+        guard let range = lower.firstRange(of: ".zip/") else { return nil }
+        let length = lower.distance(from: lower.startIndex, to: range.upperBound)
+        let archive = String(path.prefix(length - 1))
+        guard (try? size(of: archive)) != nil else { return nil }
+        return (archive, String(path.dropFirst(length)))
+    }
+
+    /// The bytes of a part of the source, which must be one that can be read anywhere.
+    mutating func bytes(_ range: Range<Int>) throws(ImportError) -> [UInt8] {
+        try seek(to: range.lowerBound)
+        var bytes: [UInt8] = []
+        while bytes.count < range.count {
+            let chunk = try next(atMost: range.count - bytes.count)
+            if chunk.isEmpty { break }
+            bytes += chunk
+        }
+        return bytes
+    }
+
+    /// Goes on reading at `place`, up to `end`.
+    mutating func seek(to place: Int, until end: Int = .max) throws(ImportError) {
+        if case .handle(let handle) = backing {
+            do {
+                try handle.seek(toOffset: UInt64(max(0, place)))
+            } catch {
+                throw ImportError(
+                    .unreadable, "cannot read \(name): \(Self.cause(of: error))")
+            }
+        }
+        offset = place
+        self.end = end
+    }
+
     /// The next bytes, at most `limit` and fewer only at the end; none when there are no more.
     mutating func next(atMost limit: Int) throws(ImportError) -> [UInt8] {
         let chunk: [UInt8]
+        let limit = max(0, min(limit, end - offset))
+        guard limit > 0 else { return [] }
         switch backing {
         case .memory(let bytes):
-            chunk = Array(bytes[offset..<min(bytes.count, offset + limit)])
+            let start = min(offset, bytes.count)
+            chunk = Array(bytes[start..<min(bytes.count, start + limit)])
+        case .unpacker(let unpacker): chunk = try unpacker.next(atMost: limit)
         case .handle(let handle):
             do {
                 chunk = Array(try handle.read(upToCount: limit) ?? Data())

@@ -11,11 +11,15 @@ internal import CZlib
     private let stream: UnsafeMutablePointer<z_stream>
 
     /// Throws where zlib cannot start.
-    package init() throws(InflatingFault) {
+    ///
+    /// - Parameter isBare: whether the data has neither gzip's header nor its checksum, as in zip.
+    package init(isBare: Bool = false) throws(InflatingFault) {
         unsafe stream = .allocate(capacity: 1)
         unsafe stream.initialize(to: z_stream())
         let size = unsafe Int32(MemoryLayout<z_stream>.size)
-        guard unsafe inflateInit2_(stream, Self.windowBits, ZLIB_VERSION, size) == Z_OK else {
+        guard
+            unsafe inflateInit2_(stream, isBare ? -15 : Self.windowBits, ZLIB_VERSION, size) == Z_OK
+        else {
             unsafe stream.deallocate()
             throw InflatingFault(words: "zlib cannot start")
         }
@@ -24,6 +28,15 @@ internal import CZlib
     deinit {
         unsafe inflateEnd(stream)
         unsafe stream.deallocate()
+    }
+
+    /// The checksum of bytes behind those that `sum` is of.
+    static func checksum(_ bytes: [UInt8], after sum: UInt32) -> UInt32 {
+        unsafe bytes.withUnsafeBufferPointer { buffer in
+            UInt32(
+                truncatingIfNeeded: unsafe crc32(
+                    UInt(sum), buffer.baseAddress, UInt32(buffer.count)))
+        }
     }
 
     /// Makes ready for the next member.

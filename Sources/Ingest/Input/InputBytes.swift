@@ -9,6 +9,12 @@ struct InputBytes: ~Copyable {
     private var index = 0
     private var isSeen = false
     private(set) var compression: Compression?
+    /// What it is packed in, beside gzip and zstd.
+    private(set) var container: Container?
+    // The file of a zip archive that is read, and what came out of it so far.
+    private var member: ZipMember?
+    private var unpacked = 0
+    private var checksum: UInt32 = 0
     private var gzip: Inflater?
     private var zstd: ZstdInflater?
     private var isInsideMember = false
@@ -31,12 +37,14 @@ struct InputBytes: ~Copyable {
         if !isSeen { try look() }
         while true {
             if index == raw.count, !isHoldingBack, try !refill() { return [] }
-            if compression == nil {
+            if compression == nil, !isDeflated {
                 index = raw.count
+                if member != nil { try count(raw) }
                 return raw
             }
             if !isInsideMember, try !startMember() { continue }
             let output = try inflate()
+            if member != nil { try count(output) }
             if !output.isEmpty { return output }
         }
     }
@@ -48,6 +56,7 @@ struct InputBytes: ~Copyable {
             if more.isEmpty { break }
             raw += more
         }
+        if let container = Container(raw) { return try open(container) }
         compression = Compression(raw)
         do {
             switch compression {
@@ -61,11 +70,57 @@ struct InputBytes: ~Copyable {
         isInsideMember = true
     }
 
+    private var isDeflated: Bool { member?.method == 8 }
+
+    private mutating func open(_ container: Container) throws(ImportError) {
+        self.container = container
+        raw = []
+        index = 0
+        guard container == .zip else {
+            source = try RawBytes(unpacking: source, container)
+            return
+        }
+        let wanted = source.member
+        let member = try ZipDirectory(&source).member(wanted)
+        let header = try source.bytes(member.headerOffset..<member.headerOffset + 30)
+        guard let start = header.zipDataOffset(member.headerOffset) else {
+            throw ZipDirectory.damaged(name)
+        }
+        try source.seek(to: start, until: start + member.packedSize)
+        self.member = member
+        guard isDeflated else { return }
+        do {
+            gzip = try Inflater(isBare: true)
+        } catch {
+            throw ImportError(.unreadable, "cannot inflate \(name): \(error.words)")
+        }
+        isInsideMember = true
+    }
+
+    /// Counts what came out of an archive, which may be neither more nor less than it says.
+    private mutating func count(_ output: [UInt8]) throws(ImportError) {
+        guard let member else { return }
+        unpacked += output.count
+        checksum = Inflater.checksum(output, after: checksum)
+        guard unpacked <= member.size else { throw ZipDirectory.damaged(name) }
+    }
+
+    private func checkMember() throws(ImportError) {
+        guard let member else { return }
+        guard unpacked == member.size, checksum == member.crc else {
+            throw ImportError(
+                .corrupt,
+                "\(name) is damaged: \(member.name) in it is not what its directory says; fetch it "
+                    + "again")
+        }
+    }
+
     /// False at the end of the source.
     private mutating func refill() throws(ImportError) -> Bool {
         raw = try source.next(atMost: chunkLength)
         index = 0
         guard raw.isEmpty else { return true }
+        if !isInsideMember { try checkMember() }
         guard !isInsideMember else {
             throw ImportError(
                 .corrupt,
@@ -75,12 +130,17 @@ struct InputBytes: ~Copyable {
         return false
     }
 
-    private var codingName: String { compression?.rawValue ?? "" }
+    private var codingName: String { compression?.rawValue ?? container?.rawValue ?? "" }
 
     /// False where only zeros were left to skip.
     private mutating func startMember() throws(ImportError) -> Bool {
         if compression == .gzip {
             while index < raw.count, raw[index] == 0 { index += 1 }
+        }
+        if isDeflated {
+            // Behind the one file nothing is read.
+            index = raw.count
+            return false
         }
         guard index < raw.count else { return false }
         gzip?.reset()
@@ -105,7 +165,7 @@ struct InputBytes: ~Copyable {
     }
 
     private mutating func step() throws(InflatingFault) -> InflatedStep? {
-        if compression == .gzip {
+        if compression == .gzip || isDeflated {
             return try gzip?.inflate(raw, from: index, atMost: chunkLength)
         }
         return try zstd?.inflate(raw, from: index, atMost: chunkLength)

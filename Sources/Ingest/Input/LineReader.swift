@@ -5,10 +5,18 @@ struct LineReader: ~Copyable {
     private let limits: ImportLimits
     private var input: InputBytes
     private var flattener: JSONFlattener?
+    private var transcoder: Transcoder?
     private var budget = 0
+    private var isBegun = false
+    /// How the letters are written, nil where that is UTF-8.
+    private(set) var encoding: TextEncoding?
 
-    init(_ source: ImportSource, _ limits: ImportLimits) throws(ImportError) {
+    /// - Parameter encoding: how the letters are written; nil looks at the first bytes.
+    init(
+        _ source: ImportSource, _ limits: ImportLimits, encoding: TextEncoding? = nil
+    ) throws(ImportError) {
         self.limits = limits
+        self.encoding = encoding
         input = try InputBytes(source, chunkLength: limits.chunkLength)
         splitter = LineSplitter(
             lengthMax: limits.lineLength, excerptLength: limits.excerptLength)
@@ -17,6 +25,7 @@ struct LineReader: ~Copyable {
     var position: Int { input.position }
     var total: Int? { input.total }
     var compression: Compression? { input.compression }
+    var container: Container? { input.container }
     /// Whether there is nothing more to come, neither a line nor an error.
     var isFinished: Bool { splitter.isFinished && flattener?.isCut != true }
 
@@ -24,6 +33,28 @@ struct LineReader: ~Copyable {
     mutating func look() throws(ImportError) -> Sample {
         while !splitter.isEnded, splitter.rest.count < limits.lookLength { try fill() }
         return sample()
+    }
+
+    /// Reads the first bytes as they stand, to find out how letters are written.
+    private mutating func begin() throws(ImportError) {
+        isBegun = true
+        var bytes: [UInt8] = []
+        while bytes.count < 1000 {
+            let chunk = try input.next()
+            if chunk.isEmpty { break }
+            bytes += chunk
+        }
+        encoding = encoding ?? TextEncoding.detected(bytes[...])
+        if encoding == .utf16LittleEndian, bytes.starts(with: [0xFE, 0xFF]) {
+            encoding = .utf16BigEndian
+        }
+        if encoding == .utf8 { encoding = nil }
+        transcoder = encoding.map { Transcoder($0) }
+        if bytes.isEmpty {
+            splitter.end()
+        } else {
+            splitter.append(transcoder?.text(bytes) ?? bytes)
+        }
     }
 
     /// Makes lines of the elements of JSON from here on, and shows the first of them.
@@ -97,11 +128,15 @@ struct LineReader: ~Copyable {
     mutating func rewind() { splitter.rewind() }
 
     private mutating func fill() throws(ImportError) {
+        if !isBegun { return try begin() }
         var chunk = try input.next()
+        let isEnd = chunk.isEmpty
+        if transcoder != nil { chunk = transcoder?.text(chunk) ?? chunk }
         flattener?.flatten(&chunk)
         // Bytes of an overlong line are never seen as a line's, and count here instead.
         if splitter.rest.count >= limits.lineLength { budget -= chunk.count }
-        if chunk.isEmpty { splitter.end() } else { splitter.append(chunk) }
+        if !chunk.isEmpty { splitter.append(chunk) }
+        if isEnd { splitter.end() }
     }
 
     private func cutOff() -> ImportError {

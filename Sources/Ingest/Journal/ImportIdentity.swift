@@ -16,17 +16,31 @@ public enum ImportIdentity {
     public static func digest(
         of source: ImportSource, kind: String, _ options: ImportOptions
     ) throws(ImportError) -> String? {
+        try digests(of: source, kind: kind, options)?.id
+    }
+
+    /// The same, and the digest of the bytes alone, by which a file is known however it is read.
+    public static func digests(
+        of source: ImportSource, kind: String, _ options: ImportOptions
+    ) throws(ImportError) -> (id: String, content: String)? {
         guard case .file = source else { return nil }
         var bytes = try RawBytes(source)
         guard bytes.total != nil else { return nil }
         var hash = SHA256()
+        var content = SHA256()
         hash.update("1\n\(kind)\n\(options.reading)\n".utf8)
+        content.update("\(kind)\n".utf8)
+        if let member = bytes.member {
+            hash.update("\(member)\n".utf8)
+            content.update("\(member)\n".utf8)
+        }
         while true {
             let chunk = try bytes.next(atMost: chunkLength)
             if chunk.isEmpty { break }
             hash.update(chunk)
+            content.update(chunk)
         }
-        return hash.finalize().hexadecimal
+        return (hash.finalize().hexadecimal, content.finalize().hexadecimal)
     }
 }
 
@@ -40,8 +54,55 @@ extension ImportOptions {
             "\(timeUnit)", "\(String(describing: defaultAction))",
             "\(String(describing: defaultValue))",
             "\(actionNames.sorted { $0.key < $1.key }.map { [$0.key, $0.value.text] })",
-            listSeparator, "\(cleaning)",
+            listSeparator ?? ImportOptions.separator, "\(cleaning)",
         ]
-        return "\(parts)"
+        // What was not there in earlier versions counts only where it is said, so that what they
+        // imported is known still.
+        return "\(parts)" + (newer.isEmpty ? "" : "\(newer)")
+    }
+
+    private var newer: [String] {
+        let parts: [(name: String, value: String?)] = [
+            ("format", timePattern?.text), ("dates", dateOrder?.rawValue),
+            ("zone", timeZone?.name), ("year", timeYear?.description),
+            ("time", timeIdentity ?? defaultTime?.description),
+            ("order", orderBase?.description), ("null", nullWords.map { "\($0)" }),
+            ("trims", trims ? nil : "no"), ("decimal", decimalComma?.description),
+            ("encoding", encoding?.rawValue), ("repeats", countsRepeats ? "count" : nil),
+        ]
+        return parts.compactMap { part in part.value.map { "\(part.name)=\($0)" } }
+    }
+}
+
+extension ImportOptions {
+    /// The flags that decide what the lines mean, as they are typed: what two imports of one file
+    /// are compared by.
+    public var readingFlags: [String] {
+        func list(_ pairs: [String: String]) -> String? {
+            pairs.isEmpty
+                ? nil
+                : pairs.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }
+                    .joined(separator: ",")
+        }
+        var normalize: String?
+        switch cleaning.normalization {
+        case .max: normalize = "max"
+        case .by(let maximum): normalize = "\(maximum)"
+        case nil: break
+        }
+        let parts: [(flag: String, value: String?)] = [
+            ("--columns", columns?.joined(separator: ",")), ("--map", list(names)),
+            ("--time-unit", timeUnit == .guessed ? nil : timeUnit.rawValue),
+            ("--action", defaultAction?.text), ("--value", defaultValue.map { "\($0)" }),
+            ("--action-map", list(actionNames.mapValues(\.text))), ("--normalize", normalize),
+            ("--time-format", timePattern?.text), ("--date-order", dateOrder?.rawValue),
+            ("--time-zone", timeZone?.name), ("--time-year", timeYear?.description),
+            ("--time", timeIdentity ?? defaultTime?.description),
+            ("--order", orderBase?.description),
+            ("--decimal", decimalComma.map { $0 ? "comma" : "point" }),
+            ("--encoding", encoding?.rawValue),
+            ("--count-repeats", countsRepeats ? "yes" : nil),
+        ]
+        return parts.compactMap { part in part.value.map { "\(part.flag) \($0)" } }
     }
 }

@@ -41,10 +41,14 @@ public struct ImportJournal: Sendable {
 
     /// Makes this process the one that imports `id`, if there is something to import.
     ///
-    /// - Parameter again: begins at the beginning, whatever was done.
+    /// - Parameters:
+    ///   - content: the digest of the content alone.
+    ///   - reading: the flags that decide how it is read.
+    ///   - again: begins at the beginning, whatever was done.
     /// - Throws: `ImportError` where another process imports the same now, `RepositoryError`.
     public func begin(
-        _ id: String, source: String, kind: String, rejectsPath: String?, again: Bool
+        _ id: String, source: String, kind: String, rejectsPath: String?, again: Bool,
+        content: String? = nil, reading: [String]? = nil
     ) async throws -> Course {
         for _ in 0..<Self.attempts {
             let last = try await repository.entry(id)
@@ -53,6 +57,8 @@ public struct ImportJournal: Sendable {
             var entry = ImportEntry(
                 id: id, source: source, kind: kind, state: .running, owner: owner,
                 started: now(), updated: now(), rejectsPath: rejectsPath)
+            entry.content = content
+            entry.reading = reading
             if let last, !again {
                 entry.mark = last.mark
                 // A mark goes by the length of the file it was made with.
@@ -62,6 +68,45 @@ public struct ImportJournal: Sendable {
         }
         throw ImportError(
             .busy, "the journal's entry of \(source) changes all the time: try again")
+    }
+
+    /// Throws where the same content was imported before in another way, so that the log would
+    /// have each behavior of it twice, once as each of them says.
+    public func refuseOtherReading(
+        _ id: String, source: String, content: String, reading: [String]
+    ) async throws {
+        let entries = try await repository.newest(Self.entriesCompared)
+        let other = entries.first {
+            $0.id != id && $0.content == content && $0.mark.inserted > 0
+                && $0.reading.map { !Self.isRefined($0, by: reading) } ?? false
+        }
+        guard let other, let before = other.reading else { return }
+        func words(_ flags: [String], _ others: [String]) -> String {
+            let own = flags.filter { !others.contains($0) }
+            return own.isEmpty ? "no flags of its own" : own.joined(separator: " ")
+        }
+        throw ImportError(
+            .readBefore,
+            "\(source) was imported at \(other.updated) with \(words(before, reading)), and is now "
+                + "to be read with \(words(reading, before)): the log would hold its behaviors in "
+                + "both ways. Import it into an empty store, or add --again to have both")
+    }
+
+    /// How many of the last imports are looked at for the same content.
+    private static let entriesCompared = 1000
+
+    /// Whether a second reading finds all that a first found as it was, and only more: it names
+    /// actions that the first left out.
+    private static func isRefined(_ before: [String], by now: [String]) -> Bool {
+        func split(_ flags: [String]) -> (names: Set<Substring>, others: [String]) {
+            let names = flags.first { $0.hasPrefix("--action-map ") }
+            return (
+                Set(names?.dropFirst(13).split(separator: ",") ?? []),
+                flags.filter { !$0.hasPrefix("--action-map ") }
+            )
+        }
+        let (first, second) = (split(before), split(now))
+        return first.others == second.others && first.names.isSubset(of: second.names)
     }
 
     /// Writes how far it has come.

@@ -13,10 +13,13 @@ struct ItemShape: RecordShape {
     static let names = FieldNames(fields: [
         .init(
             name: "id",
-            aliases: ["ItemId", "itemId", "item_id", "item", "movieId", "movie_id", "product_id"],
+            aliases: [
+                "ItemId", "itemId", "item_id", "item", "movieId", "movie_id", "product_id",
+                "productId", "parent_asin", "asin", "business_id", "_id",
+            ],
             isNeeded: true),
         .init(
-            name: "title", aliases: ["Comment", "comment", "name", "description"], isNeeded: false),
+            name: "title", aliases: ["name", "Comment", "comment", "description"], isNeeded: false),
         .init(
             name: "categories", aliases: ["Categories", "category", "genres"], isNeeded: false),
         .init(name: "labels", aliases: ["Labels", "tags"], isNeeded: false),
@@ -27,13 +30,23 @@ struct ItemShape: RecordShape {
     static let metarank = MetarankNames(
         kinds: ["item", "metadata"], keys: ["id": "item", "time": "timestamp"])
 
-    private let unit: TimeUnit
-    private let separator: String
+    private var times: TimeReader
+    private var separator: String
+    private let isSeparatorSaid: Bool
+    private var genres: [String] = []
 
     init(_ options: ImportOptions) {
-        unit = options.timeUnit
-        separator = options.listSeparator
+        times = TimeReader(options)
+        separator = options.listSeparator ?? ImportOptions.separator
+        isSeparatorSaid = options.listSeparator != nil
     }
+
+    mutating func adopt(_ detection: Detection) {
+        if !isSeparatorSaid, let usual = detection.dialect?.listSeparator { separator = usual }
+        if detection.dialect == .movieLensItems { genres = MovieLensCatalog.genres }
+    }
+
+    mutating func adopt(_ order: DateOrder) { times.order = order }
 
     var given: Set<Int> { [] }
 
@@ -41,10 +54,19 @@ struct ItemShape: RecordShape {
         Item(
             id: try tokens[0].identifier(line, as: ItemID.self),
             title: try title(tokens[1], line),
-            categories: try Self.words(tokens[2], line, "category", separator: separator),
+            categories: try categories(tokens[2], line),
             labels: try Self.labels(tokens[3], line, separator: separator),
             hidden: try isHidden(tokens[4], line),
             time: try time(tokens[5], line))
+    }
+
+    private func categories(_ token: Token, _ line: Span<UInt8>) throws(Fault) -> [String] {
+        guard !genres.isEmpty else {
+            return try Self.words(token, line, "category", separator: separator)
+        }
+        // A column of 0 and 1 for each.
+        let flags = Array(line, token.start..<token.end).split(separator: UInt8(ascii: "|"))
+        return zip(genres, flags).filter { $0.1.first == UInt8(ascii: "1") }.map(\.0)
     }
 
     private func title(_ token: Token, _ line: Span<UInt8>) throws(Fault) -> String? {
@@ -107,10 +129,17 @@ struct ItemShape: RecordShape {
         var parts: [String] = []
         var rest = text[...]
         while let found = rest.firstRange(of: separator) {
-            parts.append(String(rest[..<found.lowerBound]))
+            parts.append(trimmed(rest[..<found.lowerBound], separator))
             rest = rest[found.upperBound...]
         }
-        return parts + [String(rest)]
+        return parts + [parts.isEmpty ? String(rest) : trimmed(rest, separator)]
+    }
+
+    // Behind a comma people write a blank, and behind a bar it belongs to the word.
+    private static func trimmed(_ text: Substring, _ separator: String) -> String {
+        guard separator != ImportOptions.separator else { return String(text) }
+        guard text.utf8.first == 0x20 || text.utf8.last == 0x20 else { return String(text) }
+        return String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 
     /// The text, where it is not longer than `limit` bytes.
@@ -144,7 +173,7 @@ struct ItemShape: RecordShape {
 
     private func time(_ token: Token, _ line: Span<UInt8>) throws(Fault) -> Timestamp? {
         if token.isNothing { return nil }
-        let time = try token.time(line, unit)
+        let time = try times.time(token, line)
         // How Go, and so Gorse, writes that there is none.
         if time == Self.goZero { return nil }
         // A film may be older than 1970, but not than the calendar.

@@ -4,7 +4,7 @@ internal import Interest
 struct ProfileShape: RecordShape {
     static let noun = "profiles"
     static let names = FieldNames(fields: [
-        .init(name: "id", aliases: ["UserId", "userId", "user_id", "user"], isNeeded: true),
+        .init(name: "id", aliases: ["UserId", "userId", "user_id", "user", "_id"], isNeeded: true),
         .init(name: "labels", aliases: ["Labels", "tags"], isNeeded: false),
         .init(name: "comment", aliases: ["Comment"], isNeeded: false),
     ])
@@ -13,7 +13,7 @@ struct ProfileShape: RecordShape {
 
     private let separator: String
 
-    init(_ options: ImportOptions) { separator = options.listSeparator }
+    init(_ options: ImportOptions) { separator = options.listSeparator ?? ImportOptions.separator }
 
     var given: Set<Int> { [] }
 

@@ -1,3 +1,5 @@
+internal import Interest
+
 /// What makes a record of the fields of a line: the part that does not care for formats.
 protocol RecordShape: Sendable {
     associatedtype Record: Sendable
@@ -9,8 +11,14 @@ protocol RecordShape: Sendable {
     var given: Set<Int> { get }
     /// Which of Metarank's events it is made of, and what their fields are called.
     static var metarank: MetarankNames { get }
-    /// Takes what the file's conventions say and the options leave open.
-    mutating func adopt(_ dialect: Dialect)
+    /// Takes what the file turned out to be, where the options leave it open.
+    mutating func adopt(_ detection: Detection)
+    /// The field with the time, nil where none has to be understood.
+    static var timeField: Int? { get }
+    /// Takes which of day and month comes first in this file.
+    mutating func adopt(_ order: DateOrder)
+    /// Makes a record differ from those before it in the same line.
+    func distinguish(_ record: inout Record, part: Int)
     /// Whether a record may be passed over for what came before it, so that an import that goes on
     /// must see all from the beginning.
     var remembers: Bool { get }
@@ -23,7 +31,10 @@ protocol RecordShape: Sendable {
 }
 
 extension RecordShape {
-    mutating func adopt(_ dialect: Dialect) {}
+    mutating func adopt(_ detection: Detection) {}
+    static var timeField: Int? { names.names.firstIndex(of: "time") }
+    mutating func adopt(_ order: DateOrder) {}
+    func distinguish(_ record: inout Record, part: Int) {}
     var remembers: Bool { false }
     mutating func study(_ source: ImportSource, _ options: ImportOptions) throws(ImportError) {}
     mutating func passing(_ record: Record) -> Passing? { nil }

@@ -32,14 +32,16 @@ extension Token {
     /// The identifier it says. A whole JSON number is taken as it is written, digit by digit,
     /// because many sources number their users, some beyond what a double can hold.
     func identifier<ID: Identifier>(_ line: Span<UInt8>, as type: ID.Type) throws(Fault) -> ID {
+        var token = self
         if form == .number {
-            for index in start..<end where line[index] &- 0x30 >= 10 && line[index] != 0x2D {
+            token.cutZeros(line)
+            for index in start..<token.end where line[index] &- 0x30 >= 10 && line[index] != 0x2D {
                 throw Fault(
                     .wrongType, "the \(ID.noun) is a fraction: it must be text or a whole number",
                     at: start)
             }
         }
-        let text = try self.text(line, ID.noun)
+        let text = try token.text(line, ID.noun)
         do {
             return try ID(text)
         } catch {
@@ -48,7 +50,9 @@ extension Token {
     }
 
     /// The finite number it says; nil where it says nothing.
-    func value(_ line: Span<UInt8>) throws(Fault) -> Double? {
+    ///
+    /// - Parameter hasCommas: whether `4,5` is four and a half.
+    func value(_ line: Span<UInt8>, hasCommas: Bool = false) throws(Fault) -> Double? {
         switch form {
         case .absent, .null: return nil
         case .number, .text: break
@@ -57,6 +61,7 @@ extension Token {
         }
         let number = DecimalNumber(line, start..<end)?.double(line, start..<end)
         guard let number else {
+            if hasCommas, let number = commaNumber(line) { return number }
             guard !saysNotFinite(line) else { throw Fault(.valueNotFinite, at: start) }
             throw Fault(.badValue, "the value \"\(shown(line))\" is not a number", at: start)
         }
@@ -64,31 +69,17 @@ extension Token {
         return number
     }
 
-    /// The time it says.
-    func time(_ line: Span<UInt8>, _ unit: TimeUnit) throws(Fault) -> Timestamp {
-        switch form {
-        case .absent, .null: throw Fault(.missingField, "there is no time", at: start)
-        case .number, .text:
-            if let number = DecimalNumber(line, start..<end) {
-                if let time = unit.timestamp(number) { return time }
-                let double = number.double(line, start..<end)
-                if let time = double.flatMap(unit.timestamp(rounding:)) { return time }
-            } else if let time = Timestamp(utf8: Array(line, start..<end)[...]) {
-                return time
-            }
-        case .escaped, .doubled: break
-        default:
-            throw Fault(.wrongType, "the time is \(noun): it must be a number or text", at: start)
-        }
-        throw Fault(
-            .badTime,
-            "the time \"\(shown(line))\" is neither seconds or milliseconds since 1970 nor "
-                + "ISO 8601 (2013-04-03T20:05:07Z)", at: start)
-    }
-
     /// The beginning of it for a message.
     func shown(_ line: Span<UInt8>) -> String {
         excerpt(of: Array(line, start..<min(end, start + 60))[...], atMost: 60)
+    }
+
+    private func commaNumber(_ line: Span<UInt8>) -> Double? {
+        let bytes = Array(line, start..<end)
+        guard bytes.count(where: { $0 == UInt8(ascii: ",") }) == 1 else { return nil }
+        let pointed = bytes.map { $0 == UInt8(ascii: ",") ? UInt8(ascii: ".") : $0 }
+        let number = DecimalNumber(pointed.span, pointed.indices)
+        return number?.double(pointed.span, pointed.indices)
     }
 
     private func saysNotFinite(_ line: Span<UInt8>) -> Bool {

@@ -25,6 +25,31 @@ struct Token {
     var start = 0
     var end = 0
 
+    /// Cuts the `.0` behind a whole number off, as pandas writes one beside gaps.
+    mutating func cutZeros(_ line: Span<UInt8>) {
+        guard form == .text || form == .number, let whole = Self.whole(line, start, end) else {
+            return
+        }
+        end = whole
+    }
+
+    /// Where the whole number ends that is written with nothing but zeros behind its point; nil
+    /// where there is something else.
+    static func whole(_ line: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
+        var point = end
+        while point > start, line[point - 1] == UInt8(ascii: "0") { point -= 1 }
+        guard point < end, point - 1 > start, line[point - 1] == UInt8(ascii: ".") else {
+            return nil
+        }
+        var index = line[start] == UInt8(ascii: "-") ? start + 1 : start
+        guard index < point - 1 else { return nil }
+        while index < point - 1 {
+            guard line[index] &- 0x30 < 10 else { return nil }
+            index += 1
+        }
+        return point - 1
+    }
+
     /// What it is called when it is not what it should be.
     var noun: String {
         switch form {
@@ -65,7 +90,17 @@ struct FieldNames: Sendable {
         }
     }
 
-    private static func plain(_ name: String) -> String {
+    /// How near a name is to a field's own: below 0 for that, 0 for another
+    /// spelling of it, then its aliases in their order.
+    func rank(of name: String, in field: Int) -> Int {
+        if name.lowercased() == fields[field].name { return -1 }
+        let plain = Self.plain(name)
+        if Self.plain(fields[field].name) == plain { return 0 }
+        let place = fields[field].aliases.firstIndex { Self.plain($0) == plain }
+        return 1 + (place ?? fields[field].aliases.count)
+    }
+
+    static func plain(_ name: String) -> String {
         name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " }
     }
 }

@@ -5,9 +5,13 @@ struct ValueScale: Sendable {
     private var maxima: [Action: Double] = [:]
     private let known: Double?
     private let gains: Gains
+    private let only: Action?
 
     /// No scale is known yet, unless one is for all.
-    init(_ normalization: Normalization, gains: Gains) {
+    ///
+    /// - Parameter only: the action whose values are scaled; nil scales those of all.
+    init(_ normalization: Normalization, gains: Gains, only: Action? = nil) {
+        self.only = only
         if case .by(let maximum) = normalization { known = maximum } else { known = nil }
         self.gains = gains
     }
@@ -20,6 +24,7 @@ struct ValueScale: Sendable {
 
     /// The value on its action's scale; as it is where the maximum is not above zero.
     func scaled(_ value: Double, of action: Action) -> Double {
+        if let only, only != action { return value }
         guard let maximum = known ?? maxima[action], maximum > 0 else { return value }
         // Multiplied first, so that 3.5 of 5 is 7 of 10 and not a bit beside it.
         return value * top(of: action) / maximum

@@ -56,11 +56,19 @@ extension Timestamp: CustomStringConvertible {
         return (year, month, dayOfYear - (153 * shifted + 2) / 5 + 1)
     }
 
-    fileprivate static func day(year: Int64, month: Int64, day: Int64) -> Int64 {
+    static func day(year: Int64, month: Int64, day: Int64) -> Int64 {
         let (era, yearOfEra) = (month <= 2 ? year - 1 : year).flooredDivision(by: 400)
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
             - 719_468
+    }
+
+    static func dayCount(of month: Int64, in year: Int64) -> Int64 {
+        switch month {
+        case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
     }
 }
 
@@ -90,7 +98,7 @@ private struct Scanner {
     mutating func time() -> Int64? {
         guard let year = number(digits: 4), year >= 1, take("-"),
             let month = number(digits: 2), 1...12 ~= month, take("-"),
-            let day = number(digits: 2), day >= 1, day <= Self.length(of: month, in: year)
+            let day = number(digits: 2), day >= 1, day <= Timestamp.dayCount(of: month, in: year)
         else { return nil }
         let midnight = Timestamp.day(year: year, month: month, day: day) * 86_400_000
         guard !isAtEnd else { return midnight }
@@ -146,13 +154,5 @@ private struct Scanner {
             number = number * 10 + digit
         }
         return number
-    }
-
-    private static func length(of month: Int64, in year: Int64) -> Int64 {
-        switch month {
-        case 2: (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28
-        case 4, 6, 9, 11: 30
-        default: 31
-        }
     }
 }

@@ -27,6 +27,9 @@ public protocol BehaviorRepository: Sendable {
         since mark: ArrivalMark, limit: Int
     ) async throws(RepositoryError) -> Arrivals
 
+    /// The behaviors in the log that have one of these event ids, in any order.
+    func behaviors(withEvents events: [EventID]) async throws(RepositoryError) -> [Behavior]
+
     /// How many behaviours there are, and how many of them no fold has seen.
     func count() async throws(RepositoryError) -> LogCount
 
@@ -45,6 +48,11 @@ extension BehaviorRepository {
         Arrivals([], mark: mark)
     }
 
+    /// None: a log in which nobody looks ids up needs not know them.
+    public func behaviors(
+        withEvents events: [EventID]
+    ) async throws(RepositoryError) -> [Behavior] { [] }
+
     /// For ever.
     public func retention() async throws(RepositoryError) -> Interval? { nil }
 }
@@ -57,12 +65,27 @@ public struct AppendCount: Hashable, Sendable {
     public var repeated: Int
     /// Behaviours of users who are forgotten: they were left out.
     public var forgotten: Int
+    /// Where in the batch those stand that were in the log already, as far as that is known.
+    public var repeatedIndices: [Int] = []
 
     /// Takes all three.
     public init(inserted: Int = 0, repeated: Int = 0, forgotten: Int = 0) {
         self.inserted = inserted
         self.repeated = repeated
         self.forgotten = forgotten
+    }
+}
+
+extension AppendCount {
+    /// By the counts: where the repeated ones stood is not always known.
+    public static func == (first: AppendCount, second: AppendCount) -> Bool {
+        first.inserted == second.inserted && first.repeated == second.repeated
+            && first.forgotten == second.forgotten
+    }
+
+    /// Hashes the counts.
+    public func hash(into hasher: inout Hasher) {
+        for count in [inserted, repeated, forgotten] { hasher.combine(count) }
     }
 }
 

@@ -22,7 +22,7 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
     public func append(_ behaviors: [Behavior]) async throws(RepositoryError) -> AppendCount {
         state.withLock { state in
             var count = AppendCount()
-            for behavior in behaviors {
+            for (index, behavior) in behaviors.enumerated() {
                 guard !state.forgotten.contains(behavior.user) else {
                     count.forgotten += 1
                     continue
@@ -30,6 +30,7 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
                 let key = BehaviorKey(behavior)
                 guard state.keys.insert(key).inserted else {
                     count.repeated += 1
+                    count.repeatedIndices.append(index)
                     continue
                 }
                 state.logs[behavior.user, default: []].append(LoggedBehavior(behavior, key: key))
@@ -38,6 +39,14 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
             }
             return count
         }
+    }
+
+    /// Those with one of the ids.
+    public func behaviors(
+        withEvents events: [EventID]
+    ) async throws(RepositoryError) -> [Behavior] {
+        let wanted = Set(events)
+        return all.map(\.behavior).filter { $0.event.map(wanted.contains) ?? false }
     }
 
     /// The user's newest behaviours, newest first.

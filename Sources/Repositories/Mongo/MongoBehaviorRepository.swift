@@ -40,18 +40,23 @@ public struct MongoBehaviorRepository: BehaviorRepository {
             forgotten.increment(by: count.forgotten)
         }
         var rest = behaviors
+        var places = Array(behaviors.indices)
         for attempt in 0..<Self.attemptsMax {
             guard !rest.isEmpty else { return count }
             let known = try await tombstones.tombstones(in: store, fresh: attempt > 0)
             let out = known.forgotten(among: rest.lazy.map(\.user))
-            let admitted = out.isEmpty ? rest : rest.filter { !out.contains($0.user) }
+            let kept = out.isEmpty ? [] : rest.indices.filter { !out.contains(rest[$0].user) }
+            let admitted = out.isEmpty ? rest : kept.map { rest[$0] }
+            if !out.isEmpty { places = kept.map { places[$0] } }
             count.forgotten += rest.count - admitted.count
             guard !admitted.isEmpty else { return count }
             let report = try await store.ask(
                 AppendBehaviors(behaviors: admitted, fence: known.fence))
             count.inserted += report.inserted
             count.repeated += report.duplicates.count
+            count.repeatedIndices += report.duplicates.map { places[$0] }
             rest = report.refused.map { admitted[$0] }
+            places = report.refused.map { places[$0] }
         }
         guard rest.isEmpty else {
             throw RepositoryError(
@@ -74,6 +79,22 @@ public struct MongoBehaviorRepository: BehaviorRepository {
         }
         let find = Find<LoggedBehavior>(
             Schema.behaviors, filter: filter, options: FindOptions(sort: sort, limit: limit))
+        return try await store.ask(find).map(\.behavior)
+    }
+
+    /// Those with one of the ids, by the index on `_id`.
+    public func behaviors(
+        withEvents events: [EventID]
+    ) async throws(RepositoryError) -> [Behavior] {
+        guard !events.isEmpty else { return [] }
+        let filter = BSON { document in
+            document.document("_id") { among in
+                among.array("$in") { list in
+                    for event in events { list.append(event.text) }
+                }
+            }
+        }
+        let find = Find<LoggedBehavior>(Schema.behaviors, filter: filter, options: FindOptions())
         return try await store.ask(find).map(\.behavior)
     }
 

@@ -44,13 +44,14 @@ public struct MongoImportRepository: ImportRepository {
     }
 }
 
-// {_id: digest, source, kind, state, host, process, run, started, updated, rejectsPath?, position,
+// {_id: digest, source, kind, state, host, process, run, started, updated, rejectsPath?, content?,
+//  reading?: [flag], position,
 //  lines, records, blank, header, continued, rejects: [{reason, count}], passed: as rejects,
 //  rejectsLength, inserted, repeated}
 
 /// An import, as stored in the journal.
 private struct ImportDocument: BSONDecodable {
-    let entry: ImportEntry
+    private(set) var entry: ImportEntry
 
     init(entry: ImportEntry) { self.entry = entry }
 
@@ -64,6 +65,12 @@ private struct ImportDocument: BSONDecodable {
             document.append("started", date: entry.started.milliseconds)
             document.append("updated", date: entry.updated.milliseconds)
             if let path = entry.rejectsPath { document.append("rejectsPath", path) }
+            if let content = entry.content { document.append("content", content) }
+            if let reading = entry.reading {
+                document.array("reading") { list in
+                    for flag in reading { list.append(flag) }
+                }
+            }
             for (name, field) in Self.counts {
                 document.append(name, Int64(entry.mark[keyPath: field]))
             }
@@ -100,6 +107,8 @@ private struct ImportDocument: BSONDecodable {
             started: Timestamp(milliseconds: try document.date("started")),
             updated: Timestamp(milliseconds: try document.date("updated")),
             rejectsPath: try document.optionalString("rejectsPath"), mark: mark)
+        entry.content = try document.optionalString("content")
+        if try document.has("reading") { entry.reading = try document.strings("reading") }
     }
 
     private typealias Reasons = any WritableKeyPath<ImportMark, [String: Int]> & Sendable

@@ -87,7 +87,7 @@ struct GorseObject {
         switch value(name) {
         case nil, .text(""): return nil
         case .text(let text): time = Timestamp(lenient: text)
-        case .integer(let seconds): time = Timestamp(unixSeconds: Double(seconds))
+        case .integer(let number): time = Timestamp(lenient: String(number))
         case .number(let seconds): time = Timestamp(unixSeconds: seconds)
         default: time = nil
         }

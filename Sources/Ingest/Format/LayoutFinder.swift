@@ -1,0 +1,60 @@
+/// Finds the layout of a file from its first bytes and what the caller said.
+struct LayoutFinder {
+    let source: ImportSource
+    let noun: String
+    let names: FieldNames
+    let metarank: MetarankNames
+    let given: Set<Int>
+    let options: ImportOptions
+    let compression: Compression?
+    let encoding: TextEncoding?
+
+    /// The format, by the first lines as they stand.
+    func format(_ sample: Sample) throws(ImportError) -> ImportFormat? {
+        for field in options.names.keys.sorted() where !names.names.contains(field) {
+            throw ImportError(
+                .fieldsUnknown,
+                "\"\(field)\" is no field of \(noun): known are "
+                    + names.names.joined(separator: ", "))
+        }
+        // An array may begin with an element that is longer than a line may be.
+        if options.format == .json || options.format == nil && sample.isArray { return .json }
+        guard !sample.lines.isEmpty else { return nil }
+        if let format = options.format { return format }
+        guard let format = sample.format(columnCount: options.columns?.count) else {
+            throw ImportError(
+                .formatUnknown,
+                "the format of \(source.name) cannot be told from its first lines: "
+                    + "say which it is (jsonl, json, csv, tsv or a delimiter)")
+        }
+        return format
+    }
+
+    /// The layout, by the first lines as they are read.
+    func find(
+        _ format: ImportFormat?, _ sample: Sample
+    ) throws(ImportError) -> (Layout, Detection) {
+        switch format {
+        case .delimited(let delimiter) where !sample.lines.isEmpty:
+            return try delimited(by: delimiter, sample)
+        default: return try json(format, sample)
+        }
+    }
+
+    func detection(
+        _ format: ImportFormat?, _ dialect: Dialect?, hasHeader: Bool = false,
+        columns: [Detection.Column] = [], ignored: [String] = [], notes: [String] = []
+    ) -> Detection {
+        Detection(
+            format: format, compression: compression, dialect: dialect, hasHeader: hasHeader,
+            columns: columns, ignored: ignored, encoding: encoding, notes: notes)
+    }
+
+    /// What a column or key called `event` is, by what stands in it.
+    func eventMeaning(_ values: [String], hasAction: Bool) -> EventMeaning {
+        EventMeaning(
+            values, hasAction: hasAction,
+            isGiven: names.names.firstIndex(of: "action").map(given.contains) ?? true,
+            known: Set(options.actionNames.keys))
+    }
+}

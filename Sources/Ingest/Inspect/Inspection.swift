@@ -1,0 +1,163 @@
+public import Interest
+
+/// What a file is, found by reading it to its end and storing nothing.
+///
+///     let inspection = try Inspection(of: ImportSource("events.csv"), ImportOptions())
+///     inspection.columns.map(\.name)   // ["timestamp", "visitorid", "event", "itemid"]
+public struct Inspection: Sendable {
+    /// A column, or a key of JSON.
+    public struct Column: Hashable, Sendable {
+        /// What the file calls it.
+        public let name: String
+        /// The first different values in it.
+        public let samples: [String]
+        /// What it is read as; nil where it is not read.
+        public let field: String?
+        /// What it may be, by its name, where nothing is known to be.
+        public let guess: String?
+    }
+
+    /// How many users, items and actions are told apart at most.
+    private static let distinctMax = 5_000_000
+
+    /// What it was taken for; nil where its format cannot be told.
+    public internal(set) var detection: Detection?
+    /// Why it cannot be imported as it is.
+    public internal(set) var problem: String?
+    /// Its columns, or its keys.
+    public internal(set) var columns: [Column] = []
+    /// What its lines hold.
+    public internal(set) var lines = LineCounts()
+    /// What was noticed.
+    public internal(set) var findings = Findings()
+    /// How many users there are.
+    public var users: Int { userIDs.count }
+    /// How many items there are.
+    public var items: Int { itemIDs.count }
+    /// How often each action is, by its name in the file.
+    public internal(set) var actions: [String: Int] = [:]
+    /// How often each value is; empty where there are more than a few.
+    public internal(set) var values: [Double: Int] = [:]
+    /// The least and the largest value.
+    public internal(set) var valueRange: ClosedRange<Double>?
+    /// The first and the last time.
+    public internal(set) var timeRange: ClosedRange<Timestamp>?
+    /// How many behaviors each month has, in order: `2019-10`.
+    public internal(set) var months: [(month: String, count: Int)] = []
+
+    private var userIDs: Set<UserID> = []
+    private var itemIDs: Set<ItemID> = []
+    private var monthCounts: [String: Int] = [:]
+    private var hasManyValues = false
+
+    /// Reads a file of behaviors.
+    ///
+    /// - Throws: `ImportError` where it cannot be read at all.
+    public init(of source: ImportSource, _ options: ImportOptions) throws(ImportError) {
+        var options = options
+        options.rejects = nil
+        options.rejectsMax = nil
+        try look(source, options)
+        do {
+            try read(source, options)
+        } catch {
+            guard error.code == .fieldsUnknown || error.code == .formatUnknown else { throw error }
+            problem = error.message
+        }
+        months = monthCounts.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
+    private mutating func read(
+        _ source: ImportSource, _ options: ImportOptions
+    ) throws(ImportError) {
+        let screen = BehaviorScreen()
+        var reader = try RecordReader(source, options, BehaviorShape(options, admitting: nil))
+        detection = reader.detection
+        for place in columns.indices {
+            columns[place] = columns[place].read(
+                as: reader.field(of: columns[place].name, at: place))
+        }
+        while let batch = try reader.next() {
+            _ = screen.screen(batch.records)
+            for behavior in batch.records { count(behavior) }
+        }
+        lines = reader.counts
+        findings = screen.findings
+    }
+
+    private mutating func count(_ behavior: Behavior) {
+        if userIDs.count < Self.distinctMax { userIDs.insert(behavior.user) }
+        if itemIDs.count < Self.distinctMax { itemIDs.insert(behavior.item) }
+        if actions.count < 100 || actions[behavior.action.text] != nil {
+            actions[behavior.action.text, default: 0] += 1
+        }
+        let time = behavior.time
+        timeRange =
+            timeRange.map { min($0.lowerBound, time)...max($0.upperBound, time) } ?? time...time
+        monthCounts[String(time.description.prefix(7)), default: 0] += 1
+        guard let value = behavior.value else { return }
+        valueRange =
+            valueRange.map { min($0.lowerBound, value)...max($0.upperBound, value) }
+            ?? value...value
+        guard !hasManyValues else { return }
+        values[value, default: 0] += 1
+        hasManyValues = values.count > 20
+        if hasManyValues { values = [:] }
+    }
+
+    /// The columns or keys of the first lines, with what stands in them.
+    private mutating func look(
+        _ source: ImportSource, _ options: ImportOptions
+    ) throws(ImportError) {
+        var lines = try LineReader(source, options.limits, encoding: options.encoding)
+        var sample = try lines.look()
+        let format: ImportFormat? =
+            options.format ?? (sample.isArray ? .json : sample.format(columnCount: nil))
+        switch format {
+        case .delimited(let delimiter):
+            columns = Self.columns(sample, Array(delimiter.utf8), options)
+        case .json, .jsonLines:
+            if format == .json { sample = lines.flatten(isEnveloped: sample.isEnveloped) }
+            columns = JSONNames.all(sample.lines).map { name in
+                Column(
+                    name: name, samples: JSONNames.values(of: name, sample.lines), field: nil,
+                    guess: FieldGuess.field(name))
+            }
+        case nil: break
+        }
+    }
+
+    private static func columns(
+        _ sample: Sample, _ delimiter: [UInt8], _ options: ImportOptions
+    ) -> [Column] {
+        let isQuoted =
+            options.isQuoted
+            ?? (delimiter == [0x2C] || delimiter == [0x3B] || sample.hasQuotes(delimiter))
+        let shape = DelimitedShape(
+            delimiter: delimiter, isQuoted: isQuoted && delimiter.count == 1)
+        let table = SampleTable(sample.records(shape), shape)
+        guard let first = table.rows.first else { return [] }
+        // Names of columns are words, and no two are alike.
+        let isHeader =
+            options.hasHeader
+            ?? (Set(first).count == first.count
+                && first.allSatisfy { Double($0) == nil && !$0.isEmpty })
+        let body = isHeader ? table.body : table
+        return first.enumerated().map { place, cell in
+            var samples: [String] = []
+            for value in body.values(place) where !samples.contains(value) && samples.count < 3 {
+                samples.append(value)
+            }
+            let name = isHeader ? cell : "column \(place + 1)"
+            return Column(
+                name: name, samples: samples, field: nil,
+                guess: isHeader ? FieldGuess.field(name) : nil)
+        }
+    }
+}
+
+extension Inspection.Column {
+    fileprivate func read(as field: String?) -> Inspection.Column {
+        Inspection.Column(name: name, samples: samples, field: field, guess: guess)
+    }
+}
