@@ -36,8 +36,8 @@ struct DataFolderTests {
         }
         #expect(error?.code == .folder)
         #expect(
-            error?.message == "\(scratch.path)/file should be a folder for data and is a file: "
-                + "move it away, or choose another folder with --data")
+            error?.message == "\(scratch.path)/file is a file, not a folder: move it away, or "
+                + "choose another folder with --data")
     }
 
     @Test func `a folder that cannot be made is refused`() {

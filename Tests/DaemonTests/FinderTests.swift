@@ -38,8 +38,8 @@ struct FinderTests {
         }
         #expect(error?.code == .noServer)
         #expect(
-            error?.message == "EBB_MONGOD names /nowhere/mongod, which is not a program that can "
-                + "run: correct it, or remove it so that Ebb searches for mongod itself")
+            error?.message == "EBB_MONGOD names /nowhere/mongod, which is not an executable "
+                + "program: correct it, or remove it so that Ebb searches for mongod itself")
     }
 
     @Test func `without any server, the sentence says what to do`() {

@@ -33,7 +33,7 @@ struct RegistryTests {
                 # HELP orders_total Orders \\\\ taken\\nso far.
                 # TYPE orders_total counter
                 orders_total{kind="a"} 3
-                # HELP metering_series_refused_total Instruments that found no place among the \
+                # HELP metering_series_refused_total Instruments rejected because of the limit on \
                 series.
                 # TYPE metering_series_refused_total counter
                 metering_series_refused_total 0

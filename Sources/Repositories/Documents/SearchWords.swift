@@ -2,8 +2,8 @@ package import Interest
 
 // An item is found by the words of its title, categories and labels, in upper or lower case. A word
 // is a run of letters and digits, so "Léon-like" has two words. In scripts without spaces between
-// words, each character is a word. The words are stored with the item and computed from the query in
-// the same way, so that an index can be used, and all repositories give the same results.
+// words, each character is a word. The words are stored with the item and computed from the query
+// in the same way, so that an index can be used, and all repositories give the same results.
 
 /// The words by which items are searched.
 package enum SearchWords {

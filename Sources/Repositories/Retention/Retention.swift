@@ -10,7 +10,7 @@ internal import Synchronization
 public enum Retention {
     /// The name of the TTL index.
     static let indexName = "retention"
-    /// The allowed values: up to the server's limit, and no less than the error of a source's clock.
+    /// The allowed values: at most the server's limit, at least the error of a source's clock.
     public static let range = Interval.days(1)...Interval.seconds(Int64(Int32.max))
 
     static func index(_ retention: Interval) -> IndexSpecification {
