@@ -31,13 +31,8 @@ struct Inspect: AsyncParsableCommand {
 
     func run() async throws {
         let options = try layout.importOptions()
-        let answer: InspectAnswer
-        do {
-            let inspection = try Inspection(of: ImportSource(file), options)
-            answer = InspectAnswer(file, inspection, options, flags: layout.given)
-        } catch let error as ImportError {
-            throw Failure(error.message)
-        }
+        let inspection = try Inspection(of: ImportSource(file), options)
+        let answer = InspectAnswer(file, inspection, options, flags: layout.given)
         if output.format == .json { try Output.json(answer) } else { print(answer.text) }
         if answer.problem != nil { throw ExitCode.failure }
     }
