@@ -52,6 +52,30 @@ struct JournalTests {
         #expect(again.mark == ImportMark())
     }
 
+    @Test func `another reading of the same content is refused, a longer map is not`() async throws
+    {
+        let first = journal("1")
+        let course = try await first.begin(
+            "a", source: "log.csv", kind: "behaviors", rejectsPath: nil, again: false,
+            content: "c", reading: ["--action-map view=browse"])
+        var mark = self.mark
+        mark.inserted = 5
+        try await first.keep(entry(course), mark, .done)
+        let second = journal("2")
+        func refuse(_ id: String, _ content: String, _ reading: [String]) async throws {
+            try await second.refuseOtherReading(
+                id, source: "log.csv", content: content, reading: reading)
+        }
+        try await refuse("b", "c", ["--action-map order=purchase,view=browse"])
+        try await refuse("b", "d", ["--normalize 5.0"])
+        try await refuse("a", "c", ["--normalize 5.0"])
+        let error = await #expect(throws: ImportError.self) {
+            try await refuse("b", "c", ["--normalize 5.0"])
+        }
+        #expect(error?.code == .readBefore)
+        #expect(error?.message.contains("to be read with --normalize 5.0") == true)
+    }
+
     @Test func `a broken-off one goes on at its mark`() async throws {
         let first = journal("1")
         try await first.keep(entry(begin(first, rejects: "/bad")), mark, .failed)

@@ -49,7 +49,7 @@ struct FormatOptions: ParsableArguments {
 
     /// The flags that were typed and name fields or actions, for a command that repeats them.
     var given: [String] {
-        let pairs: [(String, String?)] = [
+        let valued: [(flag: String, value: String?)] = [
             ("--columns", columns), ("--map", names), ("--action", action),
             ("--value", value.map { "\($0)" }), ("--action-map", actionMap),
             ("--normalize", cleaning.normalize), ("--time-format", times.timeFormat),
@@ -58,9 +58,13 @@ struct FormatOptions: ParsableArguments {
             ("--order", times.order), ("--encoding", text.encoding?.rawValue),
             ("--null", text.null), ("--list-separator", text.listSeparator),
         ]
-        let header = header.map { [$0 ? "--header" : "--no-header"] } ?? []
-        return pairs.flatMap { flag, value in value.map { [flag, $0] } ?? [] } + header
-            + (text.countRepeats ? ["--count-repeats"] : [])
+        var words: [String] = []
+        for (flag, value) in valued {
+            if let value { words += [flag, value] }
+        }
+        if let header { words.append(header ? "--header" : "--no-header") }
+        if text.countRepeats { words.append("--count-repeats") }
+        return words
     }
 
     /// The importer's options.

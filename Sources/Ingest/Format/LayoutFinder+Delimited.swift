@@ -70,7 +70,8 @@ extension LayoutFinder {
                 field.map { .init(number: index + 1, field: names.names[$0]) }
             },
             ignored: shape.columns.enumerated().compactMap { index, field in
-                field == nil ? (isHeader ? first[index] : "column \(index + 1)") : nil
+                guard field == nil else { return nil }
+                return isHeader && index < first.count ? first[index] : "column \(index + 1)"
             },
             notes: notes)
     }

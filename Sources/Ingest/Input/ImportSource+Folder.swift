@@ -47,11 +47,12 @@ extension ImportSource {
     static func isForeign(_ path: String) -> Bool {
         let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
         let stems = ["readme", "license", "licence", "copying", "changelog", "citation", "notice"]
+        let texts = ["", ".txt", ".md", ".rst", ".html", ".htm", ".pdf"]
         let endings = [
             ".md", ".pdf", ".html", ".htm", ".rst", ".doc", ".docx", ".png", ".jpg", ".jpeg",
             ".py", ".sh", ".pl", ".ipynb", ".sha256", ".md5",
         ]
-        return stems.contains { name == $0 || name.hasPrefix($0 + ".") || name.hasPrefix($0 + "-") }
+        return stems.contains { stem in texts.contains { name == stem + $0 } }
             || endings.contains { name.hasSuffix($0) } || name.hasPrefix(".")
     }
 

@@ -75,6 +75,8 @@ public struct ImportJournal: Sendable {
     public func refuseOtherReading(
         _ id: String, source: String, content: String, reading: [String]
     ) async throws {
+        // What was begun in this very way goes on or is done.
+        guard try await repository.entry(id) == nil else { return }
         let entries = try await repository.newest(Self.entriesCompared)
         let other = entries.first {
             $0.id != id && $0.content == content && $0.mark.inserted > 0
