@@ -33,9 +33,10 @@ struct CatalogFollowedTests {
             Behavior(user: UserID("ann"), item: ItemID("a"), action: .click, time: World.now)
         ])
         try await world.items.put("abcdefgh".map { Item(id: ItemID(unchecked: "\($0)")) })
+        // A moment ago: what comes now has come since.
         let trained = try await Trainer(workers: 1).train(
             Roster.served + ["linear"], from: world.behaviors,
-            settings: world.settings.settings(), now: World.now)
+            settings: world.settings.settings(), now: World.now - .seconds(1))
         for model in trained { _ = try await models.save(model) }
         _ = try await supply.refresh()
         return (world, supply)
