@@ -62,7 +62,7 @@ struct CatalogCommandTests {
         #expect(try run("user", "list", "--profiles").output == "ann\n")
         try run("forget", "ann", "--yes")
         let kept = try run("user", "edit", "ann", "--comment", "again", status: 1)
-        #expect(kept.errors.contains("ann is forgotten"), "\(kept.errors)")
+        #expect(kept.errors.contains("ann was erased"), "\(kept.errors)")
     }
 
     @Test func `behaviors are listed from the newest on, and deleted`() throws {

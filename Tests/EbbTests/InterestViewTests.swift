@@ -66,7 +66,7 @@ struct InterestViewTests {
     @Test func `a user without behaviors has no history`() throws {
         let answer = try EbbProcess.run(["interests", "nobody", "--history"])
         #expect(answer.status == 0)
-        #expect(answer.output.contains("nobody did nothing"))
+        #expect(answer.output.contains("nobody has no behaviors"))
     }
 
     @Test func `categories follow the catalog at the next read`() throws {

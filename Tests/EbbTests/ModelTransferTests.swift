@@ -51,7 +51,7 @@ struct ModelTransferTests {
             }
             let again = try EbbProcess.run(
                 ["import", "--models", file] + copy.place, onStore: false)
-            #expect(again.output.contains("item-neighbors 3, 700,001 bytes: is here already"))
+            #expect(again.output.contains("item-neighbors 3, 700,001 bytes: already in the store"))
             #expect(try await copy.models.versionsInOrder() == versions)
         }
         try await copy.drop()
@@ -68,7 +68,7 @@ struct ModelTransferTests {
             #expect(try EbbProcess.run(["export", "models", "--file", file]).status == 0)
             let answer = try EbbProcess.run(
                 ["import", "--models", file] + copy.place, onStore: false)
-            #expect(answer.output.contains("linear 1, 10 bytes: brought in as version 4"))
+            #expect(answer.output.contains("linear 1, 10 bytes: imported as version 4"))
         }
         let newest = try #require(try await copy.models.newest("linear"))
         #expect(

@@ -42,15 +42,15 @@ struct TopTests {
         }
         let cold = try EbbProcess.run(
             ["top", "127.0.0.1:\(first.port)", "--interval", "1s"], onStore: false)
-        #expect(!cold.output.contains("hottest"), "\(cold.output)")
+        #expect(!cold.output.contains("trending:"), "\(cold.output)")
         #expect(try EbbProcess.run(["train", "trending"]).status == 0)
         let second = try await server()
         defer { second.stop() }
         let answer = try EbbProcess.run(
             ["top", "127.0.0.1:\(second.port)", "--interval", "1s"], onStore: false)
         let line = try #require(
-            answer.output.split(separator: "\n").first { $0.hasPrefix("hottest") })
-        #expect(line.hasPrefix("hottest: hot 0.66") && line.contains(", cold 0.33"), "\(line)")
+            answer.output.split(separator: "\n").first { $0.hasPrefix("trending:") })
+        #expect(line.hasPrefix("trending: hot 0.66") && line.contains(", cold 0.33"), "\(line)")
     }
 
     @Test func `a server that requires a key gets it from the environment`() async throws {
