@@ -9,11 +9,10 @@ internal import Tracing
 /// The outermost step of every exchange: names the request, and turns whatever went wrong within
 /// into a status and a sentence.
 ///
-/// It stands around the router and not in it as a middleware, because it also answers for what no
-/// route takes.
+/// It stands around the router and not in it as a middleware, because it also answers for what the
+/// router itself refuses.
 package struct ServiceResponder: HTTPResponder {
     private let routes: RouterResponder<ExchangeContext>
-    private let methods: MethodTable
     private let origins: Origins
     private let meter: RequestMeter
 
@@ -23,7 +22,6 @@ package struct ServiceResponder: HTTPResponder {
     ) {
         self.origins = Origins(origins)
         meter = RequestMeter(metrics)
-        methods = MethodTable(router.routes)
         routes = router.buildResponder()
     }
 
@@ -76,12 +74,7 @@ package struct ServiceResponder: HTTPResponder {
         if request.uri.path.utf8.hasDoubleSlash {
             throw Failure.badRequest("the path has an empty part: an id has at least one letter")
         }
-        let response = try await routes.respond(to: request, context: context)
-        // The router's own failures come without a word.
-        guard response.status == .notFound, response.body.contentLength == 0 else {
-            return response
-        }
-        throw methods.failure(for: request)
+        return try await routes.respond(to: request, context: context)
     }
 
     private func response(
