@@ -6,7 +6,7 @@ import Testing
 
 struct ErasureRouteTests {
     private func world() async throws -> World {
-        var world = try await World.ofAnn()
+        var world = AdminWorld(try await World.ofAnn()).world
         let weights = MemoryWeightRepository(
             log: world.behaviors, settings: world.settings, now: { World.now })
         world.dependencies.weights = weights

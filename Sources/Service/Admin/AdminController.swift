@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 internal import Metering
@@ -17,11 +18,51 @@ struct AdminController {
         health = ServerHealth(dependencies.registry)
     }
 
-    func addRoutes(to router: Router<ExchangeContext>) {
-        router.get("api/admin/stats") { _, _ in try await self.stats() }
-        router.get("api/admin/indexes") { _, _ in try await self.indexes() }
-        router.get("api/admin/audit") { request, _ in try await self.audit(request) }
-        router.get("api/admin/users") { request, _ in try await self.users(request) }
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(
+                .get, "/api/admin/stats", AdminEndpoints.group,
+                "What the store holds, how busy the server is, and how models were trained.",
+                access: .admin, answer: AdminEndpoints.object
+            ) { _ in
+                try await stats()
+            },
+            Endpoint(
+                .get, "/api/admin/indexes", AdminEndpoints.group,
+                "The indexes of every collection.", access: .admin, answer: AdminEndpoints.list
+            ) { _ in
+                try await indexes()
+            },
+            Endpoint(
+                .get, "/api/admin/audit", AdminEndpoints.group, "Who did what, the newest first.",
+                access: .admin,
+                query: { query in
+                    (
+                        count: try query.number(
+                            "n", in: 0...admin.limits.listMax, default: 100,
+                            "How many; 100 unless given."),
+                        before: try query.time("before", "Only what was done before.")
+                    )
+                },
+                answer: AdminEndpoints.list
+            ) { call in
+                try await audit(call.query.count, before: call.query.before)
+            },
+            Endpoint(
+                .get, "/api/admin/users", AdminEndpoints.group,
+                "Users by the beginning of their id.", access: .admin,
+                query: { query in
+                    (
+                        count: try query.number(
+                            "n", in: 0...100, default: 10, "How many; 10 unless given."),
+                        prefix: try query.words("q", "How their ids begin.") ?? ""
+                    )
+                },
+                answer: .json(.array(.text()))
+            ) { call in
+                try await users(call.query.count, startingWith: call.query.prefix)
+            },
+        ]
     }
 
     private func stats() async throws -> Response {
@@ -60,10 +101,8 @@ struct AdminController {
         }
     }
 
-    private func audit(_ request: Request) async throws -> Response {
-        let query = try Query(request, known: ["n", "before"])
-        let count = try query.number("n", in: 0...admin.limits.listMax, default: 100)
-        let entries = try await admin.audit.newest(count, before: query.time("before"))
+    private func audit(_ count: Int, before time: Timestamp?) async throws -> Response {
+        let entries = try await admin.audit.newest(count, before: time)
         return .json { json in
             json.array { json in
                 for entry in entries {
@@ -80,10 +119,7 @@ struct AdminController {
         }
     }
 
-    private func users(_ request: Request) async throws -> Response {
-        let query = try Query(request, known: ["n", "q"])
-        let count = try query.number("n", in: 0...100, default: 10)
-        let prefix = try query.texts("q", max: 1).first ?? ""
+    private func users(_ count: Int, startingWith prefix: String) async throws -> Response {
         let users = try await admin.inspector.users(startingWith: prefix, limit: count)
         return .json { json in
             json.array { json in users.forEach { json.element($0.text) } }

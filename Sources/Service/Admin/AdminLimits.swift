@@ -1,3 +1,6 @@
+public import Access
+internal import Interest
+
 /// Every limit of the admin endpoint and its jobs.
 public struct AdminLimits: Sendable {
     /// The most bytes of a job's answer that are kept.
@@ -18,6 +21,8 @@ public struct AdminLimits: Sendable {
     public var watchesPerSign = 40
     /// How many actions of operators are kept.
     public var auditKept = 100_000
+    /// How many refused requests of each caller are taken down in a time; nil for all of them.
+    public var refusalRate = RateLimit(count: 60, per: .seconds(60))
     /// The most bytes of a detail that are kept of an action.
     public var detailMax = 1000
     /// The most entries a list may be asked for.

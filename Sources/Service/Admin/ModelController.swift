@@ -10,14 +10,28 @@ struct ModelController {
     let models: any ModelRepository
     let now: @Sendable () -> Timestamp
 
-    func addRoutes(to router: Router<ExchangeContext>) {
-        router.get("api/admin/models") { _, _ in try await self.list() }
-        router.post("api/admin/models/:id/:version/activate") { _, context in
-            try await self.activate(context)
-        }
-        router.delete("api/admin/models/:id/:version") { _, context in
-            try await self.drop(context)
-        }
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(
+                .get, "/api/admin/models", AdminEndpoints.group, "Every version of every model.",
+                access: .admin, answer: AdminEndpoints.list
+            ) { _ in
+                try await list()
+            },
+            Endpoint(
+                .post, "/api/admin/models/{id}/{version}/activate", AdminEndpoints.group,
+                "Lets an older version serve again.",
+                access: .admin, answer: AdminEndpoints.object, failures: [404, 409]
+            ) { call in
+                try await activate(call.context)
+            },
+            Endpoint(
+                .delete, "/api/admin/models/{id}/{version}", AdminEndpoints.group,
+                "Takes away a version that does not serve.", access: .admin, failures: [404, 409]
+            ) { call in
+                try await drop(call.context)
+            },
+        ]
     }
 
     private func list() async throws -> Response {
@@ -47,7 +61,7 @@ struct ModelController {
                 recommender: model.recommender, time: now(), trainedUntil: model.trainedUntil,
                 behaviors: model.behaviors, parameters: parameters,
                 payload: try await models.payload(of: model)))
-        AuditNote.current?.write("version \(model.version) as version \(version)")
+        context.note?.text = "version \(model.version) as version \(version)"
         return .json { json in
             json.object { json in
                 json.field("Recommender", model.recommender)
@@ -56,7 +70,7 @@ struct ModelController {
         }
     }
 
-    private func drop(_ context: ExchangeContext) async throws -> Response {
+    private func drop(_ context: ExchangeContext) async throws -> RowsAffected {
         let (model, isServing) = try await find(context)
         guard !isServing else {
             throw Failure(
@@ -64,9 +78,8 @@ struct ModelController {
                 message: "version \(model.version) of \(model.recommender) serves: activate "
                     + "another first, or train")
         }
-        AuditNote.current?.write("version \(model.version)")
-        let isGone = try await models.drop(model)
-        return .json { json in json.object { $0.field("RowAffected", isGone ? 1 : 0) } }
+        context.note?.text = "version \(model.version)"
+        return RowsAffected(count: try await models.drop(model) ? 1 : 0)
     }
 
     /// The model that the path names, and whether it is its recommender's newest.

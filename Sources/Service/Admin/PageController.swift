@@ -6,12 +6,17 @@ internal import Page
 /// Gives browsers the admin page. There is no data in it: what it shows it asks the admin endpoint
 /// for, by the key that its user types in.
 struct PageController {
-    func addRoutes(to router: Router<ExchangeContext>) {
-        for path in ["", "admin"] {
-            router.get(RouterPath(path)) { _, _ in Self.answer(Page.index) }
-        }
-        for asset in Page.assets {
-            router.get(RouterPath("page/\(asset.name)")) { _, _ in Self.answer(asset) }
+    var endpoints: [Endpoint] {
+        let pages = ["/", "/admin"].map { ($0, Page.index) }
+        let assets = Page.assets.map { ("/page/\($0.name)", $0) }
+        return (pages + assets).map { path, asset in
+            Endpoint(
+                .get, path, "Page", "A part of the admin page.", access: .open,
+                answer: .text(asset.mediaType)
+            ) { _ in
+                Self.answer(asset)
+            }
+            .hidden()
         }
     }
 

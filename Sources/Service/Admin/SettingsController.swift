@@ -1,17 +1,32 @@
-internal import Foundation
+internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
-internal import NIOCore
 
 /// Shows and changes how interests fade and what actions are worth, in the words of the command.
 struct SettingsController {
     let dependencies: ServiceDependencies
     let admin: AdminDependencies
-    let configuration: ServiceConfiguration
 
-    func addRoutes(to router: Router<ExchangeContext>) {
-        router.get("api/admin/settings") { _, _ in try await self.show() }
-        router.put("api/admin/settings") { request, _ in try await self.change(request) }
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(
+                .get, "/api/admin/settings", AdminEndpoints.group,
+                "The law, the gains, pruning and retention.",
+                access: .admin, answer: AdminEndpoints.object
+            ) { _ in
+                try await show()
+            },
+            Endpoint(
+                .put, "/api/admin/settings", AdminEndpoints.group,
+                "Changes how interests fade and what actions are worth; what is left out stays.",
+                access: .admin,
+                body: .json(
+                    SettingsChange.schema, example: #"{"Gains":{"click":"1"}}"#,
+                    SettingsChange.init), answer: AdminEndpoints.object, failures: [409]
+            ) { call in
+                try await apply(call.body, call.context)
+            },
+        ]
     }
 
     private func show() async throws -> Response {
@@ -39,13 +54,14 @@ struct SettingsController {
         }
     }
 
-    private func change(_ request: Request) async throws -> Response {
-        let wish = try await SettingsWish(request, bodyMax: configuration.bodyMax)
+    private func apply(
+        _ change: SettingsChange, _ context: ExchangeContext
+    ) async throws -> Response {
         let before = try await dependencies.settings.settings()
-        let after = try wish.applied(to: before)
-        AuditNote.current?.write(wish.description(from: before, to: after))
+        let after = try change.applied(to: before)
+        context.note?.text = change.description(from: before, to: after)
         do {
-            try await admin.changeSettings(after, wish.forgets)
+            try await admin.changeSettings(after, change.forgets)
         } catch let error as RepositoryError {
             throw error
         } catch {
@@ -55,56 +71,61 @@ struct SettingsController {
     }
 }
 
-/// What of the settings is to be otherwise; what is left out stays.
-private struct SettingsWish: Decodable {
+/// A change of the settings; what is left out stays.
+private struct SettingsChange {
     private var law: String?
     /// By action; null takes the action's gain away, so that it is no longer let in.
-    private var gains: [String: String?]?
+    private var gains: [String: String?] = [:]
     private var pruning: Double?
-    private var fromWhatIsLeft: Bool?
+    /// Whether profiles may forget what is no longer in the log.
+    private(set) var forgets = false
 
-    var forgets: Bool { fromWhatIsLeft ?? false }
+    static let schema = JSONSchema.object([
+        .optional("Law", .nullable(.text(min: 1))),
+        .optional("Gains", .nullable(.object([], isOpen: true))),
+        .optional("Pruning", .nullable(.number(Settings.prunings))),
+        .optional("FromWhatIsLeft", .nullable(.flag)),
+    ])
 
-    private enum CodingKeys: String, CodingKey, CaseIterable {
-        case law = "Law"
-        case gains = "Gains"
-        case pruning = "Pruning"
-        case fromWhatIsLeft = "FromWhatIsLeft"
-    }
-
-    init(_ request: Request, bodyMax: Int) async throws {
-        let body = try await request.bytes(upTo: bodyMax)
-        do {
-            self = try JSONDecoder().decode(Self.self, from: Data(body.readableBytesView))
-        } catch let failure as Failure {
-            throw failure
-        } catch {
-            throw Failure.badRequest(
-                "the body must be a JSON object with any of Law (a text such as \"exponential "
-                    + "30d\"), Gains (an object of texts or null by action), Pruning (a number) "
-                    + "and FromWhatIsLeft (true or false)")
+    init(_ body: JSON) throws(Failure) {
+        guard case .object(let members) = body else { throw Self.wrong }
+        for member in members {
+            switch (member.name, member.value) {
+            case ("Law", .null), ("Gains", .null), ("Pruning", .null), ("FromWhatIsLeft", .null):
+                continue
+            case ("Law", .text(let text)): law = text
+            case ("Gains", .object(let rules)):
+                for rule in rules { gains[rule.name] = .some(try Self.gain(rule.value)) }
+            case ("Pruning", .number(let number)): pruning = number
+            case ("Pruning", .integer(let number)): pruning = Double(number)
+            case ("FromWhatIsLeft", .bool(let flag)): forgets = flag
+            case ("Law", _), ("Gains", _), ("Pruning", _), ("FromWhatIsLeft", _): throw Self.wrong
+            // A misspelt name must not silently change nothing.
+            case (let name, _):
+                throw .badRequest(
+                    "the body has \"\(name.prefix(40))\", which is not known here: known are "
+                        + "Law, Gains, Pruning, FromWhatIsLeft")
+            }
         }
     }
 
-    init(from decoder: any Decoder) throws {
-        // A misspelt name must not silently change nothing.
-        let names = try decoder.container(keyedBy: AnyName.self).allKeys.map(\.stringValue)
-        if let unknown = names.first(where: { CodingKeys(rawValue: $0) == nil }) {
-            throw Failure.badRequest(
-                "the body has \"\(unknown.prefix(40))\", which is not known here: known are "
-                    + CodingKeys.allCases.map(\.rawValue).joined(separator: ", "))
+    private static func gain(_ value: JSON) throws(Failure) -> String? {
+        switch value {
+        case .null: nil
+        case .text(let text): text
+        default: throw wrong
         }
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        law = try container.decodeIfPresent(String.self, forKey: .law)
-        gains = try container.decodeIfPresent([String: String?].self, forKey: .gains)
-        pruning = try container.decodeIfPresent(Double.self, forKey: .pruning)
-        fromWhatIsLeft = try container.decodeIfPresent(Bool.self, forKey: .fromWhatIsLeft)
     }
+
+    private static let wrong = Failure.badRequest(
+        "the body must be a JSON object with any of Law (a text such as \"exponential 30d\"), "
+            + "Gains (an object of texts or null by action), Pruning (a number) and "
+            + "FromWhatIsLeft (true or false)")
 
     func applied(to settings: Settings) throws -> Settings {
         do {
             var rules = settings.gains.rules
-            for (action, gain) in gains ?? [:] {
+            for (action, gain) in gains {
                 rules[try Action(action)] = try gain.map { try GainText(parsing: $0).rule }
             }
             return try Settings(
@@ -132,12 +153,4 @@ private struct SettingsWish: Decodable {
         }
         return changes.isEmpty ? "nothing changed" : changes.joined(separator: "; ")
     }
-}
-
-private struct AnyName: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-
-    init?(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
 }

@@ -6,6 +6,8 @@ package struct ExchangeContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
     /// On whose behalf the request comes; nil at routes that want no key.
     package var caller: Caller?
+    /// What is to be said of the request in the audit; nil where it is not audited.
+    var note: AuditNote?
 
     package init(source: Source) {
         coreContext = .init(source: source)

@@ -20,9 +20,9 @@ extension Request {
         }
     }
 
-    /// The body as JSON; refused where it is longer than `bytesMax`.
-    func json(upTo bytesMax: Int) async throws -> JSON {
-        let bytes = try await bytes(upTo: bytesMax)
+    /// The body, which was read whole before, as JSON.
+    func json() async throws -> JSON {
+        let bytes = try await body.collect(upTo: .max)
         do {
             return try JSON(reading: Array(bytes.readableBytesView)[...])
         } catch {

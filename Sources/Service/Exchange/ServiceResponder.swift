@@ -9,18 +9,16 @@ internal import Tracing
 /// The outermost step of every exchange: names the request, and turns whatever went wrong within
 /// into a status and a sentence.
 ///
-/// It stands around the router and not in it as a middleware, because it also answers for what no
-/// route takes.
+/// It stands around the router and not in it as a middleware, because it also answers for what the
+/// router itself refuses.
 package struct ServiceResponder: HTTPResponder {
     private let routes: RouterResponder<ExchangeContext>
-    private let methods: MethodTable
     private let doors: Doors
     private let meter: RequestMeter
 
     init(_ router: Router<ExchangeContext>, metrics: any MetricsFactory, doors: Doors) {
         self.doors = doors
         meter = RequestMeter(metrics)
-        methods = MethodTable(router.routes)
         routes = router.buildResponder()
     }
 
@@ -72,12 +70,7 @@ package struct ServiceResponder: HTTPResponder {
         if request.uri.path.utf8.hasDoubleSlash {
             throw Failure.badRequest("the path has an empty part: an id has at least one letter")
         }
-        let response = try await routes.respond(to: request.inflated(), context: context)
-        // The router's own failures come without a word.
-        guard response.status == .notFound, response.body.contentLength == 0 else {
-            return response
-        }
-        throw methods.failure(for: request)
+        return try await routes.respond(to: request.inflated(), context: context)
     }
 
     private func response(

@@ -30,11 +30,11 @@ extension Behavior {
 
     /// What somebody unknown did: feedback whose user does not matter, in any order.
     static func session(
-        _ body: JSON, of user: UserID = UserID(unchecked: "session"), countMax: Int,
-        now: Timestamp, admission: Admission
+        _ objects: [GorseObject], of user: UserID = UserID(unchecked: "session"), now: Timestamp,
+        admission: Admission
     ) throws(Failure) -> [Behavior] {
         var behaviors: [Behavior] = []
-        for object in try GorseObject.list(body, "feedback", countMax: countMax) {
+        for object in objects {
             behaviors.append(
                 try Behavior(object, of: user, now: now, admission: admission))
         }

@@ -21,40 +21,79 @@ struct BulkController {
     let now: @Sendable () -> Timestamp
     let configuration: ServiceConfiguration
 
-    func addRoutes(to router: Router<ExchangeContext>) {
-        router.get("api/bulk/users") { _, _ -> Response in
-            lines("users", after: UserID?.none) { last in
-                let page = try await GorseRoll(profiles, archive)
-                    .page(after: last, limit: Self.batch)
-                return (page.last?.id, Self.lines(page) { $0.element($1) })
-            }
+    static let group = "Everything at once"
+
+    var endpoints: [Endpoint] { exports + imports }
+
+    private var exports: [Endpoint] {
+        [
+            export("users") {
+                lines("users", after: UserID?.none) { last in
+                    let page = try await GorseRoll(profiles, archive)
+                        .page(after: last, limit: Self.batch)
+                    return (page.last?.id, Self.lines(page))
+                }
+            },
+            export("items") {
+                lines("items", after: ItemID?.none) { last in
+                    let page = try await GorseStock(catalog, archive)
+                        .page(after: last, limit: Self.batch)
+                    return (page.last?.id, Self.lines(page))
+                }
+            },
+            export("feedback") {
+                let time = now()
+                return lines("feedback", after: GorseFeedback.Key?.none) { last in
+                    let page = try await GorseLog(archive)
+                        .page(after: last, limit: Self.batch, until: time)
+                    return (page.last?.key, Self.lines(page))
+                }
+            },
+        ]
+    }
+
+    private var imports: [Endpoint] {
+        [
+            intake("users") { call in
+                try await take(call, { try Profile($0) }, write: put)
+            },
+            intake("items") { call in
+                try await take(call, { try Item($0) }, write: put)
+            },
+            intake("feedback") { call in
+                let (now, admission) = (now(), try await admission())
+                return try await take(
+                    call, { try Behavior($0, now: now, admission: admission) }, write: put)
+            },
+        ]
+    }
+
+    /// All that there is, at once, goes out to whoever keeps the store and to nobody else, as in
+    /// Gorse, and the audit says to whom.
+    private func export(
+        _ name: String, _ answer: @escaping @Sendable () -> Response
+    ) -> Endpoint {
+        Endpoint(
+            .get, "/api/bulk/\(name)", Self.group, "All \(name) as JSON Lines.", access: .admin,
+            answer: .stream("application/jsonl")
+        ) { _ in
+            answer()
         }
-        router.get("api/bulk/items") { _, _ -> Response in
-            lines("items", after: ItemID?.none) { last in
-                let page = try await GorseStock(catalog, archive)
-                    .page(after: last, limit: Self.batch)
-                return (page.last?.id, Self.lines(page) { $0.element($1) })
-            }
-        }
-        router.get("api/bulk/feedback") { _, _ -> Response in
-            let time = now()
-            return lines("feedback", after: GorseFeedback.Key?.none) { last in
-                let page = try await GorseLog(archive)
-                    .page(after: last, limit: Self.batch, until: time)
-                return (page.last?.key, Self.lines(page) { $0.element($1) })
-            }
-        }
-        router.post("api/bulk/users") { request, _ -> Response in
-            try await take(request, { try Profile($0) }, write: put)
-        }
-        router.post("api/bulk/items") { request, _ -> Response in
-            try await take(request, { try Item($0) }, write: put)
-        }
-        router.post("api/bulk/feedback") { request, _ -> Response in
-            let (now, admission) = (now(), try await admission())
-            return try await take(
-                request, { try Behavior($0, now: now, admission: admission) }, write: put)
-        }
+        .audited(.entry())
+    }
+
+    private func intake(
+        _ name: String,
+        _ take: @escaping @Sendable (Call<Void, RequestBody>) async throws -> RowsAffected
+    ) -> Endpoint {
+        Endpoint(
+            .post, "/api/bulk/\(name)", Self.group,
+            "Takes \(name) in from JSON Lines: the part file of a form, or the body itself. "
+                + "Lines before one that is wrong are in.",
+            access: .write,
+            body: .stream(
+                "multipart/form-data", .object([.needed("file", .text())], isOpen: true),
+                isRequired: false), failures: [410], handler: take)
     }
 
     /// What the log takes now.
@@ -106,13 +145,11 @@ struct BulkController {
             ], body: body)
     }
 
-    private static func lines<Record>(
-        _ records: [Record], _ write: (inout JSONWriter, Record) -> Void
-    ) -> ByteBuffer {
+    private static func lines(_ records: [some JSONAnswer]) -> ByteBuffer {
         var buffer = ByteBuffer()
         for record in records {
             var json = JSONWriter()
-            write(&json, record)
+            record.write(to: &json)
             buffer.writeBytes(json.bytes)
             buffer.writeInteger(UInt8(ascii: "\n"))
         }
@@ -120,15 +157,15 @@ struct BulkController {
     }
 
     private func take<Record>(
-        _ request: Request, _ make: (GorseObject) throws -> Record,
+        _ call: Call<Void, RequestBody>, _ make: (GorseObject) throws -> Record,
         write: (inout [Record]) async throws -> Void
-    ) async throws -> Response {
+    ) async throws -> RowsAffected {
         var upload = try UploadLines(
-            request.headers, bytesMax: configuration.uploadMax, lineMax: configuration.bodyMax)
+            call.request.headers, bytesMax: configuration.uploadMax, lineMax: configuration.bodyMax)
         var records: [Record] = []
         var count = 0
         do {
-            try await upload.forEach(in: request.body) { number, line in
+            try await upload.forEach(in: call.body) { number, line in
                 records.append(try make(Self.object(line, number)))
                 guard records.count == Self.batch else { return }
                 count += records.count
@@ -141,7 +178,7 @@ struct BulkController {
         }
         count += records.count
         if !records.isEmpty { try await write(&records) }
-        return .success(count)
+        return RowsAffected(count: count)
     }
 
     private static func object(

@@ -10,10 +10,25 @@ internal import NIOCore
 struct DumpController {
     let bulk: BulkController
 
-    func addRoutes(to router: Router<ExchangeContext>) {
-        router.get("api/dump") { _, _ -> Response in dump() }
-        router.post("api/restore") { request, _ -> Response in try await restore(request) }
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(
+                .get, "/api/dump", BulkController.group, "A backup in Gorse's format.",
+                access: .admin, answer: .stream(Self.mediaType)
+            ) { _ in
+                dump()
+            }
+            .audited(.entry()),
+            Endpoint(
+                .post, "/api/restore", BulkController.group, "Takes in a backup in Gorse's format.",
+                access: .admin, body: .stream(Self.mediaType, .text(min: 1)), failures: [410]
+            ) { call in
+                try await restore(call.body)
+            },
+        ]
     }
+
+    private static let mediaType = "application/octet-stream"
 
     private func dump() -> Response {
         let time = bulk.now()
@@ -46,7 +61,7 @@ struct DumpController {
             try await writer.finish(nil)
         }
         return Response(
-            status: .ok, headers: [.contentType: "application/octet-stream"], body: body)
+            status: .ok, headers: [.contentType: Self.mediaType], body: body)
     }
 
     private static func records<Record>(
@@ -59,7 +74,7 @@ struct DumpController {
         return buffer
     }
 
-    private func restore(_ request: Request) async throws -> Response {
+    private func restore(_ body: RequestBody) async throws -> Restored {
         let admission = try await bulk.admission()
         var (users, items, feedback) = ([Profile](), [Item](), [Behavior]())
         var counts: [DumpSection: Int] = [:]
@@ -70,7 +85,7 @@ struct DumpController {
         }
         let reader = DumpReader(
             bytesMax: bulk.configuration.uploadMax, messageMax: bulk.configuration.bodyMax)
-        try await reader.forEach(in: request.body) { section, number, bytes in
+        try await reader.forEach(in: body) { section, number, bytes in
             let object = try section.object(bytes, place: "message \(number): ")
             switch section {
             case .users: users.append(try Profile(object))
@@ -83,12 +98,30 @@ struct DumpController {
             try await write(atLeast: BulkController.batch)
         }
         try await write(atLeast: 1)
-        return .json { [counts] json in
-            json.object { json in
-                json.field("Users", counts[.users] ?? 0)
-                json.field("Items", counts[.items] ?? 0)
-                json.field("Feedback", counts[.feedback] ?? 0)
-            }
+        return Restored(
+            users: counts[.users] ?? 0, items: counts[.items] ?? 0,
+            feedback: counts[.feedback] ?? 0)
+    }
+}
+
+/// How much of a backup came in.
+private struct Restored: JSONAnswer {
+    let users: Int
+    let items: Int
+    let feedback: Int
+
+    static var schema: JSONSchema {
+        let size = JSONSchema.whole(0...Int(Int32.max))
+        return .object([
+            .needed("Users", size), .needed("Items", size), .needed("Feedback", size),
+        ])
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("Users", users)
+            json.field("Items", items)
+            json.field("Feedback", feedback)
         }
     }
 }

@@ -6,7 +6,7 @@ internal import Synchronization
 // of the update. A PUT leaves one behaviour of its kind, so the sum is what was put.
 
 /// A feedback as Gorse would hold it.
-struct GorseFeedback: Hashable {
+struct GorseFeedback: Hashable, Sendable {
     /// What tells feedback apart. Ordered by user, item, then type.
     struct Key: Hashable, Comparable {
         let user: UserID

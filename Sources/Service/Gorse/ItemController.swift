@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 internal import Recommending
@@ -11,57 +12,115 @@ struct ItemController {
     let shelf: ItemShelf
     let configuration: ServiceConfiguration
 
-    func addRoutes(to router: Router<ExchangeContext>) {
-        router.post("api/item") { request, _ -> Response in
-            try await put([GorseObject(request.json(upTo: configuration.bodyMax))])
-        }
-        router.post("api/items") { request, _ -> Response in
-            let body = try await request.json(upTo: configuration.bodyMax)
-            return try await put(
-                GorseObject.list(body, "item", countMax: configuration.entriesMax))
-        }
-        router.get("api/items") { request, _ in try await list(request) }
-        router.get("api/item/:id") { _, context -> Response in
-            let id = try ItemID(path: context)
-            guard let item = try await find(id) else { throw Self.notFound(id) }
-            return .json { $0.element(item) }
-        }
-        router.patch("api/item/:id") { request, context -> Response in
-            let id = try ItemID(path: context)
-            let object = try await GorseObject(request.json(upTo: configuration.bodyMax))
-            // Whatever is not known stays so, and is answered alike.
-            _ = try await change(id, try ItemPatch(object).apply)
-            return .success(1)
-        }
-        router.delete("api/item/:id") { _, context -> Response in
-            let id = try ItemID(path: context)
-            _ = try await catalog.remove(id)
-            shelf.forget([id])
-            _ = try await archive.remove(BehaviorSelection(item: id))
-            return .success(1)
-        }
-        router.put("api/item/:id/category/:category") { _, context -> Response in
-            try await shelve(context) { categories, category in
-                if !categories.contains(category) { categories.append(category) }
-            }
-        }
-        router.delete("api/item/:id/category/:category") { _, context -> Response in
-            try await shelve(context) { $0.removeAll { [category = $1] in $0 == category } }
-        }
+    private static let group = "Items"
+
+    var endpoints: [Endpoint] { lists + ofOne + categories }
+
+    private var lists: [Endpoint] {
+        [
+            Endpoint(
+                .post, "/api/item", Self.group, "Adds an item, or replaces one.", access: .write,
+                body: .object(.givenItem, example: Self.example)
+            ) { call in
+                try await put([call.body])
+            },
+            Endpoint(
+                .post, "/api/items", Self.group, "Adds or replaces items.", access: .write,
+                body: .list(
+                    "item", .givenItem, max: configuration.entriesMax,
+                    example: "[\(Self.example)]")
+            ) { call in
+                try await put(call.body)
+            },
+            Endpoint(
+                .get, "/api/items", Self.group,
+                "Every item, by id, page by page; or those that some words are about, the best "
+                    + "first.",
+                access: .read,
+                query: { query in
+                    (
+                        page: try PageQuery(&query, configuration),
+                        words: try query.words("q", "Words to look for.")
+                    )
+                }
+            ) { call in
+                try await page(call.query.page, words: call.query.words)
+            },
+        ]
     }
+
+    private var ofOne: [Endpoint] {
+        [
+            Endpoint(
+                .get, "/api/item/{id}", Self.group, "One item.", access: .read, failures: [404]
+            ) { call -> Item in
+                let id = try ItemID(path: call.context)
+                guard let item = try await find(id) else { throw Self.notFound(id) }
+                return item
+            },
+            Endpoint(
+                .patch, "/api/item/{id}", Self.group,
+                "Changes what the body names of an item; what is not known stays so.",
+                access: .write,
+                body: .object(.itemPatch, example: #"{"IsHidden":true}"#)
+            ) { call -> RowsAffected in
+                // Whatever is not known stays so, and is answered alike.
+                _ = try await change(
+                    ItemID(path: call.context), try ItemPatch(call.body).apply)
+                return RowsAffected(count: 1)
+            },
+            Endpoint(
+                .delete, "/api/item/{id}", Self.group,
+                "Takes away an item with all of its feedback.", access: .write
+            ) { call -> RowsAffected in
+                let id = try ItemID(path: call.context)
+                _ = try await catalog.remove(id)
+                shelf.forget([id])
+                _ = try await archive.remove(BehaviorSelection(item: id))
+                return RowsAffected(count: 1)
+            },
+        ]
+    }
+
+    private var categories: [Endpoint] {
+        [
+            Endpoint(
+                .put, "/api/item/{id}/category/{category}", Self.group,
+                "Puts an item into a category.",
+                access: .write, inPath: [.category], failures: [404]
+            ) { call in
+                try await shelve(call.context) { categories, category in
+                    if !categories.contains(category) { categories.append(category) }
+                }
+            },
+            Endpoint(
+                .delete, "/api/item/{id}/category/{category}", Self.group,
+                "Takes an item out of a category.",
+                access: .write, inPath: [.category], failures: [404]
+            ) { call in
+                try await shelve(call.context) {
+                    $0.removeAll { [category = $1] in $0 == category }
+                }
+            },
+        ]
+    }
+
+    private static let example =
+        #"{"ItemId":"alien","Categories":["films"],"Timestamp":"1979-05-25T00:00:00Z","#
+        + #""Comment":"Alien"}"#
 
     private static func notFound(_ item: ItemID) -> Failure {
         Failure(status: .notFound, message: "item \(item) not found")
     }
 
-    private func put(_ objects: [GorseObject]) async throws -> Response {
+    private func put(_ objects: [GorseObject]) async throws -> RowsAffected {
         let items = try objects.map { try Item($0) }
         try await Quotas.check(items.count, within: configuration.quotas.items, of: "items") {
             try await catalog.count()
         }
         try await catalog.put(items)
         shelf.forget(items.map(\.id))
-        return .success(items.count)
+        return RowsAffected(count: items.count)
     }
 
     private func find(_ id: ItemID) async throws -> Item? {
@@ -79,7 +138,7 @@ struct ItemController {
     private func shelve(
         _ context: ExchangeContext,
         _ change: @escaping @Sendable (inout [String], String) -> Void
-    ) async throws -> Response {
+    ) async throws -> RowsAffected {
         let id = try ItemID(path: context)
         let part = context.parameters["category"] ?? ""
         guard let category = PercentEncoding.decode(part), !category.isEmpty,
@@ -91,7 +150,7 @@ struct ItemController {
         }
         let isKnown = try await self.change(id) { change(&$0.categories, category) }
         guard isKnown else { throw Self.notFound(id) }
-        return .success(1)
+        return RowsAffected(count: 1)
     }
 
     /// False where there is no such item.
@@ -108,28 +167,15 @@ struct ItemController {
         return true
     }
 
-    private func list(_ request: Request) async throws -> Response {
-        let query = try Query(request, known: ["n", "cursor", "q"])
-        let count = try query.number(
-            "n", in: 0...configuration.resultsMax, default: configuration.resultsDefault)
-        if let words = try query.texts("q", max: 1).first {
-            return page(try await catalog.search(words, limit: count), cursor: "")
+    private func page(_ query: PageQuery, words: String?) async throws -> GorsePage<Item> {
+        if let words {
+            return GorsePage(
+                next: nil, records: try await catalog.search(words, limit: query.count))
         }
-        let after = try GorseCursor.decode(query.text("cursor")).map(ItemID.init(unchecked:))
-        let items = try await GorseStock(catalog, archive).page(after: after, limit: count)
-        let last = items.count == count ? items.last : nil
-        return page(items, cursor: last.map { GorseCursor.encode($0.id.text) } ?? "")
-    }
-
-    private func page(_ items: [Item], cursor: String) -> Response {
-        .json { json in
-            json.object { json in
-                json.field("Cursor", cursor)
-                json.field("Items") { json in
-                    for item in items { json.element(item) }
-                }
-            }
-        }
+        let after = query.cursor.map(ItemID.init(unchecked:))
+        let items = try await GorseStock(catalog, archive).page(after: after, limit: query.count)
+        return GorsePage(
+            next: items.count == query.count ? items.last?.id.text : nil, records: items)
     }
 }
 

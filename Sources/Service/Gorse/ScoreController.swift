@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 internal import Recommending
@@ -26,39 +27,92 @@ struct ScoreController {
     /// Collaborative filtering is the first of these that is trained.
     static let collaborative = [Linear.name, Graph.name, ItemNeighbors.name]
 
-    func addRoutes(to router: Router<ExchangeContext>) {
-        for path in ["api/item/:id/neighbors", "api/item/:id/neighbors/:category"] {
-            router.get(RouterPath(path)) { request, context -> Response in
-                try await beside(Self.itemToItem[0], request, context)
+    var endpoints: [Endpoint] { ofItems + ofEverybody + collaborative + kindred }
+
+    private var ofItems: [Endpoint] {
+        let beside = ["/api/item/{id}/neighbors", "/api/item/{id}/neighbors/{category}"]
+            .map { path -> Endpoint in
+                scored(path, "Items", "What goes with an item.") { call in
+                    try await self.beside(Self.itemToItem[0], call)
+                }
+            }
+        let named = scored(
+            "/api/item-to-item/{name}/{id}", "Items", "What goes with an item.",
+            among: Self.itemToItem
+        ) { call in
+            try await self.beside(
+                name(call.context, among: Self.itemToItem, "item-to-item"), call)
+        }
+        return beside + [named]
+    }
+
+    private var ofEverybody: [Endpoint] {
+        let latest = ["/api/latest", "/api/latest/{category}"].map { path -> Endpoint in
+            scored(
+                path, "Items", "The newest items, scored by their seconds since 1970."
+            ) { call in
+                try await self.latest(call)
             }
         }
-        router.get("api/item-to-item/:name/:id") { request, context -> Response in
-            try await beside(
-                name(context, among: Self.itemToItem, "item-to-item"), request, context)
+        let named = scored(
+            "/api/non-personalized/{name}", "Items", "What everybody turns to.",
+            among: Self.nonPersonalized
+        ) { call in
+            try await list(
+                [name(call.context, among: Self.nonPersonalized, "non-personalized")], [], call)
         }
-        router.get("api/non-personalized/:name") { request, context -> Response in
-            let name = try name(context, among: Self.nonPersonalized, "non-personalized")
-            return try await list([name], [], request, context)
-        }
-        for path in [
-            "api/collaborative-filtering/:id", "api/collaborative-filtering/:id/:category",
-        ] {
-            router.get(RouterPath(path)) { request, context -> Response in
-                let reading = try await reader.read(UserID(path: context), at: nil)
-                return try await list(
-                    Self.collaborative, reading.all, request, context, seen: reading.seen)
+        return latest + [named]
+    }
+
+    private var collaborative: [Endpoint] {
+        [
+            "/api/collaborative-filtering/{id}", "/api/collaborative-filtering/{id}/{category}",
+        ].map { path -> Endpoint in
+            scored(
+                path, "Recommendations", "What those who are like a user turned to."
+            ) { call in
+                let reading = try await reader.read(UserID(path: call.context), at: nil)
+                return try await list(Self.collaborative, reading.all, call, seen: reading.seen)
             }
         }
-        for path in ["api/latest", "api/latest/:category"] {
-            router.get(RouterPath(path)) { request, context in try await latest(request, context) }
-        }
-        router.get("api/user/:id/neighbors") { request, context -> Response in
-            try await like(request, context)
-        }
-        router.get("api/user-to-user/:name/:id") { request, context -> Response in
-            _ = try name(context, among: [Self.userToUser], "user-to-user")
-            return try await like(request, context)
-        }
+    }
+
+    private var kindred: [Endpoint] {
+        let summary = "Who is like a user by what is left of interests."
+        return [
+            Endpoint(
+                .get, "/api/user/{id}/neighbors", "Users", summary, access: .read,
+                query: { try SpanQuery(&$0, configuration) }
+            ) { call in
+                try await like(call)
+            },
+            Endpoint(
+                .get, "/api/user-to-user/{name}/{id}", "Users", summary, access: .read,
+                inPath: [Self.parameter([Self.userToUser])],
+                query: { try SpanQuery(&$0, configuration) }, failures: [404]
+            ) { call -> [Score] in
+                _ = try name(call.context, among: [Self.userToUser], "user-to-user")
+                return try await like(call)
+            },
+        ]
+    }
+
+    /// The endpoint of a scored list of items, whose path may name one of some recommenders, and a
+    /// category, as older clients do.
+    private func scored(
+        _ path: String, _ group: String, _ summary: String, among names: [String] = [],
+        _ answer: @escaping @Sendable (Call<ScoreQuery, Void>) async throws -> [Score]
+    ) -> Endpoint {
+        Endpoint(
+            .get, path, group, summary, access: .read,
+            inPath: (names.isEmpty ? [] : [Self.parameter(names)])
+                + (path.hasSuffix("{category}") ? [.category] : []),
+            query: { try ScoreQuery(&$0, configuration) },
+            failures: names.isEmpty ? [] : [404], handler: answer)
+    }
+
+    private static func parameter(_ names: [String]) -> Parameter {
+        Parameter("name", .word(names), "The recommender.")
     }
 
     private func name(
@@ -76,52 +130,53 @@ struct ScoreController {
 
     /// What somebody gets who is interested in nothing but the item.
     private func beside(
-        _ name: String, _ request: Request, _ context: ExchangeContext
-    ) async throws -> Response {
-        let item = try ItemID(path: context)
+        _ name: String, _ call: Call<ScoreQuery, Void>
+    ) async throws -> [Score] {
+        let item = try ItemID(path: call.context)
         let interest = ItemWeight(item: item, weight: 1, last: .earliest)
-        let found = try await find([name], [interest], request, context, seen: [item])
+        let found = try await find([name], [interest], call, seen: [item])
         guard found.isEmpty, [ItemNeighbors.name, Content.name].contains(name) else {
             return scores(found)
         }
-        return scores(try await besideNew(item, request, context))
+        return scores(try await besideNew(item, call))
     }
 
     /// What is trending, popular and new in the categories of an item that training has not met.
     private func besideNew(
-        _ item: ItemID, _ request: Request, _ context: ExchangeContext
+        _ item: ItemID, _ call: Call<ScoreQuery, Void>
     ) async throws -> [Recommendation] {
         let categories = try await catalog.items([item])[item]?.categories ?? []
         guard !categories.isEmpty else { return [] }
-        return try await find([nil], [], request, context, seen: [item], in: categories)
+        return try await find([nil], [], call, seen: [item], in: categories)
     }
 
     /// The list of the first recommender that is trained.
     private func list(
-        _ names: [String], _ interests: [ItemWeight], _ request: Request,
-        _ context: ExchangeContext, seen: [ItemID] = []
-    ) async throws -> Response {
-        scores(try await find(names, interests, request, context, seen: seen))
+        _ names: [String], _ interests: [ItemWeight], _ call: Call<ScoreQuery, Void>,
+        seen: [ItemID] = []
+    ) async throws -> [Score] {
+        scores(try await find(names, interests, call, seen: seen))
     }
 
-    private func scores(_ found: [Recommendation]) -> Response {
-        .scores(found.map { ($0.item.text, $0.score) })
+    private func scores(_ found: [Recommendation]) -> [Score] {
+        found.map { Score(id: $0.item.text, score: $0.score) }
     }
 
-    /// - Parameter names: nil is all that serve by default.
+    /// - Parameter names: nil stands for the recommenders that serve by default.
     private func find(
-        _ names: [String?], _ interests: [ItemWeight], _ request: Request,
-        _ context: ExchangeContext, seen: [ItemID], in categories: [String] = []
+        _ names: [String?], _ interests: [ItemWeight], _ call: Call<ScoreQuery, Void>,
+        seen: [ItemID], in others: [String] = []
     ) async throws -> [Recommendation] {
-        let query = try ScoreQuery(request, context, configuration)
+        let query = call.query
+        let categories = try query.categories + call.context.category() + others
         let excluded = Set(seen).union(try await read(by: query.reader))
         for name in names {
             let wanted = RecommendationRequest(
-                interests: interests, count: query.count, offset: query.offset,
+                interests: interests, count: query.span.count, offset: query.span.offset,
                 excluded: excluded, recommender: name)
             do {
                 return try await recommender.recommend(
-                    wanted, ShelfChoices(categories: query.categories + categories, time: now()))
+                    wanted, ShelfChoices(categories: categories, time: now()))
             } catch is ModelError {
                 continue
             }
@@ -129,20 +184,17 @@ struct ScoreController {
         return []
     }
 
-    private func latest(
-        _ request: Request, _ context: ExchangeContext
-    ) async throws -> Response {
-        let query = try ScoreQuery(request, context, configuration)
+    private func latest(_ call: Call<ScoreQuery, Void>) async throws -> [Score] {
+        let (span, query) = (call.query.span, call.query)
+        let categories = try query.categories + call.context.category()
         let read = Set(try await read(by: query.reader))
         let items = try await catalog.latest(
-            query.offset + query.count + read.count, in: query.categories, until: now())
-        let page = items.filter { !read.contains($0.id) }.dropFirst(query.offset)
-            .prefix(query.count)
-        return .scores(
-            page.map { item in
+            span.offset + span.count + read.count, in: categories, until: now())
+        return items.filter { !read.contains($0.id) }.dropFirst(span.offset).prefix(span.count)
+            .map { item in
                 let time = (item.time ?? .goZero).milliseconds
-                return (item.id.text, (Double(time) / 1000).rounded(.down))
-            })
+                return Score(id: item.id.text, score: (Double(time) / 1000).rounded(.down))
+            }
     }
 
     private func read(by user: UserID?) async throws -> [ItemID] {
@@ -150,12 +202,9 @@ struct ScoreController {
         return try await reader.read(user, at: nil).seen
     }
 
-    private func like(
-        _ request: Request, _ context: ExchangeContext
-    ) async throws -> Response {
-        let query = try ScoreQuery(request, context, configuration, of: true)
-        let found = try await kin.users(like: UserID(path: context))
-        let page = found.dropFirst(query.offset).prefix(query.count)
-        return .scores(page.map { ($0.user.text, $0.likeness) })
+    private func like(_ call: Call<SpanQuery, Void>) async throws -> [Score] {
+        let found = try await kin.users(like: UserID(path: call.context))
+        return found.dropFirst(call.query.offset).prefix(call.query.count)
+            .map { Score(id: $0.user.text, score: $0.likeness) }
     }
 }

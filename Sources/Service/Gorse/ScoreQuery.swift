@@ -1,28 +1,28 @@
-internal import Hummingbird
 internal import Interest
 
-/// What Gorse's queries for scored lists say.
-struct ScoreQuery {
+/// Which part of a list is asked for.
+struct SpanQuery {
     let count: Int
     let offset: Int
+
+    init(_ query: inout Query, _ configuration: ServiceConfiguration) throws {
+        count = try query.count(configuration)
+        offset = try query.offset(configuration)
+    }
+}
+
+/// What Gorse's queries for scored lists of items say.
+struct ScoreQuery {
+    let span: SpanQuery
     let categories: [String]
     /// Whose items do not come.
     let reader: UserID?
 
-    /// - Parameter context: its path may name a category too.
-    init(
-        _ request: Request, _ context: ExchangeContext, _ configuration: ServiceConfiguration,
-        of users: Bool = false
-    ) throws {
-        let query = try Query(
-            request, known: users ? ["n", "offset"] : ["n", "offset", "category", "user-id"])
-        count = try query.number(
-            "n", in: 0...configuration.resultsMax, default: configuration.resultsDefault)
-        offset = try query.number("offset", in: 0...configuration.offsetMax, default: 0)
-        let category = try context.text("category")
-        categories =
-            try query.texts("category", max: configuration.categoriesMax)
-            + (category.isEmpty ? [] : [category])
-        reader = try query.texts("user-id", max: 1).first.map { try UserID($0) }
+    init(_ query: inout Query, _ configuration: ServiceConfiguration) throws {
+        span = try SpanQuery(&query, configuration)
+        categories = try query.texts(
+            "category", max: configuration.categoriesMax, "Only items of all these categories.")
+        reader = try query.words("user-id", "A user whose items do not come.")
+            .map { try UserID($0) }
     }
 }

@@ -1,3 +1,4 @@
+internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 
@@ -7,36 +8,71 @@ struct UserController {
     let archive: any BehaviorArchive
     let configuration: ServiceConfiguration
 
-    func addRoutes(to router: Router<ExchangeContext>) {
-        router.post("api/user") { request, _ -> Response in
-            try await put([GorseObject(request.json(upTo: configuration.bodyMax))])
-        }
-        router.post("api/users") { request, _ -> Response in
-            let body = try await request.json(upTo: configuration.bodyMax)
-            return try await put(
-                GorseObject.list(body, "user", countMax: configuration.entriesMax))
-        }
-        router.get("api/users") { request, _ in try await list(request) }
-        router.get("api/user/:id") { _, context -> Response in
-            let profile = try await profile(of: UserID(path: context))
-            return .json { $0.element(profile) }
-        }
-        router.patch("api/user/:id") { request, context in try await patch(request, context) }
-        router.delete("api/user/:id") { _, context -> Response in
-            let user = try UserID(path: context)
-            _ = try await profiles.remove(user)
-            _ = try await archive.remove(BehaviorSelection(user: user))
-            return .success(1)
-        }
+    private static let group = "Users"
+
+    var endpoints: [Endpoint] { lists + ofOne }
+
+    private var lists: [Endpoint] {
+        [
+            Endpoint(
+                .post, "/api/user", Self.group, "Adds a user, or replaces one.", access: .write,
+                body: .object(.givenUser, example: Self.example), failures: [410]
+            ) { call in
+                try await put([call.body])
+            },
+            Endpoint(
+                .post, "/api/users", Self.group, "Adds or replaces users.", access: .write,
+                body: .list(
+                    "user", .givenUser, max: configuration.entriesMax,
+                    example: "[\(Self.example)]"), failures: [410]
+            ) { call in
+                try await put(call.body)
+            },
+            Endpoint(
+                .get, "/api/users", Self.group, "Everybody who is known, by id, page by page.",
+                access: .read, query: { try PageQuery(&$0, configuration) }
+            ) { call in
+                try await page(call.query)
+            },
+        ]
     }
 
-    private func put(_ objects: [GorseObject]) async throws -> Response {
+    private var ofOne: [Endpoint] {
+        [
+            Endpoint(
+                .get, "/api/user/{id}", Self.group, "One user.", access: .read, failures: [404]
+            ) { call in
+                try await profile(of: UserID(path: call.context))
+            },
+            Endpoint(
+                .patch, "/api/user/{id}", Self.group,
+                "Changes what the body names of a user; whoever is not known stays so.",
+                access: .write,
+                body: .object(.userPatch, example: #"{"Labels":["films"]}"#), failures: [410]
+            ) { call in
+                try await patch(UserID(path: call.context), call.body)
+            },
+            Endpoint(
+                .delete, "/api/user/{id}", Self.group,
+                "Takes away a user with all of his feedback.", access: .write
+            ) { call -> RowsAffected in
+                let user = try UserID(path: call.context)
+                _ = try await profiles.remove(user)
+                _ = try await archive.remove(BehaviorSelection(user: user))
+                return RowsAffected(count: 1)
+            },
+        ]
+    }
+
+    private static let example = #"{"UserId":"ann","Labels":["films"],"Comment":"Ann"}"#
+
+    private func put(_ objects: [GorseObject]) async throws -> RowsAffected {
         let all = try objects.map { try Profile($0) }
         try await Quotas.check(all.count, within: configuration.quotas.users, of: "users") {
             try await profiles.count()
         }
         try await profiles.put(all)
-        return .success(all.count)
+        return RowsAffected(count: all.count)
     }
 
     private func profile(of user: UserID) async throws -> Profile {
@@ -48,40 +84,26 @@ struct UserController {
     }
 
     /// Whoever is not known stays so, and is answered alike.
-    private func patch(
-        _ request: Request, _ context: ExchangeContext
-    ) async throws -> Response {
-        let user = try UserID(path: context)
-        let object = try await GorseObject(request.json(upTo: configuration.bodyMax))
+    private func patch(_ user: UserID, _ object: GorseObject) async throws -> RowsAffected {
         let (labels, comment) = (try object.labels("Labels"), try object.comment("Comment"))
         let change: @Sendable (inout Profile) -> Void = { profile in
             if let labels { profile.labels = labels }
             if let comment { profile.comment = comment }
         }
-        if try await profiles.update(user, change) { return .success(1) }
+        if try await profiles.update(user, change) { return RowsAffected(count: 1) }
         if try await archive.contains(BehaviorSelection(user: user)) {
             var profile = Profile(id: user)
             change(&profile)
             try await profiles.put([profile])
         }
-        return .success(1)
+        return RowsAffected(count: 1)
     }
 
-    private func list(_ request: Request) async throws -> Response {
-        let query = try Query(request, known: ["n", "cursor"])
-        let count = try query.number(
-            "n", in: 0...configuration.resultsMax, default: configuration.resultsDefault)
-        let after = try GorseCursor.decode(query.text("cursor")).map(UserID.init(unchecked:))
-        let page = try await GorseRoll(profiles, archive).page(after: after, limit: count)
-        let last = page.count == count ? page.last : nil
-        return .json { json in
-            json.object { json in
-                json.field("Cursor", last.map { GorseCursor.encode($0.id.text) } ?? "")
-                json.field("Users") { json in
-                    for profile in page { json.element(profile) }
-                }
-            }
-        }
+    private func page(_ query: PageQuery) async throws -> GorsePage<Profile> {
+        let after = query.cursor.map(UserID.init(unchecked:))
+        let page = try await GorseRoll(profiles, archive).page(after: after, limit: query.count)
+        return GorsePage(
+            next: page.count == query.count ? page.last?.id.text : nil, records: page)
     }
 }
 

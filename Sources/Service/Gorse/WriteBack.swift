@@ -13,6 +13,10 @@ struct WriteBack: Sendable {
         let delay: Interval
     }
 
+    /// A length of time as Go spells it.
+    fileprivate static let goDuration =
+        #"^(([0-9]+\.?[0-9]*|\.[0-9]+)(h|m|s|ms|us|µs|ns))*0?$"#
+
     let behaviors: any BehaviorRepository
     let settings: any SettingsRepository
     let now: @Sendable () -> Timestamp
@@ -31,15 +35,19 @@ struct WriteBack: Sendable {
 
 extension Query {
     /// What is to be noted; nil where nothing is.
-    func writeBack() throws -> WriteBack.Choice? {
-        let text = try text("write-back-delay")
-        guard let delay = Interval(goDuration: text ?? "0") else {
+    mutating func writeBack() throws -> WriteBack.Choice? {
+        let type = try text(
+            "write-back-type",
+            "A feedback type by which it is noted that the user was shown what comes.")
+        let given = try text(
+            "write-back-delay", as: .text(pattern: WriteBack.goDuration),
+            "When it counts as interest, after the answer: 1h30m. It counts as seen at once.")
+        guard let delay = Interval(goDuration: given ?? "0") else {
             throw Failure.badRequest(
                 "write-back-delay must be a length of time such as 1h30m, not "
-                    + "\"\((text ?? "").prefix(40))\"")
+                    + "\"\((given ?? "").prefix(40))\"")
         }
-        guard let type = try self.text("write-back-type") else { return nil }
-        return WriteBack.Choice(action: try Action(type), delay: delay)
+        return try type.map { WriteBack.Choice(action: try Action($0), delay: delay) }
     }
 }
 

@@ -66,33 +66,27 @@ private func connections(_ configuration: ServiceConfiguration, _ logger: Logger
     return possible
 }
 
-/// The routes. What comes after a middleware is behind it: health is before the key, and metrics
-/// are before the limit of requests, which they tell of.
+/// The router of all endpoints.
 func buildRouter(
     _ dependencies: ServiceDependencies, configuration: ServiceConfiguration, keys: KeyRing
 ) -> Router<ExchangeContext> {
-    let router = Router(context: ExchangeContext.self, options: .autoGenerateHeadEndpoints)
-    HealthController(probe: dependencies.probe).addRoutes(to: router)
-    if dependencies.admin != nil { PageController().addRoutes(to: router) }
-    DocumentController().addRoutes(to: router)
+    EndpointTable(
+        endpoints: endpoints(dependencies, configuration: configuration),
+        access: AccessCheck(ring: keys, limiter: RateLimiter(now: dependencies.now)),
+        load: LoadLimit(requestsMax: configuration.requestsMax),
+        bodies: BodyLimit(bodyMax: configuration.bodyMax, depthMax: configuration.depthMax),
+        audit: dependencies.admin.map {
+            AuditTrail($0.audit, now: dependencies.now, limits: $0.limits)
+        }
+    ).router()
+}
 
-    router.add(
-        middleware: AccessMiddleware(
-            ring: keys, limiter: RateLimiter(now: dependencies.now)))
-    MetricsController(registry: dependencies.registry).addRoutes(to: router)
-    router.add(middleware: LoadMiddleware(requestsMax: configuration.requestsMax))
-    router.add(
-        middleware: BodyMiddleware(
-            bodyMax: configuration.bodyMax, depthMax: configuration.depthMax))
+/// Every endpoint that the service has with these dependencies.
+func endpoints(
+    _ dependencies: ServiceDependencies, configuration: ServiceConfiguration
+) -> [Endpoint] {
     let shelf = ItemShelf(dependencies.items, now: dependencies.now)
     let reader = InterestReader(dependencies.weights, now: dependencies.now)
-    FeedbackController(
-        behaviors: dependencies.behaviors, archive: dependencies.archive,
-        settings: dependencies.settings, now: dependencies.now, configuration: configuration
-    ).addRoutes(to: router)
-    InterestController(
-        reader: reader, shelf: shelf, items: dependencies.items, configuration: configuration
-    ).addRoutes(to: router)
     let recommender = VisibleRecommendations(
         source: dependencies.recommendations, shelf: shelf, catalog: dependencies.items)
     let recommending = RecommendationController(
@@ -101,15 +95,13 @@ func buildRouter(
             behaviors: dependencies.behaviors, settings: dependencies.settings,
             now: dependencies.now),
         now: dependencies.now, configuration: configuration)
-    recommending.addRoutes(to: router)
-    GorseRoutes(
-        dependencies: dependencies, configuration: configuration, reader: reader,
-        recommender: recommender, shelf: shelf
-    ).addRoutes(to: router)
+    var endpoints =
+        gorseEndpoints(
+            dependencies, configuration, reader: reader, recommending: recommending)
+        + ebbEndpoints(dependencies, configuration, reader: reader, shelf: shelf)
     if let admin = dependencies.admin {
-        addAdminRoutes(dependencies, admin, recommending, to: router)
+        endpoints += PageController().endpoints
+        endpoints += AdminEndpoints.all(dependencies, admin, recommending)
     }
-    // Behind the audit, like all that an operator does.
-    dependencies.erasures.map { ErasureController(erasures: $0).addRoutes(to: router) }
-    return router
+    return endpoints + DocumentController(describing: endpoints).endpoints
 }

@@ -16,25 +16,67 @@ struct JobController {
     /// The most bytes of a file that a job is brought.
     let uploadMax: Int
 
-    func addRoutes(to router: Router<ExchangeContext>) {
-        router.get("api/admin/jobs") { request, _ in try await self.list(request) }
-        router.post("api/admin/jobs/:id") { request, context in
-            try await self.start(request, context)
-        }
-        router.get("api/admin/jobs/:id") { _, context -> Response in
-            let job = try await self.desk.job(self.id(context))
-            return .json { $0.write(job, whole: true) }
-        }
-        router.delete("api/admin/jobs/:id") { _, context -> Response in
-            let job = try await self.desk.cancel(self.id(context), by: context.operatorName)
-            return .json(.accepted) { $0.write(job, whole: true) }
-        }
-        router.get("api/admin/jobs/:id/events") { _, context in
-            try await self.events(self.id(context))
-        }
-        router.get("api/admin/jobs/:id/rejects") { _, context in
-            try await self.rejects(self.id(context))
-        }
+    var endpoints: [Endpoint] { ofAll + ofOne }
+
+    private var ofAll: [Endpoint] {
+        [
+            Endpoint(
+                .get, "/api/admin/jobs", AdminEndpoints.group,
+                "The kinds of jobs, and the newest jobs.",
+                access: .admin,
+                query: { query in
+                    try query.number(
+                        "n", in: 0...desk.limits.jobsKept, default: 50,
+                        "How many; 50 unless given.")
+                },
+                answer: AdminEndpoints.object
+            ) { call in
+                try await list(call.query)
+            },
+            Endpoint(
+                .post, "/api/admin/jobs/{id}", AdminEndpoints.group,
+                "Starts a job of the kind in the path; its parameters stand in the query under "
+                    + "the names of the command's flags, and a file to import is the body.",
+                access: .admin, body: .stream("application/octet-stream"),
+                answer: AdminEndpoints.accepted, failures: [404, 409, 413, 507]
+            ) { call in
+                try await start(call.request, call.context)
+            },
+        ]
+    }
+
+    private var ofOne: [Endpoint] {
+        [
+            Endpoint(
+                .get, "/api/admin/jobs/{id}", AdminEndpoints.group, "One job.", access: .admin,
+                answer: AdminEndpoints.object, failures: [404]
+            ) { call -> Response in
+                let job = try await desk.job(id(call.context))
+                return .json { $0.write(job, whole: true) }
+            },
+            Endpoint(
+                .delete, "/api/admin/jobs/{id}", AdminEndpoints.group, "Cancels a job.",
+                access: .admin, answer: AdminEndpoints.accepted, failures: [404, 409]
+            ) { call -> Response in
+                let job = try await desk.cancel(
+                    id(call.context), by: call.context.operatorName)
+                return .json(.accepted) { $0.write(job, whole: true) }
+            },
+            Endpoint(
+                .get, "/api/admin/jobs/{id}/events", AdminEndpoints.group,
+                "How a job stands, as server-sent events, until it has ended.", access: .admin,
+                answer: .stream("text/event-stream"), failures: [404]
+            ) { call in
+                try await events(id(call.context))
+            },
+            Endpoint(
+                .get, "/api/admin/jobs/{id}/rejects", AdminEndpoints.group,
+                "The bad lines of an import.", access: .admin, answer: .text("text/plain"),
+                failures: [404]
+            ) { call in
+                try await rejects(id(call.context))
+            },
+        ]
     }
 
     private func id(_ context: ExchangeContext) throws(Failure) -> String {
@@ -44,9 +86,7 @@ struct JobController {
         return text
     }
 
-    private func list(_ request: Request) async throws -> Response {
-        let query = try Query(request, known: ["n"])
-        let count = try query.number("n", in: 0...desk.limits.jobsKept, default: 50)
+    private func list(_ count: Int) async throws -> Response {
         let jobs = try await desk.newest(count)
         return .json { json in
             json.object { json in
@@ -75,10 +115,10 @@ struct JobController {
                 message: "there is no job of the kind \"\(kind.prefix(40))\": there are \(known)")
         }
         let names = definition.parameters.map { Substring($0) }
-        let query = try Query(request, known: names + (definition.takesFile ? ["name"] : []))
+        var query = try Query(request, known: names + (definition.takesFile ? ["name"] : []))
         var parameters: [JobRecord.Parameter] = []
         for name in definition.parameters {
-            for value in try query.texts(Substring(name), max: desk.limits.parametersMax) {
+            for value in try query.texts(name, max: desk.limits.parametersMax, "A flag.") {
                 parameters.append(.init(name: name, value: value))
             }
         }
@@ -87,7 +127,7 @@ struct JobController {
         let id = desk.newID(kind)
         var file: String?
         if definition.takesFile {
-            let name = try query.texts("name", max: 1).first ?? "file"
+            let name = try query.words("name", "The file's name.") ?? "file"
             do {
                 let path = try desk.place(for: id, name: name)
                 file = path

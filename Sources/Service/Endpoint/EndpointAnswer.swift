@@ -1,0 +1,80 @@
+internal import Hummingbird
+
+/// What an endpoint answers when all went well, as the documents show it.
+struct EndpointAnswer: Sendable {
+    /// The form of the answer's body.
+    enum Content: Sendable {
+        case json(JSONSchema)
+        case text(mediaType: String)
+    }
+
+    let content: Content
+    /// The status that goes with it.
+    var success = 200
+    /// Whether the body is produced while it is sent. `HEAD` does not run the handler then: it
+    /// would begin something that nobody reads.
+    var isStream = false
+    /// Whether 503 comes with the same body as the success.
+    var failsInKind = false
+
+    /// JSON of this shape.
+    static func json(
+        _ schema: JSONSchema, success: Int = 200, failsInKind: Bool = false
+    ) -> EndpointAnswer {
+        EndpointAnswer(content: .json(schema), success: success, failsInKind: failsInKind)
+    }
+
+    /// Text of this media type.
+    static func text(_ mediaType: String) -> EndpointAnswer {
+        EndpointAnswer(content: .text(mediaType: mediaType))
+    }
+
+    /// Text of this media type, produced while it is sent.
+    static func stream(_ mediaType: String) -> EndpointAnswer {
+        EndpointAnswer(content: .text(mediaType: mediaType), isStream: true)
+    }
+
+    /// The media type of the body.
+    var mediaType: String {
+        switch content {
+        case .json: "application/json"
+        case .text(let mediaType): mediaType
+        }
+    }
+}
+
+/// A value that a handler can answer with.
+protocol EndpointAnswering: Sendable {
+    /// How the documents show it; nil for one whose endpoint must say so.
+    static var shape: EndpointAnswer? { get }
+    var response: Response { get }
+}
+
+extension Response: EndpointAnswering {
+    static var shape: EndpointAnswer? { nil }
+    var response: Response { self }
+}
+
+/// A value that is answered as JSON, and states its schema beside its writing.
+protocol JSONAnswer: EndpointAnswering, JSONWriter.Value {
+    static var schema: JSONSchema { get }
+}
+
+extension JSONAnswer {
+    static var shape: EndpointAnswer? { .json(schema) }
+    var response: Response { .json { write(to: &$0) } }
+}
+
+extension Array: EndpointAnswering where Element: JSONAnswer {}
+
+extension Array: JSONAnswer where Element: JSONAnswer {
+    static var schema: JSONSchema { .array(Element.schema) }
+}
+
+extension Array: JSONWriter.Value where Element: JSONWriter.Value {
+    func write(to json: inout JSONWriter) {
+        json.array { json in
+            for element in self { json.element(element) }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+/// What a piece of JSON, or a parameter, looks like: as much of JSON Schema as the service needs.
+indirect enum JSONSchema: Sendable {
+    /// A text, at least so long; `pattern` is a regular expression of JavaScript.
+    case text(min: Int = 0, pattern: String? = nil)
+    /// One of these texts.
+    case word([String])
+    case whole(ClosedRange<Int>)
+    case number(ClosedRange<Double>? = nil)
+    case flag
+    case array(JSONSchema, max: Int? = nil)
+    /// Unless it is open, nothing but these fields.
+    case object([Field], isOpen: Bool = false)
+    case either([JSONSchema])
+    case nullable(JSONSchema)
+    case null
+    case anything
+
+    /// A field of an object.
+    struct Field: Sendable {
+        let name: String
+        let schema: JSONSchema
+        var isRequired = true
+
+        static func needed(_ name: String, _ schema: JSONSchema) -> Field {
+            Field(name: name, schema: schema)
+        }
+
+        static func optional(_ name: String, _ schema: JSONSchema) -> Field {
+            Field(name: name, schema: schema, isRequired: false)
+        }
+    }
+}
+
+extension JSONSchema {
+    /// An id of a user or an item: anything but nothing, of at most 1,024 bytes, without NUL.
+    static let id = text(min: 1, pattern: #"^[^\u0000]+$"#)
+
+    /// A moment, as the service writes it.
+    static let moment = text(pattern: #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$"#)
+
+    /// A moment as it may be asked for: ISO 8601, or seconds since 1970; an empty text is none.
+    static let askedMoment = either([
+        text(
+            pattern: "^$|^(19[7-9][0-9]|[2-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
+                + "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"),
+        whole(0...253_402_300_799),
+    ])
+
+    /// The same for a query, where an empty value counts as none: `n=`.
+    var orEmpty: JSONSchema {
+        switch self {
+        case .whole, .number: .either([self, .word([""])])
+        case .word(let words) where !words.contains(""): .word(words + [""])
+        default: self
+        }
+    }
+
+    /// Yes or no, as a query says it.
+    static let askedFlag = word(["true", "false", "1", "0"])
+
+    /// A length of time such as `30d`, as it may be asked for; an empty text is none.
+    static let askedInterval = text(pattern: "^$|^[1-9][0-9]{0,3}(ms|s|min|h|d|w|y)$")
+}
+
+extension JSONSchema: JSONWriter.Value {
+    func write(to json: inout JSONWriter) {
+        switch self {
+        case .anything: json.object { _ in }
+        case .either(let schemas): json.object { $0.field("anyOf", all: schemas) }
+        case .nullable(let schema):
+            json.object { $0.field("anyOf", all: [schema, .null]) }
+        case .word(let words):
+            json.object { json in
+                json.field("type", "string")
+                json.field("enum", all: words)
+            }
+        default: json.object { writeTyped(to: &$0) }
+        }
+    }
+
+    private func writeTyped(to json: inout JSONWriter) {
+        switch self {
+        case .text(let min, let pattern):
+            json.field("type", "string")
+            if min > 0 { json.field("minLength", min) }
+            if let pattern { json.field("pattern", pattern) }
+        case .whole(let range):
+            json.field("type", "integer")
+            json.field("minimum", range.lowerBound)
+            json.field("maximum", range.upperBound)
+        case .number(let range):
+            json.field("type", "number")
+            if let range {
+                json.field("minimum", range.lowerBound)
+                json.field("maximum", range.upperBound)
+            }
+        case .flag: json.field("type", "boolean")
+        case .null: json.field("type", "null")
+        case .array(let element, let max):
+            json.field("type", "array")
+            json.field("items", element)
+            if let max { json.field("maxItems", max) }
+        case .object(let fields, let isOpen):
+            json.field("type", "object")
+            json.field(
+                "properties",
+                JSONObject { json in
+                    for field in fields { json.field(named: field.name, field.schema) }
+                })
+            let required = fields.filter(\.isRequired).map(\.name)
+            if !required.isEmpty { json.field("required", all: required) }
+            if !isOpen { json.field("additionalProperties", false) }
+        default: break
+        }
+    }
+}
+
+/// An object that is written by a closure, where a value is wanted.
+struct JSONObject: JSONWriter.Value {
+    let fill: (inout JSONWriter) -> Void
+
+    func write(to json: inout JSONWriter) { json.object(fill) }
+}
+
+extension JSONWriter {
+    /// `"name":[…]` of all these values.
+    mutating func field(_ name: String, all values: some Sequence<some Value>) {
+        field(name) { json in
+            for value in values { json.element(value) }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+internal import Access
+internal import HTTPTypes
+internal import Hummingbird
+internal import Interest
+internal import Recommending
+
+/// Recommends: ids as Gorse does, ids with scores where `X-API-Version: 2` asks for them, and with
+/// `explain=true` what each score is made of. A session is scored without being stored.
+struct RecommendationController {
+    let reader: InterestReader
+    let recommender: VisibleRecommendations
+    let shelf: ItemShelf
+    let settings: any SettingsRepository
+    let writeBack: WriteBack
+    let now: @Sendable () -> Timestamp
+    let configuration: ServiceConfiguration
+
+    // Older clients name the category in the path.
+    var endpoints: [Endpoint] {
+        [recommendation("/api/recommend/{id}"), recommendation("/api/recommend/{id}/{category}")]
+            + [session("/api/session/recommend"), session("/api/session/recommend/{category}")]
+            + [withoutUser]
+    }
+
+    private func recommendation(_ path: String) -> Endpoint {
+        Endpoint(
+            .get, path, Self.group,
+            "Recommends items to a user: ids, ids with scores, or with reasons.",
+            access: .read, query: { try RecommendationQuery(&$0, configuration) },
+            failures: [404, 410]
+        ) { call in
+            try await recommend(call)
+        }
+        .reading(head: [
+            Parameter("X-API-Version", .text(), "2 for ids with scores, as in Gorse.")
+        ])
+    }
+
+    private func session(_ path: String) -> Endpoint {
+        Endpoint(
+            .post, path, Self.group,
+            "Recommends to somebody unknown by what the body says; nothing of it is kept.",
+            access: .read, query: { try RecommendationQuery(&$0, configuration) },
+            body: .session(configuration),
+            answer: .json(.either([[Score].schema, ExplainedRecommendations.schema])),
+            failures: [404, 410]
+        ) { call in
+            try await recommend(toSession: call)
+        }
+    }
+
+    private var withoutUser: Endpoint {
+        Endpoint(
+            .get, "/api/recommend", Self.group, "Says that the user is missing.",
+            access: .read, answer: .json(.anything), failures: [400]
+        ) { _ -> Response in
+            throw Rejection.emptyIdentifier(UserID.noun)
+        }
+        .hidden()
+    }
+
+    private static let group = "Recommendations"
+
+    private func recommend(
+        _ call: Call<RecommendationQuery, Void>
+    ) async throws -> RecommendationAnswer {
+        let query = call.query
+        // It asks, and by that it writes.
+        if query.writeBack != nil { try call.context.caller?.check(.write) }
+        let user = try UserID(path: call.context)
+        let reading = try await reader.read(user, at: query.time)
+        let found = try await find(reading, query, call.context)
+        if let choice = query.writeBack {
+            try await writeBack.note(found.map(\.item), shownTo: user, by: choice)
+        }
+        if query.explains { return .explained(try await explained(found)) }
+        return call.request.headers[.xAPIVersion] == "2" ? .scores(found) : .ids(found)
+    }
+
+    /// Folds what the body says by the store's own settings, and forgets it.
+    private func recommend(
+        toSession call: Call<RecommendationQuery, [GorseObject]>
+    ) async throws -> RecommendationAnswer {
+        let query = call.query
+        let (now, settings) = (now(), try await settings.settings())
+        let behaviors = try Behavior.session(
+            call.body, now: now, admission: Admission(gains: settings.gains, now: now))
+        let time = query.time ?? now
+        let sorted = behaviors.enumerated()
+            .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
+            .map(\.element)
+        let past = sorted.prefix { $0.time <= time }
+        var weights = Weights()
+        weights.fold(past, by: settings)
+        // A past moment has not seen what came later; now and later, all of it was seen.
+        let folded = FoldedWeights(
+            weights: weights, settings: settings,
+            ahead: time < now ? [] : Array(sorted.dropFirst(past.count)))
+        let reading = InterestReader.Reading(folded: folded, time: time)
+        let found = try await find(reading, query, call.context)
+        return query.explains ? .explained(try await explained(found)) : .scores(found)
+    }
+
+    private func find(
+        _ reading: InterestReader.Reading, _ query: RecommendationQuery,
+        _ context: ExchangeContext
+    ) async throws -> [Recommendation] {
+        let choices = query.choices(at: reading.time, in: try context.category())
+        do {
+            return try await recommender.recommend(
+                query.request(reading.all, seen: reading.seen), choices)
+        } catch let error as ModelError {
+            throw Failure(status: .notFound, message: error.message)
+        }
+    }
+
+    /// Each with the parts that its score is made of.
+    func explained(_ found: [Recommendation]) async throws -> ExplainedRecommendations {
+        let reasons = found.flatMap(\.parts).compactMap(\.because)
+        return ExplainedRecommendations(
+            found: found, items: try await shelf.items(found.map(\.item) + reasons))
+    }
+}

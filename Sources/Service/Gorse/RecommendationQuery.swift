@@ -1,0 +1,66 @@
+internal import Interest
+internal import Recommending
+
+/// What a query says of the recommendations that are wanted.
+struct RecommendationQuery {
+    let count: Int
+    let offset: Int
+    let explains: Bool
+    let excluded: Set<ItemID>
+    let recommender: String?
+    /// Whether what the user has seen may come.
+    let showsSeen: Bool
+    /// The moment that is asked for; nil: now.
+    let time: Timestamp?
+    /// What is to be noted of the answer.
+    let writeBack: WriteBack.Choice?
+    private let choices: ShelfChoices
+
+    init(_ query: inout Query, _ configuration: ServiceConfiguration) throws {
+        count = try query.count(configuration)
+        offset = try query.offset(configuration, "How many of the best to pass over.")
+        explains = try query.flag(
+            "explain", "Whether each comes with its title and the parts of its score.")
+        time = try query.moment()
+        excluded = try query.items(
+            "exclude", max: configuration.excludedMax, "Items not to recommend.")
+        recommender = try query.text(
+            "recommender", as: .word(Roster.names + [""]),
+            "Which recommender; all together unless given.")
+        let showsSeen = try query.choice("seen", "Whether what the user has seen may come.")
+        let showsHidden = try query.flag("hidden", "Whether hidden items may come.")
+        choices = ShelfChoices(
+            showsHidden: showsHidden,
+            categories: try query.texts(
+                "category", as: .text(min: 1), max: configuration.categoriesMax,
+                "Only items of all these categories."),
+            ageMax: try query.interval("age-max", "Only items no older: 30d."),
+            diversity: try query.share(
+                "diversity",
+                "How much items of categories that came already give way to others."))
+        writeBack = try query.writeBack()
+        if let recommender, !Roster.names.contains(recommender) {
+            throw Failure.badRequest(
+                "there is no recommender \"\(recommender.prefix(40))\": there are "
+                    + Roster.names.joined(separator: ", "))
+        }
+        // What to come back to has all been seen.
+        self.showsSeen = showsSeen ?? (recommender == Interests.name)
+    }
+
+    /// The request for somebody with these interests, who has seen these items.
+    func request(_ interests: [ItemWeight], seen: [ItemID]) -> RecommendationRequest {
+        RecommendationRequest(
+            interests: interests, count: count, offset: offset,
+            excluded: showsSeen ? excluded : excluded.union(seen), explains: explains,
+            recommender: recommender)
+    }
+
+    /// The choices as of a moment, in these categories, too.
+    func choices(at time: Timestamp, in categories: [String]) -> ShelfChoices {
+        var choices = choices
+        choices.time = time
+        choices.categories += categories
+        return choices
+    }
+}
