@@ -2,7 +2,7 @@ public import Interest
 
 /// A named permission to use the service, and the secrets by which it is shown.
 ///
-/// What is kept of a secret is a digest, so that whoever reads the store cannot use the service.
+/// The store keeps a digest of each secret, so that reading the store does not give access.
 public struct AccessKey: Hashable, Sendable {
     /// The most keys a store has.
     public static let countMax = 1000

@@ -14,12 +14,12 @@ public protocol KeyRepository: Sendable {
 }
 
 extension KeyRepository {
-    /// Changes a key by `change`, which is asked anew where somebody else changes it at the same
-    /// time; nil where there is none of this name.
+    /// Changes a key by `change`, which is called again if another process changes the key at the
+    /// same time; nil if no key has this name.
     ///
     /// - Parameters:
     ///   - name: the key's.
-    ///   - triesMax: after so many the key is said to be busy.
+    ///   - triesMax: after this many attempts the key counts as busy.
     ///   - change: is given the key, and may be called several times.
     public func change<Result>(
         _ name: String, triesMax: Int = 8, by change: (inout AccessKey) throws -> Result

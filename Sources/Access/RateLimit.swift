@@ -1,8 +1,8 @@
 public import Interest
 
-/// So many requests in so much time, written `100/1s` or `60/1min`.
+/// The number of requests that are allowed in an interval, written `100/1s` or `60/1min`.
 ///
-/// Somebody who has been quiet for the time may ask so many at once; then they come back evenly.
+/// After a quiet interval, the whole number may come at once; then it is refilled evenly.
 public struct RateLimit: Hashable, Sendable, LosslessStringConvertible {
     /// The most requests that a limit may allow.
     public static let countMax = 1_000_000

@@ -11,7 +11,7 @@ internal import Glibc
 /// configuration keeps a secret from the first moment on.
 package enum ProcessSecrets {
     /// Overwrites the passwords of URLs (`mongodb://ada:…@host`) in the arguments of this process.
-    /// Whoever needs the arguments later must have read them before.
+    /// Code that needs the arguments later must read them before.
     package static func hideArguments() {
         for number in 1..<max(1, Int(CommandLine.argc)) {
             guard let start = unsafe CommandLine.unsafeArgv[number] else { continue }

@@ -27,7 +27,7 @@ public struct JobDefinition: Sendable {
 
 /// What a job is to do.
 public struct JobOrder: Sendable {
-    /// What it was told.
+    /// The parameters of the request, as the command's flags are called.
     public let parameters: [JobRecord.Parameter]
     /// The file that was brought, by its path.
     public let file: String?

@@ -34,7 +34,7 @@ public struct JobRecord: Hashable, Sendable {
         case dead
     }
 
-    /// What it was told, as the command's flags are called. A name may stand there again.
+    /// A parameter, named like the command's flag. A name may occur more than once.
     public struct Parameter: Hashable, Sendable {
         /// The name.
         public var name: String
@@ -54,7 +54,7 @@ public struct JobRecord: Hashable, Sendable {
     public var kind: String
     /// How it stands.
     public var state = State.running
-    /// What it was told.
+    /// The parameters that it was started with.
     public var parameters: [Parameter] = []
     /// Who started it: the name of a key.
     public var startedBy: String

@@ -10,7 +10,7 @@ public protocol TrainingRepository: Sendable {
 
 /// One training of a recommender.
 public struct TrainingEntry: Hashable, Sendable {
-    /// How a training stands, as whoever trains wrote it.
+    /// The state of a training, as its process wrote it.
     public enum State: String, Hashable, Sendable {
         /// On its way, or killed on it.
         case running
@@ -28,7 +28,7 @@ public struct TrainingEntry: Hashable, Sendable {
         case done
         /// It ended with a sentence.
         case failed
-        /// Whoever trained is gone without a word.
+        /// Its process ended without writing an outcome.
         case killed
     }
 

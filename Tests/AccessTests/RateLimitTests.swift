@@ -31,7 +31,7 @@ struct RateLimitTests {
         #expect(RateLimit(text) == nil)
     }
 
-    @Test func `so many at once, then one after the other`() throws {
+    @Test func `the whole number at once, then one after the other`() throws {
         #expect(
             try waits("3/1s", at: [0, 0, 0, 0, 333, 334, 334]) == [
                 nil, nil, nil, 334, 1, nil, 333,

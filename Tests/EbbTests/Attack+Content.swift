@@ -76,7 +76,7 @@ extension Attack {
             "compressed twice", post, [json, "Content-Encoding: gzip, gzip"], body: [1, 2, 3], 415),
     ]
 
-    /// So many megabytes of zeros: a member for each megabyte, the same every time.
+    /// Megabytes of zeros: a member for each megabyte, the same every time.
     private static func gzip(megabytes: Int) -> [UInt8] {
         // By gzip 1.12 of 1,048,576 zeros. Members one after the other are one file.
         let member: [UInt8] =

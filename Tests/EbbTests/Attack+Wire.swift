@@ -26,7 +26,7 @@ extension Attack {
         smuggled("a hexadecimal length", ["Content-Length: 0x0"], inner),
         smuggled("a length beyond all numbers", ["Content-Length: 99999999999999999999"], inner),
         smuggled("a space before the colon", ["Transfer-Encoding : chunked"]),
-        smuggled("an encoding that is none", ["Transfer-Encoding: xchunked"]),
+        smuggled("an unknown encoding", ["Transfer-Encoding: xchunked"]),
         smuggled("chunked, and not last", ["Transfer-Encoding: chunked, identity"]),
         smuggled("a folded field", ["X-A: 1", " Transfer-Encoding: chunked"]),
         smuggled(

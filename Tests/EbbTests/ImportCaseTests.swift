@@ -55,7 +55,7 @@ struct ImportCaseTests {
         #expect(try log().split(separator: "\n").count == 2)
     }
 
-    @Test func `what is repeated in a file is told from what the log has`() throws {
+    @Test func `a repeat within a file is counted apart from what the log has`() throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let rows = "user,item,action,time\nu,i,click,2024-01-01\nu,i,click,2024-01-01\n"
         let path = try file("a.csv", rows)

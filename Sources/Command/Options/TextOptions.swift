@@ -41,8 +41,8 @@ struct TextOptions: ParsableArguments {
 
     @Flag(
         help: """
-            Count equal behaviours without ids each, by their number within the file: for files \
-            in which a row is a piece. The same file again still adds nothing.
+            Count equal behaviors without ids one by one, by their number within the file: for \
+            files in which each row is one piece. The same file again still adds nothing.
             """)
     var countRepeats = false
 
