@@ -14,7 +14,7 @@ struct AdminItemController {
         [
             Endpoint(
                 .get, "/api/admin/item/{id}", AdminEndpoints.group,
-                "An item: its neighbors, the users interested in it, and the behaviors on it over time.",
+                "An item: its neighbors, who is interested in it, and the behaviors on it over time.",
                 access: .admin, query: { _ in }, answer: AdminEndpoints.object
             ) { call in
                 try await show(ItemID(path: call.context))
