@@ -14,7 +14,8 @@ struct AdminItemController {
         [
             Endpoint(
                 .get, "/api/admin/item/{id}", AdminEndpoints.group,
-                "An item: what goes with it, who is interested in it, and what was done to it when.",
+                "An item: what goes with it, who is interested in it, and what was done to it "
+                    + "when.",
                 access: .admin, query: { _ in }, answer: AdminEndpoints.object
             ) { call in
                 try await show(ItemID(path: call.context))
