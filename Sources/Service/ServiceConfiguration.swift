@@ -52,7 +52,7 @@ public struct ServiceConfiguration: Sendable {
     public var excludedMax = 1000
     /// The most categories a query may ask for.
     public var categoriesMax = 20
-    /// The most behaviours a session that is not stored may have.
+    /// The most behaviors a session that is not stored may have.
     public var sessionMax = 1000
     /// The most requests that are worked on at once; the next one is told "busy".
     public var requestsMax = 1024

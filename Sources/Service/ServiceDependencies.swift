@@ -14,7 +14,7 @@ public struct ServiceDependencies: Sendable {
     public var archive: any BehaviorArchive
     /// Where titles come from, and what is hidden.
     public var items: any ItemCatalog
-    /// What is known of users besides behaviour.
+    /// What is known of users besides behavior.
     public var profiles: any ProfileDirectory
     /// The law and the gains.
     public var settings: any SettingsRepository

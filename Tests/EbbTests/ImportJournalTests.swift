@@ -173,7 +173,7 @@ struct ImportJournalTests {
         let path = try file("log.jsonl", clicks(50) + ["bad"])
         let answer = try EbbProcess.run(["import", path, "--dry-run"])
         #expect(answer.status == 1)
-        #expect(answer.output.contains("nothing was written: 50 behaviours would be taken"))
+        #expect(answer.output.contains("nothing was written: 50 behaviors would be taken"))
         #expect(
             answer.output.contains(
                 #"{"user":"u0","item":"i0","action":"click","time":"2014-05-13T16:53:20Z"}"#),

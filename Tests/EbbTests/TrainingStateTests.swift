@@ -28,7 +28,7 @@ struct TrainingStateTests {
         #expect(try EbbProcess.run(["train", "popular"]).status == 1)
         let failed = try #require(try trainings()["popular"])
         #expect(failed["outcome"] as? String == "failed")
-        #expect(failed["reason"] as? String == "the log has no behaviours yet: import some first")
+        #expect(failed["reason"] as? String == "the log has no behaviors yet: import some first")
 
         #expect(try EbbProcess.run(["import", "-"], input: log).status == 0)
         #expect(try EbbProcess.run(["train", "popular"]).status == 0)

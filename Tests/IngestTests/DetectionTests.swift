@@ -83,7 +83,7 @@ struct DetectionTests {
                 == "memory has no column \"visitor\" for the user: it has user, item, action, time")
         #expect(
             refusal(text, ImportOptions { $0.names = ["usr": "user"] })?.message
-                == "\"usr\" is no field of behaviours: "
+                == "\"usr\" is no field of behaviors: "
                 + "known are event, user, item, action, value, time, labels, comment"
         )
     }

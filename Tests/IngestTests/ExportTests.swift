@@ -48,7 +48,7 @@ struct ExportTests {
     }
 
     @Test(arguments: ExportFormat.allCases)
-    func `behaviours of any text and value`(format: ExportFormat) throws {
+    func `behaviors of any text and value`(format: ExportFormat) throws {
         let log = behaviors(2000)
         let reading = try readBehaviors(
             try written(log.map { ExportRow($0) }, format), options(format))

@@ -72,7 +72,7 @@ struct FlattenerTests {
         #"{"user":"x","a":{"b":[1,{}}"#, "}", "]", #"{"user":"x","a":tru}"#,
         String(repeating: "[", count: 200), #"{"user":"x},"#, #"{"user":"x"#,
     ])
-    func `a broken element costs itself and perhaps its neighbour`(broken: String) throws {
+    func `a broken element costs itself and perhaps its neighbor`(broken: String) throws {
         for separator in [",", ",\n", "\n,\n  "] {
             let good = (0..<300).map { Self.click("u\($0)") }
             let text =

@@ -22,7 +22,7 @@ struct JSONTests {
     ]
 
     @Test(arguments: spellings)
-    func `one behaviour is understood in each of its spellings`(line: String) throws {
+    func `one behavior is understood in each of its spellings`(line: String) throws {
         let reading = try readBehaviors(line)
         #expect(reading.records == [behavior("u", "i", .click, at: 1_365_029_107)])
         #expect(reading.sentences == [])

@@ -58,7 +58,7 @@ extension ImportOptions {
     }
 }
 
-/// A behaviour in one line.
+/// A behavior in one line.
 func behavior(
     _ user: String, _ item: String, _ action: Action, _ value: Double? = nil, at seconds: Int64,
     event: String? = nil

@@ -55,7 +55,7 @@ struct GainTests {
         #expect((grown - gain).magnitude <= 2e-16)
     }
 
-    @Test func `the first behaviour adds the initial interest, and only the first`() {
+    @Test func `the first behavior adds the initial interest, and only the first`() {
         let gains = Gains(rules: [
             .click: .growth(growthCoefficient: Rate(perDay: 0.1), initial: 0.25),
             .browse: .growth(growthCoefficient: Rate(perDay: 0.1)),

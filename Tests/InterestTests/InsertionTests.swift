@@ -38,7 +38,7 @@ struct InsertionTests {
         }
     }
 
-    @Test func `pruning happens at the same behaviours however the log is cut`() throws {
+    @Test func `pruning happens at the same behaviors however the log is cut`() throws {
         let law = try ExponentialLaw([.init(halfLife: .days(1))])
         var random = SplitMix64(seed: 60)
         for _ in 0..<5 {

@@ -93,7 +93,7 @@ struct LawPropertyTests {
     }
 
     @Test(arguments: Property.allCases)
-    func `the published rule at behaviours loses nearly everything but harmless reads`(
+    func `the published rule at behaviors loses nearly everything but harmless reads`(
         property: Property
     ) throws {
         let law = try PublishedPerBehaviorLaw(decayCoefficient: Rate(perDay: 0.1))

@@ -20,7 +20,7 @@ enum Mistake: String, CaseIterable, Codable {
     case staleTime
     /// Every reading is halved once too often.
     case extraHalf
-    /// A late behaviour counts as if it were new.
+    /// A late behavior counts as if it were new.
     case lateAsNew
 
     /// The properties that must notice, at the least.

@@ -19,7 +19,7 @@ struct OracleTests {
         #expect((Wide(0.375) * Wide(2.5)).double == 0.9375)
     }
 
-    /// A hundred years of behaviours, from one half-life of a second to one of ten years.
+    /// A hundred years of behaviors, from one half-life of a second to one of ten years.
     @Test(arguments: [
         Interval.seconds(1), .hours(1), .days(1), .days(30), Interval(milliseconds: 999_999_937),
         .days(3652),
@@ -54,12 +54,12 @@ struct OracleTests {
                 let error = error(
                     of: weight, stream, at: time, halfLife: halfLife,
                     activityHalfLife: activityHalfLife)
-                #expect(error <= 1e-15 * Double(count).squareRoot(), "\(count) behaviours")
+                #expect(error <= 1e-15 * Double(count).squareRoot(), "\(count) behaviors")
             }
         }
     }
 
-    /// One item; half of the behaviours within a few half-lives of the end, where they count.
+    /// One item; half of the behaviors within a few half-lives of the end, where they count.
     private func long(
         count: Int, halfLife: Interval, using random: inout SplitMix64
     ) -> Stream {

@@ -4,7 +4,7 @@ import Testing
 @testable import Interest
 
 struct PruningTests {
-    /// Old interests in many items, then, where a profile is pruned, one behaviour long after.
+    /// Old interests in many items, then, where a profile is pruned, one behavior long after.
     private func stream(yearsLater: Int64, count: Int = 1023) -> Stream {
         var stream = Stream()
         for place in 0..<count {

@@ -49,7 +49,7 @@ struct AugmentationTests {
     }
 
     @Test func `jitter moves times by no more than it says`() throws {
-        // An hour lies between two behaviours: half an hour either way changes no order.
+        // An hour lies between two behaviors: half an hour either way changes no order.
         let still = try copies(["abcdef"], Augmentation(jitter: Interval(milliseconds: 1_799_000)))
         #expect(still == ["abcdef"])
         let found = try copies(

@@ -104,7 +104,7 @@ struct EvaluationTests {
         let rare = #expect(throws: ModelError.self) { try EvaluationLog(file(words)) }
         #expect(
             rare?.message
-                == "nothing is left to evaluate on: too few items have 5 behaviours and users 3")
+                == "nothing is left to evaluate on: too few items have 5 behaviors and users 3")
         let log = try EvaluationLog(file(["1a", "2b"]), by: rules(0.5))
         let unforeseen = #expect(throws: ModelError.self) {
             try Evaluation(of: popularity(log), on: log)

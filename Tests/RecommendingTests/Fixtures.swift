@@ -10,14 +10,14 @@ func interests(_ weights: KeyValuePairs<String, Double>) -> [ItemWeight] {
     weights.map { ItemWeight(item: item($0.key), weight: $0.value, last: .earliest) }
 }
 
-/// A log written as one word a user, one letter a behaviour: users `1`, `2`, …, a click an hour.
+/// A log written as one word a user, one letter a behavior: users `1`, `2`, …, a click an hour.
 func log(_ words: [String]) -> TrainingLog {
     var builder = TrainingLogBuilder(gains: .standard)
     for batch in behaviors(words) { try? builder.append(batch) }
     return builder.finish()
 }
 
-/// The behaviours of such a log, a batch a user.
+/// The behaviors of such a log, a batch a user.
 func behaviors(_ words: [String]) -> [[Behavior]] {
     words.enumerated().map { number, word in
         word.enumerated().map { hour, letter in

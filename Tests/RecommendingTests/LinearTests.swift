@@ -104,7 +104,7 @@ struct LinearTests {
         }
         #expect(
             model.findings["remark"]
-                == "linear knows the 3 items with the most behaviours of 6: its matrix has room "
+                == "linear knows the 3 items with the most behaviors of 6: its matrix has room "
                 + "for no more")
         #expect(try trained(log(words), .init()).findings.isEmpty)
     }

@@ -18,7 +18,7 @@ struct PopularTests {
         return try Popular.trained(on: builder.finish()) { $0.popular = parameters }
     }
 
-    @Test func `a behaviour a half-life ago counts half`() throws {
+    @Test func `a behavior a half-life ago counts half`() throws {
         let model = try model([click("a", 0), click("b", 7)], .init(halfLife: .days(7)))
         #expect(model.popularity(of: item("a")) == 0.5)
         #expect(model.popularity(of: item("b")) == 1)

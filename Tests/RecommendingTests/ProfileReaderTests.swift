@@ -53,7 +53,7 @@ struct ProfileReaderTests {
     func `any law reads a history`(_ law: String) throws {
         let found = try weights(law)
         #expect(found.allSatisfy { $0 > 0 && $0.isFinite })
-        // The newer one has more left, except by the laws that fade an item by its own behaviours.
+        // The newer one has more left, except by the laws that fade an item by its own behaviors.
         #expect(found[2] > found[1] || law.hasPrefix("published"))
     }
 }

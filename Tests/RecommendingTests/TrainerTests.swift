@@ -36,7 +36,7 @@ struct TrainerTests {
 
     @Test func `an empty log says what to do`() async throws {
         let error = await #expect(throws: ModelError.self) { try await train([]) }
-        #expect(error?.message == "the log has no behaviours yet: import some first")
+        #expect(error?.message == "the log has no behaviors yet: import some first")
     }
 
     @Test func `a log of dislikes says what is missing`() async throws {
@@ -131,7 +131,7 @@ struct TrainerTests {
         #expect(error?.code == .emptyLog)
     }
 
-    @Test func `behaviours after now stay out`() async throws {
+    @Test func `behaviors after now stay out`() async throws {
         let log = ScannedLog(behaviors: Array(behaviors(["abc"]).joined()))
         let models = try await Trainer().train(
             ["popular"], from: log, settings: .standard, now: Timestamp(seconds: 1_700_003_600))

@@ -81,7 +81,7 @@ struct TrainingJournalTests {
         }
         let entry = try #require(try await trainings.all().first)
         #expect(entry.state == .failed)
-        #expect(entry.reason == "the log has no behaviours yet: import some first")
+        #expect(entry.reason == "the log has no behaviors yet: import some first")
     }
 
     @Test func `a stop is a failure that says so`() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 /// What Ebb shows beside what Gorse has words for.
 struct BehaviorRouteTests {
-    @Test func `behaviours come one by one, the newest first, page after page`() async throws {
+    @Test func `behaviors come one by one, the newest first, page after page`() async throws {
         let world = try await World.ofAnn()
         // Four of one moment, over which pages end.
         _ = try await world.behaviors.append(

@@ -12,7 +12,7 @@ struct FeedbackRouteTests {
         try await world.behaviors.newest(100, of: UserID("u"), until: .latest)
     }
 
-    @Test func `a feedback is a behaviour with its time and value`() async throws {
+    @Test func `a feedback is a behavior with its time and value`() async throws {
         let world = try World()
         let answer = try await world.ask(
             .post, "/api/feedback",
@@ -55,7 +55,7 @@ struct FeedbackRouteTests {
         #expect(try await logged(world).count == 1)
     }
 
-    @Test func `behaviours with ids of their own are told apart by them`() async throws {
+    @Test func `behaviors with ids of their own are told apart by them`() async throws {
         let world = try World()
         let body = ["e1", "e2", "e1"]
             .map { #"{"FeedbackType":"click","UserId":"u","ItemId":"i","EventId":"\#($0)"}"# }

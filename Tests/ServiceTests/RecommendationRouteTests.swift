@@ -180,7 +180,7 @@ struct RecommendationRouteTests {
         #expect(try await world.behaviors.count() == before)
     }
 
-    @Test func `a session is read as a profile of the same behaviours is`() async throws {
+    @Test func `a session is read as a profile of the same behaviors is`() async throws {
         let world = try await World.ofAnn()
         let path = "recommend?explain=true&at=2024-05-08T00:00:00Z"
         let answer = try await world.ask(.post, "/api/session/\(path)", body: session)

@@ -3,13 +3,13 @@ import Ingest
 import Interest
 import Repositories
 
-/// `ebb import FILE…`: behaviours, or items with --items, into the store.
+/// `ebb import FILE…`: behaviors, or items with --items, into the store.
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Imports behaviours (or items, or profiles) from files or standard input.",
+        abstract: "Imports behaviors (or items, or profiles) from files or standard input.",
         discussion: """
             JSON Lines, a JSON array, or columns with any delimiter, plain, gzip or zstd: all \
-            found by looking at the file, and said before the first write. A behaviour has a \
+            found by looking at the file, and said before the first write. A behavior has a \
             user, an item, an action, a time, and where it has them a value and an id (event) of \
             its own. Gorse's, Metarank's and MovieLens' files are known as they are; for others \
             --map, --columns, --action and --action-map say what is what. Bad lines are counted \
@@ -17,7 +17,7 @@ struct Import: AsyncParsableCommand {
 
             Imports of files are kept in a journal: one that was killed goes on where it stopped, \
             and the same file again changes nothing, whatever it is called. What standard input \
-            brings is not known beforehand, so it is not in the journal; behaviours that are in \
+            brings is not known beforehand, so it is not in the journal; behaviors that are in \
             the log already are not added again either way.
 
             Ratings are taken on the scale of 0 to 10. MovieLens', Amazon's and Yelp's stars are \
@@ -40,10 +40,10 @@ struct Import: AsyncParsableCommand {
             "The files; a folder is all files in it, - is standard input.", valueName: "file"))
     var files: [String] = []
 
-    @Flag(help: "The files hold items (title, categories, labels) and not behaviours.")
+    @Flag(help: "The files hold items (title, categories, labels) and not behaviors.")
     var items = false
 
-    @Flag(help: "The files hold users' profiles (labels, comment) and not behaviours.")
+    @Flag(help: "The files hold users' profiles (labels, comment) and not behaviors.")
     var profiles = false
 
     @Flag(help: "The files hold models as ebb export models writes them.")

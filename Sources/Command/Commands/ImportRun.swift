@@ -9,7 +9,7 @@ enum ImportKind: String, Sendable {
     case behaviors, items, profiles
 
     /// What they are called for a person.
-    var noun: String { self == .behaviors ? "behaviours" : rawValue }
+    var noun: String { self == .behaviors ? "behaviors" : rawValue }
 }
 
 /// The imports of one command: each source by the journal, bad lines of all into one file.

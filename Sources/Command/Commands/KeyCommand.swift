@@ -34,7 +34,7 @@ struct KeyCreate: AsyncParsableCommand {
     @Option(
         parsing: .upToNextOption,
         help: """
-            What it is good for: read (ask for anything), write (report behaviours, change the \
+            What it is good for: read (ask for anything), write (report behaviors, change the \
             catalogue), admin (the admin routes). None includes another.
             """)
     var access: [Permission]

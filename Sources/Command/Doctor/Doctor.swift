@@ -81,7 +81,7 @@ struct Doctor: AsyncParsableCommand {
             let log = try await repositories.behaviors.count()
             checks.append(
                 Check(
-                    "log", "\(log.behaviors.grouped) behaviours, \(log.pending.grouped) pending"))
+                    "log", "\(log.behaviors.grouped) behaviors, \(log.pending.grouped) pending"))
         } catch {
             checks.append(
                 Check(

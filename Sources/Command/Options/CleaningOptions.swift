@@ -14,14 +14,14 @@ struct CleaningOptions: ParsableArguments {
 
     @Option(
         help: """
-            Pass over a behaviour where one of the same user, item and action was taken whose \
+            Pass over a behavior where one of the same user, item and action was taken whose \
             time is less than this away: 5s.
             """)
     var dropRepeats: String?
 
     @Option(
         help: """
-            Take so many behaviours of a user in each stretch of time, and pass over the rest: \
+            Take so many behaviors of a user in each stretch of time, and pass over the rest: \
             60/1min. Stretches follow each other from 1970 on.
             """)
     var maxBurst: String?

@@ -24,14 +24,14 @@ struct FormatOptions: ParsableArguments {
         name: .customLong("map"),
         help: """
             What fields are called in this file: user=visitorid,item=itemid. Of JSON also a way: \
-            item=properties.product_id, or item=items[].id for a behaviour each.
+            item=properties.product_id, or item=items[].id for a behavior each.
             """)
     var names: String?
 
-    @Option(help: "The action of behaviours that say none.")
+    @Option(help: "The action of behaviors that say none.")
     var action: String?
 
-    @Option(help: "The value of behaviours that say none.")
+    @Option(help: "The value of behaviors that say none.")
     var value: Double?
 
     @Option(help: "What actions of the file are called here: view=browse,transaction=purchase.")

@@ -116,7 +116,7 @@ struct ImportPace {
         progress.fraction.map { "\(Int(($0 * 100).rounded())) %, " } ?? ""
     }
 
-    /// `1,200,000 behaviours, 60,000 a second, 12 s left, 3 bad lines`.
+    /// `1,200,000 behaviors, 60,000 a second, 12 s left, 3 bad lines`.
     func text(_ noun: String) -> String {
         var text = "\(progress.stored.grouped) \(noun), \(perSecond.grouped) a second"
         if let secondsLeft { text += ", \(secondsLeft) s left" }

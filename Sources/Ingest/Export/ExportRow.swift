@@ -22,7 +22,7 @@ public struct ExportRow: Sendable {
 
     let fields: [(name: String, value: Value)]
 
-    /// A behaviour of the log.
+    /// A behavior of the log.
     public init(_ behavior: Behavior) {
         fields = [
             ("event", behavior.event.map { .text($0.text) } ?? .nothing),

@@ -7,7 +7,7 @@
 //     {"event": "user", …}   {"event": "ranking", …}
 //
 // An import takes the kind it is for and passes the others over, so that one file is imported
-// three times: behaviours from the interactions, items, and users' profiles.
+// three times: behaviors from the interactions, items, and users' profiles.
 
 /// Which of Metarank's events make a record, and under which keys its fields stand.
 struct MetarankNames: Sendable {

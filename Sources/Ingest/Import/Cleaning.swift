@@ -4,18 +4,18 @@ public import Interest
 ///
 /// What is passed over is no bad line: it is counted by reason and no trouble. Both rules go by
 /// the times in the file and by its order, never by the clock, so that the same file always
-/// leaves the same behaviours.
+/// leaves the same behaviors.
 public struct Cleaning: Hashable, Sendable {
     /// How values are brought to the scale of their action.
     public var normalization: Normalization?
-    /// A behaviour like one taken before (the same user, item and action) is passed over where
+    /// A behavior like one taken before (the same user, item and action) is passed over where
     /// their times are less than this apart: a page loaded twice, a button clicked twice.
     public var repeatWindow: Interval?
     /// What one user may do in a stretch of time; what is beyond is passed over.
     public var burst: Burst?
 
-    /// So much in so long: of the stretch of time `window` in which a behaviour falls (stretches
-    /// follow each other from 1970 on), `count` behaviours of a user are taken.
+    /// So much in so long: of the stretch of time `window` in which a behavior falls (stretches
+    /// follow each other from 1970 on), `count` behaviors of a user are taken.
     public struct Burst: Hashable, Sendable {
         /// How many are taken.
         public var count: Int
@@ -32,7 +32,7 @@ public struct Cleaning: Hashable, Sendable {
     /// No cleaning.
     public init() {}
 
-    /// Whether a behaviour may be passed over for what came before it.
+    /// Whether a behavior may be passed over for what came before it.
     var remembers: Bool { repeatWindow != nil || burst != nil }
 }
 
@@ -62,7 +62,7 @@ public enum Passing: String, Hashable, Sendable, CaseIterable, Comparable {
     }
 }
 
-/// Holds behaviours against those before them, in bounded memory.
+/// Holds behaviors against those before them, in bounded memory.
 struct Cleaner: Sendable {
     /// How many keys each rule remembers at least, and half of those at most: beyond, what was
     /// not met for longest is forgotten.

@@ -17,9 +17,9 @@ public struct ImportOptions: Sendable {
     public var isQuoted: Bool?
     /// What bare numbers in a time field count.
     public var timeUnit = TimeUnit.guessed
-    /// The action of a behaviour that says none.
+    /// The action of a behavior that says none.
     public var defaultAction: Action?
-    /// The value of a behaviour that says none.
+    /// The value of a behavior that says none.
     public var defaultValue: Double?
     /// What some actions of the source are called here (`view`: `browse`).
     public var actionNames: [String: Action] = [:]
@@ -52,7 +52,7 @@ public struct ImportOptions: Sendable {
     public var decimalComma: Bool?
     /// How the letters are written; nil is UTF-8, or UTF-16 where the file begins so.
     public var encoding: TextEncoding?
-    /// Whether equal behaviours without ids count each, by their number within the file.
+    /// Whether equal behaviors without ids count each, by their number within the file.
     public var countsRepeats = false
     /// What is changed or passed over on purpose.
     public var cleaning = Cleaning()

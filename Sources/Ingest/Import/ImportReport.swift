@@ -13,7 +13,7 @@ public struct ImportReport: Hashable, Sendable {
     public var bytesRead = 0
     /// Records that are new in the store. Items are added or replaced, and count here.
     public var inserted = 0
-    /// Behaviours that the store had already; items that a later line replaces.
+    /// Behaviors that the store had already; items that a later line replaces.
     public var repeated = 0
 
     /// What was noticed on the way.

@@ -10,7 +10,7 @@ public struct Rehearsal<Record: Sendable>: Sendable {
 }
 
 extension Importer {
-    /// Reads the behaviours of a source to its end and stores nothing.
+    /// Reads the behaviors of a source to its end and stores nothing.
     ///
     /// - Throws: `ImportFailure`, with what was read until then.
     public func rehearseBehaviors(

@@ -12,9 +12,9 @@ public struct Importer: Sendable {
     /// Takes options.
     public init(_ options: ImportOptions = ImportOptions()) { self.options = options }
 
-    /// Appends the behaviours of a source that `admission` lets in.
+    /// Appends the behaviors of a source that `admission` lets in.
     ///
-    /// Behaviours that are in the log already count as repeated, so the same import again is
+    /// Behaviors that are in the log already count as repeated, so the same import again is
     /// harmless. `progress` is called first when the format is known, before anything is written,
     /// and then after each step.
     ///

@@ -2,17 +2,17 @@ public import Interest
 
 /// What reading lines without storing them comes to: the raw speed of an import.
 ///
-/// The checksum goes over every behaviour, so that two formats of one log can be compared and
+/// The checksum goes over every behavior, so that two formats of one log can be compared and
 /// work left out is found out.
 public struct ParseCount: Hashable, Sendable {
-    /// Lines that became behaviours.
+    /// Lines that became behaviors.
     public var records = 0
     /// Lines that were rejected.
     public var rejected = 0
-    /// A sum over time, value and length of the ids of the behaviours, in order.
+    /// A sum over time, value and length of the ids of the behaviors, in order.
     public var checksum: UInt64 = 0
 
-    /// Splits, parses and admits all behaviours of `source`, and counts them.
+    /// Splits, parses and admits all behaviors of `source`, and counts them.
     public init(
         parsing source: ImportSource, _ options: ImportOptions, admission: Admission
     ) throws(ImportError) {

@@ -16,7 +16,7 @@ public enum FieldGuess {
                 "artist", "game", "business", "content", "stock", "isbn", "video", "news",
             ]
         ),
-        ("action", ["event", "action", "behavior", "behaviour", "type", "interaction"]),
+        ("action", ["event", "action", "behavior", "behavior", "type", "interaction"]),
         ("value", ["rating", "score", "stars", "overall", "value", "plays", "quantity"]),
     ]
 

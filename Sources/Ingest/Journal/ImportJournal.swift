@@ -5,7 +5,7 @@ public import Work
 ///
 /// A mark in the journal is written only over the mark of the same run, so of two processes that
 /// import the same at once at most one goes on; and what both of them stored before they noticed
-/// is in the log once, because the log knows its behaviours.
+/// is in the log once, because the log knows its behaviors.
 public struct ImportJournal: Sendable {
     /// How often it is tried anew when somebody else writes the entry at the same moment.
     private static let attempts = 5

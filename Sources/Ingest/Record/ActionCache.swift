@@ -1,6 +1,6 @@
 internal import Interest
 
-/// The actions met so far, found by the bytes of their name: a log has millions of behaviours
+/// The actions met so far, found by the bytes of their name: a log has millions of behaviors
 /// and a handful of actions, and making and checking text for each is most of their cost.
 struct ActionCache: Sendable {
     /// How many are kept; a log with more makes the rest anew each time.

@@ -1,8 +1,8 @@
 internal import Interest
 
-/// Makes behaviours, ours and Gorse's, and lets `Admission` say which are taken.
+/// Makes behaviors, ours and Gorse's, and lets `Admission` say which are taken.
 struct BehaviorShape: RecordShape {
-    static let noun = "behaviours"
+    static let noun = "behaviors"
     static let names = FieldNames(fields: [
         .init(name: "event", aliases: ["event_id", "eventId"], isNeeded: false),
         .init(name: "user", aliases: ["UserId", "userId", "user_id"], isNeeded: true),

@@ -3,7 +3,7 @@ internal import Interest
 /// What makes a record of the fields of a line: the part that does not care for formats.
 protocol RecordShape: Sendable {
     associatedtype Record: Sendable
-    /// What the records are called: "behaviours".
+    /// What the records are called: "behaviors".
     static var noun: String { get }
     /// The fields, in the order of the tokens.
     static var names: FieldNames { get }

@@ -63,7 +63,7 @@ struct Token {
     }
 }
 
-/// The fields of one line: behaviours have eight, the most, and Metarank's events say in two more
+/// The fields of one line: behaviors have eight, the most, and Metarank's events say in two more
 /// what they are and what else is known.
 typealias Tokens = InlineArray<10, Token>
 

@@ -12,7 +12,7 @@ public struct Timestamp: Hashable, Sendable {
     /// Takes whole seconds since 1970, as most logs have them.
     public init(seconds: Int64) { milliseconds = seconds * 1000 }
 
-    /// The first moment a behaviour may carry.
+    /// The first moment a behavior may carry.
     public static let earliest = Timestamp(milliseconds: 0)
     /// The last moment that the calendar of this system holds (the end of 9999).
     public static let latest = Timestamp(milliseconds: 253_402_300_799_999)

@@ -13,9 +13,9 @@ public protocol DecayLaw: Codable, Hashable, Sendable {
 
     /// How many numbers the law keeps for an interest, 1 to 4.
     var stateCount: Int { get }
-    /// Whether a behaviour older than the newest one folded counts as if it had come in time.
+    /// Whether a behavior older than the newest one folded counts as if it had come in time.
     ///
-    /// Where it does not, a late behaviour needs the user's log folded anew, in order of time.
+    /// Where it does not, a late behavior needs the user's log folded anew, in order of time.
     var acceptsLateBehaviors: Bool { get }
     /// Whether adding two documents gives the document of both logs together.
     var isMergeable: Bool { get }
@@ -27,12 +27,12 @@ public protocol DecayLaw: Codable, Hashable, Sendable {
     /// Puts every interest's weight at `moment` into `result`, in the document's order and of its
     /// length. Never changes the document.
     func read(_ weights: Weights, at moment: Moment, into result: inout [Double])
-    /// For every interest what no later weight's magnitude can pass without a new behaviour.
+    /// For every interest what no later weight's magnitude can pass without a new behavior.
     func bounds(of weights: Weights) -> [Double]
 }
 
 extension DecayLaw {
-    /// True: most laws count a late behaviour exactly.
+    /// True: most laws count a late behavior exactly.
     public var acceptsLateBehaviors: Bool { true }
     /// True: most laws' states add up.
     public var isMergeable: Bool { true }
@@ -41,7 +41,7 @@ extension DecayLaw {
 /// The most numbers a law keeps for an interest.
 public let stateCountMax = 4
 
-/// A behaviour as a law sees it: which interest it adds to, how much, and when.
+/// A behavior as a law sees it: which interest it adds to, how much, and when.
 public struct Step: Hashable, Sendable {
     /// The interest's place in the document.
     public let index: Int
@@ -49,7 +49,7 @@ public struct Step: Hashable, Sendable {
     public let gain: Double
     /// When, on both clocks.
     public let moment: Moment
-    /// The user's behaviour on the item before this one, nil at the first.
+    /// The user's behavior on the item before this one, nil at the first.
     public let last: Timestamp?
 
     /// Puts one together.

@@ -9,9 +9,9 @@
 
 /// A sum of exponentials, each with a half-life in time, in activity, or both.
 ///
-/// Keeps every promise: reads are harmless, late behaviours and merges exact, the landmark moves
+/// Keeps every promise: reads are harmless, late behaviors and merges exact, the landmark moves
 /// freely. Only a change of half-life needs the log. With a half-life in activity one thing less:
-/// a late behaviour takes its place on the clock of time alone, and documents do not merge.
+/// a late behavior takes its place on the clock of time alone, and documents do not merge.
 public struct ExponentialLaw: LandmarkLaw {
     /// "exponential".
     public static let name = "exponential"
@@ -20,7 +20,7 @@ public struct ExponentialLaw: LandmarkLaw {
     public struct Component: Hashable, Sendable {
         /// After so long half is left; nil for a component that time does not touch.
         public let halfLife: Interval?
-        /// After so many newer behaviours of the user half is left; nil likewise.
+        /// After so many newer behaviors of the user half is left; nil likewise.
         public let activityHalfLife: Int64?
         /// The share of a gain that this component keeps.
         public let coefficient: Double
@@ -40,7 +40,7 @@ public struct ExponentialLaw: LandmarkLaw {
 
     /// The half-lives that make sense: a second to a thousand years.
     public static let halfLives = Interval.seconds(1)...Interval.days(365_250)
-    /// The activity half-lives that make sense, in behaviours.
+    /// The activity half-lives that make sense, in behaviors.
     public static let activityHalfLives: ClosedRange<Int64> = 1...1_000_000_000
 
     /// Checks the components; throws a `LawError` that names the key and the allowed range.
@@ -70,7 +70,7 @@ public struct ExponentialLaw: LandmarkLaw {
 
     /// One a component.
     public var stateCount: Int { components.count }
-    /// Only where the clock is time alone: two logs' counts of behaviours do not add up to places.
+    /// Only where the clock is time alone: two logs' counts of behaviors do not add up to places.
     public var isMergeable: Bool { components.allSatisfy { $0.activityHalfLife == nil } }
 
     /// The whole half-lives of each component's clock.

@@ -1,6 +1,6 @@
 /// What a weight document keeps once, for all its interests together.
 public struct Frame: Hashable, Sendable {
-    /// How many behaviours are folded in: the document's clock of activity.
+    /// How many behaviors are folded in: the document's clock of activity.
     public var activity: Int64
     /// The earliest time among them.
     public var oldest: Timestamp
@@ -20,6 +20,6 @@ public struct Frame: Hashable, Sendable {
         self.landmarks = landmarks
     }
 
-    /// The moment of the newest behaviour.
+    /// The moment of the newest behavior.
     public var moment: Moment { Moment(time: newest, activity: activity) }
 }

@@ -1,6 +1,6 @@
-/// How a behaviour's action and value become a gain.
+/// How a behavior's action and value become a gain.
 public enum GainRule: Hashable, Sendable {
-    /// The same for each behaviour.
+    /// The same for each behavior.
     case fixed(Double)
     /// A value mapped about the middle of its scale to -1…1, so that a bad rating takes
     /// interest away: `(value - middle) / (half the scale)`.
@@ -8,7 +8,7 @@ public enum GainRule: Hashable, Sendable {
     /// So much for each unit of the value: three pieces bought are three times one.
     case perValue(Double)
     /// `1/(1 + e^(-γ·elapsed))` with γ the coefficient and the time since the user's last
-    /// behaviour on the item: a burst of clicks adds about a half each, coming back after long
+    /// behavior on the item: a burst of clicks adds about a half each, coming back after long
     /// adds 1. The first adds the initial interest: 1, or what a model found.
     ///
     /// A number and not the model that found it: so a fold needs nothing but log and settings, and
@@ -39,7 +39,7 @@ public enum GainRule: Hashable, Sendable {
         }
     }
 
-    /// Throws why a behaviour with this value cannot enter the log.
+    /// Throws why a behavior with this value cannot enter the log.
     func check(_ behavior: Behavior) throws(Rejection) {
         let scale: ClosedRange<Double>
         switch self {

@@ -1,6 +1,6 @@
 /// A gain on one line, as the command takes and prints it.
 ///
-///     1               the same for each behaviour
+///     1               the same for each behavior
 ///     1..5            a rating on this scale, from -1 at the lowest to 1 at the highest
 ///     3/value         so much for each unit of the value
 ///     growth:0.5/d    1/(1 + e^(-γ·elapsed)) with this γ, the first 1

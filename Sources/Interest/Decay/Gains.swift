@@ -16,7 +16,7 @@ public struct Gains: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - behavior: what was done.
-    ///   - elapsed: time since the user's last behaviour on the item, nil at the first.
+    ///   - elapsed: time since the user's last behavior on the item, nil at the first.
     public func gain(of behavior: Behavior, since elapsed: Interval?) -> Double {
         rules[behavior.action]?.gain(value: behavior.value, since: elapsed) ?? 0
     }

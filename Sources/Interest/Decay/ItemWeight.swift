@@ -4,7 +4,7 @@ public struct ItemWeight: Hashable, Sendable, Comparable {
     public let item: ItemID
     /// What is left of the interest.
     public let weight: Double
-    /// The user's last behaviour on the item.
+    /// The user's last behavior on the item.
     public let last: Timestamp
 
     /// Takes the three.

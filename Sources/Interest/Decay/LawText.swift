@@ -2,7 +2,7 @@
 ///
 ///     none
 ///     exponential 30d                        a half-life in time
-///     exponential 5b                         in activity: five newer behaviours of the user
+///     exponential 5b                         in activity: five newer behaviors of the user
 ///     exponential 30d,5b                     both clocks together
 ///     exponential 2d:0.5 + 30d:0.5           a sum, each with its coefficient
 ///     logistic 0.1/d                         decayCoefficient

@@ -1,8 +1,8 @@
-/// A law whose weight is a sum over behaviours, each term a function of the behaviour alone times
+/// A law whose weight is a sum over behaviors, each term a function of the behavior alone times
 /// a function of the reading alone: `W(x) = Σ_k factor_k(x) · Σ_e v_e · increment_k(x_e)`.
 ///
 /// The inner sums are the state. So reading costs one evaluation of the factors a document, late
-/// behaviours and merges are exact, and order matters only to the last bit.
+/// behaviors and merges are exact, and order matters only to the last bit.
 public protocol LinearLaw: DecayLaw {
     /// What a gain of 1 at `moment` adds to each number of the state.
     func increments(at moment: Moment, in frame: Frame) -> SIMD4<Double>
@@ -39,7 +39,7 @@ extension LinearLaw {
         }
     }
 
-    /// The sum of the magnitudes of the terms, as the newest behaviour left them: every term's
+    /// The sum of the magnitudes of the terms, as the newest behavior left them: every term's
     /// factor only falls from there.
     public func bounds(of weights: Weights) -> [Double] {
         let factors = factors(at: weights.frame.moment, in: weights.frame)
@@ -62,7 +62,7 @@ public protocol LandmarkLaw: LinearLaw {
 }
 
 extension LandmarkLaw {
-    /// Moves the landmark to the newest behaviour, so that it depends on nothing but the log.
+    /// Moves the landmark to the newest behavior, so that it depends on nothing but the log.
     public func rebase(_ weights: inout Weights) {
         let target = landmarks(at: weights.frame.moment)
         guard target != weights.frame.landmarks else { return }

@@ -3,16 +3,16 @@
 //
 //     W(t) = Σ v·S(t - O)/S(t_e - O) = (A·e^(-b(t-O)) + E·e^(-b(t-R))) / (1 + e^(-b(t-O)))
 //
-// and neither A nor E depends on O: so documents of different origins merge, and a behaviour
+// and neither A nor E depends on O: so documents of different origins merge, and a behavior
 // older than all before it only moves O. E is an exponential with a half-life of ln 2 / b, and R
 // a whole number of those, so that moving it is exact.
 
 /// A weight that fades slowly at first and then ever faster, up to `decayCoefficient`: the
 /// survival curve 2/(1 + e^(bt)), by the age of the profile.
 ///
-/// Reads are harmless, late behaviours and merges exact. What it cannot keep: two profiles with
+/// Reads are harmless, late behaviors and merges exact. What it cannot keep: two profiles with
 /// the same last month fade differently if one began earlier, because age counts from the oldest
-/// behaviour of all (after a few 1/b every profile fades like an exponential). So a behaviour
+/// behavior of all (after a few 1/b every profile fades like an exponential). So a behavior
 /// older than all others changes what is left of every interest.
 public struct LogisticLaw: LandmarkLaw {
     /// "logistic".
@@ -61,10 +61,10 @@ public struct LogisticLaw: LandmarkLaw {
     }
 }
 
-/// The same curve by the age of the interest, which starts anew at each behaviour on the item:
+/// The same curve by the age of the interest, which starts anew at each behavior on the item:
 /// `w ← w·S(elapsed) + gain`.
 ///
-/// Reads are harmless. What it cannot keep: a late behaviour, or a merge, needs the log folded
+/// Reads are harmless. What it cannot keep: a late behavior, or a merge, needs the log folded
 /// anew in order of time; and who comes by often fades more slowly, even with a gain of zero,
 /// since each visit makes the interest young again.
 public struct ResettingLogisticLaw: ResettingLaw {

@@ -6,15 +6,15 @@
 //
 //     Σ v·(1 + u)^p = Σ_k C(p,k)·M_k
 //
-// and unlike the closed sum, moments can be moved to an earlier origin when a behaviour older than
+// and unlike the closed sum, moments can be moved to an earlier origin when a behavior older than
 // all others turns up: u' = u + d gives M'_k = Σ_j C(k,j)·d^(k-j)·M_j. All of it adds positive
 // numbers, so no digits cancel. That is why p is 1, 2 or 3 and no fraction.
 
 /// A weight that fades ever more slowly: (1 + t/τ)^-p, by the age of the profile.
 ///
-/// Reads are harmless, late behaviours and merges exact. What it cannot keep: the half-life is no
+/// Reads are harmless, late behaviors and merges exact. What it cannot keep: the half-life is no
 /// constant. At age u half is gone after (τ + u)(2^(1/p) - 1): with τ = 7 d and p = 1 that is 7
-/// days for a new profile and 372 after a year. And as with `LogisticLaw`, a behaviour older than
+/// days for a new profile and 372 after a year. And as with `LogisticLaw`, a behavior older than
 /// all others changes what is left of every interest.
 public struct PowerLaw: LinearLaw {
     /// "power".
@@ -24,7 +24,7 @@ public struct PowerLaw: LinearLaw {
     /// The time scales that make sense.
     public static let timeScales = ExponentialLaw.halfLives
 
-    /// τ: the age at which a behaviour of the first day counts for 2^-p.
+    /// τ: the age at which a behavior of the first day counts for 2^-p.
     public let timeScale: Interval
     /// p: how steeply weights fall.
     public let exponent: Int
@@ -42,7 +42,7 @@ public struct PowerLaw: LinearLaw {
     /// The moments up to the exponent.
     public var stateCount: Int { exponent + 1 }
 
-    /// Moves the origin to the oldest behaviour: only ever back.
+    /// Moves the origin to the oldest behavior: only ever back.
     public func rebase(_ weights: inout Weights) {
         let (origin, target) = (weights.frame.landmarks[0], weights.frame.oldest.milliseconds)
         weights.frame.landmarks[0] = target

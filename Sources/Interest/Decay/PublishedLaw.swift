@@ -3,14 +3,14 @@
 // half, α rises with t, and α(s)·α(t) is not α(s + t): ten days in one step keep 0.73 of a weight,
 // in ten steps 0.0016 (β = 0.1 a day). The three readings:
 //
-//     at each behaviour     PublishedPerBehaviorLaw
+//     at each behavior     PublishedPerBehaviorLaw
 //     at fixed steps        PublishedFixedStepLaw
 //     at each read          PublishedSimulation, a command for reproduction and no law of a store
 
-/// α at each behaviour on the item, and once more, virtually, when it is read.
+/// α at each behavior on the item, and once more, virtually, when it is read.
 ///
-/// Reads are harmless. What it cannot keep: a late behaviour or a merge needs the log folded anew;
-/// the weight halves the moment after a behaviour and then *rises* with time; and a behaviour
+/// Reads are harmless. What it cannot keep: a late behavior or a merge needs the log folded anew;
+/// the weight halves the moment after a behavior and then *rises* with time; and a behavior
 /// without gain still halves it.
 public struct PublishedPerBehaviorLaw: ResettingLaw {
     /// "published-per-behavior".
@@ -40,7 +40,7 @@ public struct PublishedPerBehaviorLaw: ResettingLaw {
 /// α(Δ) once for each step of Δ on a grid that is the same for everybody.
 ///
 /// That is an exponential in disguise, with a half-life of Δ·ln 2/ln(1 + e^(-βΔ)), and keeps what
-/// exponentials keep: reads are harmless, late behaviours and merges exact. What it cannot keep:
+/// exponentials keep: reads are harmless, late behaviors and merges exact. What it cannot keep:
 /// between two steps nothing fades at all, so a half-life is only half at whole steps.
 public struct PublishedFixedStepLaw: LandmarkLaw {
     /// "published-fixed-step".
@@ -74,7 +74,7 @@ public struct PublishedFixedStepLaw: LandmarkLaw {
     /// Whole halvings up to the moment's step.
     public func landmarks(at moment: Moment) -> SIMD4<Int64> { [reading(moment).whole, 0, 0, 0] }
 
-    /// α(Δ) to minus the steps between the landmark and the behaviour.
+    /// α(Δ) to minus the steps between the landmark and the behavior.
     public func increments(at moment: Moment, in frame: Frame) -> SIMD4<Double> {
         let (whole, fraction) = reading(moment)
         let power = Exponential.power(Int(whole - frame.landmarks[0]))

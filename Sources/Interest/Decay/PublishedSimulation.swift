@@ -11,7 +11,7 @@ public struct PublishedSimulation: Sendable {
     public struct State: Hashable, Sendable {
         /// What was saved last.
         public var weight: Double
-        /// When: at a behaviour or at a read.
+        /// When: at a behavior or at a read.
         public var saved: Timestamp
         /// How often α has been applied.
         public var steps: Int

@@ -1,16 +1,16 @@
-/// A law by which an interest's age starts anew at each behaviour on the item:
+/// A law by which an interest's age starts anew at each behavior on the item:
 /// `w ← w·S(elapsed) + gain`, read as `w·S(elapsed)`, the elapsed time always since the last
-/// behaviour and never since the last read.
+/// behavior and never since the last read.
 ///
-/// So reads are harmless. But what an interest was between its behaviours is not kept, and no
-/// late behaviour can take its place there: such a law needs the log folded in order of time.
+/// So reads are harmless. But what an interest was between its behaviors is not kept, and no
+/// late behavior can take its place there: such a law needs the log folded in order of time.
 public protocol ResettingLaw: DecayLaw {
-    /// How much is left of 1 so long after the last behaviour.
+    /// How much is left of 1 so long after the last behavior.
     func remaining(after elapsed: Interval) -> Double
 }
 
 extension ResettingLaw {
-    /// The weight just after the last behaviour.
+    /// The weight just after the last behavior.
     public var stateCount: Int { 1 }
     /// False. One that is late all the same fades nothing and adds its gain.
     public var acceptsLateBehaviors: Bool { false }
@@ -19,7 +19,7 @@ extension ResettingLaw {
     /// There is no landmark.
     public func rebase(_ weights: inout Weights) {}
 
-    /// One behaviour after the other.
+    /// One behavior after the other.
     public func add(_ steps: [Step], to weights: inout Weights) {
         weights.withState(0) { state in
             for step in steps {
@@ -29,7 +29,7 @@ extension ResettingLaw {
         }
     }
 
-    /// Each by the time since its own last behaviour.
+    /// Each by the time since its own last behavior.
     public func read(_ weights: Weights, at moment: Moment, into result: inout [Double]) {
         for (index, last) in weights.lasts.enumerated() {
             let weight = weights.states[0][index] * remaining(from: last, to: moment.time)
@@ -37,7 +37,7 @@ extension ResettingLaw {
         }
     }
 
-    /// What is left at the newest behaviour. A law that rises with time has the state itself.
+    /// What is left at the newest behavior. A law that rises with time has the state itself.
     public func bounds(of weights: Weights) -> [Double] {
         let newest = weights.frame.newest
         return zip(weights.states[0], weights.lasts).map { state, last in

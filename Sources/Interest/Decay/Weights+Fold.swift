@@ -1,21 +1,21 @@
-// A fold in two steps for each stretch of up to 256 behaviours. First each behaviour is resolved:
+// A fold in two steps for each stretch of up to 256 behaviors. First each behavior is resolved:
 // its interest's place, its gain, its reading of both clocks. Then the landmark moves to the
 // newest of them (scaling what is stored by an exact power of two) and the law adds them all.
 //
-// Stretches end where the clock of activity reaches a multiple of 256, not after 256 behaviours of
+// Stretches end where the clock of activity reaches a multiple of 256, not after 256 behaviors of
 // this fold, and a profile is pruned where it reaches one of 1,024. So pruning happens at the same
-// behaviours however the log was cut into folds, that is, whenever anybody happened to read.
+// behaviors however the log was cut into folds, that is, whenever anybody happened to read.
 
 extension Weights {
-    /// How many behaviours a stretch has.
+    /// How many behaviors a stretch has.
     private static let stretch: Int64 = 256
-    /// After so many behaviours a profile is pruned: a multiple of the stretch.
+    /// After so many behaviors a profile is pruned: a multiple of the stretch.
     static let pruningPeriod: Int64 = 1024
 
-    /// Takes in one fold: behaviours that come together, in order of time (then id).
+    /// Takes in one fold: behaviors that come together, in order of time (then id).
     ///
     /// Each moves the clock of activity by one. Afterwards the landmark stands at the newest
-    /// behaviour of all, so documents can be compared to the bit.
+    /// behavior of all, so documents can be compared to the bit.
     ///
     /// What `pruning` is, `Settings` says.
     public mutating func fold(
@@ -53,7 +53,7 @@ extension Weights {
     }
 }
 
-/// Finds each behaviour's place, gain and moment.
+/// Finds each behavior's place, gain and moment.
 private struct Resolver {
     var steps: [Step] = []
     private let gains: GainTable
@@ -64,7 +64,7 @@ private struct Resolver {
         steps.reserveCapacity(count)
     }
 
-    /// Takes the log and an index and not a behaviour, which would be copied on the way: this runs
+    /// Takes the log and an index and not a behavior, which would be copied on the way: this runs
     /// ten million times a second, and counting references costs a fifth of that.
     mutating func resolve(_ behaviors: [Behavior], at index: Int, in weights: inout Weights) {
         let time = behaviors[index].time
@@ -100,7 +100,7 @@ private struct Resolver {
 }
 
 /// Where each item stands. The first few are looked for one by one, because a dictionary of a
-/// thousand interests for a single new behaviour would cost more than the rest of the read.
+/// thousand interests for a single new behavior would cost more than the rest of the read.
 private struct Places {
     private static let searchesMax = 16
     private var searches = 0

@@ -1,10 +1,10 @@
 extension Weights {
-    /// Adds another document of the same user, folded by the same law from other behaviours: the
+    /// Adds another document of the same user, folded by the same law from other behaviors: the
     /// result is the document of both logs together, but for the last bit and the order of items.
     ///
-    /// The activity counts add, which is the count of both logs; which behaviours came between
+    /// The activity counts add, which is the count of both logs; which behaviors came between
     /// which is lost. So a law with a half-life in activity is refused, as is one whose weights
-    /// start anew at each behaviour: those need the logs put together and folded.
+    /// start anew at each behavior: those need the logs put together and folded.
     public mutating func merge(_ other: Weights, by law: some DecayLaw) throws(LawError) {
         guard law.isMergeable else {
             throw LawError(

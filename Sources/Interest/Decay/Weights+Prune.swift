@@ -15,7 +15,7 @@ extension Weights {
 
     /// Drops the interests that are next to nothing; true where there were any.
     ///
-    /// Gains that grow with the time since the last behaviour need that time, so with them
+    /// Gains that grow with the time since the last behavior need that time, so with them
     /// nothing is dropped.
     mutating func prune(below fraction: Double, by law: some DecayLaw, gains: Gains) -> Bool {
         guard fraction > 0, !gains.dependOnLastTimes else { return false }

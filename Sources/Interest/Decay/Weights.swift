@@ -1,7 +1,7 @@
-/// A user's interests: the fold of that user's behaviours by a decay law.
+/// A user's interests: the fold of that user's behaviors by a decay law.
 ///
-/// A value, and pure: `fold` takes behaviours in, `weights(at:by:)` reads without changing
-/// anything. The same behaviours in the same folds give the same bits, on every machine.
+/// A value, and pure: `fold` takes behaviors in, `weights(at:by:)` reads without changing
+/// anything. The same behaviors in the same folds give the same bits, on every machine.
 ///
 ///     var weights = Weights()
 ///     weights.fold(behaviors, by: settings)
@@ -49,7 +49,7 @@ public struct Weights: Hashable, Sendable {
 
     /// Every interest's weight at `time`, in the order of `items`.
     ///
-    /// A time before the newest behaviour folded reads as that behaviour's time: what was known
+    /// A time before the newest behavior folded reads as that behavior's time: what was known
     /// earlier is for the log to say.
     public func weights(at time: Timestamp, by law: some DecayLaw) -> [Double] {
         var result: [Double] = []

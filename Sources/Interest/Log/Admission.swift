@@ -1,4 +1,4 @@
-/// What a behaviour must be to enter the log: the one place that says no.
+/// What a behavior must be to enter the log: the one place that says no.
 ///
 /// The log is the truth and only ever grows, so what cannot be folded must not get in.
 public struct Admission: Sendable {

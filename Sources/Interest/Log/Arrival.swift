@@ -1,4 +1,4 @@
-/// A behaviour as it came into the log.
+/// A behavior as it came into the log.
 public struct Arrival: Hashable, Sendable {
     /// What was done.
     public var behavior: Behavior
@@ -13,7 +13,7 @@ public struct Arrival: Hashable, Sendable {
     }
 }
 
-/// A place in the order in which behaviours come into a log.
+/// A place in the order in which behaviors come into a log.
 public enum ArrivalMark: Hashable, Sendable {
     /// Behind all that is there.
     case now

@@ -1,6 +1,6 @@
 /// One event of the log: who did what to which item, when.
 public struct Behavior: Hashable, Sendable {
-    /// The source's own id of this event; nil where it has none, and then equal behaviours
+    /// The source's own id of this event; nil where it has none, and then equal behaviors
     /// count once.
     public var event: EventID?
     /// Who did it.

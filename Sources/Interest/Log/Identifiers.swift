@@ -2,7 +2,7 @@
 ///
 /// `$`, `.`, quotes and spaces are letters like others, because an identifier is data and never
 /// query syntax or a field name. NUL is refused because C would cut the text there, and length
-/// is bounded because an identifier stands in every behaviour and every index.
+/// is bounded because an identifier stands in every behavior and every index.
 public protocol Identifier: Hashable, Comparable, Sendable, Codable, CustomStringConvertible {
     /// What such an identifier is called in a message: "user id".
     static var noun: String { get }
@@ -77,7 +77,7 @@ public struct ItemID: Identifier {
     public init(unchecked text: String) { self.text = text }
 }
 
-/// The source's own name for one behaviour, where it has one.
+/// The source's own name for one behavior, where it has one.
 public struct EventID: Identifier {
     /// "event id".
     public static let noun = "event id"

@@ -1,11 +1,11 @@
-/// What else a source says of a behaviour: kept with it and given back, and nothing is made of it.
+/// What else a source says of a behavior: kept with it and given back, and nothing is made of it.
 ///
-/// A reference, so that a behaviour of which nothing more is said, as of most, stays small.
+/// A reference, so that a behavior of which nothing more is said, as of most, stays small.
 public final class Note: Hashable, Sendable {
     /// The most bytes of a comment.
     public static let commentLengthMax = 16_384
 
-    /// What describes the behaviour.
+    /// What describes the behavior.
     public let labels: Labels
     /// A remark on it.
     public let comment: String

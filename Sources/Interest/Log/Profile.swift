@@ -1,4 +1,4 @@
-/// What is known of a user besides behaviour.
+/// What is known of a user besides behavior.
 public struct Profile: Hashable, Sendable {
     /// The user's id.
     public var id: UserID

@@ -1,4 +1,4 @@
-/// Why a behaviour or an item from outside is not taken: one sentence each, for a person.
+/// Why a behavior or an item from outside is not taken: one sentence each, for a person.
 public enum Rejection: Error, Hashable, Sendable {
     /// An identifier without a letter.
     case emptyIdentifier(String)

@@ -1,20 +1,20 @@
 /// The log as one looks things up in it and takes them back.
 ///
 /// What is taken out never happened: the weight documents then equal the fold of what is left. The
-/// behaviours that stay keep their places in the folds.
+/// behaviors that stay keep their places in the folds.
 public protocol BehaviorArchive: Sendable {
-    /// The selected behaviours in batches, in the order that `BehaviorSelection` gives; `take`
+    /// The selected behaviors in batches, in the order that `BehaviorSelection` gives; `take`
     /// returns false to stop. Memory stays bounded.
     func scan(
         _ selection: BehaviorSelection, _ take: @Sendable ([Behavior]) async throws -> Bool
     ) async throws
 
-    /// The newest `limit` behaviours towards an item up to `time`, newest first.
+    /// The newest `limit` behaviors towards an item up to `time`, newest first.
     func newest(
         _ limit: Int, towards item: ItemID, until time: Timestamp
     ) async throws(RepositoryError) -> [Behavior]
 
-    /// Whether there is any such behaviour.
+    /// Whether there is any such behavior.
     func contains(_ selection: BehaviorSelection) async throws(RepositoryError) -> Bool
 
     /// Up to `limit` users who have behaved, by id from behind `user` on.
@@ -23,20 +23,20 @@ public protocol BehaviorArchive: Sendable {
     /// Up to `limit` items that somebody has behaved towards, by id from behind `item` on.
     func items(after item: ItemID?, limit: Int) async throws(RepositoryError) -> [ItemID]
 
-    /// Takes the selected behaviours out, of one user or towards one item.
+    /// Takes the selected behaviors out, of one user or towards one item.
     ///
     /// In steps, each whole: broken off, a part is gone, and the same again takes the rest. Where
     /// the log no longer has all that a profile was folded from, single actions cannot be taken
     /// back, which throws `trimmed`; everything towards an item, and everything of a user, can.
     func remove(_ selection: BehaviorSelection) async throws(RepositoryError) -> RemovalCount
 
-    /// Puts each behaviour in the place of all that its user has done before by the same action to
+    /// Puts each behavior in the place of all that its user has done before by the same action to
     /// the same item; of several such in a batch the last one stands. A few hundred of a user are
     /// replaced together, or not at all.
     func replace(_ behaviors: [Behavior]) async throws(RepositoryError) -> AppendCount
 }
 
-/// Which behaviours are meant. Those of a user come in order of time, those towards an item
+/// Which behaviors are meant. Those of a user come in order of time, those towards an item
 /// likewise, and where neither is named user by user, each in order of time (then event).
 public struct BehaviorSelection: Hashable, Sendable {
     /// Only this user's.
@@ -72,7 +72,7 @@ public struct BehaviorSelection: Hashable, Sendable {
 
 /// What was taken out of the log.
 public struct RemovalCount: Hashable, Sendable {
-    /// How many behaviours.
+    /// How many behaviors.
     public var behaviors: Int
     /// How many different ones by user, item and action.
     public var kinds: Int

@@ -1,12 +1,12 @@
-/// The append-only log of behaviours.
+/// The append-only log of behaviors.
 public protocol BehaviorRepository: Sendable {
     /// Adds to the log what is not in it yet; all of it is pending until a read folds it.
     ///
-    /// A behaviour is known by its event id, else by user, item, action, time and value, so the
+    /// A behavior is known by its event id, else by user, item, action, time and value, so the
     /// same batch again adds nothing. What a forgotten user did is left out and counted.
     func append(_ behaviors: [Behavior]) async throws(RepositoryError) -> AppendCount
 
-    /// The newest `limit` behaviours of a user up to `time`, newest first.
+    /// The newest `limit` behaviors of a user up to `time`, newest first.
     func newest(
         _ limit: Int, of user: UserID, until time: Timestamp
     ) async throws(RepositoryError) -> [Behavior]
@@ -21,7 +21,7 @@ public protocol BehaviorRepository: Sendable {
 
     /// What has come into the log behind `mark`, oldest first, at most `limit`.
     ///
-    /// Every behaviour is told once, whoever appended it. Throws `trimmed` where the log can no
+    /// Every behavior is told once, whoever appended it. Throws `trimmed` where the log can no
     /// longer tell from there.
     func arrivals(
         since mark: ArrivalMark, limit: Int
@@ -30,10 +30,10 @@ public protocol BehaviorRepository: Sendable {
     /// The behaviors in the log that have one of these event ids, in any order.
     func behaviors(withEvents events: [EventID]) async throws(RepositoryError) -> [Behavior]
 
-    /// How many behaviours there are, and how many of them no fold has seen.
+    /// How many behaviors there are, and how many of them no fold has seen.
     func count() async throws(RepositoryError) -> LogCount
 
-    /// How long folded behaviours stay in the log; nil for ever.
+    /// How long folded behaviors stay in the log; nil for ever.
     ///
     /// What is older than that must not get in any more: it would be gone from the log again, and
     /// count once more whenever it came.
@@ -59,11 +59,11 @@ extension BehaviorRepository {
 
 /// What became of a batch that was appended.
 public struct AppendCount: Hashable, Sendable {
-    /// Behaviours that are new in the log.
+    /// Behaviors that are new in the log.
     public var inserted: Int
-    /// Behaviours that stood in it already, or twice in the batch.
+    /// Behaviors that stood in it already, or twice in the batch.
     public var repeated: Int
-    /// Behaviours of users who are forgotten: they were left out.
+    /// Behaviors of users who are forgotten: they were left out.
     public var forgotten: Int
     /// Where in the batch those stand that were in the log already, as far as that is known.
     public var repeatedIndices: [Int] = []
@@ -91,7 +91,7 @@ extension AppendCount {
 
 /// The size of the log.
 public struct LogCount: Hashable, Sendable {
-    /// All behaviours.
+    /// All behaviors.
     public var behaviors: Int
     /// Those that no weight document has folded yet.
     public var pending: Int

@@ -19,7 +19,7 @@ public protocol ErasureRepository: Sendable {
 
 /// What a store has of a user.
 public struct Remains: Hashable, Sendable {
-    /// Behaviours in the log.
+    /// Behaviors in the log.
     public var behaviors: Int
     /// Weight documents: one or none.
     public var weights: Int

@@ -23,7 +23,7 @@ public struct TrainedModel: Sendable {
     public var time: Timestamp
     /// Up to which moment the log went in.
     public var trainedUntil: Timestamp
-    /// How many behaviours went in.
+    /// How many behaviors went in.
     public var behaviors: Int
     /// With which parameters, as people read them.
     public var parameters: [String: String]
@@ -54,7 +54,7 @@ public struct ModelSummary: Hashable, Sendable {
     public var time: Timestamp
     /// Up to which moment the log went in.
     public var trainedUntil: Timestamp
-    /// How many behaviours went in.
+    /// How many behaviors went in.
     public var behaviors: Int
     /// With which parameters.
     public var parameters: [String: String]

@@ -1,6 +1,6 @@
 /// Shows an operator what stands in the store, as it stands there.
 public protocol StoreInspector: Sendable {
-    /// Everything that the store holds of a user, the `limit` newest behaviours of the log.
+    /// Everything that the store holds of a user, the `limit` newest behaviors of the log.
     func documents(
         of user: UserID, newest limit: Int
     ) async throws(RepositoryError) -> [RawDocument]
@@ -10,13 +10,13 @@ public protocol StoreInspector: Sendable {
     func users(
         startingWith prefix: String, limit: Int
     ) async throws(RepositoryError) -> [UserID]
-    /// The newest `limit` behaviours on an item, the newest first.
+    /// The newest `limit` behaviors on an item, the newest first.
     func newest(
         _ limit: Int, on item: ItemID
     ) async throws(RepositoryError) -> [Behavior]
-    /// How many of a user's behaviours are folded in and gone from the log.
+    /// How many of a user's behaviors are folded in and gone from the log.
     func missingCount(of user: UserID) async throws(RepositoryError) -> Int
-    /// How many behaviours of all users that is.
+    /// How many behaviors of all users that is.
     func goneCount() async throws(RepositoryError) -> Int
 }
 

@@ -45,7 +45,7 @@ public struct NamedWeight: Hashable, Sendable, Comparable {
     public private(set) var weight = 0.0
     /// How many items of the user's it is the sum of.
     public private(set) var items = 0
-    /// The user's last behaviour on any of them.
+    /// The user's last behavior on any of them.
     public private(set) var last = Timestamp.earliest
 
     fileprivate init(name: String) { self.name = name }

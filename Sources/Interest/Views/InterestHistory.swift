@@ -11,7 +11,7 @@ public struct InterestHistory: Hashable, Sendable {
     public struct Curve: Hashable, Sendable {
         /// The item.
         public let item: ItemID
-        /// Its weight at each moment; 0 before the user's first behaviour on it.
+        /// Its weight at each moment; 0 before the user's first behavior on it.
         public internal(set) var weights: [Double]
         /// The highest of them.
         public var peak: Double { weights.max() ?? 0 }

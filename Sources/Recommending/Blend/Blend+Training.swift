@@ -3,9 +3,9 @@ public import Interest
 extension Blend {
     /// Of what a blend may be made, and how its weights are chosen.
     public struct Parameters: Hashable, Sendable {
-        /// The training half-lives of the `item-neighbors` that are tried, in behaviours.
+        /// The training half-lives of the `item-neighbors` that are tried, in behaviors.
         public var neighborHalfLives: [Double]
-        /// The windows of the `linear` that are tried, in behaviours; nil: none, EASE.
+        /// The windows of the `linear` that are tried, in behaviors; nil: none, EASE.
         public var linearHalfLives: [Double?]
         /// The half-lives of the `trending` that are tried.
         public var trendingHalfLives: [Interval]
@@ -15,7 +15,7 @@ extension Blend {
         public var validationShare: Double
         /// How many weights an item keeps.
         public var weightsMax: Int
-        /// With fewer behaviours to choose weights on, the standard ones are taken.
+        /// With fewer behaviors to choose weights on, the standard ones are taken.
         public var queriesMin: Int
 
         /// Takes those that are not to be the defaults.
@@ -47,7 +47,7 @@ extension Blend {
             for halfLife in neighborHalfLives + linearHalfLives.compactMap(\.self)
             where !(0.01...1e9 ~= halfLife) {
                 throw .parameter(
-                    "a half-life of a blend's part", "0.01 to 1,000,000,000 behaviours",
+                    "a half-life of a blend's part", "0.01 to 1,000,000,000 behaviors",
                     "\(halfLife)")
             }
             for halfLife in trendingHalfLives {

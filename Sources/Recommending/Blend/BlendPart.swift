@@ -2,7 +2,7 @@ internal import Interest
 
 /// What a blend may be made of.
 enum BlendPart: Hashable, Sendable {
-    /// `item-neighbors` with a training half-life in behaviours.
+    /// `item-neighbors` with a training half-life in behaviors.
     case neighbors(Double)
     /// `linear`; nil: EASE, without a window.
     case linear(Double?)

@@ -8,7 +8,7 @@ internal import Interest
 //     similarity(i, j) = Σ_f x_if · x_jf                              the cosine
 //     score(j) = Σ_i w_i · similarity(i, j) = Σ_f (Σ_i w_i · x_if) · x_jf
 //
-// It needs nobody's behaviour on an item to recommend it: what came into the catalogue today is
+// It needs nobody's behavior on an item to recommend it: what came into the catalogue today is
 // found today, after a training.
 
 /// What is like the items of the interests by what the catalogue says: for items nobody met yet.

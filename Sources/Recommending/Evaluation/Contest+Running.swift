@@ -1,7 +1,7 @@
 public import Interest
 
 extension Contest {
-    /// Cuts behaviours, given in the order of their file, and runs the contest on them; in a
+    /// Cuts behaviors, given in the order of their file, and runs the contest on them; in a
     /// cross-validation on every part.
     ///
     /// The arithmetic leaves the cooperative pool and stops soon after its task is cancelled.
@@ -74,19 +74,19 @@ extension Contest.Row {
 
 /// How much an evaluation looked at.
 public struct EvaluationSize: Hashable, Sendable {
-    /// The behaviours left when rare items and users are gone.
+    /// The behaviors left when rare items and users are gone.
     public private(set) var behaviors = 0
     /// Their users.
     public private(set) var users = 0
     /// Their items.
     public private(set) var items = 0
-    /// How many of the behaviours trained, part by part.
+    /// How many of the behaviors trained, part by part.
     public private(set) var training: [Int] = []
     /// How many predictions were made.
     public private(set) var queries = 0
 
     mutating func add(_ log: EvaluationLog) {
-        // The last window has all behaviours.
+        // The last window has all behaviors.
         behaviors = max(behaviors, log.count)
         users = log.userCount
         items = log.itemCount

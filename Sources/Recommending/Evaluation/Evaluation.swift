@@ -1,6 +1,6 @@
 internal import Glibc
 
-// Each query (a behaviour that is predicted, or what somebody took at once) seeks one item or
+// Each query (a behavior that is predicted, or what somebody took at once) seeks one item or
 // several. All items are ranked, but for those the user has had (unless repeats count). Equal
 // scores share the average place:
 //
@@ -35,7 +35,7 @@ public struct Evaluation: Hashable, Sendable {
         public let lists: ListFigures?
     }
 
-    /// How many behaviours were predicted.
+    /// How many behaviors were predicted.
     public let queries: Int
     /// The figures at every depth of the rules, in their order.
     public let figures: [Figures]
@@ -74,7 +74,7 @@ public struct Evaluation: Hashable, Sendable {
         guard count > 0 else {
             throw ModelError(
                 .emptyLog,
-                "no behaviour after the split can be predicted: the log is too short, or all "
+                "no behavior after the split can be predicted: the log is too short, or all "
                     + "that comes later is new")
         }
         let depths = log.rules.depths

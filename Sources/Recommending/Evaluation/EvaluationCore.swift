@@ -1,6 +1,6 @@
 internal import Interest
 
-/// A behaviour of an evaluation, in numbers.
+/// A behavior of an evaluation, in numbers.
 struct EvaluationEvent: Sendable {
     var user: Int32
     var place: Int32
@@ -50,7 +50,7 @@ struct EvaluationCore: Sendable {
             throw ModelError(
                 .emptyLog,
                 "nothing is left to evaluate on: too few items have "
-                    + "\(rules.itemBehaviorsMin) behaviours and users \(rules.userBehaviorsMin)")
+                    + "\(rules.itemBehaviorsMin) behaviors and users \(rules.userBehaviorsMin)")
         }
     }
 

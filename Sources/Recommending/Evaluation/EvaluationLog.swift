@@ -10,7 +10,7 @@ public import Interest
 //     trains      t  t  t     .     t     .        before the split
 //     timeline    0  4  1  2  5  3                 the columns' places in order of time
 //
-// The history of a behaviour is simply all of its user's that stand before it, so it costs no
+// The history of a behavior is simply all of its user's that stand before it, so it costs no
 // memory of its own.
 
 /// A log cut for evaluation.
@@ -25,20 +25,20 @@ public struct EvaluationLog: Sendable {
     let places: [Int32]
     let times: [Int64]
     let gains: [Float]
-    /// Where each behaviour stands in these columns, in order of time.
+    /// Where each behavior stands in these columns, in order of time.
     let timeline: [Int32]
     /// What is predicted, in order of time.
     let queries: [Query]
     private let trains: [Bool]
 
-    /// How many behaviours the core has.
+    /// How many behaviors the core has.
     public var count: Int { places.count }
     /// How many items the core has.
     public var itemCount: Int { ids.count }
     /// How many users the core has.
     public var userCount: Int { starts.count - 1 }
 
-    /// Cuts behaviours, given in the order of their file, once: `EvaluationParts` does so for a
+    /// Cuts behaviors, given in the order of their file, once: `EvaluationParts` does so for a
     /// cross-validation.
     ///
     /// - Parameters:
@@ -97,7 +97,7 @@ public struct EvaluationLog: Sendable {
         return EvaluationLog(core, core.events, split, by: rules)
     }
 
-    /// Where each behaviour of `training` stands in these columns.
+    /// Where each behavior of `training` stands in these columns.
     private var positions: [Int] { trains.indices.filter { trains[$0] } }
 }
 

@@ -1,10 +1,10 @@
 /// What of a log is predicted.
 public enum EvaluationMode: String, Hashable, Sendable, CaseIterable {
-    /// Every behaviour behind the split in time, each from all that its user did before.
+    /// Every behavior behind the split in time, each from all that its user did before.
     case prequential
     /// What a user took at once, behind the split in time: all of it from what was done before.
     case nextBasket = "next-basket"
-    /// The last behaviour of every user; all others train, also those that came later.
+    /// The last behavior of every user; all others train, also those that came later.
     case leaveLastOut = "leave-last-out"
 }
 
@@ -12,7 +12,7 @@ public enum EvaluationMode: String, Hashable, Sendable, CaseIterable {
 public enum CrossValidation: Hashable, Sendable {
     /// Once.
     case none
-    /// What lies behind the split is cut into so many stretches of equally many behaviours; each
+    /// What lies behind the split is cut into so many stretches of equally many behaviors; each
     /// is predicted by models that were trained on all that came before it.
     case windows(Int)
     /// Users are dealt out to so many groups in the order of their first appearance; each group

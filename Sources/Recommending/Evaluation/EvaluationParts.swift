@@ -11,7 +11,7 @@ public struct EvaluationParts: Sendable {
     /// How many there are.
     public var count: Int { rules.crossValidation.count }
 
-    /// Drops rare items and users from behaviours, given in the order of their file.
+    /// Drops rare items and users from behaviors, given in the order of their file.
     ///
     /// - Parameters:
     ///   - behaviors: the log to cut.

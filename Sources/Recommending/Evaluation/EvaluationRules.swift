@@ -2,17 +2,17 @@ public import Interest
 
 /// The protocol by which recommenders are compared, so that any two figures can be.
 ///
-/// Behaviours are taken in order of time. Rare items and rare users go. The first part trains;
-/// every later behaviour is predicted from all that its user had done up to that moment, with the
+/// Behaviors are taken in order of time. Rare items and rare users go. The first part trains;
+/// every later behavior is predicted from all that its user had done up to that moment, with the
 /// model as the first part made it.
 public struct EvaluationRules: Hashable, Sendable {
     /// How often rare items and users are dropped.
     public var corePasses: Int
-    /// Items with fewer behaviours are dropped.
+    /// Items with fewer behaviors are dropped.
     public var itemBehaviorsMin: Int
-    /// Users with fewer behaviours are dropped.
+    /// Users with fewer behaviors are dropped.
     public var userBehaviorsMin: Int
-    /// The share of the behaviours that trains.
+    /// The share of the behaviors that trains.
     public var trainingShare: Double
     /// Whether an item that the user has had counts as a hit, and is ranked.
     public var countsRepeats: Bool

@@ -1,5 +1,5 @@
-// Which behaviours train (t), which are predicted (?), and which only belong to histories (·), of
-// six behaviours of users a and b, of which the first half trains:
+// Which behaviors train (t), which are predicted (?), and which only belong to histories (·), of
+// six behaviors of users a and b, of which the first half trains:
 //
 //                         a  b  a  a  b  b
 //     prequential         t  t  t  ?  ?  ?
@@ -10,7 +10,7 @@
 //
 // What is predicted never trains.
 
-/// Who trains and who is predicted, behaviour by behaviour, in order of time.
+/// Who trains and who is predicted, behavior by behavior, in order of time.
 struct EvaluationSplit {
     private(set) var trains: [Bool]
     private(set) var isAsked: [Bool]
@@ -30,7 +30,7 @@ struct EvaluationSplit {
         isAsked = trains.map { !$0 }
     }
 
-    /// The last behaviour of everybody who has another one.
+    /// The last behavior of everybody who has another one.
     private init(lastOf events: some Collection<EvaluationEvent>) {
         isAsked = [Bool](repeating: false, count: events.count)
         var lasts: [Int32: (index: Int, count: Int)] = [:]

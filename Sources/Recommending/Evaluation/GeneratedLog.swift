@@ -7,7 +7,7 @@ public import Interest
 // 1/(rank + 3), a skew as shops and libraries know it. Users are skewed alike: the busiest does
 // hundreds of things, the last ones a handful. A user holds three topics, the first of them dear;
 // now and then one is given up for another, and so what was done lately says more about what comes
-// than what was done long ago. One behaviour in ten follows the crowd. Behaviours come in sittings
+// than what was done long ago. One behavior in ten follows the crowd. Behaviors come in sittings
 // of some minutes, days apart, over the whole span.
 
 /// A log that looks like a real one, the same for the same seed on every machine.
@@ -20,7 +20,7 @@ public struct GeneratedLog: Sequence, Sendable {
     public let users: Int
     /// How many items.
     public let items: Int
-    /// How many behaviours, exactly.
+    /// How many behaviors, exactly.
     public let behaviors: Int
     /// When the first may happen.
     public let start: Timestamp

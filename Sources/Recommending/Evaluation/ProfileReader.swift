@@ -1,9 +1,9 @@
 internal import Interest
 
-// How a history becomes interests. A behaviour counts its gain at first (1 in the protocol's own
+// How a history becomes interests. A behavior counts its gain at first (1 in the protocol's own
 // evaluation); a law says what is left.
 //
-// For sums of exponentials each behaviour is faded by itself, by its distance on both clocks:
+// For sums of exponentials each behavior is faded by itself, by its distance on both clocks:
 //
 //     weight of item i = Σ_b gain_b · Σ_c coefficient_c · 2^-(Δt/h_c + Δn/m_c)         over b on i
 //

@@ -2,9 +2,9 @@ internal import Glibc
 
 /// What is to be predicted at a moment: one item, or what somebody took at once.
 struct Query: Hashable, Sendable {
-    /// How many behaviours of the whole log happened before.
+    /// How many behaviors of the whole log happened before.
     let moment: Int
-    /// Where its user's behaviours begin in the log's columns.
+    /// Where its user's behaviors begin in the log's columns.
     let start: Int
     /// Where it begins itself: its history lies between.
     let position: Int

@@ -25,7 +25,7 @@ public struct Graph: Recommender {
         public var damping: Double
         /// How many weights of an item are kept after each step.
         public var weightsMax: Int
-        /// A behaviour counts half after so many newer ones of its user; nil: all count the same.
+        /// A behavior counts half after so many newer ones of its user; nil: all count the same.
         public var activityHalfLife: Double?
         /// How many items of a user take part, the newest: this bounds the work that one very busy
         /// user makes.
@@ -51,7 +51,7 @@ public struct Graph: Recommender {
             }
             if let activityHalfLife, !(0.01...1e9 ~= activityHalfLife) {
                 throw .parameter(
-                    "the activity half-life of graph", "0.01 to 1,000,000,000 behaviours",
+                    "the activity half-life of graph", "0.01 to 1,000,000,000 behaviors",
                     "\(activityHalfLife)")
             }
             guard 1...1_000_000 ~= itemsMax else {

@@ -1,7 +1,7 @@
 internal import Interest
 
-// Row by row: all behaviours on item i are looked up, and around each a window of its user's
-// behaviours is walked. What belongs to one item is added up in a dense scratch row, which lies in
+// Row by row: all behaviors on item i are looked up, and around each a window of its user's
+// behaviors is walked. What belongs to one item is added up in a dense scratch row, which lies in
 // the processor's cache; pairs are never stored, so memory does not grow with their number. Every
 // pair is met twice, once in each row, and so the rows need nothing of each other: any thread can
 // take any of them. Each row adds in the order of users, and therefore to the same bits.
@@ -10,13 +10,13 @@ internal import Interest
 struct CoOccurrence: Sendable {
     private let log: TrainingLog
     private let parameters: ItemNeighbors.Parameters
-    /// What each behaviour counts; 0 for one that takes no part.
+    /// What each behavior counts; 0 for one that takes no part.
     private let strengths: [Double]
-    /// What is left after so many behaviours between.
+    /// What is left after so many behaviors between.
     private let fading: [Double]
-    /// Where each item's behaviours begin in `occurrences`; one more at the end.
+    /// Where each item's behaviors begin in `occurrences`; one more at the end.
     private let starts: [Int32]
-    /// The behaviours that take part, item after item, each in order of user and time.
+    /// The behaviors that take part, item after item, each in order of user and time.
     private let occurrences: [Int32]
 
     init(_ log: TrainingLog, by parameters: ItemNeighbors.Parameters) {
@@ -31,7 +31,7 @@ struct CoOccurrence: Sendable {
         (starts, occurrences) = Self.occurrences(in: log, strengths)
     }
 
-    /// A counting sort of the behaviours by item.
+    /// A counting sort of the behaviors by item.
     private static func occurrences(
         in log: TrainingLog, _ strengths: [Double]
     ) -> (starts: [Int32], occurrences: [Int32]) {
@@ -105,7 +105,7 @@ struct CoOccurrence: Sendable {
 }
 
 extension TrainingLog {
-    /// How many behaviours the busiest user has.
+    /// How many behaviors the busiest user has.
     var longestHistory: Int {
         zip(starts, starts.dropFirst()).reduce(0) { max($0, Int($1.1 - $1.0)) }
     }

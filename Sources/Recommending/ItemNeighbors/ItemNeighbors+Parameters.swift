@@ -3,11 +3,11 @@ public import Interest
 extension ItemNeighbors {
     /// How co-occurrence is counted, and what is kept of it.
     public struct Parameters: Hashable, Sendable {
-        /// A pair with so many behaviours between counts half; nil: any distance counts the same.
+        /// A pair with so many behaviors between counts half; nil: any distance counts the same.
         public var activityHalfLife: Double?
         /// A pair so far apart in time counts half; nil: time does not matter.
         public var halfLife: Interval?
-        /// What a behaviour counts.
+        /// What a behavior counts.
         public var weighting: Weighting
         /// What is added under the similarity's fraction bar, in users that had both items: 10
         /// makes a pair that one user in a handful vouches for a weak one. Without it rare items
@@ -17,7 +17,7 @@ extension ItemNeighbors {
         public var neighborsMax: Int
         /// A pair that fades below this is not counted.
         public var strengthMin: Double
-        /// Pairs further apart than so many behaviours are not counted, however little they fade:
+        /// Pairs further apart than so many behaviors are not counted, however little they fade:
         /// this bounds the work that one very busy user makes.
         public var reachMax: Int
 
@@ -36,7 +36,7 @@ extension ItemNeighbors {
             self.reachMax = reachMax
         }
 
-        /// How many behaviours away the last pair lies that counts.
+        /// How many behaviors away the last pair lies that counts.
         var reach: Int {
             guard let activityHalfLife else { return reachMax }
             var reach = 0
@@ -51,7 +51,7 @@ extension ItemNeighbors {
         func check() throws(ModelError) {
             if let activityHalfLife, !(0.01...1e9 ~= activityHalfLife) {
                 throw .parameter(
-                    "the activity half-life", "0.01 to 1,000,000,000 behaviours",
+                    "the activity half-life", "0.01 to 1,000,000,000 behaviors",
                     "\(activityHalfLife)")
             }
             if let halfLife, !(ExponentialLaw.halfLives ~= halfLife) {
@@ -67,7 +67,7 @@ extension ItemNeighbors {
                 throw .parameter("the least strength", "1e-9 to 1", "\(strengthMin)")
             }
             guard 1...1_000_000 ~= reachMax else {
-                throw .parameter("the reach", "1 to 1,000,000 behaviours", "\(reachMax)")
+                throw .parameter("the reach", "1 to 1,000,000 behaviors", "\(reachMax)")
             }
         }
     }

@@ -1,14 +1,14 @@
 public import Interest
 
 // Two items go together where the same people turn to both, and the more so the closer together
-// they do it: somebody's interest drifts, and what lies two hundred behaviours apart has little to
+// they do it: somebody's interest drifts, and what lies two hundred behaviors apart has little to
 // do with each other.
 //
-//     strength of two behaviours a before b of one user
+//     strength of two behaviors a before b of one user
 //         s(a, b) = g_a · g_b · 2^(-d / H) · 2^(-Δt / h)
-//         d   how many behaviours of the user lie between them       H  activityHalfLife
+//         d   how many behaviors of the user lie between them       H  activityHalfLife
 //         Δt  the time between them                                  h  halfLife
-//         g   1 (presence) or the gain; behaviours of gain 0 or less take no part, but count in d
+//         g   1 (presence) or the gain; behaviors of gain 0 or less take no part, but count in d
 //
 //     co-occurrence       C_ij = Σ_users max s(a, b)       over a on i, b on j
 //     own count           C_i  = Σ_users max g_a²          an item lies at no distance from itself

@@ -10,12 +10,12 @@ internal import Interest
 //     B_ij = -P_ij / P_jj, and 0 on the diagonal                        what i says about j
 //     score(j) = Σ_i w_i · B_ij
 //
-// Windowed, G is the decayed co-occurrence of `item-neighbors`: a pair with d behaviours between
+// Windowed, G is the decayed co-occurrence of `item-neighbors`: a pair with d behaviors between
 // counts 2^(-d / H), so that what lies far apart in a history explains nothing. Without the
 // window this is EASE as published. Unlike a neighborhood it knows what two interests say twice.
 //
 // G is dense in memory: 8 bytes a pair of items. So it is solved for the items with the most
-// behaviours, up to a stated number; of the others it says nothing.
+// behaviors, up to a stated number; of the others it says nothing.
 
 /// What the interests together foretell: item-item weights by ridge regression in closed form.
 public struct Linear: Recommender {
@@ -29,11 +29,11 @@ public struct Linear: Recommender {
     public struct Parameters: Hashable, Sendable {
         /// λ, in users: how much is needed before a pair is believed.
         public var ridge: Double
-        /// A pair with so many behaviours between counts half; nil: any distance counts the same.
+        /// A pair with so many behaviors between counts half; nil: any distance counts the same.
         public var activityHalfLife: Double?
         /// How many weights of an item are kept, the largest either way.
         public var weightsMax: Int
-        /// For how many items it is solved: those with the most behaviours.
+        /// For how many items it is solved: those with the most behaviors.
         public var itemsMax: Int
 
         /// Takes those that are not to be the defaults.
@@ -83,7 +83,7 @@ public struct Linear: Recommender {
     public var findings: [String: String] {
         guard solvedCount < items.count else { return [:] }
         return [
-            "remark": "linear knows the \(solvedCount) items with the most behaviours of "
+            "remark": "linear knows the \(solvedCount) items with the most behaviors of "
                 + "\(items.count): its matrix has room for no more"
         ]
     }

@@ -5,7 +5,7 @@ internal import Algebra
 struct LinearWeights: Sendable {
     private static let blockSize = 32
 
-    /// The items that it is solved for: those with the most behaviours, in order of place.
+    /// The items that it is solved for: those with the most behaviors, in order of place.
     let places: [Int32]
     private let itemCount: Int
     /// Where each item stands among them; -1 for one that is not among them.

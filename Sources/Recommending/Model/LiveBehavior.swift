@@ -1,6 +1,6 @@
 public import Interest
 
-/// A behaviour as a model that serves learns from it.
+/// A behavior as a model that serves learns from it.
 public struct LiveBehavior: Hashable, Sendable {
     /// The item.
     public let item: ItemID

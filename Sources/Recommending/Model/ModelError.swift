@@ -36,10 +36,10 @@ public struct ModelError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String { message }
 
     static let emptyLog = ModelError(
-        .emptyLog, "the log has no behaviours yet: import some first")
+        .emptyLog, "the log has no behaviors yet: import some first")
     static let nothingLiked = ModelError(
         .emptyLog,
-        "no behaviour of the log has a gain above 0, so there is nothing to learn from: "
+        "no behavior of the log has a gain above 0, so there is nothing to learn from: "
             + "look at the gains in the settings")
     static let tooManyActions = ModelError(
         .tooLarge, "the log has more than \(UInt16.max) different actions")

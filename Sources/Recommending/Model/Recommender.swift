@@ -52,7 +52,7 @@ public protocol Recommender: Sendable {
     /// change under a request.
     func present() -> Self
 
-    /// Takes behaviours in that have come since training, where the model can.
+    /// Takes behaviors in that have come since training, where the model can.
     func learn(_ behaviors: [LiveBehavior])
 
     /// The best items for a request: best first, equal scores by item id, none that scores zero
@@ -77,10 +77,10 @@ public struct Reading: Hashable, Sendable {
 }
 
 extension Recommender {
-    /// No: most learn from behaviour alone.
+    /// No: most learn from behavior alone.
     public static var readsCatalog: Bool { false }
 
-    /// No: most learn from behaviours, whatever is left of them.
+    /// No: most learn from behaviors, whatever is left of them.
     public static var readsProfiles: Bool { false }
 
     /// No: most stay as they were trained.

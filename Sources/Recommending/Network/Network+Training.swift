@@ -3,7 +3,7 @@ internal import Interest
 extension Network {
     /// With fewer pairs, or with none to which anybody came back, there is nothing to learn.
     private static let samplesMin = 50
-    /// The share of the log's time whose behaviours are inputs.
+    /// The share of the log's time whose behaviors are inputs.
     private static let inputShare = 0.8
     /// Of how many samples one is held back, to stop by.
     private static let heldBack: UInt64 = 5
@@ -35,7 +35,7 @@ extension Network {
         if samples.count >= samplesMin, samples.labels.contains(1) {
             remark = try learn(samples.scaled(by: maxima), &perceptron, parameters, control)
         } else {
-            // Sure of everything: each behaviour counts in full, as it does without a network.
+            // Sure of everything: each behavior counts in full, as it does without a network.
             perceptron = .sure(inputs: parameters.actions.count)
             remark = "the log is too short to learn who comes back: every interest counts in full"
         }

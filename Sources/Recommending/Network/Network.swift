@@ -7,7 +7,7 @@ public import Interest
 //
 //     score(i) = w_i · interest(i)       interest(i): the mean output over all who met item i
 //
-// so what people come back to comes first. What it says of a single behaviour is the initial
+// so what people come back to comes first. What it says of a single behavior is the initial
 // interest, which a law with growing gains begins with.
 
 /// What to come back to, by what people do before they come back: a 64-32-1 perceptron.

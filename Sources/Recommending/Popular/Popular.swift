@@ -1,8 +1,8 @@
 public import Interest
 
-// popular(i) = Σ g(b) · 2^(-(T - t_b) / h) over the behaviours b on item i
+// popular(i) = Σ g(b) · 2^(-(T - t_b) / h) over the behaviors b on item i
 //
-// T is the newest behaviour of the log: any other moment would multiply all scores by the same
+// T is the newest behavior of the log: any other moment would multiply all scores by the same
 // factor, and so far from the log that everything fades to zero there would be no ranking left.
 
 /// What everybody likes now: decayed counts. Serves strangers, and fills up where a user's own
@@ -14,9 +14,9 @@ public struct Popular: Recommender {
 
     /// How popularity is counted.
     public struct Parameters: Hashable, Sendable {
-        /// After so long a behaviour counts half; nil: popularity never fades.
+        /// After so long a behavior counts half; nil: popularity never fades.
         public var halfLife: Interval?
-        /// What a behaviour counts.
+        /// What a behavior counts.
         public var weighting: Weighting
 
         /// Takes both.

@@ -31,7 +31,7 @@ package struct InterestReader: Sendable {
         /// log dates ahead: whoever clicked has seen it, whatever the clock of the phone says.
         package var seen: [ItemID] { folded.seen }
 
-        /// How many behaviours are folded in.
+        /// How many behaviors are folded in.
         package var behaviors: Int64 { folded.weights.frame.activity }
     }
 

@@ -8,7 +8,7 @@ internal import Synchronization
 /// that cannot be read leaves the old one in place and is told in `refusals`; it is not fetched
 /// again until another version comes.
 public final class ModelShelf: Sendable {
-    /// The most behaviours that are remembered for models that are trained meanwhile.
+    /// The most behaviors that are remembered for models that are trained meanwhile.
     public static let recentMax = 100_000
 
     private static let queue = DispatchQueue(label: "model loading")
@@ -164,7 +164,7 @@ private struct ShelfState {
 
     mutating func remember(_ behaviors: [LiveBehavior], atMost limit: Int) {
         recent += behaviors
-        // Cut by half, so that it is not moved with every behaviour.
+        // Cut by half, so that it is not moved with every behavior.
         if recent.count > limit { recent.removeFirst(recent.count - limit / 2) }
     }
 

@@ -6,9 +6,9 @@ internal import Synchronization
 ///
 /// After a start it begins where training ended, so what came since then is not lost to trends;
 /// before the first training, with what is in the log.
-/// Each behaviour is taken in once, in the order of arrival.
+/// Each behavior is taken in once, in the order of arrival.
 public actor ShelfFeed {
-    /// The most behaviours that one question to the log brings.
+    /// The most behaviors that one question to the log brings.
     public static let batchMax = 5000
     /// The most questions of one look: the rest waits for the next.
     public static let batchesMax = 20
@@ -26,7 +26,7 @@ public actor ShelfFeed {
     private var mark: ArrivalMark?
     private var isLooking = false
 
-    /// Takes where models serve, the log, and the settings that say what behaviours are worth.
+    /// Takes where models serve, the log, and the settings that say what behaviors are worth.
     public init(
         _ shelf: ModelShelf, from log: any BehaviorRepository, settings: any SettingsRepository
     ) {

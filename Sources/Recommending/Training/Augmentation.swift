@@ -1,9 +1,9 @@
 public import Interest
 
-// From a history of six behaviours, what a copy may look like:
+// From a history of six behaviors, what a copy may look like:
 //
 //     history          a  b  c  d  e  f
-//     drop=0.3         a     c  d     f      each behaviour is left out with this chance
+//     drop=0.3         a     c  d     f      each behavior is left out with this chance
 //     crop=0.5            b  c  d            a stretch of this share is kept
 //     jitter=1d        a  c  b  d  f  e      times move by up to this much, and so does the order
 //
@@ -14,7 +14,7 @@ public import Interest
 /// Altered copies of histories, from which `item-neighbors`, `linear` and a blend's parts of them
 /// learn beside the real ones.
 public struct Augmentation: Hashable, Sendable {
-    /// The chance of a behaviour to be left out of a copy.
+    /// The chance of a behavior to be left out of a copy.
     public var dropped: Double
     /// The share of a history that a copy keeps, one stretch of it.
     public var cropped: Double
@@ -112,7 +112,7 @@ extension TrainingLog {
             throw ModelError(
                 .tooLarge,
                 "with \(augmentation.copies) copies the log would have more than "
-                    + "\(Self.behaviorsMax) behaviours: augment less, or not at all")
+                    + "\(Self.behaviorsMax) behaviors: augment less, or not at all")
         }
         var random = SplitMix(seed: augmentation.seed)
         var (kept, times) = (Array(0..<count), self.times)

@@ -1,34 +1,34 @@
 internal import Interest
 
-// What training keeps of the log: 22 bytes a behaviour, in columns, user after user.
+// What training keeps of the log: 22 bytes a behavior, in columns, user after user.
 //
 //     user        0           1     2
 //     starts      0           3     4     …
 //     places      7  2  9  |  2  |  2  9  |   the item, by its place in the index
-//     gains       1  1 -1  |  1  |  …         what the behaviour adds to the interest
+//     gains       1  1 -1  |  1  |  …         what the behavior adds to the interest
 //     times       t  t  t  |  t  |  …         milliseconds
 //     actions     0  0  1  |  0  |  …         what was done, by its place in `actionNames`
-//     owners      0  0  0  |  1  |  …         the user, so that a behaviour knows its neighbourhood
+//     owners      0  0  0  |  1  |  …         the user, so that a behavior knows its neighbourhood
 //
-// Behaviours that add nothing (a bad rating) stay in, because they are steps on the clock of
+// Behaviors that add nothing (a bad rating) stay in, because they are steps on the clock of
 // activity.
 
 /// The log as recommenders train on it: read once, compact, ordered by user and time.
 public struct TrainingLog: Sendable {
-    /// The most behaviours that are taken: 2 GB of columns.
+    /// The most behaviors that are taken: 2 GB of columns.
     public static let behaviorsMax = 100_000_000
 
     /// The items met, in order of id.
     public let items: ItemIndex
-    /// Where each user's behaviours begin; one more at the end.
+    /// Where each user's behaviors begin; one more at the end.
     let starts: [Int32]
-    /// The item of each behaviour.
+    /// The item of each behavior.
     let places: [Int32]
-    /// What each behaviour adds to an interest; zero or below for a dislike.
+    /// What each behavior adds to an interest; zero or below for a dislike.
     let gains: [Float]
     /// When each happened, in milliseconds since 1970.
     let times: [Int64]
-    /// The user of each behaviour.
+    /// The user of each behavior.
     let owners: [Int32]
     /// What was done.
     let actions: [UInt16]
@@ -39,7 +39,7 @@ public struct TrainingLog: Sendable {
     /// The catalogue, where the recommender asks for it; also of items that nobody has met.
     var catalog: [Item] = []
 
-    /// How many behaviours there are.
+    /// How many behaviors there are.
     public var count: Int { places.count }
     /// How many users there are.
     public var userCount: Int { starts.count - 1 }

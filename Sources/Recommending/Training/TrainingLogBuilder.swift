@@ -20,7 +20,7 @@ public struct TrainingLogBuilder: Sendable {
     /// Takes the gains of the store.
     public init(gains: Gains) { self.gains = gains }
 
-    /// How many behaviours were taken so far.
+    /// How many behaviors were taken so far.
     public var count: Int { places.count }
 
     /// Takes the next batch; a user may go on from the batch before.
@@ -28,7 +28,7 @@ public struct TrainingLogBuilder: Sendable {
         guard places.count + batch.count <= TrainingLog.behaviorsMax else {
             throw ModelError(
                 .tooLarge,
-                "training takes at most \(TrainingLog.behaviorsMax) behaviours, and the log has "
+                "training takes at most \(TrainingLog.behaviorsMax) behaviors, and the log has "
                     + "more: train on a later part of it")
         }
         for behavior in batch { try append(behavior) }

@@ -53,11 +53,11 @@ extension TrainingParameters {
     }
 }
 
-/// What a behaviour counts in training.
+/// What a behavior counts in training.
 public enum Weighting: String, Hashable, Sendable, CaseIterable {
-    /// Every behaviour of positive gain counts 1.
+    /// Every behavior of positive gain counts 1.
     case presence
-    /// A behaviour counts its gain, where that is positive.
+    /// A behavior counts its gain, where that is positive.
     case gain
 
     @inline(__always)

@@ -1,15 +1,15 @@
 // Decayed counts of what everybody does, up to any moment:
 //
-//     count(i, T) = Σ 2^(-(T - t_b) / h)         over the behaviours b on item i
+//     count(i, T) = Σ 2^(-(T - t_b) / h)         over the behaviors b on item i
 //
-// Kept at a landmark that moves with the log: a behaviour adds 2^((t_b - landmark) / h),
-// and when that exponent grows past 30 all is scaled down and the landmark moved. A behaviour that
+// Kept at a landmark that moves with the log: a behavior adds 2^((t_b - landmark) / h),
+// and when that exponent grows past 30 all is scaled down and the landmark moved. A behavior that
 // comes late adds what it would have left by now. Shares of the sum do not depend on T, nor on
 // where the landmark stands, so nothing has to be done as time goes by.
 
 /// How often each item was turned to lately, with one half-life.
 struct DecayedCounts: Sendable {
-    /// How many half-lives a behaviour may lie ahead of the landmark before that moves.
+    /// How many half-lives a behavior may lie ahead of the landmark before that moves.
     private static let aheadMax = 30.0
 
     /// The half-life, in milliseconds.
@@ -18,7 +18,7 @@ struct DecayedCounts: Sendable {
     private(set) var counts: [Double]
     /// What they add up to.
     private(set) var sum = 0.0
-    /// The moment at which a behaviour counts 1, in milliseconds since 1970.
+    /// The moment at which a behavior counts 1, in milliseconds since 1970.
     private(set) var landmark: Int64
     /// The newest moment counted, or where counting began.
     private(set) var newest: Int64
@@ -51,7 +51,7 @@ struct DecayedCounts: Sendable {
         sum = counts.reduce(0, +)
     }
 
-    /// Counts a behaviour.
+    /// Counts a behavior.
     mutating func take(_ place: Int, at time: Int64) {
         newest = max(newest, time)
         var ahead = Double(time - landmark) / halfLife
@@ -83,7 +83,7 @@ struct DecayedCounts: Sendable {
 }
 
 extension DecayedCounts {
-    /// Counts a log: every behaviour of positive gain, at the log's newest moment.
+    /// Counts a log: every behavior of positive gain, at the log's newest moment.
     init(_ log: TrainingLog, halfLife: Double) {
         let newest = log.times.max() ?? 0
         self.init(itemCount: log.items.count, halfLife: halfLife, landmark: newest)

@@ -6,11 +6,11 @@ internal import Synchronization
 // anew for the first request after something was learnt.
 //
 // After a long silence the counts are all but gone, and the next click would be all that trends. So
-// the shares that training found count as if a few behaviours had just been shared out by them:
+// the shares that training found count as if a few behaviors had just been shared out by them:
 //
 //     trend(i) = Σ_h factor_h · (count_h(i) + memory · share_h(i)) / (Σ_j count_h(j) + memory)
 //
-// with counts as of the newest behaviour. In a busy shop it changes nothing, and right after
+// with counts as of the newest behavior. In a busy shop it changes nothing, and right after
 // training it changes nothing anywhere.
 //
 // Items that training has not met are counted from their first behavior on, up to a limit: then
@@ -50,7 +50,7 @@ final class LiveTrends: Sendable {
     /// The most items that are counted besides those of the training.
     static let newcomersMax = 10_000
 
-    /// How many behaviours the shares of training are worth.
+    /// How many behaviors the shares of training are worth.
     static let memory = 50.0
 
     /// How much each of the counts says.

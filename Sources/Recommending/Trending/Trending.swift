@@ -15,7 +15,7 @@ public struct Trending: Recommender {
 
     /// How what is current is counted.
     public struct Parameters: Hashable, Sendable {
-        /// After so long a behaviour counts half.
+        /// After so long a behavior counts half.
         public var halfLife: Interval
 
         /// Takes the half-life.

@@ -90,7 +90,7 @@ enum TuningKnob: String {
         return found.compactMap { try? ExponentialLaw($0) }
     }
 
-    /// Each action's gain up and down, and the same for each behaviour where it looked at a value.
+    /// Each action's gain up and down, and the same for each behavior where it looked at a value.
     /// With one action alone only whether it looks at the value matters.
     private static func gains(_ gains: Gains, _ actions: [Action]) -> [Gains] {
         actions.flatMap { action -> [Gains] in

@@ -2,12 +2,12 @@ public import Interest
 internal import Mongo
 
 extension MongoBehaviorRepository: BehaviorArchive {
-    /// How many behaviours one transaction takes out.
+    /// How many behaviors one transaction takes out.
     package static let removalBatch = 1000
-    /// How many kinds of a user's behaviours one transaction replaces.
+    /// How many kinds of a user's behaviors one transaction replaces.
     package static let replacementBatch = 500
 
-    /// The selected behaviours by pages of an index, each a find of its own.
+    /// The selected behaviors by pages of an index, each a find of its own.
     public func scan(
         _ selection: BehaviorSelection, _ take: @Sendable ([Behavior]) async throws -> Bool
     ) async throws {

@@ -1,7 +1,7 @@
 internal import Interest
 internal import Mongo
 
-/// Takes out the first of the selected behaviours, and with the last of a whole user's the weight
+/// Takes out the first of the selected behaviors, and with the last of a whole user's the weight
 /// document. Meant for a transaction.
 struct RemoveBehaviors: Operation {
     let selection: BehaviorSelection
@@ -29,7 +29,7 @@ struct RemoveBehaviors: Operation {
     }
 }
 
-/// Puts a user's behaviours in the place of what there is by the same action to the same item.
+/// Puts a user's behaviors in the place of what there is by the same action to the same item.
 /// Meant for a transaction.
 struct ReplaceBehaviors: Operation {
     let user: UserID

@@ -1,7 +1,7 @@
 package import Interest
 package import Mongo
 
-/// One page of selected behaviours, beginning behind a behaviour.
+/// One page of selected behaviors, beginning behind a behavior.
 package struct SelectedPage: Operation {
     package let selection: BehaviorSelection
     package let after: LoggedBehavior?
@@ -31,7 +31,7 @@ package struct SelectedPage: Operation {
         guard let after, selection.isOfAll else {
             return FindOptions(sort: keys, limit: limit, hint: keys)
         }
-        // `min` is inclusive, so the page begins with the behaviour it should begin behind.
+        // `min` is inclusive, so the page begins with the behavior it should begin behind.
         let bound = BSON { document in
             document.append("user", after.behavior.user.text)
             document.append("time", date: after.behavior.time.milliseconds)

@@ -1,8 +1,8 @@
 internal import Interest
 internal import Mongo
 
-// Behaviours leave the log and the documents in one transaction. A document that had folded one of
-// them is marked, and its count of behaviours lowered, so whoever reads next folds it anew from
+// Behaviors leave the log and the documents in one transaction. A document that had folded one of
+// them is marked, and its count of behaviors lowered, so whoever reads next folds it anew from
 // what is left; one of which nothing is left goes.
 //
 // A marked document needs no interests, and counts what of the log is folded: so of somebody with
@@ -12,11 +12,11 @@ internal import Mongo
 // than was taken back. There everything towards an item can go, because the interest in it simply
 // goes too; a part of it cannot.
 
-/// Takes behaviours out of the log, and what they did out of the weight documents. Meant for a
+/// Takes behaviors out of the log, and what they did out of the weight documents. Meant for a
 /// transaction, in which `found` was read.
 struct Withdrawal: Operation {
     let found: [LoggedBehavior]
-    /// Whether with these all behaviours towards their items go.
+    /// Whether with these all behaviors towards their items go.
     let isOfWholeItems: Bool
 
     /// What became of it.
@@ -134,7 +134,7 @@ struct Withdrawal: Operation {
     }
 }
 
-/// How many behaviours of a user, by a document or by the log.
+/// How many behaviors of a user, by a document or by the log.
 private struct FoldedCount: BSONDecodable {
     let user: UserID
     let activity: Int

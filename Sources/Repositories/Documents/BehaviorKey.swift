@@ -1,10 +1,10 @@
 internal import Hashing
 package import Interest
 
-/// What a behaviour is known by in the log, so that a repeat adds nothing.
+/// What a behavior is known by in the log, so that a repeat adds nothing.
 ///
 /// The source's own event id where there is one. Else the first 16 bytes of the SHA-256 of user,
-/// item, action, time and value, each with its length before it so that no two behaviours write
+/// item, action, time and value, each with its length before it so that no two behaviors write
 /// the same bytes: two different ones would have to be among 2^64 to meet by chance.
 package enum BehaviorKey: Hashable, Sendable {
     case event(EventID)

@@ -1,6 +1,6 @@
 internal import Interest
 
-/// What tells behaviours apart that do not replace each other.
+/// What tells behaviors apart that do not replace each other.
 struct BehaviorKind: Hashable {
     let user: UserID
     let item: ItemID

@@ -4,14 +4,14 @@ package import Interest
 // the clock of activity reaches a multiple of their length, which is a multiple of the points at
 // which a fold adds up and prunes by itself: cut there, it comes out the same to the bit.
 
-/// Folds a user's log anew, behaviour by behaviour.
+/// Folds a user's log anew, behavior by behavior.
 ///
 /// By number of the fold, within a fold by time, then by key, and last what is pending: that gives
-/// every behaviour the activity count it had when it was first folded and adds in the same order,
+/// every behavior the activity count it had when it was first folded and adds in the same order,
 /// so the same settings give the same document, to the bit. A law that cannot take in late
-/// behaviours gets all of them in order of time instead.
+/// behaviors gets all of them in order of time instead.
 package struct LogFold {
-    /// How many behaviours are held at most.
+    /// How many behaviors are held at most.
     package static let stretchMax = 8192
 
     private let settings: Settings
@@ -20,7 +20,7 @@ package struct LogFold {
     private var fold: Int?
     /// What comes behind the log, or, in order of time, between it.
     private var pending: ArraySlice<LoggedBehavior>
-    /// How many behaviours of the log were taken in.
+    /// How many behaviors of the log were taken in.
     package private(set) var count = 0
     /// The greatest number of a fold among them.
     package private(set) var newestFold = 0
@@ -37,7 +37,7 @@ package struct LogFold {
         self.pending = pending[...]
     }
 
-    /// Takes the next behaviour, in the order of `ReadLog`.
+    /// Takes the next behavior, in the order of `ReadLog`.
     package mutating func add(_ logged: LoggedBehavior) {
         if isInOrderOfTime {
             while let next = pending.first, next < logged {
@@ -77,7 +77,7 @@ package struct LogFold {
 }
 
 extension [LoggedBehavior] {
-    /// The weights that a user's behaviours add up to.
+    /// The weights that a user's behaviors add up to.
     package func folded(by settings: FoldingSettings) -> Weights {
         var fold = LogFold(by: settings)
         fold.add(all: self)

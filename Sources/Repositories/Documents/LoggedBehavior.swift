@@ -1,6 +1,6 @@
 package import Interest
 
-/// A behaviour as it stands in the log: with its key, and the number of the fold that took it in.
+/// A behavior as it stands in the log: with its key, and the number of the fold that took it in.
 package struct LoggedBehavior: Sendable {
     package var behavior: Behavior
     package var key: BehaviorKey

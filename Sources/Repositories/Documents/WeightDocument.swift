@@ -5,7 +5,7 @@ package struct WeightDocument: Hashable, Sendable {
     package let user: UserID
     /// The fingerprint of the settings by which it was folded.
     package private(set) var fingerprint: String
-    /// How many folds made it; the newest behaviours carry this number in the log.
+    /// How many folds made it; the newest behaviors carry this number in the log.
     package private(set) var version: Int
     package private(set) var weights: Weights
 
@@ -37,7 +37,7 @@ extension WeightDocument {
     /// The document that comes after `kept` when `pending` is folded in.
     ///
     /// Usually `kept` with one more fold. Where it was folded by other settings, or where the law
-    /// cannot take in a late behaviour, the whole log is folded anew.
+    /// cannot take in a late behavior, the whole log is folded anew.
     ///
     /// - Parameters:
     ///   - pending: in the order of a fold.

@@ -9,7 +9,7 @@ package import Mongo
 package struct CompareDocuments: Operation {
     package let after: UserID?
     package let usersMax: Int
-    /// After so many behaviours no other document is begun with.
+    /// After so many behaviors no other document is begun with.
     package let behaviorsMax: Int
     package let settings: FoldingSettings
     /// Whether the log may lack what it once had: it is kept for a while only.
@@ -49,7 +49,7 @@ package struct CompareDocuments: Operation {
         return page
     }
 
-    /// Who of these users has folded behaviours and no document: the first that is found.
+    /// Who of these users has folded behaviors and no document: the first that is found.
     private func strays(
         beside documents: [WeightDocument], until last: UserID?, on client: inout Client
     ) throws(StoreError) -> [UserID] {

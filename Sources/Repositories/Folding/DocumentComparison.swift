@@ -8,11 +8,11 @@ public struct DocumentComparison: Hashable, Sendable {
     /// Documents that were looked at.
     public internal(set) var documents = 0
     /// Documents folded by other settings than the store has now: of these only the number of
-    /// behaviours can be compared.
+    /// behaviors can be compared.
     public internal(set) var outdated = 0
     /// Documents that have folded more than the log still keeps: they cannot be compared.
     public internal(set) var trimmed = 0
-    /// Behaviours that were folded anew.
+    /// Behaviors that were folded anew.
     public internal(set) var behaviors = 0
     /// How many users' documents differ.
     public internal(set) var differing = 0
@@ -43,9 +43,9 @@ public struct DocumentDifference: Hashable, Sendable, CustomStringConvertible {
     public enum Kind: Hashable, Sendable {
         /// Its bits are not those of the fold.
         case unequal
-        /// It counts another number of behaviours, or of folds, than the log has.
+        /// It counts another number of behaviors, or of folds, than the log has.
         case miscounted
-        /// Behaviours of the user carry the number of a fold, and there is no document.
+        /// Behaviors of the user carry the number of a fold, and there is no document.
         case missing
     }
 
@@ -58,8 +58,8 @@ public struct DocumentDifference: Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         switch kind {
         case .unequal: "the document of \(user) is not the fold of the log, to the bit"
-        case .miscounted: "the document of \(user) counts not as many behaviours as the log"
-        case .missing: "behaviours of \(user) are marked as folded, and there is no document"
+        case .miscounted: "the document of \(user) counts not as many behaviors as the log"
+        case .missing: "behaviors of \(user) are marked as folded, and there is no document"
         }
     }
 }

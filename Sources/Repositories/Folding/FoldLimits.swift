@@ -2,7 +2,7 @@
 public struct FoldLimits: Hashable, Sendable {
     /// The most users.
     public var usersMax = 500
-    /// The most pending behaviours. A user who has more is folded in steps.
+    /// The most pending behaviors. A user who has more is folded in steps.
     public var behaviorsMax = 10_000
     /// How many write conflicts reads put up with before their users are tried in halves, and a
     /// read of one user answers without saving. A live folder is done by then; of one that was

@@ -7,7 +7,7 @@ public struct FoldReport: Hashable, Sendable {
 
     /// Users who had something pending, and have no more.
     public var users = 0
-    /// Behaviours taken in.
+    /// Behaviors taken in.
     public var behaviors = 0
     /// Transactions that did it.
     public var transactions = 0

@@ -7,16 +7,16 @@ internal import Tracing
 // A fold is one transaction for many users: what is pending is read, counted in, and marked with
 // the number of each user's fold, and the weight documents are replaced. Two folders of one user
 // write the same documents, so one of them gets a write conflict, begins again and finds nothing
-// left to do: every behaviour counts once.
+// left to do: every behavior counts once.
 //
-// What is pending comes user by user and up to a limit. Where the limit cuts a user's behaviours
+// What is pending comes user by user and up to a limit. Where the limit cuts a user's behaviors
 // off, those that came (the earliest) make a fold of their own, and the rest makes the next one.
 //
 // A reader who has just looked hands in what it saw pending, which spares a journey. It is true if
 // every mark is still there to be taken off; if not, the fold is given up, and the next one looks
 // for itself.
 
-/// Folds users' pending behaviours (or the whole log of whom other settings folded).
+/// Folds users' pending behaviors (or the whole log of whom other settings folded).
 ///
 /// What is dated later than now stays pending.
 package struct FoldUsers: Operation {
@@ -51,7 +51,7 @@ package struct FoldUsers: Operation {
         package var documents: [WeightDocument] = []
         /// What those are to do later, by the dates of the log: the earliest, within the limits.
         package var ahead: [UserID: [Behavior]] = [:]
-        /// How many behaviours were taken in.
+        /// How many behaviors were taken in.
         package var behaviors = 0
         /// Of whom more is pending.
         package var stepped: UserID?
@@ -154,7 +154,7 @@ private struct FoldWrites: Operation {
         }
         let report = try BulkUpdateMany(Schema.behaviors, marks).execute(on: &client)
         guard report.modified == count else {
-            throw StoreError(.writeConflict, "somebody else has folded some of these behaviours")
+            throw StoreError(.writeConflict, "somebody else has folded some of these behaviors")
         }
         guard !documents.isEmpty else { return }
         var replacements: [(filter: BSON, replacement: BSON)] = []

@@ -4,7 +4,7 @@ internal import Mongo
 extension MongoWeightRepository {
     /// How many users' documents one transaction compares.
     private static let comparedUsersMax = 64
-    /// How many behaviours of theirs, before it is left at that.
+    /// How many behaviors of theirs, before it is left at that.
     private static let comparedBehaviorsMax = 5000
 
     /// Compares every weight document with the fold of its log, to the bit, and changes nothing.

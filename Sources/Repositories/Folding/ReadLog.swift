@@ -3,7 +3,7 @@ package import Mongo
 
 /// All that a user did up to a time, in the order in which it is folded anew.
 struct ReadLog {
-    /// How many behaviours travel together.
+    /// How many behaviors travel together.
     static let batchMax = 5000
 
     /// What of a log is wanted.
@@ -28,7 +28,7 @@ struct ReadLog {
 
     let user: UserID
     let until: Timestamp
-    /// By fold, or by time where the law takes in no late behaviours.
+    /// By fold, or by time where the law takes in no late behaviors.
     let keys: BSON
 
     init(user: UserID, until: Timestamp, by settings: FoldingSettings) {

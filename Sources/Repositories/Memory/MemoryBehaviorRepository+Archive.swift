@@ -1,7 +1,7 @@
 public import Interest
 
 extension MemoryBehaviorRepository: BehaviorArchive {
-    /// The selected behaviours as one batch.
+    /// The selected behaviors as one batch.
     public func scan(
         _ selection: BehaviorSelection, _ take: @Sendable ([Behavior]) async throws -> Bool
     ) async throws {

@@ -7,7 +7,7 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
         var keys: Set<BehaviorKey> = []
         var logs: [UserID: [LoggedBehavior]] = [:]
         var forgotten: Set<UserID> = []
-        /// Whose folded behaviours were taken out since their document was made.
+        /// Whose folded behaviors were taken out since their document was made.
         var revised: Set<UserID> = []
         /// All that came, in order.
         var arrivals: [Arrival] = []
@@ -49,7 +49,7 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
         return all.map(\.behavior).filter { $0.event.map(wanted.contains) ?? false }
     }
 
-    /// The user's newest behaviours, newest first.
+    /// The user's newest behaviors, newest first.
     public func newest(
         _ limit: Int, of user: UserID, until time: Timestamp
     ) async throws(RepositoryError) -> [Behavior] {
@@ -129,7 +129,7 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
         state.withLock { $0.logs[user] ?? [] }
     }
 
-    /// Takes a user's log away and lets nothing of him in; gives how many behaviours that were.
+    /// Takes a user's log away and lets nothing of him in; gives how many behaviors that were.
     func forget(_ user: UserID) -> Int {
         state.withLock { state in
             state.forgotten.insert(user)

@@ -95,7 +95,7 @@ private struct ReadArrivals: Operation {
 
 /// An insert as the change stream tells it.
 private struct Insert: BSONDecodable {
-    /// Nil where what was inserted is none of our behaviours: it must not stop the stream.
+    /// Nil where what was inserted is none of our behaviors: it must not stop the stream.
     let arrival: Arrival?
 
     init(reading document: borrowing BSONReader) throws(StoreError) {

@@ -4,7 +4,7 @@ package import Mongo
 
 /// The log in MongoDB: the collection `behaviors`.
 public struct MongoBehaviorRepository: BehaviorRepository {
-    /// How many behaviours a scan holds at a time.
+    /// How many behaviors a scan holds at a time.
     package static let scanBatch = 5000
 
     let store: Store
@@ -65,7 +65,7 @@ public struct MongoBehaviorRepository: BehaviorRepository {
         return count
     }
 
-    /// The user's newest behaviours, by the index on user and time read backwards.
+    /// The user's newest behaviors, by the index on user and time read backwards.
     public func newest(
         _ limit: Int, of user: UserID, until time: Timestamp
     ) async throws(RepositoryError) -> [Behavior] {
@@ -137,7 +137,7 @@ private struct AppendBehaviors: Operation {
     }
 }
 
-/// One page of the log, beginning behind a behaviour.
+/// One page of the log, beginning behind a behavior.
 private struct ScanPage: Operation {
     let after: LoggedBehavior?
     let until: Timestamp
@@ -146,7 +146,7 @@ private struct ScanPage: Operation {
         let filter = BSON { document in
             document.document("time") { $0.append("$lte", date: until.milliseconds) }
         }
-        // `min` is inclusive, so the page begins with the behaviour it should begin behind.
+        // `min` is inclusive, so the page begins with the behavior it should begin behind.
         let bound = after.map { last in
             BSON { document in
                 document.append("user", last.behavior.user.text)

@@ -72,7 +72,7 @@ public struct MongoWeightRepository: WeightRepository {
             Transact(RefoldUser(user: user, settings: settings)))
     }
 
-    /// How many of a user's behaviours are folded in and no longer in the log.
+    /// How many of a user's behaviors are folded in and no longer in the log.
     public func missingCount(of user: UserID) async throws(RepositoryError) -> Int {
         try await store.ask(Transact(MissingCount(user: user)))
     }

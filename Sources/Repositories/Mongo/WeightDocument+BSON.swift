@@ -16,7 +16,7 @@ extension WeightDocument {
             throw StoreError(
                 .tooLarge,
                 "a profile of \(weights.items.count) interests is larger than the 16 MB that a "
-                    + "document of MongoDB may have: its behaviours stay pending in the log, and "
+                    + "document of MongoDB may have: its behaviors stay pending in the log, and "
                     + "a stronger pruning (ebb law set --pruning) makes it smaller")
         }
         return bson

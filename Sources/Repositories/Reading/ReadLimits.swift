@@ -14,7 +14,7 @@ public struct ReadLimits: Hashable, Sendable {
     /// How many who come alone a worker answers before it lets others have its lane. (It also does
     /// after each batch of several.)
     public var turnsMax = 16
-    /// How many behaviours one transaction folds at most, and how many users.
+    /// How many behaviors one transaction folds at most, and how many users.
     public var fold = FoldLimits()
     /// When a read writes back what it has folded.
     public var saveBack = SaveBack.always

@@ -68,7 +68,7 @@ struct ReadQueue<Waiter> {
     /// Whether some of those who wait may have been cancelled.
     private var hasCancelled = false
     private var waiters: [UInt64: Waiter] = [:]
-    /// How many behaviours the asks that wait bring along: no more than one fold takes in.
+    /// How many behaviors the asks that wait bring along: no more than one fold takes in.
     private var knownCount = 0
     private var isWorking = false
 

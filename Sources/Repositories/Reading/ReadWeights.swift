@@ -11,7 +11,7 @@ package import Mongo
 /// in neither answer. One user's questions travel in one message, which halves the time that a
 /// single read waits for the server; for many that would bring documents that a fold reads anew.
 package struct ReadWeights: Operation {
-    /// The most pending behaviours that are looked at to tell whose they are. Who comes behind
+    /// The most pending behaviors that are looked at to tell whose they are. Who comes behind
     /// them is taken for somebody with something pending; the fold finds out.
     static let pendingMax = 4096
     /// The most behaviors of a user dated later than now that a read brings along, the earliest.
@@ -186,7 +186,7 @@ package struct ReadWeights: Operation {
     }
 
     /// What no fold has seen of anybody behind `user`, up to a time. Even "anybody" must be said:
-    /// without a condition on the index's first field the server would look at every behaviour.
+    /// without a condition on the index's first field the server would look at every behavior.
     static func pending(behind user: UserID?, until time: Timestamp = .latest) -> BSON {
         BSON { document in
             document.document("user") { $0.append("$gt", user?.text ?? "") }

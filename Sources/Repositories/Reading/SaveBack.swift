@@ -1,10 +1,10 @@
 /// When a read writes back what it has folded.
 ///
-/// Whatever it is, a reader sees every behaviour, and a read that folded nothing writes nothing.
+/// Whatever it is, a reader sees every behavior, and a read that folded nothing writes nothing.
 public enum SaveBack: Hashable, Sendable {
     /// Whenever it folded anything: nobody folds it again.
     case always
-    /// When it folded more than so many behaviours. Fewer are cheaper to fold again at the next
+    /// When it folded more than so many behaviors. Fewer are cheaper to fold again at the next
     /// read than to write; they stay pending.
     case whenStale(behaviorsMax: Int)
     /// Not at all: for a reader that must not write. Somebody else must (`ebb fold`), or each read
@@ -16,7 +16,7 @@ public enum SaveBack: Hashable, Sendable {
     /// What it may go by.
     public static let staleMaxes = 1...FoldLimits().behaviorsMax
 
-    /// Whether so many behaviours are worth writing.
+    /// Whether so many behaviors are worth writing.
     func saves(_ behaviors: Int) -> Bool {
         switch self {
         case .always: true

@@ -3,10 +3,10 @@ internal import Mongo
 
 extension MongoWeightRepository {
     /// Makes a user's log pending again and drops his document, so that the next read folds all of
-    /// it anew; gives how many behaviours that were.
+    /// it anew; gives how many behaviors that were.
     ///
     /// For documents that count otherwise than their log, or are missing, which folding anew by
-    /// the numbers of the folds cannot mend. Late behaviours then count in order of time.
+    /// the numbers of the folds cannot mend. Late behaviors then count in order of time.
     package func startAnew(_ user: UserID) async throws(RepositoryError) -> Int {
         try await store.ask(Transact(StartAnew(user: user)))
     }

@@ -14,7 +14,7 @@ struct AdminItemController {
         [
             Endpoint(
                 .get, "/api/admin/item/{id}", AdminEndpoints.group,
-                "An item: its neighbors, who is interested in it, and the behaviors on it over time.",
+                "An item: its neighbors, who is interested in it, and behaviors on it over time.",
                 access: .admin, query: { _ in }, answer: AdminEndpoints.object
             ) { call in
                 try await show(ItemID(path: call.context))
@@ -103,7 +103,7 @@ struct AdminItemController {
         return found.sorted { ($1.1.weight, $0.0) < ($0.1.weight, $1.0) }
     }
 
-    /// How many behaviours fall into each of equal stretches of time, from the first to the last.
+    /// How many behaviors fall into each of equal stretches of time, from the first to the last.
     private func trend(_ log: [Behavior]) -> [(time: Timestamp, count: Int)] {
         guard let first = log.last?.time, let last = log.first?.time else { return [] }
         let span = last.milliseconds - first.milliseconds

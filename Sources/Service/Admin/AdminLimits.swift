@@ -27,13 +27,13 @@ public struct AdminLimits: Sendable {
     public var detailMax = 1000
     /// The most entries a list may be asked for.
     public var listMax = 1000
-    /// The most behaviours that one user's history is made of.
+    /// The most behaviors that one user's history is made of.
     public var historyMax = 100_000
-    /// The most behaviours on an item that are looked at.
+    /// The most behaviors on an item that are looked at.
     public var itemBehaviorsMax = 5000
     /// The most of the latest users of an item whose interest in it is read.
     public var itemUsersMax = 50
-    /// Into how many stretches of time an item's behaviours are counted.
+    /// Into how many stretches of time an item's behaviors are counted.
     public var trendSteps = 40
     /// The most moments of a history.
     public var momentsMax = 2000

@@ -16,12 +16,12 @@ struct AdminUserController {
         [
             Endpoint(
                 .get, "/api/admin/user/{id}", AdminEndpoints.group,
-                "What the store has of a user: the newest behaviours, and the raw documents.",
+                "What the store has of a user: the newest behaviors, and the raw documents.",
                 access: .admin,
                 query: { query in
                     try query.number(
                         "n", in: 0...admin.limits.listMax, default: 100,
-                        "How many behaviours; 100 unless given.")
+                        "How many behaviors; 100 unless given.")
                 },
                 answer: AdminEndpoints.object
             ) { call in
@@ -159,7 +159,7 @@ struct AdminUserController {
         let log = try await dependencies.behaviors.newest(countMax + 1, of: user, until: end)
         guard log.count <= countMax else {
             throw Failure.badRequest(
-                "a history is made of at most \(countMax) behaviours, and this user has more: "
+                "a history is made of at most \(countMax) behaviors, and this user has more: "
                     + "give an earlier time")
         }
         return log.reversed()

@@ -23,7 +23,7 @@ struct BehaviorController {
         [
             Endpoint(
                 .get, "/api/user/{id}/behaviors", Self.group,
-                "What a user did, each behaviour, the newest first, page by page.",
+                "What a user did, each behavior, the newest first, page by page.",
                 access: .read, query: { try BehaviorQuery(&$0, configuration) }
             ) { call in
                 try await list(UserID(path: call.context), call.query)

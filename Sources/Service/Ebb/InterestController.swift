@@ -31,7 +31,7 @@ struct InterestController {
             },
             Endpoint(
                 .post, "/api/user/{id}/interests/preview", Self.group,
-                "What behaviours would change in a user's interests, the largest change first; "
+                "What behaviors would change in a user's interests, the largest change first; "
                     + "nothing of it is kept.",
                 access: .read, query: { try MomentQuery(&$0, configuration) },
                 body: .session(configuration), failures: [410]
@@ -96,7 +96,7 @@ struct InterestController {
         let log = try await behaviors.newest(limit + 1, of: user, until: end)
         guard log.count <= limit else {
             throw Failure.badRequest(
-                "a history is made of at most \(limit) behaviours, and this user has more: give an "
+                "a history is made of at most \(limit) behaviors, and this user has more: give an "
                     + "earlier to")
         }
         let start = query.start ?? log.last?.time ?? end

@@ -5,7 +5,7 @@ internal import NIOCore
 
 /// Gorse's own backup: everything in one binary file, out and in.
 ///
-/// It holds what Gorse would hold, so of many behaviours of a kind their sum; `ebb export` keeps
+/// It holds what Gorse would hold, so of many behaviors of a kind their sum; `ebb export` keeps
 /// them all. What comes in stands in the place of what is there.
 struct DumpController {
     let bulk: BulkController

@@ -20,7 +20,7 @@ struct FeedbackController {
         [
             Endpoint(
                 .post, "/api/feedback", Self.group,
-                "Takes behaviours in, all of them or none. FeedbackType is the action; without a "
+                "Takes behaviors in, all of them or none. FeedbackType is the action; without a "
                     + "Timestamp it has just happened; an EventId makes a repeat count once.",
                 access: .write, body: given, answer: RowsAffected.shape, failures: [410]
             ) { call -> Response in
@@ -28,7 +28,7 @@ struct FeedbackController {
             },
             Endpoint(
                 .put, "/api/feedback", Self.group,
-                "Takes behaviours in, each in the place of all that there are of its user, item "
+                "Takes behaviors in, each in the place of all that there are of its user, item "
                     + "and type.",
                 access: .write, body: given, answer: RowsAffected.shape, failures: [410]
             ) { call -> Response in

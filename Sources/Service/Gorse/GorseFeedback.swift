@@ -1,9 +1,9 @@
 internal import Interest
 internal import Synchronization
 
-// Gorse keeps one feedback of a user, item and type, and Ebb every behaviour. What Gorse would keep
+// Gorse keeps one feedback of a user, item and type, and Ebb every behavior. What Gorse would keep
 // is made of them when it is asked for: the values summed, the first time, and the last one as that
-// of the update. A PUT leaves one behaviour of its kind, so the sum is what was put.
+// of the update. A PUT leaves one behavior of its kind, so the sum is what was put.
 
 /// A feedback as Gorse would hold it.
 struct GorseFeedback: Hashable, Sendable {
@@ -41,7 +41,7 @@ struct GorseFeedback: Hashable, Sendable {
     }
 }
 
-/// Sums behaviours up while they come, user by user, and keeps the feedback of one page.
+/// Sums behaviors up while they come, user by user, and keeps the feedback of one page.
 ///
 /// No more than one user's is held besides the page.
 final class FeedbackPage: Sendable {
@@ -67,7 +67,7 @@ final class FeedbackPage: Sendable {
         self.limit = limit
     }
 
-    /// Takes the next behaviours, in order of users; false where the page is full.
+    /// Takes the next behaviors, in order of users; false where the page is full.
     func take(_ behaviors: [Behavior]) -> Bool {
         state.withLock { state in
             for behavior in behaviors {
@@ -94,14 +94,14 @@ final class FeedbackPage: Sendable {
     }
 }
 
-/// Sums behaviours up that come in any order, up to a number of feedback.
+/// Sums behaviors up that come in any order, up to a number of feedback.
 final class FeedbackSums: Sendable {
     private let limit: Int
     private let sums = Mutex<[GorseFeedback.Key: GorseFeedback]>([:])
 
     init(limit: Int) { self.limit = limit }
 
-    /// Takes the next behaviours; false where there are too many feedback.
+    /// Takes the next behaviors; false where there are too many feedback.
     func take(_ behaviors: [Behavior]) -> Bool {
         sums.withLock { sums in
             for behavior in behaviors {

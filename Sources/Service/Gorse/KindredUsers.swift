@@ -13,7 +13,7 @@ internal import Recommending
 struct KindredUsers: Sendable {
     /// How many of a user's strongest interests are asked for others.
     static let interestsMax = 20
-    /// How many behaviours towards each of them are looked at, the newest.
+    /// How many behaviors towards each of them are looked at, the newest.
     static let behaviorsMax = 50
     /// How many users are compared at most.
     static let usersMax = 200

@@ -8,7 +8,7 @@ public struct Quotas: Hashable, Sendable {
     public var users = 0
     /// The most items in the catalogue.
     public var items = 0
-    /// The most behaviours in the log.
+    /// The most behaviors in the log.
     public var behaviors = 0
 
     /// No limits.

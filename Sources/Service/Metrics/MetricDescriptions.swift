@@ -19,7 +19,7 @@ extension MeteringConfiguration {
         "ebb_model_version": Description("The version of the model that serves."),
         "ebb_model_trained_timestamp_seconds": Description(
             "When the model that serves was trained, in seconds since 1970."),
-        "ebb_model_behaviors": Description("Behaviours that the model was trained on."),
+        "ebb_model_behaviors": Description("Behaviors that the model was trained on."),
         "ebb_models_refused": Description("Models in the store that cannot serve."),
         "ebb_training_timestamp_seconds": Description(
             "When the last training ended or last said that it lives, in seconds since 1970."),
@@ -31,7 +31,7 @@ extension MeteringConfiguration {
 
     private static let store: [String: Description] = [
         "ebb_behaviors_appended_total": Description(
-            "Behaviours that came: inserted, or repeated and in the log already."),
+            "Behaviors that came: inserted, or repeated and in the log already."),
         "ebb_reads_waiting": Description("Reads that wait for a worker or are being answered."),
         "ebb_read_batch_users": Description(
             "Users whom one round trip asked for.", bounds: [1, 2, 4, 8, 16, 32, 64, 128]),
@@ -41,7 +41,7 @@ extension MeteringConfiguration {
         "ebb_fold_users": Description(
             "Users whom one transaction folded.",
             bounds: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512]),
-        "ebb_fold_behaviors": Description("Behaviours that one transaction folded."),
+        "ebb_fold_behaviors": Description("Behaviors that one transaction folded."),
         "ebb_transaction_retries_total": Description(
             "Transactions begun again after a passing trouble, such as a write conflict."),
         "ebb_commit_retries_total": Description(

@@ -121,7 +121,7 @@ extension Subject {
         }
         var padded = stream
         padded.append(0, at: stream.newest)
-        // On the clock of activity even a gain of zero is a behaviour: there this does not hold.
+        // On the clock of activity even a gain of zero is a behavior: there this does not hold.
         return difference(
             weights, Weights(padded.behaviors.filter { known($0, stream) }, by: law), stream,
             within: max(rounding, tolerance))
@@ -196,6 +196,6 @@ extension Subject {
         }
         // A clock that runs backwards reads the newest moment.
         return weights.weights(at: .earliest, by: law) == weights.weights(at: .latest, by: law)
-            ? nil : "time before the newest behaviour is not the newest"
+            ? nil : "time before the newest behavior is not the newest"
     }
 }

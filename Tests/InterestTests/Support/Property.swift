@@ -11,7 +11,7 @@ enum Property: String, CaseIterable {
     case purity
     /// Reads, rebases and other cuts into folds change nothing.
     case insertion
-    /// The order in which behaviours come changes nothing but last bits.
+    /// The order in which behaviors come changes nothing but last bits.
     case permutation
     /// Documents of parts add up to the document of the whole, in any order; empty adds nothing.
     case merge
@@ -38,7 +38,7 @@ struct Subject<Law: DecayLaw> {
     var tolerance = 0.0
     /// What random streams take for the unit of their gaps.
     var halfLife = Interval.days(30)
-    /// What is left of a gain had at the first moment at the second, the oldest behaviour
+    /// What is left of a gain had at the first moment at the second, the oldest behavior
     /// of the log having come at the third; nil where there is no closed form.
     var remaining: ((Moment, Moment, Timestamp) -> Double)?
 
@@ -77,7 +77,7 @@ struct Subject<Law: DecayLaw> {
         }
     }
 
-    /// Some times after the newest behaviour at which to look.
+    /// Some times after the newest behavior at which to look.
     func times(_ stream: Stream) -> [Timestamp] {
         let unit = halfLife.milliseconds
         return [0, 1, unit / 3, unit, unit * 3 + 1, unit * 40].map {
