@@ -184,9 +184,9 @@ extension Endpoint {
     var failureCodes: [Int] {
         var codes = Set(failures)
         if !pathNames.isEmpty || !query.isEmpty || body.schema != nil { codes.insert(400) }
-        if body.schema != nil { codes.insert(413) }
+        if body.schema != nil { codes.formUnion([413, 415]) }
         if access != .open { codes.formUnion([401, 403, 429]) }
-        if method != .get { codes.insert(403) }
-        return codes.union([500, 503]).sorted()
+        if method != .get { codes.formUnion([403, 507]) }
+        return codes.union([421, 500, 503]).sorted()
     }
 }

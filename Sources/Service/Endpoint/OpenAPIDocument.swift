@@ -89,14 +89,14 @@ struct OpenAPIDocument {
         json.field(
             "\(endpoint.answer.success)",
             JSONObject { json in
-                json.field("description", "As asked.")
+                json.field("description", "Success.")
                 json.field("content", content(of: endpoint.answer))
             })
         for code in endpoint.failureCodes {
             json.field(
                 "\(code)",
                 JSONObject { json in
-                    json.field("description", reasons[code] ?? "Not as asked.")
+                    json.field("description", reasons[code] ?? "The request failed: the text says why.")
                     json.field(
                         "content",
                         endpoint.answer.failsInKind && code == 503
@@ -105,14 +105,20 @@ struct OpenAPIDocument {
         }
     }
 
-    /// Why something comes that is not as asked.
+    /// What each failure means.
     private static let reasons = [
-        400: "The request is wrong: the text says where.", 401: "There is no key, or a wrong one.",
-        403: "The key is not good for that.", 404: "There is no such thing.",
-        410: "The log no longer has what the answer would need.", 413: "The body is too large.",
-        429: "The key asks too often: Retry-After says when to come again.",
+        400: "The request is invalid: the text says where.",
+        401: "The key is missing or unknown.",
+        403: "The key does not permit this, or a page of another origin asks.",
+        404: "It does not exist.",
+        409: "It conflicts with the present state: the text says how.",
+        410: "The log no longer has the behaviors that the answer needs.",
+        413: "The body is too large.", 415: "The body's encoding is unknown: send gzip or none.",
+        421: "The server does not answer to this host name.",
+        429: "The key has reached its rate limit: Retry-After says when to try again.",
         500: "The service failed: its log says why.",
         503: "The service or its store is busy or away: try again.",
+        507: "The store has no room: the text says what is full.",
     ]
 
     private static func content(of answer: EndpointAnswer) -> JSONObject {
