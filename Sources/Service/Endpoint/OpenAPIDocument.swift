@@ -96,7 +96,7 @@ struct OpenAPIDocument {
             json.field(
                 "\(code)",
                 JSONObject { json in
-                    json.field("description", reasons[code] ?? "The request failed: the text says why.")
+                    json.field("description", reasons[code] ?? "The text says why.")
                     json.field(
                         "content",
                         endpoint.answer.failsInKind && code == 503
