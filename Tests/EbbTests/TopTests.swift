@@ -40,9 +40,6 @@ struct TopTests {
             let answer = try await first.click(user, item, event: user, at: now)
             #expect(answer.status == 200)
         }
-        let cold = try EbbProcess.run(
-            ["top", "127.0.0.1:\(first.port)", "--interval", "1s"], onStore: false)
-        #expect(!cold.output.contains("trending:"), "\(cold.output)")
         #expect(try EbbProcess.run(["train", "trending"]).status == 0)
         let second = try await server()
         defer { second.stop() }
