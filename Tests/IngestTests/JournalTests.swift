@@ -105,9 +105,9 @@ struct JournalTests {
         #expect(error?.code == .busy)
         #expect(error?.message.contains("process 7 on here") == true)
         // Where its process cannot be seen, its silence tells.
-        await #expect(throws: ImportError.self) { try await begin(journal("2", at: 29)) }
-        _ = try await begin(journal("2", at: 31))
-        _ = try await begin(journal("3", isAlive: false, at: 31))
+        await #expect(throws: ImportError.self) { try await begin(journal("2", at: 59)) }
+        _ = try await begin(journal("2", at: 61))
+        _ = try await begin(journal("3", isAlive: false, at: 61))
         let taken = await #expect(throws: RepositoryError.self) {
             try await first.keep(running, mark, .running)
         }

@@ -10,7 +10,7 @@ struct CompanionTests {
         let companion = Companion("ebb-nothing", folder: folder)
         let error = #expect(throws: Companion.Missing.self) { try companion.takeOver([]) }
         #expect(error?.description.hasPrefix("ebb-nothing is not installed in \(folder): ") == true)
-        #expect(error?.description.contains("--product ebb-nothing") == true)
+        #expect(error?.description.contains("build it with scripts/build") == true)
     }
 
     @Test func `a companion that the system cannot run is one sentence with the reason`() throws {

@@ -172,7 +172,7 @@ struct JobRouteTests {
         }
     }
 
-    @Test(arguments: [(29, 409), (31, 202)])
+    @Test(arguments: [(59, 409), (61, 202)])
     func `where a process cannot be seen, silence tells`(seconds: Int64, status: Int) async throws {
         let admin = AdminWorld(try World())
         try await admin.serving { site in
