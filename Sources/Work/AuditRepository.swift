@@ -18,8 +18,7 @@ public struct AuditEntry: Hashable, Sendable {
     public var id: String
     /// When it was done.
     public var time: Timestamp
-    /// Who did it: the name of a key, `anybody` where none is asked for, or `unknown` for whoever
-    /// was refused because nobody knows their key.
+    /// Who did it: the name of a key, `anybody` without keys, `unknown` without a known key.
     public var operatorName: String
     /// What was done: `PUT /api/admin/settings`.
     public var action: String
