@@ -6,7 +6,7 @@ struct Figure: Encodable, Sendable {
     var value: Double
     /// The unit: `reads/s`.
     var unit: String
-    /// The result of a plain loop without Ebb in the same run, in `unit`; nil when there is none.
+    /// The result of a plain loop without Ebb in the same run, in `unit`; nil without such a loop.
     var limit: Double?
     /// The ratio `value / limit`: larger is better.
     var ratio: Double?

@@ -60,7 +60,10 @@ struct KeyCommandTests {
         (["create", "a b", "--access", "read"], 64, "The name must be 1 to 64 letters"),
         (["create", "new", "--access", "everything"], 64, "'write' or 'admin'"),
         (["create", "new"], 64, "--access"),
-        (["create", "new", "--access", "read", "--rate", "fast"], 1, "the rate limit \"fast\""),
+        (
+            ["create", "new", "--access", "read", "--rate", "fast"], 1,
+            "invalid rate limit \"fast\": expected REQUESTS/PERIOD"
+        ),
         (["create", "new", "--access", "read", "--expires", "soon"], 64, "--expires takes"),
     ])
     func `what cannot be done is said in a sentence`(

@@ -138,8 +138,14 @@ struct Vocabulary {
 
     func findings(in document: Document) -> [Finding] {
         document.words.flatMap { number, line in
-            line.lowercased().split { !$0.isLetter }.filter { banned.contains(String($0)) }
+            line.lowercased().split { !$0.isLetter }.filter(isBanned)
                 .map { document.finding(number, "the glossary rules out \"\($0)\"") }
         }
+    }
+
+    /// Whether the glossary or the rule for comments and strings rules a word out.
+    private func isBanned(_ word: Substring) -> Bool {
+        banned.contains(String(word)) || PlainSpeech.phrases[String(word)] != nil
+            || PlainSpeech.spellings.keys.contains(where: word.hasPrefix)
     }
 }

@@ -1,5 +1,8 @@
 import Testing
 
+/// The attribute, put together so that a search for it finds only real declarations.
+private let taskLocal = "@Task" + "Local"
+
 /// Each rule finds the planted violation in its place, and nothing else.
 struct RuleTests {
     private func lines(
@@ -91,9 +94,9 @@ struct RuleTests {
 
     @Test(
         arguments: [
-            "@TaskLocal static var hear: (@Sendable (Double?, String) -> Void)?",
-            "@TaskLocal\nstatic var hear:\n    (@Sendable () async -> Void)? = nil",
-            "@TaskLocal static var hear: Handler?",
+            "\(taskLocal) static var hear: (@Sendable (Double?, String) -> Void)?",
+            "\(taskLocal)\nstatic var hear:\n    (@Sendable () async -> Void)? = nil",
+            "\(taskLocal) static var hear: Handler?",
             "private let calls = Mutex<[@Sendable () -> Void]>([])",
             "let calls: AsyncStream<\n    (Int) -> Int\n>",
             "func wait() async -> Result<Handler, any Error> {",
@@ -108,8 +111,8 @@ struct RuleTests {
 
     @Test(
         arguments: [
-            "@TaskLocal static var note: Note?\n    let hear: () -> Void",
-            "@TaskLocal static var note: Note?\n\n    static func with(_ work: () -> Void) {}",
+            "\(taskLocal) static var note: Note?\n    let hear: () -> Void",
+            "\(taskLocal) static var note: Note?\n\n    static func with(_ work: () -> Void) {}",
             "let state: Mutex<Int>\nlet hear: @Sendable (Mutex<Int>) -> Void",
             "func map<T>(_ body: (Mutex<Int>) -> T) -> Result<T, any Error>",
             "// Mutex<() -> Void>", "let a = \"Mutex<() -> Void>\"",

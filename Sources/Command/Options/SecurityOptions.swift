@@ -58,10 +58,10 @@ struct SecurityOptions: ParsableArguments {
 }
 
 extension Failure {
-    /// What is no rate limit.
+    /// The error for a text that is not a rate limit.
     package static func rateLimit(_ text: String) -> Failure {
         Failure(
-            "the rate limit \"\(text)\" is none: write so many requests in so much time, from 1 to "
-                + "\(RateLimit.countMax.grouped) in at most a day, as 100/1s or 5000/1h")
+            "invalid rate limit \"\(text)\": expected REQUESTS/PERIOD, e.g. 100/1s or 5000/1h, "
+                + "with 1 to \(RateLimit.countMax.grouped) requests in at most a day")
     }
 }

@@ -13,7 +13,7 @@ struct Sample {
     let lines: [[UInt8]]
     /// Whether all begins with a bracket.
     let isArray: Bool
-    /// What the first line says the delimiter is, as Excel has it: `sep=;`. It is none of `lines`.
+    /// The delimiter that the first line names, as Excel writes it: `sep=;`. `lines` leaves it out.
     let delimiter: String?
 
     /// Takes the first bytes; a line that they cut through is left out unless it is all there is.

@@ -73,7 +73,7 @@ extension RecordReader {
         }
 
         /// Looks through a whole source for a date that has the day where a month cannot be; nil
-        /// where there is none, or the source is read only once.
+        /// without such a date, or if the source can be read only once.
         private static func search(
             _ source: ImportSource, _ options: ImportOptions, _ shape: Shape, _ field: Int,
             _ encoding: TextEncoding?

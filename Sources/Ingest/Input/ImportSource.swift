@@ -38,7 +38,7 @@ struct RawBytes {
     /// How many were read.
     private(set) var offset = 0
     private let backing: Backing
-    /// The file, nil for what is none.
+    /// The file; nil for standard input and other sources without a path.
     let path: String?
     /// Which file of an archive is meant, where that is said.
     let member: String?
