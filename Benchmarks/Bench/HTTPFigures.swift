@@ -40,10 +40,10 @@ enum HTTPFigures {
     ///   - path: the path, with `%d` for the number of a user.
     ///   - sample: a path whose answer is always the same and becomes the checksum.
     static func measure(
-        _ name: String, _ bench: BenchStore, _ shelf: ModelShelf = ModelShelf(),
+        _ name: String, _ bench: BenchStore, _ models: ServingModels = ServingModels(),
         asking path: String, by wrk: Wrk, sample: String, rounds: Int
     ) async throws -> Figure {
-        try await served(bench, shelf) { port in
+        try await served(bench, models) { port in
             try await serving(hello) { helloPort in
                 let body = try await wrk.body(of: sample, port: port)
                 var runs: [Wrk.Run] = []
@@ -73,7 +73,7 @@ enum HTTPFigures {
     ///
     /// - Parameter asks: whether it requires a key.
     static func served<T: Sendable>(
-        _ bench: BenchStore, _ shelf: ModelShelf = ModelShelf(), asks: Bool = false,
+        _ bench: BenchStore, _ models: ServingModels = ServingModels(), asks: Bool = false,
         _ body: (Int) async throws -> T
     ) async throws -> T {
         let registry = Registry(.ebb)
@@ -81,11 +81,11 @@ enum HTTPFigures {
             StoreConfiguration(uri: bench.uri, database: bench.database), metrics: registry)
         let repositories = MongoRepositories(store: store)
         let dependencies = ServiceDependencies(
-            behaviors: repositories.behaviors, archive: repositories.behaviors,
+            behaviors: repositories.behaviors, editor: repositories.behaviors,
             weights: repositories.weights, items: repositories.items,
             profiles: repositories.profiles, settings: repositories.settings,
             keys: asks ? repositories.keys : nil,
-            recommendations: Recommendations(shelf: shelf), registry: registry)
+            recommendations: Recommendations(serving: models), registry: registry)
         var configuration = ServiceConfiguration()
         configuration.port = 0
         do {

@@ -35,11 +35,11 @@ enum RecommendFigures {
             connections: HTTPFigures.connections, seconds: seconds, users: users)
         return try await BenchStore.with(uri, name: "recommend") { bench in
             try await fill(bench, from: source)
-            let shelf = try await trained(bench)
+            let serving = try await trained(bench)
             // A time in the future, so that the answer always has the same bytes.
             let sample = path.replacing("%d", with: "1").replacing("%07d", with: "0000001")
             let figure = try await HTTPFigures.measure(
-                "recommend.http", bench, shelf, asking: path + "?n=10", by: wrk,
+                "recommend.http", bench, serving, asking: path + "?n=10", by: wrk,
                 sample: sample + "?n=10&at=2037-01-01", rounds: rounds)
             return [figure]
         }
@@ -77,14 +77,14 @@ enum RecommendFigures {
         return path
     }
 
-    private static func trained(_ bench: BenchStore) async throws -> ModelShelf {
+    private static func trained(_ bench: BenchStore) async throws -> ServingModels {
         let repositories = bench.repositories
         let models = try await Trainer().train(
-            Roster.served, from: repositories.behaviors, catalog: repositories.items,
+            Recommenders.served, from: repositories.behaviors, catalog: repositories.items,
             settings: repositories.settings.settings(), now: end)
         for model in models { _ = try await repositories.models.save(model) }
-        let shelf = ModelShelf()
-        try await shelf.refresh(from: repositories.models)
-        return shelf
+        let serving = ServingModels()
+        try await serving.refresh(from: repositories.models)
+        return serving
     }
 }

@@ -11,7 +11,7 @@ public struct ServiceDependencies: Sendable {
     /// Where interests are read.
     public var weights: any WeightRepository
     /// The same log to look things up in, and to take them back.
-    public var archive: any BehaviorArchive
+    public var editor: any BehaviorEditor
     /// Where titles come from, and what is hidden.
     public var items: any ItemCatalog
     /// What is known of users besides behavior.
@@ -23,7 +23,7 @@ public struct ServiceDependencies: Sendable {
     /// What recommends.
     public var recommendations: any RecommendationSource
     /// Where newer models are looked for; nil where models never change.
-    public var models: (any ModelSupply)?
+    public var models: (any ModelLoader)?
     /// Who is to be erased; nil where nobody can be.
     public var erasures: (any ErasureRepository)?
     /// This server's record in the store; nil where none is kept.
@@ -39,16 +39,16 @@ public struct ServiceDependencies: Sendable {
 
     /// Takes what is needed; unless told otherwise the store is probed by reading the settings.
     public init(
-        behaviors: any BehaviorRepository, archive: any BehaviorArchive,
+        behaviors: any BehaviorRepository, editor: any BehaviorEditor,
         weights: any WeightRepository, items: any ItemCatalog, profiles: any ProfileDirectory,
         settings: any SettingsRepository, keys: (any KeyRepository)? = nil,
-        recommendations: any RecommendationSource, models: (any ModelSupply)? = nil,
+        recommendations: any RecommendationSource, models: (any ModelLoader)? = nil,
         admin: AdminDependencies? = nil, registry: Registry = Registry(.ebb),
         now: @escaping @Sendable () -> Timestamp = systemClock,
         probe: (@Sendable () async throws -> Void)? = nil
     ) {
         self.behaviors = behaviors
-        self.archive = archive
+        self.editor = editor
         self.weights = weights
         self.items = items
         self.profiles = profiles

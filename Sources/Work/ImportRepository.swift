@@ -42,7 +42,7 @@ public struct ImportEntry: Hashable, Sendable {
     /// The file of its bad lines, where one was asked for.
     public var rejectsPath: String?
     /// How far it has come.
-    public var mark: ImportMark
+    public var mark: ImportCheckpoint
     /// The digest of the content alone, by which the same file is known when it is read in another
     /// way; nil in entries of earlier versions.
     public var content: String?
@@ -53,7 +53,7 @@ public struct ImportEntry: Hashable, Sendable {
     public init(
         id: String, source: String, kind: String, state: State, owner: ProcessOwner,
         started: Timestamp, updated: Timestamp, rejectsPath: String? = nil,
-        mark: ImportMark = ImportMark()
+        mark: ImportCheckpoint = ImportCheckpoint()
     ) {
         self.id = id
         self.source = source
@@ -73,7 +73,7 @@ extension ImportEntry: OwnedWork {
 }
 
 /// A place in a source up to which everything is in the store, with the counts up to there.
-public struct ImportMark: Hashable, Sendable {
+public struct ImportCheckpoint: Hashable, Sendable {
     /// Bytes of the (inflated) source.
     public var position = 0
     /// All lines.
@@ -88,7 +88,7 @@ public struct ImportMark: Hashable, Sendable {
     public var continued = 0
     /// Lines that were rejected, by reason.
     public var rejects: [String: Int] = [:]
-    /// Lines that were passed over on purpose, by reason.
+    /// Lines that were skipped on purpose, by reason.
     public var passed: [String: Int] = [:]
     /// Bytes of the file of bad lines.
     public var rejectsLength = 0

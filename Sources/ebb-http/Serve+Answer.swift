@@ -26,19 +26,20 @@ extension Serve {
         let configuration = try await session.serviceConfiguration
         let logger = try session.settings.logger
         let repositories = session.repositories
-        let shelf = ModelShelf()
-        let supply = ShelfSupply(
-            shelf, from: repositories.models,
-            feed: ShelfFeed(
-                shelf, from: repositories.behaviors, settings: repositories.settings),
+        let serving = ServingModels()
+        let supply = ServingModelLoader(
+            serving, from: repositories.models,
+            feed: LogFollower(
+                serving, from: repositories.behaviors, settings: repositories.settings),
             settings: repositories.settings, trainings: repositories.trainings,
             isAlive: { $0.isAlive })
         for refusal in try await supply.refresh().refusals { logger.warning("\(refusal)") }
         var dependencies = ServiceDependencies(
-            behaviors: repositories.behaviors, archive: repositories.behaviors,
+            behaviors: repositories.behaviors, editor: repositories.behaviors,
             weights: repositories.weights, items: repositories.items,
             profiles: repositories.profiles, settings: repositories.settings,
-            keys: repositories.keys, recommendations: Recommendations(shelf: shelf), models: supply,
+            keys: repositories.keys, recommendations: Recommendations(serving: serving),
+            models: supply,
             admin: try admin(session, supply, logger), registry: registry,
             probe: Probe(limit: .seconds(1)) { try await session.store.perform(Ping()) }.ask)
         dependencies.erasures = repositories.erasures
@@ -51,7 +52,7 @@ extension Serve {
         ) { port in
             Output.news("Ebb serves on \(configuration.scheme)://\(configuration.host):\(port)")
         }
-        if shelf.contents.models.isEmpty {
+        if serving.contents.models.isEmpty {
             logger.notice(
                 "nothing is trained yet: lists are what trends and what is new until ebb train")
         }
@@ -66,13 +67,13 @@ extension Serve {
     }
 
     private static func admin(
-        _ session: Session, _ supply: ShelfSupply, _ logger: Logger
+        _ session: Session, _ supply: ServingModelLoader, _ logger: Logger
     ) throws -> AdminDependencies {
         let repositories = session.repositories
         let folder =
             session.settings.text("jobs.folder")
             ?? FileManager.default.temporaryDirectory.appending(path: "ebb-jobs-\(getuid())").path
-        let desk = JobDesk(
+        let desk = JobRunner(
             repositories.jobs,
             definitions: ServerJobs.all(repositories, trained: { _ = try await supply.refresh() }),
             folder: folder, owner: .current, isAlive: { $0.isAlive }, logger: logger)

@@ -78,7 +78,7 @@ class Unit(unittest.TestCase):
         # It looks whether the program is there, which on this machine stands elsewhere.
         unit.write_text(FILE.read_text().replace("/usr/local/bin/ebb", str(servers.EBB)))
         self.verify(tool, unit, "")
-        # A directive that it does not know is passed over by systemd, but told.
+        # A directive that it does not know is skipped by systemd, but told.
         unit.write_text(unit.read_text().replace("ProtectSystem=", "ProtectSytem="))
         self.verify(tool, unit, "ProtectSytem")
 

@@ -111,7 +111,7 @@ public struct DamagedFile: Sendable {
     private func complaint(_ lines: LineCounts, _ records: Int) -> String? {
         let sum =
             lines.records + lines.rejected + lines.blank + lines.header + lines.continued
-            + lines.passedOver
+            + lines.skipped
         guard lines.lines == sum else { return "counted \(lines)" }
         return lines.records == records ? nil : "counted \(lines.records) and gave \(records)"
     }

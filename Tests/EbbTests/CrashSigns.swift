@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What a crashed program leaves, so that no test passes over it in silence.
+/// What a crashed program leaves, so that no test skips it in silence.
 enum CrashSigns {
     /// What Swift's runtime and its backtracer write when a program crashes.
     private static let marks = [

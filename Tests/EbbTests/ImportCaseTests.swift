@@ -85,8 +85,8 @@ struct ImportCaseTests {
         let answer = try EbbProcess.run(["import", folder.path])
         #expect(answer.status == 0, "\(answer.output)\(answer.errors)")
         #expect(answer.output.contains("1 new"), "\(answer.output)")
-        #expect(answer.errors.contains("README.txt: passed over"), "\(answer.errors)")
-        #expect(answer.errors.contains("links.csv: passed over"), "\(answer.errors)")
+        #expect(answer.errors.contains("README.txt: skipped"), "\(answer.errors)")
+        #expect(answer.errors.contains("links.csv: skipped"), "\(answer.errors)")
     }
 
     @Test func `hints name the flag that mends`() throws {

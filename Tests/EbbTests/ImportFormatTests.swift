@@ -78,7 +78,7 @@ struct ImportFormatTests {
         ])
         #expect(answer.status == 0)
         #expect(answer.output.contains("3 new, 0 in the log already"), "\(answer.output)")
-        #expect(answer.output.contains("7 lines were passed over:"), "\(answer.output)")
+        #expect(answer.output.contains("7 lines were skipped:"), "\(answer.output)")
         #expect(answer.output.contains("5 the same again within the window"), "\(answer.output)")
         #expect(answer.output.contains("2 more than a burst may have"), "\(answer.output)")
         let list = try EbbProcess.run(["import", "--list"])

@@ -83,7 +83,7 @@ struct ImportJournalTests {
         return try file("log.\(ending)", [isArray ? "[" + text + "]" : text])
     }
 
-    @Test func `the journal tells what cleaning passed over`() throws {
+    @Test func `the journal tells what cleaning skipped`() throws {
         let path = FileManager.default.temporaryDirectory
             .appending(path: "ebb-passed-\(UUID().uuidString).jsonl").path
         defer { try? FileManager.default.removeItem(atPath: path) }

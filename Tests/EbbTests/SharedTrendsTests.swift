@@ -6,28 +6,28 @@ import Recommending
 import Repositories
 import Testing
 
-/// Several servers' shelves on one database: what trends is the same on all.
+/// Several servers' models on one database: what trends is the same on all.
 @Suite(.store)
 struct SharedTrendsTests {
-    /// What a server holds: repositories of its own, a shelf, and what feeds it.
+    /// What a server holds: repositories of its own, a serving, and what feeds it.
     private struct Server {
         let repositories: MongoRepositories
-        let shelf = ModelShelf()
-        let feed: ShelfFeed
+        let serving = ServingModels()
+        let feed: LogFollower
 
         init() async throws {
             repositories = MongoRepositories(
                 store: try Store(try LentStore.current.configuration))
             try await repositories.prepare()
-            try await shelf.refresh(from: repositories.models)
-            feed = ShelfFeed(
-                shelf, from: repositories.behaviors, settings: repositories.settings)
+            try await serving.refresh(from: repositories.models)
+            feed = LogFollower(
+                serving, from: repositories.behaviors, settings: repositories.settings)
             try await feed.look()
         }
 
         func trends() async throws -> [String: Double] {
             try await feed.look()
-            let found = Recommendations(shelf: shelf, chain: [Trending.name])
+            let found = Recommendations(serving: serving, chain: [Trending.name])
                 .answer(RecommendationRequest(interests: [], count: 100)).recommendations
             return Dictionary(uniqueKeysWithValues: found.map { ($0.item.text, $0.score) })
         }
@@ -55,7 +55,7 @@ struct SharedTrendsTests {
         let models = try await Trainer(workers: 1).train(
             [Trending.name], from: first.repositories.behaviors, settings: .standard, now: trained)
         for model in models { _ = try await first.repositories.models.save(model) }
-        try await first.shelf.refresh(from: first.repositories.models)
+        try await first.serving.refresh(from: first.repositories.models)
 
         let second = try await Server()
         let before = try await second.trends()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Ingest
 
-/// What an import changes or passes over when it is asked to.
+/// What an import changes or skips when it is asked to.
 struct CleaningTests {
     private func clicks(_ times: [Int], of user: String = "u") -> String {
         times.map { #"{"user":"\#(user)","item":"i","action":"click","time":\#($0)}"# + "\n" }
@@ -60,7 +60,7 @@ struct CleaningTests {
         try keeper?.close()
     }
 
-    @Test func `the same again within the window is passed over, whichever comes first`() throws {
+    @Test func `the same again within the window is skipped, whichever comes first`() throws {
         let options = ImportOptions { $0.cleaning.repeatWindow = .seconds(5) }
         let text = clicks([100, 104, 105, 108, 99, 94, 90]) + clicks([100], of: "v")
         let reading = try readBehaviors(text, options)

@@ -88,8 +88,7 @@ struct DetectionTests {
         )
     }
 
-    @Test func `a header is passed over beside columns given, and taken as data when told`() throws
-    {
+    @Test func `a header is skipped beside columns given, and taken as data when told`() throws {
         let text = "user,item,value,time\nu,i,7,1\n"
         #expect(try readBehaviors(text, .ratings).counts.header == 1)
         var options = ImportOptions.ratings

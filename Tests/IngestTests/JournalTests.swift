@@ -32,8 +32,8 @@ struct JournalTests {
         return entry
     }
 
-    private var mark: ImportMark {
-        var mark = ImportMark()
+    private var mark: ImportCheckpoint {
+        var mark = ImportCheckpoint()
         mark.position = 500
         mark.lines = 20
         mark.rejectsLength = 30
@@ -49,7 +49,7 @@ struct JournalTests {
         }
         #expect(done.mark == mark)
         let again = try entry(await begin(journal("3"), again: true))
-        #expect(again.mark == ImportMark())
+        #expect(again.mark == ImportCheckpoint())
     }
 
     @Test func `another reading of the same content is refused, a longer map is not`() async throws

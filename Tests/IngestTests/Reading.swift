@@ -12,7 +12,7 @@ struct Reading<Record: Sendable> {
     var reasons: [Reject.Kind] { counts.firstRejects.map(\.reason) }
     var isAccounted: Bool {
         counts.lines == counts.records + counts.rejected + counts.blank + counts.header
-            + counts.continued + counts.passedOver && counts.records == records.count
+            + counts.continued + counts.skipped && counts.records == records.count
     }
 }
 

@@ -36,7 +36,7 @@ struct ViewTests {
         #expect(interests.uncategorized == 8.5)
     }
 
-    @Test func `it follows the catalogue, and no order changes a bit`() {
+    @Test func `it follows the catalog, and no order changes a bit`() {
         var random = SplitMix64(seed: 8)
         let weights = (0..<50).map {
             weight("\($0)", Double.random(in: -1...1, using: &random))

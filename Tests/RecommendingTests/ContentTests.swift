@@ -4,7 +4,7 @@ import Testing
 @testable import Recommending
 
 struct ContentTests {
-    private let shelf = [
+    private let serving = [
         Item(id: item("a"), title: "The Godfather", categories: ["Crime", "Drama"]),
         Item(id: item("b"), title: "The Godfather Part II", categories: ["Crime", "Drama"]),
         Item(id: item("c"), title: "Amélie", categories: ["Comedy"], labels: ["paris"]),
@@ -16,7 +16,7 @@ struct ContentTests {
 
     private func model(_ words: [String] = ["ab", "cd"]) throws -> Content {
         var log = log(words)
-        log.catalog = shelf
+        log.catalog = serving
         return try Content.trained(on: log)
     }
 
@@ -26,7 +26,7 @@ struct ContentTests {
         ).map(\.item.text)
     }
 
-    @Test func `what shares words and shelves is found, the most alike first`() throws {
+    @Test func `what shares words and categories is found, the most alike first`() throws {
         #expect(try like("a").first == "b")
         #expect(try like("c").prefix(1) == ["d"])
         #expect(try like("e").contains("f"))
@@ -63,7 +63,7 @@ struct ContentTests {
         }
     }
 
-    @Test func `a catalogue without words says what is missing`() {
+    @Test func `a catalog without words says what is missing`() {
         var bare = log(["ab"])
         bare.catalog = [Item(id: item("a"))]
         let error = #expect(throws: ModelError.self) { try Content.trained(on: bare) }
@@ -73,7 +73,7 @@ struct ContentTests {
 
     @Test func `items without categories and titles do no harm`() throws {
         var log = log(["axy"])
-        log.catalog = shelf + [Item(id: item("x"))]
+        log.catalog = serving + [Item(id: item("x"))]
         #expect(
             try Content.trained(on: log).recommend(
                 .init(interests: interests(["x": 1, "y": 1]))

@@ -100,7 +100,9 @@ struct InterestsTests {
         }
     }
 
-    @Test func `shelves that do not fit the items are damage, whatever the checksum says`() throws {
+    @Test func `categories that do not fit the items are damage, whatever the checksum says`()
+        throws
+    {
         let rows = SparseRows(starts: [0, 1], columns: [7], values: [1])
         for (rows, categories) in [(rows, ["a"]), (SparseRows([[]]), ["b", "a"])] {
             var writer = PayloadWriter(name: Interests.name, version: Interests.version)

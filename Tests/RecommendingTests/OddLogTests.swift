@@ -12,7 +12,7 @@ struct OddLogTests {
             corePasses: 0, trainingShare: 0.6, countsRepeats: true, depths: [depth])
     }
 
-    @Test func `lists longer than the catalogue are the catalogue`() throws {
+    @Test func `lists longer than the catalog are the catalog`() throws {
         let log = try EvaluationLog(behaviors(words).joined(), by: rules(depth: 1000))
         let model = try ItemNeighbors.trained(on: log.training)
         let found = try Evaluation(of: EvaluatedMethod("item-neighbors", model: model), on: log)

@@ -13,10 +13,10 @@ struct RecommendationsTests {
     /// a goes with b and c; everybody clicks x, y and z too.
     private func service() throws -> Recommendations {
         let log = log(["abc", "abc", "xyz", "xy", "x"])
-        let shelf = ModelShelf()
-        shelf.put(try ItemNeighbors.trained(on: log), summary("item-neighbors", 4))
-        shelf.put(try Popular.trained(on: log), summary("popular", 7))
-        return Recommendations(shelf: shelf)
+        let serving = ServingModels()
+        serving.put(try ItemNeighbors.trained(on: log), summary("item-neighbors", 4))
+        serving.put(try Popular.trained(on: log), summary("popular", 7))
+        return Recommendations(serving: serving)
     }
 
     @Test func `a stranger gets what is popular`() throws {
@@ -59,39 +59,39 @@ struct RecommendationsTests {
         }
     }
 
-    @Test func `an empty shelf answers nothing and says so`() {
-        let answer = Recommendations(shelf: ModelShelf()).answer(.init(interests: []))
+    @Test func `without a model it answers nothing and says so`() {
+        let answer = Recommendations(serving: ServingModels()).answer(.init(interests: []))
         #expect(answer.recommendations.isEmpty)
         #expect(answer.versions.isEmpty)
     }
 
     @Test func `a later training is put in place of an earlier, never the other way`() throws {
-        let shelf = ModelShelf()
+        let serving = ServingModels()
         let model = try Popular.trained(on: log(["ab"]))
-        shelf.put(model, summary("popular", 2))
-        shelf.put(model, summary("popular", 1))
-        #expect(shelf.contents.models["popular"]?.summary.version == 2)
-        #expect(shelf.contents.generation == 1)
-        shelf.put(model, summary("popular", 3))
-        #expect(shelf.contents.generation == 2)
+        serving.put(model, summary("popular", 2))
+        serving.put(model, summary("popular", 1))
+        #expect(serving.contents.models["popular"]?.summary.version == 2)
+        #expect(serving.contents.generation == 1)
+        serving.put(model, summary("popular", 3))
+        #expect(serving.contents.generation == 2)
     }
 
-    @Test func `a shelf fetches what is newer, once`() async throws {
+    @Test func `a serving fetches what is newer, once`() async throws {
         let models = KeptModels()
-        let shelf = ModelShelf()
+        let serving = ServingModels()
         let log = ScannedLog(behaviors: Array(behaviors(["ab", "bc"]).joined()))
         for model in try await Trainer().train(
             ["item-neighbors", "popular"], from: log, settings: .standard, now: .latest)
         {
             _ = try await models.save(model)
         }
-        #expect(try await shelf.refresh(from: models))
-        #expect(try await !shelf.refresh(from: models))
+        #expect(try await serving.refresh(from: models))
+        #expect(try await !serving.refresh(from: models))
         #expect(await models.fetches == 2)
-        #expect(shelf.contents.models.keys.sorted() == ["item-neighbors", "popular"])
+        #expect(serving.contents.models.keys.sorted() == ["item-neighbors", "popular"])
     }
 
-    @Test func `a shelf fetches only what is wanted`() async throws {
+    @Test func `a serving fetches only what is wanted`() async throws {
         let models = KeptModels()
         let log = ScannedLog(behaviors: Array(behaviors(["ab", "bc"]).joined()))
         for model in try await Trainer().train(
@@ -99,9 +99,9 @@ struct RecommendationsTests {
         {
             _ = try await models.save(model)
         }
-        let shelf = ModelShelf()
-        #expect(try await shelf.refresh(from: models, only: ["popular"]))
-        #expect(shelf.contents.models.keys.sorted() == ["popular"])
+        let serving = ServingModels()
+        #expect(try await serving.refresh(from: models, only: ["popular"]))
+        #expect(serving.contents.models.keys.sorted() == ["popular"])
     }
 
     @Test func `a request may choose its recommender`() throws {
@@ -116,19 +116,19 @@ struct RecommendationsTests {
 
     @Test func `a model that cannot be read leaves the old one serving`() async throws {
         let models = KeptModels()
-        let shelf = ModelShelf()
+        let serving = ServingModels()
         let good = try Popular.trained(on: log(["ab"])).encode()
         for payload in [good, Array(good.dropLast(3))] {
             _ = try await models.save(
                 TrainedModel(
                     recommender: "popular", time: .earliest, trainedUntil: .earliest,
                     behaviors: 2, parameters: [:], payload: payload))
-            try await shelf.refresh(from: models)
+            try await serving.refresh(from: models)
         }
-        #expect(shelf.contents.models["popular"]?.summary.version == 1)
-        #expect(shelf.refusals.map(\.summary.version) == [2])
-        #expect(shelf.refusals.map(\.error.code) == [.damaged])
-        try await shelf.refresh(from: models)
+        #expect(serving.contents.models["popular"]?.summary.version == 1)
+        #expect(serving.refusals.map(\.summary.version) == [2])
+        #expect(serving.refusals.map(\.error.code) == [.damaged])
+        try await serving.refresh(from: models)
         #expect(await models.fetches == 2)
     }
 
@@ -145,12 +145,12 @@ struct RecommendationsTests {
                     ).encode()))
         }
         await models.set(RepositoryError(.malformed, "a part is gone"), for: "item-neighbors")
-        let shelf = ModelShelf()
-        #expect(try await shelf.refresh(from: models))
-        #expect(shelf.contents.models.keys.sorted() == ["popular"])
-        #expect(shelf.refusals.map(\.error.code) == [.damaged])
+        let serving = ServingModels()
+        #expect(try await serving.refresh(from: models))
+        #expect(serving.contents.models.keys.sorted() == ["popular"])
+        #expect(serving.refusals.map(\.error.code) == [.damaged])
         // A store that is away is no damage: it is asked again.
-        let other = ModelShelf()
+        let other = ServingModels()
         await models.set(RepositoryError(.unavailable, "away"), for: "item-neighbors")
         await #expect(throws: RepositoryError.self) { try await other.refresh(from: models) }
         await models.set(nil, for: "item-neighbors")
@@ -165,13 +165,13 @@ struct RecommendationsTests {
             for number in 0..<50 {
                 group.addTask {
                     if number % 5 == 0 {
-                        service.shelf.put(other, summary("popular", 8 + number))
+                        service.serving.put(other, summary("popular", 8 + number))
                     }
                     let answer = service.answer(.init(interests: [], explains: true))
                     #expect(!answer.recommendations.isEmpty)
                 }
             }
         }
-        #expect(service.shelf.contents.models["popular"]?.summary.version == 53)
+        #expect(service.serving.contents.models["popular"]?.summary.version == 53)
     }
 }

@@ -47,13 +47,13 @@ struct ServingTests {
         #expect(try names(.init(interests: [], count: count, offset: offset)).isEmpty)
     }
 
-    @Test func `more than the catalogue gives the catalogue`() throws {
+    @Test func `more than the catalog gives the catalog`() throws {
         #expect(try names(.init(interests: [], count: .max)).count == 5)
         #expect(try names(.init(interests: [], count: .max, offset: 4)).count == 1)
         #expect(try names(.init(interests: [], count: 9, offset: -4)).count == 5)
     }
 
-    @Test func `weights that are no numbers and unknown items are passed over`() throws {
+    @Test func `weights that are no numbers and unknown items are skipped`() throws {
         let model = try ItemNeighbors.trained(on: log(["abc", "abd"]))
         let liked = interests(["a": 1])
         let odd = interests(["a": 1, "b": .nan, "c": .infinity, "zz": 2])

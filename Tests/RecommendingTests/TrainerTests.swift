@@ -43,7 +43,7 @@ struct TrainerTests {
         let bad = Behavior(
             user: UserID(unchecked: "u"), item: item("a"), action: .rating, value: 0,
             time: .earliest)
-        for name in Roster.names {
+        for name in Recommenders.names {
             let error = await #expect(throws: ModelError.self) {
                 try await Trainer().train(
                     [name], from: ScannedLog(behaviors: [bad]), settings: .standard, now: now)
@@ -79,7 +79,7 @@ struct TrainerTests {
                 .recommend(.init(interests: interests(["a": 1]))).map(\.item.text) == ["b", "c"])
     }
 
-    @Test(arguments: Roster.names)
+    @Test(arguments: Recommenders.names)
     func `every recommender trains on a log of one moment, and serves`(
         _ name: String
     ) async throws {
@@ -91,13 +91,13 @@ struct TrainerTests {
         let trained = try await Trainer().train(
             [name], from: ScannedLog(behaviors: same), catalog: SmallCatalog(),
             settings: .standard, now: now)
-        let model = try Roster.recommender(name).init(decoding: trained[0].payload)
+        let model = try Recommenders.recommender(name).init(decoding: trained[0].payload)
         let found = model.recommend(.init(interests: interests(["a": 1, "b": 0.5]), count: 100))
         #expect(found.allSatisfy { $0.score > 0 && $0.score.isFinite })
         #expect(found.count <= model.items.count)
     }
 
-    @Test(arguments: Roster.names)
+    @Test(arguments: Recommenders.names)
     func `ratings that are no numbers teach nothing, and do no harm`(
         _ name: String
     ) async throws {
@@ -110,10 +110,10 @@ struct TrainerTests {
         let trained = try await Trainer().train(
             [name], from: ScannedLog(behaviors: zip(good, bad).flatMap { [$0, $1] }),
             catalog: SmallCatalog(), settings: .standard, now: now)
-        let model = try Roster.recommender(name).init(decoding: trained[0].payload)
+        let model = try Recommenders.recommender(name).init(decoding: trained[0].payload)
         let found = model.recommend(.init(interests: interests(["a": 1, "b": 0.5]), count: 100))
         #expect(found.allSatisfy { $0.score > 0 && $0.score.isFinite })
-        // The catalogue is enough for content.
+        // The catalog is enough for content.
         guard name != Content.name else { return }
         let error = await #expect(throws: ModelError.self) {
             try await Trainer().train(
@@ -138,14 +138,14 @@ struct TrainerTests {
         #expect(models[0].behaviors == 2)
     }
 
-    @Test(arguments: Roster.names, ["a", "aaaa", "ab"])
+    @Test(arguments: Recommenders.names, ["a", "aaaa", "ab"])
     func `whatever little there is trains, reads back and serves`(
         _ name: String, _ word: String
     ) async throws {
         let log = ScannedLog(behaviors: Array(behaviors([word]).joined()))
         let trained = try await Trainer().train(
             [name], from: log, catalog: SmallCatalog(), settings: .standard, now: now)
-        let model = try Roster.recommender(name).init(decoding: trained[0].payload)
+        let model = try Recommenders.recommender(name).init(decoding: trained[0].payload)
         #expect(model.encode() == trained[0].payload)
         let request = RecommendationRequest(interests: interests(["a": 1]), explains: true)
         for one in model.recommend(request) {
@@ -155,7 +155,7 @@ struct TrainerTests {
         #expect(model.recommend(.init(interests: interests(["nobody": 1]))).count <= 2)
     }
 
-    @Test func `the catalogue is read for whoever wants it`() async throws {
+    @Test func `the catalog is read for whoever wants it`() async throws {
         let log = ScannedLog(behaviors: Array(behaviors(["a"]).joined()))
         let models = try await Trainer().train(
             ["content"], from: log, catalog: SmallCatalog(), settings: .standard, now: now)
@@ -166,10 +166,10 @@ struct TrainerTests {
         #expect(found.map(\.item.text) == ["b"])
     }
 
-    @Test(arguments: Roster.names)
+    @Test(arguments: Recommenders.names)
     func `an empty log is said to be empty by every recommender`(_ name: String) throws {
         let error = #expect(throws: ModelError.self) {
-            try Roster.recommender(name).train(
+            try Recommenders.recommender(name).train(
                 on: RecommendingTests.log([]), by: .init(), control: .init())
         }
         #expect(error?.code == .emptyLog)
@@ -180,7 +180,7 @@ struct TrainerTests {
         #expect(
             error?.message
                 == "there is no recommender \"magic\": there are "
-                + Roster.names.joined(separator: ", "))
+                + Recommenders.names.joined(separator: ", "))
     }
 
     @Test(arguments: [
@@ -239,14 +239,14 @@ struct TrainerTests {
 
 /// Two films of one name.
 private struct SmallCatalog: ItemRepository {
-    private var shelf: [Item] {
+    private var serving: [Item] {
         ["a", "b"].map { Item(id: item($0), title: "Heat", categories: ["Crime"]) }
     }
 
     func put(_ items: [Item]) async throws(RepositoryError) {}
     func items(_ ids: [ItemID]) async throws(RepositoryError) -> [ItemID: Item] { [:] }
     func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws {
-        _ = try await take(shelf)
+        _ = try await take(serving)
     }
-    func count() async throws(RepositoryError) -> Int { shelf.count }
+    func count() async throws(RepositoryError) -> Int { serving.count }
 }

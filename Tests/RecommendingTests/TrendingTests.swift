@@ -154,7 +154,7 @@ struct TrendingTests {
         #expect(error?.code == .parameter)
     }
 
-    // MARK: - The shelf
+    // MARK: - The serving
 
     private func summary(_ version: Int, until time: Timestamp) -> ModelSummary {
         ModelSummary(
@@ -163,27 +163,27 @@ struct TrendingTests {
     }
 
     @Test func `a newer model takes in what came while it was trained, and that only`() throws {
-        let shelf = ModelShelf()
+        let serving = ServingModels()
         let until = Timestamp(milliseconds: start + 2 * hour)
-        shelf.put(try trained(["ab"]), summary(1, until: until))
-        shelf.learn([
+        serving.put(try trained(["ab"]), summary(1, until: until))
+        serving.learn([
             LiveBehavior(item: item("a"), time: until),
             LiveBehavior(item: item("a"), time: until + .hours(1)),
         ])
         let fresh = try trained(["ab"])
-        shelf.put(fresh, summary(2, until: until))
+        serving.put(fresh, summary(2, until: until))
         let wanted = try trained(["ab"])
         wanted.learn([LiveBehavior(item: item("a"), time: until + .hours(1))])
         #expect(shares(fresh.present()) == shares(wanted.present()))
     }
 
     @Test func `what training met before is not taken in again, however late it is told`() throws {
-        let shelf = ModelShelf()
+        let serving = ServingModels()
         let until = Timestamp(milliseconds: start + 2 * hour)
         let model = try trained(["ab"])
-        shelf.put(model, summary(1, until: until))
+        serving.put(model, summary(1, until: until))
         let (before, after) = (until - .hours(1), until + .hours(1))
-        shelf.learn([
+        serving.learn([
             LiveBehavior(item: item("a"), time: before),
             // Done before, and come in after: imported late.
             LiveBehavior(item: item("b"), time: before, arrival: after),
@@ -205,11 +205,11 @@ struct TrendingTests {
     @Test func `what comes into the log is taken in once, and what nobody likes is not`()
         async throws
     {
-        let shelf = ModelShelf()
+        let serving = ServingModels()
         let model = try trained(["ab"])
-        shelf.put(model, summary(1, until: Timestamp(milliseconds: start + 2 * hour)))
+        serving.put(model, summary(1, until: Timestamp(milliseconds: start + 2 * hour)))
         let log = ToldLog([click("b", hours: 2)])
-        let feed = ShelfFeed(shelf, from: log, settings: FixedSettings())
+        let feed = LogFollower(serving, from: log, settings: FixedSettings())
         try await feed.look()
         #expect(shares(model.present()) == shares(try trained(["ab"])))
 
@@ -223,10 +223,10 @@ struct TrendingTests {
     }
 
     @Test func `before the first training the log and what comes in trend`() async throws {
-        let shelf = ModelShelf()
-        let service = Recommendations(shelf: shelf)
+        let serving = ServingModels()
+        let service = Recommendations(serving: serving)
         let log = ToldLog([click("b", hours: 1), click("b", hours: 2), click("a", hours: 2)])
-        let feed = ShelfFeed(shelf, from: log, settings: FixedSettings())
+        let feed = LogFollower(serving, from: log, settings: FixedSettings())
         for _ in 0..<3 { try await feed.look() }
         log.add([click("c", hours: 3)])
         try await feed.look()
@@ -237,7 +237,7 @@ struct TrendingTests {
             #expect(one.parts.reduce(0) { $0 + $1.share } == one.score)
         }
         #expect(answer.versions.isEmpty)
-        shelf.put(try trained(["xy"]), summary(1, until: .latest))
+        serving.put(try trained(["xy"]), summary(1, until: .latest))
         let trained = service.answer(.init(interests: [], count: 9))
         #expect(Set(trained.recommendations.map(\.item.text)) == ["x", "y"])
     }
@@ -247,14 +247,14 @@ struct TrendingTests {
         let log = ToldLog([])
         var found: [[String: Double]] = []
         for _ in 0..<2 {
-            let shelf = ModelShelf()
+            let serving = ServingModels()
             let model = try Trending(decoding: payload)
-            shelf.put(model, summary(1, until: Timestamp(milliseconds: start + 2 * hour)))
-            let feed = ShelfFeed(shelf, from: log, settings: FixedSettings())
+            serving.put(model, summary(1, until: Timestamp(milliseconds: start + 2 * hour)))
+            let feed = LogFollower(serving, from: log, settings: FixedSettings())
             try await feed.look()
             if found.isEmpty {
                 // More than one question brings.
-                log.add((0..<ShelfFeed.batchMax + 7).map { _ in click("a", hours: 4) })
+                log.add((0..<LogFollower.batchMax + 7).map { _ in click("a", hours: 4) })
                 try await feed.look()
             }
             found.append(shares(model.present()))
@@ -266,11 +266,11 @@ struct TrendingTests {
     @Test func `what the log can no longer tell is said once, and the feed goes on from now`()
         async throws
     {
-        let shelf = ModelShelf()
+        let serving = ServingModels()
         let model = try trained(["ab"])
-        shelf.put(model, summary(1, until: Timestamp(milliseconds: start + 2 * hour)))
+        serving.put(model, summary(1, until: Timestamp(milliseconds: start + 2 * hour)))
         let log = ToldLog([click("a", hours: 3)], isCut: true)
-        let feed = ShelfFeed(shelf, from: log, settings: FixedSettings())
+        let feed = LogFollower(serving, from: log, settings: FixedSettings())
         #expect(try await feed.look() == "cut: trends lack it until the next ebb train")
         #expect(try await feed.look() == nil)
         #expect(shares(model.present()) == shares(try trained(["ab"])))

@@ -26,7 +26,7 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
             let weights = MemoryWeightRepository(log: log, settings: settings, now: now)
             let profiles = MemoryProfileRepository(beside: log)
             return AnyRepositories(
-                behaviors: log, archive: log, weights: weights, items: MemoryItemRepository(),
+                behaviors: log, editor: log, weights: weights, items: MemoryItemRepository(),
                 profiles: profiles, models: MemoryModelRepository(), settings: settings,
                 trainingDefaults: MemoryTrainingDefaultsRepository(),
                 imports: MemoryImportRepository(), trainings: MemoryTrainingRepository(),
@@ -37,7 +37,7 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
                 store: try LentStore.current.store, reads: reads, now: now)
             try await made.prepare()
             return AnyRepositories(
-                behaviors: made.behaviors, archive: made.behaviors, weights: made.weights,
+                behaviors: made.behaviors, editor: made.behaviors, weights: made.weights,
                 items: made.items, profiles: made.profiles, models: made.models,
                 settings: made.settings, trainingDefaults: made.trainingDefaults,
                 imports: made.imports, trainings: made.trainings, erasures: made.erasures,
@@ -49,7 +49,7 @@ enum Backing: String, CaseIterable, Sendable, CustomTestStringConvertible {
 /// All repositories, of any kind.
 struct AnyRepositories: Sendable {
     let behaviors: any BehaviorRepository
-    let archive: any BehaviorArchive
+    let editor: any BehaviorEditor
     let weights: any WeightRepository
     let items: any ItemCatalog
     let profiles: any ProfileDirectory

@@ -16,7 +16,7 @@ struct AdminWorld {
     let jobs = MemoryJobRepository()
     let audit = MemoryAuditRepository()
     let models = MemoryModelRepository()
-    let desk: JobDesk
+    let desk: JobRunner
     /// Opens when a job `wait` may end.
     let told = Gate()
     /// Opens when a job `wait` has begun.
@@ -57,7 +57,7 @@ struct AdminWorld {
                 return JobOutcome(result: "{\"length\":\(text.count)}", failure: "a bad line")
             },
         ]
-        desk = JobDesk(
+        desk = JobRunner(
             jobs, definitions: definitions, folder: folder.path, owner: Self.owner,
             isAlive: alive, limits: limits, now: now, logger: world.logger,
             pause: { _ in

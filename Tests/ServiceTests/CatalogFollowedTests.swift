@@ -7,18 +7,18 @@ import Repositories
 import Service
 import Testing
 
-/// Lists follow the catalogue and the log, with and without a training.
+/// Lists follow the catalog and the log, with and without a training.
 struct CatalogFollowedTests {
     private let models = MemoryModelRepository()
-    private let shelf = ModelShelf()
+    private let serving = ServingModels()
 
-    private func world() async throws -> (world: World, supply: ShelfSupply) {
-        let world = try World(recommending: Recommendations(shelf: shelf))
-        let feed = ShelfFeed(shelf, from: world.behaviors, settings: world.settings)
-        return (world, ShelfSupply(shelf, from: models, feed: feed, now: { World.now }))
+    private func world() async throws -> (world: World, supply: ServingModelLoader) {
+        let world = try World(recommending: Recommendations(serving: serving))
+        let feed = LogFollower(serving, from: world.behaviors, settings: world.settings)
+        return (world, ServingModelLoader(serving, from: models, feed: feed, now: { World.now }))
     }
 
-    private func trained() async throws -> (world: World, supply: ShelfSupply) {
+    private func trained() async throws -> (world: World, supply: ServingModelLoader) {
         let (world, supply) = try await world()
         for (number, word) in ["abcd", "abce", "abdf", "bcdg", "acfg", "befh"].enumerated() {
             _ = try await world.behaviors.append(
@@ -35,7 +35,7 @@ struct CatalogFollowedTests {
         try await world.items.put("abcdefgh".map { Item(id: ItemID(unchecked: "\($0)")) })
         // A moment ago: what comes now has come since.
         let trained = try await Trainer(workers: 1).train(
-            Roster.served + ["linear"], from: world.behaviors,
+            Recommenders.served + ["linear"], from: world.behaviors,
             settings: world.settings.settings(), now: World.now - .seconds(1))
         for model in trained { _ = try await models.save(model) }
         _ = try await supply.refresh()
@@ -117,7 +117,7 @@ struct CatalogFollowedTests {
     {
         let (world, supply) = try await trained()
         let trained = try await Trainer(workers: 1).train(
-            Roster.served, from: world.behaviors, settings: world.settings.settings(),
+            Recommenders.served, from: world.behaviors, settings: world.settings.settings(),
             now: World.now)
         _ = try await world.ask(.delete, "/api/item/b")
         for model in trained { _ = try await models.save(model) }

@@ -114,7 +114,9 @@ struct EndpointTests {
             #expect(document.contains(#""x-access":"admin""#))
             #expect(document.contains(#"{"name":"loud","in":"query""#))
         }
-        #expect(try await admin.audit.newest(9, before: nil).map(\.status) == [401, 200])
+        // Entries of the same moment have no order.
+        let statuses = try await admin.audit.newest(9, before: nil).map(\.status)
+        #expect(statuses.sorted() == [200, 401])
     }
 
     private static let expected = """

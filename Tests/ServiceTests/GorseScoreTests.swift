@@ -16,7 +16,7 @@ struct GorseScoreTests {
         func recommend(_ request: RecommendationRequest) async throws -> [Recommendation] {
             kept.withLock { $0.append(request) }
             if request.recommender == "linear" {
-                return try await Recommendations(shelf: ModelShelf()).recommend(request)
+                return try await Recommendations(serving: ServingModels()).recommend(request)
             }
             return try await FixedRecommendations().recommend(request)
         }

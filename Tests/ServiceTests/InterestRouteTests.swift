@@ -63,7 +63,7 @@ struct InterestRouteTests {
         #expect(answer.body.contains(#"{"ItemId":"new","Title":null,"Weight":1.0"#))
     }
 
-    @Test func `categories and labels sum the interests that the catalogue puts there`()
+    @Test func `categories and labels sum the interests that the catalog puts there`()
         async throws
     {
         let world = try await World.ofAnn()
@@ -80,7 +80,7 @@ struct InterestRouteTests {
                     + #""Last":"2024-05-08T00:00:00Z"}],"Uncategorized":0.0}"#), "\(answer.body)")
     }
 
-    @Test func `categories are right at the next read when the catalogue changes`() async throws {
+    @Test func `categories are right at the next read when the catalog changes`() async throws {
         let world = try await World.ofAnn()
         let path = "/api/user/ann/interests?categories=1"
         // One application, so that whatever it kept of the first read is still there.

@@ -105,8 +105,8 @@ struct MetricsTests {
 
     @Test func `how the last trainings went is shown`() async throws {
         let (registry, trainings) = (Registry(.ebb), MemoryTrainingRepository())
-        let supply = ShelfSupply(
-            ModelShelf(), from: MemoryModelRepository(), trainings: trainings,
+        let supply = ServingModelLoader(
+            ServingModels(), from: MemoryModelRepository(), trainings: trainings,
             now: { World.now }, metrics: registry)
         var entry = TrainingEntry(
             recommender: "blend", state: .running,
@@ -138,7 +138,7 @@ struct MetricsTests {
         for _ in 0..<2 {
             for model in trained { _ = try await models.save(model) }
         }
-        _ = try await ShelfSupply(ModelShelf(), from: models, metrics: registry).refresh()
+        _ = try await ServingModelLoader(ServingModels(), from: models, metrics: registry).refresh()
         let told = lines(registry.text, with: "ebb_model").filter { $0.first != "#" }
         #expect(
             told == [

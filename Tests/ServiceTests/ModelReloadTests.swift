@@ -6,7 +6,7 @@ import Testing
 
 struct ModelReloadTests {
     /// Answers each look with the next of its answers; after the last it opens `done`.
-    final class Supply: ModelSupply {
+    final class Supply: ModelLoader {
         private let answers: Mutex<[Result<ModelNews, RepositoryError>]>
         let done = Gate()
 

@@ -98,7 +98,7 @@ struct RecommendationRouteTests {
         (
             "ann?recommender=magic",
             "there is no recommender \"magic\": there are "
-                + Roster.names.joined(separator: ", ")
+                + Recommenders.names.joined(separator: ", ")
         ),
     ])
     func `a query that is wrong says so`(query: String, sentence: String) async throws {
@@ -137,7 +137,7 @@ struct RecommendationRouteTests {
         ("ann?diversity=0", #"["fargo","heat","ran"]"#),
         ("ann?diversity=1&category=crime", #"["fargo","heat"]"#),
     ])
-    func `shelves, age and diversity are the request's choice`(
+    func `categories, age and diversity are the request's choice`(
         query: String, body: String
     ) async throws {
         #expect(try await shelved().get("/api/recommend/\(query)").body == body)

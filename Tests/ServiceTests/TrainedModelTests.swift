@@ -9,10 +9,10 @@ import Testing
 /// The service over models that were really trained.
 struct TrainedModelTests {
     private let models = MemoryModelRepository()
-    private let shelf = ModelShelf()
+    private let serving = ServingModels()
 
     private func world() async throws -> World {
-        let world = try World(recommending: Recommendations(shelf: shelf))
+        let world = try World(recommending: Recommendations(serving: serving))
         let words = ["abcd", "abce", "abdf", "bcdg", "acfg", "befh", "ann"]
         for (number, word) in words.enumerated() {
             _ = try await world.behaviors.append(
@@ -56,7 +56,7 @@ struct TrainedModelTests {
     @Test func `every explanation adds up to its score, to the last digit`() async throws {
         let world = try await world()
         try await train(world)
-        #expect(try await ShelfSupply(shelf, from: models).refresh().isSwapped)
+        #expect(try await ServingModelLoader(serving, from: models).refresh().isSwapped)
         let found = try await explained(world, "u0")
         #expect(!found.isEmpty)
         for one in found {
@@ -76,8 +76,8 @@ struct TrainedModelTests {
         async throws
     {
         let world = try await world()
-        try await train(world, Roster.served)
-        _ = try await ShelfSupply(shelf, from: models).refresh()
+        try await train(world, Recommenders.served)
+        _ = try await ServingModelLoader(serving, from: models).refresh()
         let found = try await explained(world, "u0")
         #expect(found.first?.From == "blend")
         for one in found {
@@ -91,9 +91,9 @@ struct TrainedModelTests {
     @Test func `what comes in trends at the next look`() async throws {
         let world = try await world()
         try await train(world, ["trending"], now: World.now - .seconds(60))
-        let supply = ShelfSupply(
-            shelf, from: models,
-            feed: ShelfFeed(shelf, from: world.behaviors, settings: world.settings))
+        let supply = ServingModelLoader(
+            serving, from: models,
+            feed: LogFollower(serving, from: world.behaviors, settings: world.settings))
         _ = try await supply.refresh()
         #expect(try await world.get("/api/recommend/new?n=1").body == #"["b"]"#)
         let clicks = (0..<90).map {
@@ -108,7 +108,7 @@ struct TrainedModelTests {
     @Test func `a recommender that was never trained says how to`() async throws {
         let world = try await world()
         try await train(world, ["popular"])
-        _ = try await ShelfSupply(shelf, from: models).refresh()
+        _ = try await ServingModelLoader(serving, from: models).refresh()
         let answer = try await world.get("/api/recommend/u0?recommender=linear")
         #expect(answer.status == 404)
         #expect(answer.body == "linear is not trained yet: run ebb train linear")
@@ -117,7 +117,7 @@ struct TrainedModelTests {
     @Test func `interests says what to come back to`() async throws {
         let world = try await world()
         try await train(world, ["interests"])
-        _ = try await ShelfSupply(shelf, from: models).refresh()
+        _ = try await ServingModelLoader(serving, from: models).refresh()
         #expect(
             try await world.get("/api/recommend/u0?recommender=interests&n=2").body
                 == #"["d","c"]"#)
@@ -128,7 +128,7 @@ struct TrainedModelTests {
     @Test func `a model trained for another law serves, and says what to do`() async throws {
         let world = try await world()
         try await train(world, ["blend", "popular"])
-        let supply = ShelfSupply(shelf, from: models, settings: world.settings)
+        let supply = ServingModelLoader(serving, from: models, settings: world.settings)
         #expect(try await supply.refresh().refusals.isEmpty)
         try await world.settings.save(Settings(law: NoDecayLaw(), gains: .standard))
         #expect(
@@ -146,7 +146,7 @@ struct TrainedModelTests {
     @Test func `a model that cannot be read leaves the one before it serving`() async throws {
         let world = try await world()
         try await train(world)
-        let supply = ShelfSupply(shelf, from: models)
+        let supply = ServingModelLoader(serving, from: models)
         _ = try await supply.refresh()
         let before = try await world.get("/api/recommend/u0").body
         _ = try await models.save(

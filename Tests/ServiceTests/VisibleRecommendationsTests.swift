@@ -7,7 +7,7 @@ import Testing
 
 private func item(_ text: String) -> ItemID { ItemID(unchecked: text) }
 
-/// What the catalogue lets through, as it is at the moment of the request.
+/// What the catalog lets through, as it is at the moment of the request.
 struct VisibleRecommendationsTests {
     private let now = Timestamp(seconds: 1_700_000_000)
     private let catalog = MemoryItemRepository()
@@ -16,24 +16,24 @@ struct VisibleRecommendationsTests {
         let now = now
         return VisibleRecommendations(
             source: Ranking(items: ranking.map { item($0) }),
-            shelf: ItemShelf(catalog, now: { now }), catalog: catalog)
+            cache: CatalogCache(catalog, now: { now }), catalog: catalog)
     }
 
     private func names(
         _ visible: VisibleRecommendations, _ request: RecommendationRequest,
         in categories: [String] = []
     ) async throws -> [String] {
-        try await visible.recommend(request, ShelfChoices(categories: categories, time: now))
+        try await visible.recommend(request, CatalogFilter(categories: categories, time: now))
             .map(\.item.text)
     }
 
-    @Test func `a change of the catalogue counts at once, though the shelf knew otherwise`()
+    @Test func `a change of the catalog counts at once, though the cache knew otherwise`()
         async throws
     {
         let visible = visible(["a", "b", "c", "d", "e", "f"])
         let request = RecommendationRequest(interests: [], count: 3)
         #expect(try await names(visible, request) == ["a", "b", "c"])
-        // Behind the back of this shelf, as another server does it.
+        // Behind the back of this cache, as another server does it.
         _ = try await catalog.remove(item("a"))
         try await catalog.put([Item(id: item("c"), hidden: true)])
         try await catalog.put([Item(id: item("d"), time: now + .seconds(60))])
@@ -64,7 +64,7 @@ struct VisibleRecommendationsTests {
         let visible = visible(["a", "n3"])
         var request = RecommendationRequest(
             interests: [], count: 5, excluded: [item("n1")], explains: true)
-        let found = try await visible.recommend(request, ShelfChoices(time: now))
+        let found = try await visible.recommend(request, CatalogFilter(time: now))
         #expect(found.map(\.item.text) == ["a", "n3", "n0", "n2", "n4"])
         #expect(
             found.map(\.recommender) == ["popular", "popular"]
@@ -88,7 +88,7 @@ struct VisibleRecommendationsTests {
         #expect(try await names(visible, request) == ["a", "n3"])
     }
 
-    @Test func `requests that come while the catalogue is asked travel together`() async throws {
+    @Test func `requests that come while the catalog is asked travel together`() async throws {
         let catalog = SlowCatalog()
         let lookup = CatalogLookup(catalog)
         async let first = lookup.entries([item("a")])
@@ -122,7 +122,7 @@ private struct Ranking: RecommendationSource {
     }
 }
 
-/// A catalogue whose first answer waits; it says that everything was removed.
+/// A catalog whose first answer waits; it says that everything was removed.
 private final class SlowCatalog: ItemRepository {
     private struct State {
         var questions: [[ItemID]] = []

@@ -24,7 +24,7 @@ struct World {
         let law = try ExponentialLaw([.init(halfLife: .days(1))])
         settings = MemorySettingsRepository(Settings(law: law, gains: .standard))
         dependencies = ServiceDependencies(
-            behaviors: behaviors, archive: behaviors,
+            behaviors: behaviors, editor: behaviors,
             weights: MemoryWeightRepository(
                 log: behaviors, settings: settings, now: { World.now }),
             items: items, profiles: profiles, settings: settings, recommendations: source,

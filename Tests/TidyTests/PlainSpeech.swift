@@ -20,7 +20,7 @@ struct PlainSpeech: Rule {
 
     /// British spellings by their beginnings, with the American ones.
     static let spellings = [
-        "behaviour": "behavior", "catalogue": "catalog", "centre": "center", "colour": "color",
+        "behaviour": "behavior", "catalog": "catalog", "centre": "center", "colour": "color",
         "favour": "favor", "honour": "honor", "initialis": "initializ", "labelled": "labeled",
         "learnt": "learned", "licence": "license", "modelled": "modeled",
         "neighbour": "neighbor", "normalis": "normaliz", "optimis": "optimiz",

@@ -48,7 +48,7 @@ struct RestoreRun: Sendable {
     /// Replaces the contents of the database.
     func replaceAll(keepingOut keptOut: KeptOut) async throws -> Outcome {
         let store = repositories.store
-        try await store.perform(RestoreMark.Put(folder: folder.path))
+        try await store.perform(RestoreCheckpoint.Put(folder: folder.path))
         // The list of erased users is not dropped: an interrupted restore must not lose it.
         let kept = keptOut.count > 0 ? Schema.forgotten : nil
         for name in try await repositories.collections() where name != kept {
@@ -67,7 +67,7 @@ struct RestoreRun: Sendable {
         try await store.perform(KeptOut.RaiseFence())
         let retention = manifest.retention.map { Interval(milliseconds: $0) }
         try await repositories.behaviors.setRetention(retention)
-        try await store.perform(RestoreMark.Remove())
+        try await store.perform(RestoreCheckpoint.Remove())
         return outcome
     }
 

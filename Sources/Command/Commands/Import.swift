@@ -116,7 +116,7 @@ struct Import: AsyncParsableCommand {
 
     /// Says that a file of a folder was left out, in the shape that the answer will have.
     private func tellPassed(_ path: String, _ reason: String) {
-        let words = "passed over: \(reason)"
+        let words = "skipped: \(reason)"
         guard output.format == .json else { return Output.news("\(path): \(words)") }
         let line = try? Output.line(["source": path, "passed": reason])
         Output.news(line ?? "\(path): \(words)")

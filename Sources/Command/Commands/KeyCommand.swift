@@ -35,7 +35,7 @@ struct KeyCreate: AsyncParsableCommand {
         parsing: .upToNextOption,
         help: """
             What it is good for: read (ask for anything), write (report behaviors, change the \
-            catalogue), admin (the admin routes). None includes another.
+            catalog), admin (the admin routes). None includes another.
             """)
     var access: [Permission]
 

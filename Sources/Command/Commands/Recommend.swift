@@ -33,7 +33,7 @@ struct Recommend: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The recommender: \(Roster.names.joined(separator: ", ")). (default: blend, then "
+            "The recommender: \(Recommenders.names.joined(separator: ", ")). (default: blend, then "
                 + "item-neighbors, trending and popular to fill the list)",
             valueName: "name"))
     var recommender: String?
@@ -69,8 +69,8 @@ struct Recommend: AsyncParsableCommand {
         guard 0...1 ~= diversity else {
             throw ValidationError("invalid --diversity: expected 0 to 1")
         }
-        if let recommender, !Roster.names.contains(recommender) {
-            let known = Roster.names.joined(separator: ", ")
+        if let recommender, !Recommenders.names.contains(recommender) {
+            let known = Recommenders.names.joined(separator: ", ")
             throw ValidationError(
                 "unknown recommender \"\(recommender)\": expected one of \(known)")
         }
@@ -88,35 +88,35 @@ struct Recommend: AsyncParsableCommand {
 
     private func recommend(_ repositories: MongoRepositories) async throws -> RecommendAnswer {
         let now = Timestamp.now
-        let shelf = ModelShelf()
-        try await shelf.refresh(
-            from: repositories.models, only: recommender.map { [$0] } ?? Roster.served)
-        for refusal in shelf.refusals {
+        let serving = ServingModels()
+        try await serving.refresh(
+            from: repositories.models, only: recommender.map { [$0] } ?? Recommenders.served)
+        for refusal in serving.refusals {
             Output.news("cannot use the model \(refusal.summary.recommender): \(refusal.error)")
         }
-        if shelf.contents.models.isEmpty {
+        if serving.contents.models.isEmpty {
             // Before the first training the log says what trends.
-            _ = try await ShelfFeed(
-                shelf, from: repositories.behaviors, settings: repositories.settings
+            _ = try await LogFollower(
+                serving, from: repositories.behaviors, settings: repositories.settings
             ).look()
         }
-        let items = ItemShelf(repositories.items, now: { now })
+        let items = CatalogCache(repositories.items, now: { now })
         let reading = try await InterestReader(repositories.weights, now: { now })
             .read(user, at: at?.time(from: now))
         let visible = VisibleRecommendations(
-            source: Recommendations(shelf: shelf), shelf: items, catalog: repositories.items)
+            source: Recommendations(serving: serving), cache: items, catalog: repositories.items)
         let showsSeen = seen || recommender == Interests.name
         let found = try await visible.recommend(
             RecommendationRequest(
                 interests: reading.all, count: count, offset: offset,
                 excluded: Set(exclude).union(showsSeen ? [] : reading.seen), explains: explain,
                 recommender: recommender),
-            ShelfChoices(
+            CatalogFilter(
                 showsHidden: hidden, categories: category, ageMax: ageMax, diversity: diversity,
                 time: reading.time))
         let named = found.map(\.item) + found.flatMap(\.parts).compactMap(\.because)
         return RecommendAnswer(
             user: user, time: reading.time, found: found, titles: try await items.items(named),
-            models: shelf.contents.models.mapValues(\.summary.version))
+            models: serving.contents.models.mapValues(\.summary.version))
     }
 }

@@ -12,18 +12,18 @@ struct Train: AsyncParsableCommand {
             Running servers load a new model within seconds. When a training fails or is stopped, \
             the old model stays in use; ebb stats shows the outcome of the last trainings.
 
-              \(Roster.served.joined(separator: ", "))
+              \(Recommenders.served.joined(separator: ", "))
                 are used and trained by default. A blend adds up the others. Its weights are \
             chosen on the end of the log with the store's decay law, so train it again when the \
             law changes.
-              \(Roster.names.filter { !Roster.served.contains($0) }.joined(separator: ", "))
+              \(Recommenders.names.filter { !Recommenders.served.contains($0) }.joined(separator: ", "))
                 are used only by requests that name them.
 
             Parameters without a flag come from the store, where ebb tune --apply writes them.
             """)
 
     @Argument(
-        help: "The recommenders. (default: \(Roster.served.joined(separator: ", ")))")
+        help: "The recommenders. (default: \(Recommenders.served.joined(separator: ", ")))")
     var recommenders: [String] = []
 
     @Flag(
@@ -36,8 +36,8 @@ struct Train: AsyncParsableCommand {
     @OptionGroup(title: "Store") var store: StoreOptions
 
     func validate() throws {
-        if let unknown = recommenders.first(where: { !Roster.names.contains($0) }) {
-            let known = Roster.names.joined(separator: ", ")
+        if let unknown = recommenders.first(where: { !Recommenders.names.contains($0) }) {
+            let known = Recommenders.names.joined(separator: ", ")
             throw ValidationError("unknown recommender \"\(unknown)\": expected one of \(known)")
         }
         do { _ = try model.parameters() } catch { throw ValidationError("\(error)") }
@@ -59,7 +59,7 @@ struct Train: AsyncParsableCommand {
     func train(
         on repositories: MongoRepositories
     ) async throws -> [TrainAnswer] {
-        let names = recommenders.isEmpty ? Roster.served : recommenders
+        let names = recommenders.isEmpty ? Recommenders.served : recommenders
         let line = Progress()
         defer { line.clear() }
         var parameters = try model.parameters(

@@ -34,15 +34,15 @@ struct CatalogOptions: ParsableArguments {
 
     /// Reads all items of a catalog.
     private static func read(_ repository: some ItemRepository) async throws -> [Item] {
-        let shelf = Shelf()
+        let collected = Collected()
         try await repository.scan { batch in
-            await shelf.put(batch)
+            await collected.put(batch)
             return true
         }
-        return await shelf.items
+        return await collected.items
     }
 
-    private actor Shelf {
+    private actor Collected {
         private(set) var items: [Item] = []
 
         func put(_ batch: [Item]) { items += batch }

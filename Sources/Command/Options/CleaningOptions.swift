@@ -2,7 +2,7 @@ import ArgumentParser
 import Ingest
 import Interest
 
-/// What an import changes or passes over, by rules that are stated.
+/// What an import changes or skips, by rules that are stated.
 struct CleaningOptions: ParsableArguments {
     @Option(
         help: """
@@ -21,7 +21,7 @@ struct CleaningOptions: ParsableArguments {
 
     @Option(
         help: """
-            Take so many behaviors of a user in each stretch of time, and pass over the rest: \
+            Take so many behaviors of a user in each stretch of time, and skip the rest: \
             60/1min. Stretches follow each other from 1970 on.
             """)
     var maxBurst: String?

@@ -22,7 +22,7 @@ struct ImportAnswer: Encodable {
     let repeatedInFile: Int
     /// Of those, the ones whose event id another behavior has that says something else.
     let conflicting: Int
-    /// Lines that were passed over on purpose.
+    /// Lines that were skipped on purpose.
     let passed: Int
     let passedByReason: [String: Int]
     let rejected: Int
@@ -65,7 +65,7 @@ struct ImportAnswer: Encodable {
         lines = report.lines.lines
         inserted = report.inserted
         repeated = report.repeated
-        passed = report.lines.passedOver
+        passed = report.lines.skipped
         passedByReason = Dictionary(
             uniqueKeysWithValues: report.lines.passed.map { ($0.key.rawValue, $0.value) })
         rejected = report.lines.rejected
@@ -87,7 +87,7 @@ struct ImportAnswer: Encodable {
 
     /// Of a source that could not be begun with.
     init(_ source: ImportSource, kind: ImportKind, failure: String) {
-        self.init(source, kind: kind, mark: ImportMark(), failure: failure)
+        self.init(source, kind: kind, mark: ImportCheckpoint(), failure: failure)
     }
 
     /// Of a source that is in the store already, as its entry in the journal says.
@@ -98,7 +98,7 @@ struct ImportAnswer: Encodable {
     }
 
     private init(
-        _ source: ImportSource, kind: ImportKind, mark: ImportMark, failure: String?,
+        _ source: ImportSource, kind: ImportKind, mark: ImportCheckpoint, failure: String?,
         importedAt: String? = nil
     ) {
         self.source = source.name
@@ -143,7 +143,7 @@ struct ImportAnswer: Encodable {
         }
         var text = [heading] + outcome
         if passed > 0 {
-            text.append("  \(passed.grouped) lines were passed over:")
+            text.append("  \(passed.grouped) lines were skipped:")
             text += passedByReason.sorted { $0.key < $1.key }
                 .map { "    \($0.value.grouped) \($0.key)" }
         }
@@ -221,7 +221,7 @@ struct JournalAnswer {
         let lines: Int
         let inserted: Int
         let repeated: Int
-        /// Lines that cleaning passed over.
+        /// Lines that cleaning skipped.
         let passed: Int
         let passedByReason: [String: Int]
         let rejected: Int

@@ -39,7 +39,7 @@ public struct ExportRow: Sendable {
         text.flatMap { $0.isEmpty ? nil : .text($0) } ?? .nothing
     }
 
-    /// An item of the catalogue.
+    /// An item of the catalog.
     public init(_ item: Item) {
         fields = [
             ("id", .text(item.id.text)), ("title", item.title.map(Value.text) ?? .nothing),

@@ -178,7 +178,7 @@ struct Sample {
     }
 }
 
-/// Whether there is nothing in a line but blanks: such lines are counted and passed over.
+/// Whether there is nothing in a line but blanks: such lines are counted and skipped.
 func isBlank(_ line: Span<UInt8>) -> Bool {
     for index in line.indices where line[index] != 0x20 && line[index] != 0x09 { return false }
     return true

@@ -4,14 +4,14 @@ public import Work
 /// Where an import begins, and who is told how far it has come.
 public struct Bookmark: Sendable {
     /// Up to where the source is in the store already; nil begins at the beginning.
-    public var start: ImportMark?
+    public var start: ImportCheckpoint?
     /// Takes a mark now and then: all before it is stored. What it throws ends the import.
-    public var keep: @Sendable (ImportMark) async throws(RepositoryError) -> Void
+    public var keep: @Sendable (ImportCheckpoint) async throws(RepositoryError) -> Void
 
     /// Takes both.
     public init(
-        start: ImportMark? = nil,
-        keep: @Sendable @escaping (ImportMark) async throws(RepositoryError) -> Void
+        start: ImportCheckpoint? = nil,
+        keep: @Sendable @escaping (ImportCheckpoint) async throws(RepositoryError) -> Void
     ) {
         self.start = start
         self.keep = keep
@@ -27,7 +27,7 @@ public struct Bookmark: Sendable {
 ///                        ↑mark: where to go on if all ended now; 3 would be repeated
 struct Watermark {
     /// The place, with the counts up to it.
-    private(set) var mark: ImportMark
+    private(set) var mark: ImportCheckpoint
     /// How many batches it has moved on since this was last set to 0.
     var batchesUnkept = 0
 
@@ -35,12 +35,12 @@ struct Watermark {
     private var passed = 0
     /// Records, since it was begun, of users who are forgotten.
     private var forgotten = 0
-    private var unpassed: [Int: (end: ImportMark, count: AppendCount?)] = [:]
+    private var unpassed: [Int: (end: ImportCheckpoint, count: AppendCount?)] = [:]
 
-    init(from mark: ImportMark) { self.mark = mark }
+    init(from mark: ImportCheckpoint) { self.mark = mark }
 
     /// Takes the end of the next batch in order of the source; gives its number.
-    mutating func begin(_ end: ImportMark) -> Int {
+    mutating func begin(_ end: ImportCheckpoint) -> Int {
         defer { begun += 1 }
         unpassed[begun] = (end, nil)
         return begun
@@ -63,7 +63,7 @@ struct Watermark {
     }
 }
 
-extension ImportMark {
+extension ImportCheckpoint {
     /// Makes passed-over lines of so many records: what is gone on from has them so already.
     fileprivate mutating func leaveOut(_ forgotten: Int) {
         guard forgotten > 0 else { return }

@@ -1,17 +1,17 @@
 public import Interest
 
-/// What an import changes or passes over on purpose; nothing, unless it is asked for.
+/// What an import changes or skips on purpose; nothing, unless it is asked for.
 ///
-/// What is passed over is no bad line: it is counted by reason and no trouble. Both rules go by
+/// What is skipped is no bad line: it is counted by reason and no trouble. Both rules go by
 /// the times in the file and by its order, never by the clock, so that the same file always
 /// leaves the same behaviors.
 public struct Cleaning: Hashable, Sendable {
     /// How values are brought to the scale of their action.
     public var normalization: Normalization?
-    /// A behavior like one taken before (the same user, item and action) is passed over where
+    /// A behavior like one taken before (the same user, item and action) is skipped where
     /// their times are less than this apart: a page loaded twice, a button clicked twice.
     public var repeatWindow: Interval?
-    /// What one user may do in a stretch of time; what is beyond is passed over.
+    /// What one user may do in a stretch of time; what is beyond is skipped.
     public var burst: Burst?
 
     /// So much in so long: of the stretch of time `window` in which a behavior falls (stretches
@@ -32,7 +32,7 @@ public struct Cleaning: Hashable, Sendable {
     /// No cleaning.
     public init() {}
 
-    /// Whether a behavior may be passed over for what came before it.
+    /// Whether a behavior may be skipped for what came before it.
     var remembers: Bool { repeatWindow != nil || burst != nil }
 }
 
@@ -74,7 +74,7 @@ struct Cleaner: Sendable {
 
     init(_ rules: Cleaning) { self.rules = rules }
 
-    /// Why `behavior` is passed over, nil where it is taken.
+    /// Why `behavior` is skipped, nil where it is taken.
     mutating func passing(_ behavior: Behavior) -> Passing? {
         let time = behavior.time.milliseconds
         if let window = rules.repeatWindow {

@@ -94,7 +94,7 @@ struct ImportFlow<Shape: RecordShape>: Sendable {
 }
 
 extension ImportReport {
-    fileprivate mutating func goOn(from start: ImportMark) {
+    fileprivate mutating func goOn(from start: ImportCheckpoint) {
         resumed = start
         mark = start
         lines = LineCounts(start)

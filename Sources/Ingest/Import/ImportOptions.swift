@@ -54,7 +54,7 @@ public struct ImportOptions: Sendable {
     public var encoding: TextEncoding?
     /// Whether equal behaviors without ids count each, by their number within the file.
     public var countsRepeats = false
-    /// What is changed or passed over on purpose.
+    /// What is changed or skipped on purpose.
     public var cleaning = Cleaning()
     /// How many bad lines are put up with; nil puts up with all.
     public var rejectsMax: Int?

@@ -19,13 +19,13 @@ public struct ImportReport: Hashable, Sendable {
     /// What was noticed on the way.
     public var findings = Findings()
 
-    /// Records of users who are forgotten, since it went on; `lines` has them as passed over.
+    /// Records of users who are forgotten, since it went on; `lines` has them as skipped.
     var forgotten = 0
 
     /// Where it went on, nil where it began at the beginning.
-    public var resumed: ImportMark?
+    public var resumed: ImportCheckpoint?
     /// Up to where all of the source is in the store.
-    public var mark = ImportMark()
+    public var mark = ImportCheckpoint()
 
     init(source: String) { self.source = source }
 }
@@ -42,7 +42,7 @@ public struct LineCounts: Hashable, Sendable {
     public internal(set) var header = 0
     /// Lines that go on with a record begun before, in quotes.
     public internal(set) var continued = 0
-    /// How many were passed over on purpose, by reason.
+    /// How many were skipped on purpose, by reason.
     public internal(set) var passed: [Passing: Int] = [:]
     /// How many were rejected, by reason.
     public internal(set) var rejects: [Reject.Kind: Int] = [:]
@@ -52,8 +52,8 @@ public struct LineCounts: Hashable, Sendable {
     /// How many were rejected in all.
     public var rejected: Int { rejects.values.reduce(0, +) }
 
-    /// How many were passed over in all.
-    public var passedOver: Int { passed.values.reduce(0, +) }
+    /// How many were skipped in all.
+    public var skipped: Int { passed.values.reduce(0, +) }
 
     /// Makes passed-over lines of so many records, whose users turned out to be forgotten.
     mutating func leaveOut(_ forgotten: Int) {
@@ -66,7 +66,7 @@ public struct LineCounts: Hashable, Sendable {
     public init() {}
 
     /// The counts up to a mark.
-    init(_ mark: ImportMark) {
+    init(_ mark: ImportCheckpoint) {
         lines = mark.lines
         records = mark.records
         blank = mark.blank
@@ -81,8 +81,8 @@ public struct LineCounts: Hashable, Sendable {
     }
 
     /// A mark with these counts.
-    func mark(at position: Int, rejectsLength: Int) -> ImportMark {
-        var mark = ImportMark()
+    func mark(at position: Int, rejectsLength: Int) -> ImportCheckpoint {
+        var mark = ImportCheckpoint()
         mark.position = position
         mark.lines = lines
         mark.records = records

@@ -20,7 +20,8 @@ final class ReadQueue<Shape: RecordShape>: Sendable {
 
     /// Opens the source and finds out what it is.
     func open(
-        _ source: ImportSource, _ options: ImportOptions, _ shape: Shape, from start: ImportMark?
+        _ source: ImportSource, _ options: ImportOptions, _ shape: Shape,
+        from start: ImportCheckpoint?
     ) async throws -> Opening {
         try await perform { [self] () throws(ImportError) in
             try reader.withLock { (reader) throws(ImportError) in

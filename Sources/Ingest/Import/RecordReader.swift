@@ -19,7 +19,7 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
         /// How long the file of bad lines is by then.
         var rejectsLength = 0
 
-        var mark: ImportMark { counts.mark(at: end, rejectsLength: rejectsLength) }
+        var mark: ImportCheckpoint { counts.mark(at: end, rejectsLength: rejectsLength) }
     }
 
     let detection: Detection
@@ -35,7 +35,7 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
     private var headersDue: Int
     private var failure: ImportError?
     // Where to go on; nil when that is done, or where it begins at the beginning.
-    private var start: ImportMark?
+    private var start: ImportCheckpoint?
     private let name: String
     private let rejects: RejectFile?
     private let header: [UInt8]?
@@ -47,7 +47,7 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
     /// - Parameter start: where to go on; nil begins at the beginning.
     init(
         _ source: ImportSource, _ options: ImportOptions, _ shape: Shape,
-        from start: ImportMark? = nil
+        from start: ImportCheckpoint? = nil
     ) throws(ImportError) {
         var shape = shape
         try shape.study(source, options)
@@ -113,7 +113,7 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
             end: lines.splitter.offset, rejectsLength: rejects?.length ?? 0)
     }
 
-    private mutating func goOn(from mark: ImportMark) throws(ImportError) {
+    private mutating func goOn(from mark: ImportCheckpoint) throws(ImportError) {
         start = nil
         if shape.remembers { try replay(to: mark.position) }
         try lines.skip(to: mark.position, count: mark.lines, name: name)

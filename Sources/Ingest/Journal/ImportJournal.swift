@@ -115,7 +115,7 @@ public struct ImportJournal: Sendable {
     ///
     /// - Throws: `RepositoryError` of the kind `conflict` where another process took over.
     public func keep(
-        _ entry: ImportEntry, _ mark: ImportMark, _ state: ImportEntry.State
+        _ entry: ImportEntry, _ mark: ImportCheckpoint, _ state: ImportEntry.State
     ) async throws(RepositoryError) {
         var entry = entry
         entry.mark = mark

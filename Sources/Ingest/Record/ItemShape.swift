@@ -1,6 +1,6 @@
 internal import Interest
 
-/// Makes items of the catalogue, ours and Gorse's (whose comment is the nearest to a title).
+/// Makes items of the catalog, ours and Gorse's (whose comment is the nearest to a title).
 struct ItemShape: RecordShape {
     /// The most bytes of a title.
     static let titleLengthMax = 16_384

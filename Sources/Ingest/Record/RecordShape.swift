@@ -19,7 +19,7 @@ protocol RecordShape: Sendable {
     mutating func adopt(_ order: DateOrder)
     /// Makes a record differ from those before it in the same line.
     func distinguish(_ record: inout Record, part: Int)
-    /// Whether a record may be passed over for what came before it, so that an import that goes on
+    /// Whether a record may be skipped for what came before it, so that an import that goes on
     /// must see all from the beginning.
     var remembers: Bool { get }
     /// Reads the source once before it is imported, where that is asked for.

@@ -1,16 +1,16 @@
-/// What the catalogue knows of an item.
+/// What the catalog knows of an item.
 public struct Item: Hashable, Sendable {
     /// Its id.
     public var id: ItemID
     /// What a person calls it.
     public var title: String?
-    /// The shelves it stands on: genres, departments.
+    /// Its categories: genres, departments.
     public var categories: [String]
     /// What describes it: words, or any labels that its source has.
     public var labels: Labels
     /// Never recommended while true.
     public var hidden: Bool
-    /// When it came into the catalogue.
+    /// When it came into the catalog.
     public var time: Timestamp?
 
     /// Puts one together.

@@ -1,31 +1,31 @@
-/// The catalogue of items.
+/// The catalog of items.
 public protocol ItemRepository: Sendable {
     /// Adds or replaces items, by id. An item that was removed is back.
     func put(_ items: [Item]) async throws(RepositoryError)
-    /// Those of `ids` that the catalogue has.
+    /// Those of `ids` that the catalog has.
     func items(_ ids: [ItemID]) async throws(RepositoryError) -> [ItemID: Item]
-    /// What the catalogue says of `ids`: those that it has, and those that were removed.
+    /// What the catalog says of `ids`: those that it has, and those that were removed.
     func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries
-    /// The whole catalogue in batches, by id; `take` returns false to stop.
+    /// The whole catalog in batches, by id; `take` returns false to stop.
     func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws
     /// How many items there are.
     func count() async throws(RepositoryError) -> Int
 }
 
 extension ItemRepository {
-    /// Those that the catalogue has; it remembers none that were removed.
+    /// Those that the catalog has; it remembers none that were removed.
     public func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries {
         CatalogEntries(items: try await items(ids))
     }
 }
 
-/// What a catalogue says of some items.
+/// What a catalog says of some items.
 ///
 /// An item needs no entry to be recommended: people behave toward items that nobody put into the
-/// catalogue. So a removal leaves a mark, which keeps the item out of every list until it is put
+/// catalog. So a removal leaves a mark, which keeps the item out of every list until it is put
 /// again.
 public struct CatalogEntries: Hashable, Sendable {
-    /// The items that the catalogue has.
+    /// The items that the catalog has.
     public var items: [ItemID: Item]
     /// The items that were removed and not put again.
     public var removed: Set<ItemID>
@@ -37,7 +37,7 @@ public struct CatalogEntries: Hashable, Sendable {
     }
 }
 
-/// A catalogue that is leafed through, searched and edited.
+/// A catalog that is leafed through, searched and edited.
 public protocol ItemCatalog: ItemRepository {
     /// Up to `limit` items by id, from behind `item` on.
     func page(after item: ItemID?, limit: Int) async throws(RepositoryError) -> [Item]
@@ -55,8 +55,8 @@ public protocol ItemCatalog: ItemRepository {
     func update(
         _ item: ItemID, _ change: @escaping @Sendable (inout Item) -> Void
     ) async throws(RepositoryError) -> Bool
-    /// Removes an item; false where the catalogue had none. It is in no list any more, even where
-    /// the catalogue had no entry for it, until it is put again. What was done to it stays in the
+    /// Removes an item; false where the catalog had none. It is in no list any more, even where
+    /// the catalog had no entry for it, until it is put again. What was done to it stays in the
     /// log.
     func remove(_ item: ItemID) async throws(RepositoryError) -> Bool
 }

@@ -1,6 +1,6 @@
-/// A user's interests in categories and labels: sums over the items that the catalogue puts there.
+/// A user's interests in categories and labels: sums over the items that the catalog puts there.
 ///
-/// A view and stored nowhere, so it is right as soon as the catalogue changes. An item counts in
+/// A view and stored nowhere, so it is right as soon as the catalog changes. An item counts in
 /// full for each of its categories and labels, once for each however often it names one. Dislike
 /// counts too: a category's weight may be below zero.
 ///
@@ -12,10 +12,10 @@ public struct CategoryInterests: Hashable, Sendable {
     public let categories: [NamedWeight]
     /// The labels, likewise.
     public let labels: [NamedWeight]
-    /// What lies in items that the catalogue does not know, or that stand on no shelf.
+    /// What lies in items that the catalog does not know, or that have no category.
     public let uncategorized: Double
 
-    /// Sums weights over the catalogue. Hidden items count: the interest in them was real.
+    /// Sums weights over the catalog. Hidden items count: the interest in them was real.
     public init(_ weights: [ItemWeight], in catalog: [ItemID: Item]) {
         var (categories, labels) = ([String: NamedWeight](), [String: NamedWeight]())
         var uncategorized = 0.0

@@ -1,25 +1,25 @@
 internal import Glibc
 internal import Interest
 
-// Items are alike by what the catalogue says of them: categories, labels, and the words of their
+// Items are alike by what the catalog says of them: categories, labels, and the words of their
 // titles. Each is a feature; the rarer, the more it says (TF-IDF):
 //
 //     x_if = √(how often f stands at i) · ln(1 + N / items with f),   rows of length 1
 //     similarity(i, j) = Σ_f x_if · x_jf                              the cosine
 //     score(j) = Σ_i w_i · similarity(i, j) = Σ_f (Σ_i w_i · x_if) · x_jf
 //
-// It needs nobody's behavior on an item to recommend it: what came into the catalogue today is
+// It needs nobody's behavior on an item to recommend it: what came into the catalog today is
 // found today, after a training.
 
-/// What is like the items of the interests by what the catalogue says: for items nobody met yet.
+/// What is like the items of the interests by what the catalog says: for items nobody met yet.
 public struct Content: Recommender {
     /// "content".
     public static let name = "content"
     static let version: UInt32 = 1
-    /// Training wants the catalogue.
+    /// Training wants the catalog.
     public static let readsCatalog = true
 
-    /// What is kept of the catalogue.
+    /// What is kept of the catalog.
     public struct Parameters: Hashable, Sendable {
         /// A feature of more items says nothing: the share of all items.
         public var itemShareMax: Double
@@ -43,7 +43,7 @@ public struct Content: Recommender {
         }
     }
 
-    /// The items it knows: those of the catalogue and of the log.
+    /// The items it knows: those of the catalog and of the log.
     public let items: ItemIndex
     /// x: items by features.
     let features: SparseRows
@@ -58,7 +58,7 @@ public struct Content: Recommender {
         holders = features.transposed(columnCount: featureCount)
     }
 
-    /// Reads the catalogue.
+    /// Reads the catalog.
     public static func train(
         on log: TrainingLog, by parameters: TrainingParameters, control: TrainingControl
     ) throws(ModelError) -> Content {
@@ -68,7 +68,7 @@ public struct Content: Recommender {
         guard log.catalog.contains(where: { !Self.words(of: $0).isEmpty }) else {
             throw ModelError(
                 .emptyLog,
-                "the catalogue has no titles, categories or labels to compare items by: import "
+                "the catalog has no titles, categories or labels to compare items by: import "
                     + "items first (ebb import --items)")
         }
         try control.check()
@@ -114,7 +114,7 @@ public struct Content: Recommender {
         return length > 0 ? kept.map { ($0.place, $0.score / length) } : []
     }
 
-    /// What is kept of the catalogue.
+    /// What is kept of the catalog.
     public static func describe(_ parameters: TrainingParameters) -> [String: String] {
         [
             "itemShareMax": "\(parameters.content.itemShareMax)",

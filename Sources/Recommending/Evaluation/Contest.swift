@@ -33,7 +33,7 @@ public struct Contest: Sendable {
     public var trendingHalfLives: [Interval]
     /// By which parameters models are trained, and the ridge of `ease`.
     public var parameters: TrainingParameters
-    /// What the catalogue knows of items, for `content`.
+    /// What the catalog knows of items, for `content`.
     public var catalog: [Item] = []
 
     /// No decay, both clocks, and the law of a new store.
@@ -174,7 +174,7 @@ public struct Contest: Sendable {
 }
 
 extension EvaluationLog {
-    /// A catalogue with the numbers by which `training` calls items; the others are left out.
+    /// A catalog with the numbers by which `training` calls items; the others are left out.
     fileprivate func numbered(_ catalog: [Item]) -> [Item] {
         let names = Dictionary(uniqueKeysWithValues: zip(ids, Self.names(itemCount)))
         return catalog.compactMap { item in

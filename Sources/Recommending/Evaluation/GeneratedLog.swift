@@ -46,7 +46,7 @@ public struct GeneratedLog: Sequence, Sendable {
         popularity = Popularity(items: items, topics: Self.topics(items))
     }
 
-    /// The catalogue: an item's category is its topic.
+    /// The catalog: an item's category is its topic.
     public var catalog: [Item] {
         (0..<items).map { number in
             Item(

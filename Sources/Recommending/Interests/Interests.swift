@@ -40,18 +40,18 @@ public struct Interests: Recommender {
     /// The categories' names, in order.
     let categories: [String]
     /// For each item what it counts for its categories: `breadth · q_j / |c_j|`.
-    private let shelves: SparseRows
+    private let memberships: SparseRows
     /// The same by category.
     private let standing: SparseRows
 
-    init(items: ItemIndex, categories: [String], shelves: SparseRows) {
+    init(items: ItemIndex, categories: [String], memberships: SparseRows) {
         self.items = items
         self.categories = categories
-        self.shelves = shelves
-        standing = shelves.transposed(columnCount: categories.count)
+        self.memberships = memberships
+        standing = memberships.transposed(columnCount: categories.count)
     }
 
-    /// Learns which items there are and on which shelves they stand.
+    /// Learns which items there are and their categories.
     public static func train(
         on log: TrainingLog, by parameters: TrainingParameters, control: TrainingControl
     ) throws(ModelError) -> Interests {
@@ -72,7 +72,7 @@ public struct Interests: Recommender {
         }
         let categories = Set(names.joined()).sorted()
         let numbers = Dictionary(uniqueKeysWithValues: zip(categories, 0...))
-        let shelves = SparseRows(
+        let memberships = SparseRows(
             names.indices.lazy.map { place in
                 let worth = breadth * (likes[place] / most).squareRoot()
                 return names[place].compactMap { name in
@@ -80,7 +80,7 @@ public struct Interests: Recommender {
                 }
             })
         control.report(name, 1, of: 1)
-        return Interests(items: log.items, categories: categories, shelves: shelves)
+        return Interests(items: log.items, categories: categories, memberships: memberships)
     }
 
     /// How much categories count.
@@ -106,7 +106,7 @@ public struct Interests: Recommender {
         }
         let scale = 1 / Double(readings.count)
         for (category, weight) in weights(of: readings) {
-            guard let worth = shelves.value(place, category) else { continue }
+            guard let worth = memberships.value(place, category) else { continue }
             parts.append(
                 Part(category: categories[category], weight: weight, similarity: worth * scale))
         }
@@ -117,7 +117,7 @@ public struct Interests: Recommender {
     private func weights(of readings: [Reading]) -> [(category: Int, weight: Double)] {
         var sums: [Int: Double] = [:]
         for reading in readings {
-            shelves.forEach(of: reading.place) { category, _ in
+            memberships.forEach(of: reading.place) { category, _ in
                 sums[category, default: 0] += reading.weight
             }
         }
@@ -126,27 +126,27 @@ public struct Interests: Recommender {
 }
 
 extension Interests {
-    /// Reads items and shelves.
+    /// Reads items and their categories.
     public init(decoding payload: [UInt8]) throws(ModelError) {
         var reader = try PayloadReader(payload, name: Self.name, version: Self.version)
         let items = try reader.items()
         let categories = try reader.texts()
-        let shelves = try reader.sparse()
+        let memberships = try reader.sparse()
         try reader.finish()
         guard zip(categories, categories.dropFirst()).allSatisfy(<),
-            shelves.fits(rows: items.count, columns: categories.count)
-        else { throw .damaged(Self.name, "its shelves do not fit its items") }
-        self.init(items: items, categories: categories, shelves: shelves)
+            memberships.fits(rows: items.count, columns: categories.count)
+        else { throw .damaged(Self.name, "its categories do not fit its items") }
+        self.init(items: items, categories: categories, memberships: memberships)
     }
 
-    /// Writes items and shelves.
+    /// Writes items and their categories.
     public func encode() -> [UInt8] {
         var writer = PayloadWriter(
             name: Self.name, version: Self.version,
-            capacity: items.count * 24 + shelves.columns.count * 8)
+            capacity: items.count * 24 + memberships.columns.count * 8)
         writer.write(items)
         writer.write(categories)
-        writer.write(shelves)
+        writer.write(memberships)
         return writer.sealed()
     }
 }

@@ -6,7 +6,7 @@ public struct RecommendationRequest: Sendable {
     public static let depthMax = 10_000
 
     /// The faded interests; none for a stranger. Items that a model does not know and weights that
-    /// are not finite are passed over.
+    /// are not finite are skipped.
     public var interests: [ItemWeight]
     /// How many items are wanted.
     public var count: Int
@@ -15,7 +15,7 @@ public struct RecommendationRequest: Sendable {
     /// Items that must not come: what the user has seen.
     public var excluded: Set<ItemID>
     /// Says of an item whether it must not come for another reason: hidden, expired, off the
-    /// shelf that is asked for. It is asked only of items good enough to come.
+    /// category that is asked for. It is asked only of items good enough to come.
     public var hides: (@Sendable (ItemID) -> Bool)?
     /// Whether each recommendation comes with its parts.
     public var explains: Bool

@@ -16,7 +16,7 @@ public protocol Recommender: Sendable {
         on log: TrainingLog, by parameters: TrainingParameters, control: TrainingControl
     ) throws(ModelError) -> Self
 
-    /// Whether training wants the catalogue too.
+    /// Whether training wants the catalog too.
     static var readsCatalog: Bool { get }
 
     /// Whether it looks at profiles in training, so that another law than then makes it serve

@@ -1,9 +1,9 @@
 internal import Interest
 internal import Synchronization
 
-/// Asks the catalogue for the items of several requests at once.
+/// Asks the catalog for the items of several requests at once.
 ///
-/// Every list is checked against the catalogue of this moment, so that what was removed a moment
+/// Every list is checked against the catalog of this moment, so that what was removed a moment
 /// ago, by whatever server, does not come. One question is on its way at a time; the requests that
 /// come meanwhile travel together in the next.
 final class CatalogLookup: Sendable {
@@ -42,7 +42,7 @@ final class CatalogLookup: Sendable {
     /// How many requests wait for the next question.
     var waiting: Int { state.withLock(\.waiters.count) }
 
-    /// What the catalogue says of `ids` now: at a moment after this was called.
+    /// What the catalog says of `ids` now: at a moment after this was called.
     func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries {
         guard !ids.isEmpty else { return CatalogEntries() }
         let answer = await withCheckedContinuation { continuation in

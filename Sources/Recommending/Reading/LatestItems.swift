@@ -1,11 +1,11 @@
 internal import Interest
 
-/// The latest items of the catalogue, for where everything else finds too little: before the first
+/// The latest items of the catalog, for where everything else finds too little: before the first
 /// training, and in a category of new items.
 package struct LatestItems: Sendable {
     /// The name under which they come.
     package static let name = "latest"
-    /// How much deeper the catalogue is asked each time that too much is left out.
+    /// How much deeper the catalog is asked each time that too much is left out.
     private static let deepening = 8
 
     private let catalog: any ItemCatalog
@@ -14,10 +14,10 @@ package struct LatestItems: Sendable {
 
     /// Up to `count` that may come, beside those that come already, the latest first.
     ///
-    /// An item scores the seconds since 1970 at which it came into the catalogue, 0 without a time.
+    /// An item scores the seconds since 1970 at which it came into the catalog, 0 without a time.
     func recommend(
         _ count: Int, beside others: [ItemID], _ request: RecommendationRequest,
-        _ choices: ShelfChoices
+        _ choices: CatalogFilter
     ) async throws -> [Recommendation] {
         let taken = Set(others)
         var depth = count + others.count

@@ -1,18 +1,18 @@
 package import Interest
 internal import Trace
 
-/// Recommendations that the catalogue and the request's choices allow.
+/// Recommendations that the catalog and the request's choices allow.
 ///
-/// A model knows nothing of the catalogue. So the ranking is asked for as deep as is needed, what
+/// A model knows nothing of the catalog. So the ranking is asked for as deep as is needed, what
 /// must not come is left out, and the ranking asked for deeper where that leaves too little: from
 /// the first place on, so that one page begins where the other ends. What no recommender of the
-/// chain finds is filled up with the latest items of the catalogue.
+/// chain finds is filled up with the latest items of the catalog.
 ///
-/// The long way through the ranking goes by what was lately seen of the catalogue; the page that
-/// comes of it is checked against the catalogue itself.
+/// The long way through the ranking goes by what was lately seen of the catalog; the page that
+/// comes of it is checked against the catalog itself.
 package struct VisibleRecommendations: Sendable {
     private let source: any RecommendationSource
-    private let shelf: ItemShelf
+    private let cache: CatalogCache
     private let latest: LatestItems?
 
     /// How often the ranking is asked for; a page may be short where more than that is left out.
@@ -26,38 +26,38 @@ package struct VisibleRecommendations: Sendable {
 
     /// - Parameter catalog: whose latest items fill up what is too short; nil: nothing does.
     package init(
-        source: any RecommendationSource, shelf: ItemShelf, catalog: (any ItemCatalog)? = nil
+        source: any RecommendationSource, cache: CatalogCache, catalog: (any ItemCatalog)? = nil
     ) {
         self.source = source
-        self.shelf = shelf
+        self.cache = cache
         latest = catalog.map { LatestItems($0) }
     }
 
     package func recommend(
-        _ request: RecommendationRequest, _ choices: ShelfChoices = .init()
+        _ request: RecommendationRequest, _ choices: CatalogFilter = .init()
     ) async throws -> [Recommendation] {
         try await Trace.span("ebb.recommend") { _ in try await current(request, choices) }
     }
 
-    /// A page that the catalogue allows at this moment.
+    /// A page that the catalog allows at this moment.
     private func current(
-        _ request: RecommendationRequest, _ choices: ShelfChoices
+        _ request: RecommendationRequest, _ choices: CatalogFilter
     ) async throws -> [Recommendation] {
         guard request.count > 0 else { return [] }
         var page: [Recommendation] = []
         for _ in 0..<Self.roundsMax {
             let found = try await ranked(request, choices)
-            let entries = try await shelf.current(found.map(\.item))
+            let entries = try await cache.current(found.map(\.item))
             page = found.filter { choices.allow($0.item, by: entries) }
-            // The shelf knows better now.
+            // The cache knows better now.
             if page.count == found.count { break }
         }
         return request.explains ? try await explained(page, request) : page
     }
 
-    /// A page as the catalogue was lately seen.
+    /// A page as the catalog was lately seen.
     private func ranked(
-        _ request: RecommendationRequest, _ choices: ShelfChoices
+        _ request: RecommendationRequest, _ choices: CatalogFilter
     ) async throws -> [Recommendation] {
         let end = request.offset + request.count
         let wanted =
@@ -75,9 +75,9 @@ package struct VisibleRecommendations: Sendable {
         return Array(found.dropFirst(request.offset).prefix(request.count))
     }
 
-    /// The best `wanted` that may come, and what the catalogue knows of them.
+    /// The best `wanted` that may come, and what the catalog knows of them.
     private func allowed(
-        _ wanted: Int, _ request: RecommendationRequest, _ choices: ShelfChoices
+        _ wanted: Int, _ request: RecommendationRequest, _ choices: CatalogFilter
     ) async throws -> ([Recommendation], [ItemID: Item]) {
         var whole = request
         whole.offset = 0
@@ -86,7 +86,7 @@ package struct VisibleRecommendations: Sendable {
         var (kept, items) = ([Recommendation](), [ItemID: Item]())
         for _ in 0..<Self.roundsMax {
             let found = try await source.recommend(whole)
-            let entries = try await shelf.entries(found.map(\.item))
+            let entries = try await cache.entries(found.map(\.item))
             items = entries.items
             kept = found.filter { choices.allow($0.item, by: entries) }
             let isAll = found.count < whole.count

@@ -6,7 +6,7 @@ public protocol RecommendationSource: Sendable {
     func recommend(_ request: RecommendationRequest) async throws -> [Recommendation]
 }
 
-/// The models on a shelf recommend as their chain says.
+/// The models that serve recommend as their chain says.
 extension Recommendations: RecommendationSource {
     /// The answer's items; throws a `ModelError` where the recommender that is asked for was
     /// never trained.

@@ -1,28 +1,28 @@
 internal import Interest
 
-/// Recommends from the models on a shelf: the first recommender of the chain as far as it goes,
+/// Recommends from the models that serve: the first recommender of the chain as far as it goes,
 /// then the next.
 ///
 /// So a known user gets what goes with the interests, filled up with what is current where that is
 /// too little, and a stranger gets what is current.
 public struct Recommendations: Sendable {
     /// Where the models stand.
-    public let shelf: ModelShelf
+    public let serving: ServingModels
     /// The names of the recommenders, first choice first.
     public let chain: [String]
 
-    /// Takes the shelf and the chain.
+    /// Takes the serving models and the chain.
     public init(
-        shelf: ModelShelf, chain: [String] = Roster.served
+        serving: ServingModels, chain: [String] = Recommenders.served
     ) {
-        self.shelf = shelf
+        self.serving = serving
         self.chain = chain
     }
 
-    /// Answers a request. With no model on the shelf the answer is what trends without one, and
+    /// Answers a request. With no model that serves the answer is what trends without one, and
     /// says so by its `versions`.
     public func answer(_ request: RecommendationRequest) -> RecommendationAnswer {
-        let contents = shelf.contents
+        let contents = serving.contents
         let chain = request.recommender.map { [$0] } ?? chain
         var models: [String: any Recommender] = [:]
         var found: [Recommendation] = []
@@ -50,8 +50,8 @@ public struct Recommendations: Sendable {
     }
 
     /// What serves under a name before it is trained.
-    private func untrained(_ name: String, _ contents: ShelfContents) -> (any Recommender)? {
-        name == Trending.name ? shelf.untrainedTrends(beside: contents) : nil
+    private func untrained(_ name: String, _ contents: ServingSnapshot) -> (any Recommender)? {
+        name == Trending.name ? serving.untrainedTrends(beside: contents) : nil
     }
 
     private func explain(
@@ -69,6 +69,6 @@ public struct RecommendationAnswer: Hashable, Sendable {
     public let recommendations: [Recommendation]
     /// The version of every model that was asked; empty where nothing is trained yet.
     public let versions: [String: Int]
-    /// The shelf's generation.
+    /// The generation of the serving models.
     public let generation: Int
 }

@@ -1,9 +1,9 @@
 internal import Algebra
 internal import Synchronization
 
-// Scoring touches some thousands of items scattered over the catalogue. A dictionary would hash
+// Scoring touches some thousands of items scattered over the catalog. A dictionary would hash
 // for each addition; a dense array has every item at its place and needs no more than an addition.
-// So that nobody pays for clearing (or allocating) an array as long as the catalogue, the places
+// So that nobody pays for clearing (or allocating) an array as long as the catalog, the places
 // that were touched are noted, and only they are cleared when the array goes back to the pool.
 //
 // What every item scores whatever the interests (a `Standing`) would touch all of them. Where only

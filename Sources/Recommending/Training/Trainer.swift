@@ -8,12 +8,12 @@ internal import Synchronization
 /// cancelled, returns nothing, and what serves goes on serving.
 ///
 ///     let models = try await Trainer().train(
-///         Roster.names, from: log, settings: settings, now: now)
+///         Recommenders.names, from: log, settings: settings, now: now)
 ///     for model in models { _ = try await repository.save(model) }
 public struct Trainer: Sendable {
     /// By what each recommender is trained.
     public var parameters: TrainingParameters
-    /// The most items of a catalogue that are read.
+    /// The most items of a catalog that are read.
     public static let catalogMax = 5_000_000
 
     /// How many threads may be used; nil: one a core.
@@ -90,7 +90,7 @@ public struct Trainer: Sendable {
 
     private func recommenders(_ names: [String]) throws(ModelError) -> [any Recommender.Type] {
         var recommenders: [any Recommender.Type] = []
-        for name in names { recommenders.append(try Roster.recommender(name)) }
+        for name in names { recommenders.append(try Recommenders.recommender(name)) }
         return recommenders
     }
 
@@ -110,7 +110,7 @@ public struct Trainer: Sendable {
         }
     }
 
-    /// The log, and the catalogue where it is wanted.
+    /// The log, and the catalog where it is wanted.
     private func read(
         _ repository: some BehaviorRepository, _ catalog: (any ItemRepository)?,
         for recommenders: [any Recommender.Type], by settings: Settings, until time: Timestamp,
@@ -129,23 +129,23 @@ public struct Trainer: Sendable {
         _ catalog: any ItemRepository, _ control: TrainingControl
     ) async throws -> [Item] {
         let total = try await catalog.count()
-        let shelf = Mutex<[Item]>([])
+        let items = Mutex<[Item]>([])
         try await catalog.scan { batch in
             try Task.checkCancellation()
-            let count = shelf.withLock { shelf in
-                shelf += batch
-                return shelf.count
+            let count = items.withLock { items in
+                items += batch
+                return items.count
             }
             guard count <= Self.catalogMax else {
                 throw ModelError(
                     .tooLarge,
-                    "training reads at most \(Self.catalogMax) items of a catalogue, and this one "
+                    "training reads at most \(Self.catalogMax) items of a catalog, and this one "
                         + "has \(total)")
             }
-            control.report("reading the catalogue", count, of: total)
+            control.report("reading the catalog", count, of: total)
             return true
         }
-        return shelf.withLock { $0 }
+        return items.withLock { $0 }
     }
 
     private func read(

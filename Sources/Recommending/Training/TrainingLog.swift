@@ -36,7 +36,7 @@ public struct TrainingLog: Sendable {
     let actionNames: [Action]
     /// The law by which profiles will be read.
     var law: any DecayLaw = NoDecayLaw()
-    /// The catalogue, where the recommender asks for it; also of items that nobody has met.
+    /// The catalog, where the recommender asks for it; also of items that nobody has met.
     var catalog: [Item] = []
 
     /// How many behaviors there are.

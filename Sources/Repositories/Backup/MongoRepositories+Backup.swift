@@ -6,7 +6,7 @@ extension MongoRepositories {
     /// server that ran before a backup is irrelevant after a restore.
     package func collections() async throws(RepositoryError) -> [String] {
         try await store.ask(ListCollections()).filter {
-            !$0.hasPrefix("system.") && $0 != RestoreMark.collection && $0 != Schema.servers
+            !$0.hasPrefix("system.") && $0 != RestoreCheckpoint.collection && $0 != Schema.servers
         }
     }
 
@@ -23,7 +23,7 @@ extension MongoRepositories {
 
     /// The folder of an interrupted restore into this database; nil when there is none.
     package func brokenRestore() async throws(RepositoryError) -> String? {
-        try await store.ask(RestoreMark.Read())?.folder
+        try await store.ask(RestoreCheckpoint.Read())?.folder
     }
 
     /// Throws while the database contains an incomplete restore.
@@ -37,7 +37,7 @@ extension MongoRepositories {
 }
 
 /// The mark of a running restore: written first, deleted last.
-package enum RestoreMark {
+package enum RestoreCheckpoint {
     static let collection = "restoring"
     private static let filter = BSON { $0.append("_id", "restore") }
 

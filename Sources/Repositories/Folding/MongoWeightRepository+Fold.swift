@@ -96,7 +96,7 @@ extension MongoWeightRepository {
 
 /// Walks through whoever has something pending, in batches for one transaction.
 private struct PendingPages {
-    /// What is dated later is passed over.
+    /// What is dated later is skipped.
     private let until: Timestamp
     private var last: UserID?
     private var isDone = false

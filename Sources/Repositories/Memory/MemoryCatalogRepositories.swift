@@ -1,12 +1,12 @@
 public import Interest
 internal import Synchronization
 
-/// A catalogue in memory.
+/// A catalog in memory.
 public final class MemoryItemRepository: ItemCatalog {
     private let kept = Mutex<[ItemID: Item]>([:])
     private let removed = Mutex<Set<ItemID>>([])
 
-    /// An empty catalogue.
+    /// An empty catalog.
     public init() {}
 
     /// Adds or replaces items.
@@ -30,7 +30,7 @@ public final class MemoryItemRepository: ItemCatalog {
             items: try await items(ids), removed: removed.withLock { $0.intersection(ids) })
     }
 
-    /// The whole catalogue as one batch, by id.
+    /// The whole catalog as one batch, by id.
     public func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws {
         if !all.isEmpty { _ = try await take(all) }
     }

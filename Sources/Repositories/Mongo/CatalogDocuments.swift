@@ -7,7 +7,7 @@ internal import Mongo
 // What was removed leaves {_id: "0104257", removed: true, hidden: true, categories: [], words: []}:
 // a version that does not know the mark takes it for a hidden item.
 
-/// An item as it stands in the catalogue, or the mark of one that was removed.
+/// An item as it stands in the catalog, or the mark of one that was removed.
 struct ItemDocument: BSONDecodable {
     let item: Item
     let isRemoved: Bool

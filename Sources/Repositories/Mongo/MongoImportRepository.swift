@@ -89,7 +89,7 @@ private struct ImportDocument: BSONDecodable {
     }
 
     init(reading document: borrowing BSONReader) throws(StoreError) {
-        var mark = ImportMark()
+        var mark = ImportCheckpoint()
         for (name, field) in Self.counts {
             mark[keyPath: field] = Int(try document.int64(name))
         }
@@ -111,12 +111,12 @@ private struct ImportDocument: BSONDecodable {
         if try document.has("reading") { entry.reading = try document.strings("reading") }
     }
 
-    private typealias Reasons = any WritableKeyPath<ImportMark, [String: Int]> & Sendable
+    private typealias Reasons = any WritableKeyPath<ImportCheckpoint, [String: Int]> & Sendable
     // Entries of earlier versions have no `passed`.
     private static let reasons: [(name: String, field: Reasons)] = [
         ("rejects", \.rejects), ("passed", \.passed),
     ]
-    private typealias Field = any WritableKeyPath<ImportMark, Int> & Sendable
+    private typealias Field = any WritableKeyPath<ImportCheckpoint, Int> & Sendable
     private static let counts: [(name: String, field: Field)] = [
         ("position", \.position), ("lines", \.lines), ("records", \.records), ("blank", \.blank),
         ("header", \.header), ("continued", \.continued), ("rejectsLength", \.rejectsLength),

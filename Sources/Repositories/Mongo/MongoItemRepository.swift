@@ -1,7 +1,7 @@
 public import Interest
 package import Mongo
 
-/// The catalogue in MongoDB: the collection `items`.
+/// The catalog in MongoDB: the collection `items`.
 public struct MongoItemRepository: ItemCatalog {
     /// How many items a scan holds at a time.
     package static let scanBatch = 2000
@@ -45,7 +45,7 @@ public struct MongoItemRepository: ItemCatalog {
         return entries
     }
 
-    /// The whole catalogue by pages of `_id`.
+    /// The whole catalog by pages of `_id`.
     public func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws {
         try await store.scan(
             Schema.items, batch: Self.scanBatch, where: CatalogQuestion.isThere,
@@ -131,7 +131,7 @@ private struct RemoveItem: Operation {
     }
 }
 
-/// How the catalogue is asked.
+/// How the catalog is asked.
 enum CatalogQuestion {
     /// Items with all words of a text; nil where it has none.
     static func words(of text: String) -> BSON? {

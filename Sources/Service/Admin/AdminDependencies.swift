@@ -12,7 +12,7 @@ public struct AdminDependencies: Sendable {
     /// What stands in the store.
     public var inspector: any StoreInspector
     /// Runs jobs.
-    public var desk: JobDesk
+    public var desk: JobRunner
     /// Replaces the settings; the flag says whether profiles may forget what is no longer in the
     /// log. Throws one sentence where the store cannot do with them.
     public var changeSettings: @Sendable (Settings, Bool) async throws -> Void
@@ -22,7 +22,7 @@ public struct AdminDependencies: Sendable {
     /// Takes it all.
     public init(
         profiles: any ProfileRepository, models: any ModelRepository,
-        audit: any AuditRepository, inspector: any StoreInspector, desk: JobDesk,
+        audit: any AuditRepository, inspector: any StoreInspector, desk: JobRunner,
         changeSettings: @escaping @Sendable (Settings, Bool) async throws -> Void,
         limits: AdminLimits = AdminLimits()
     ) {

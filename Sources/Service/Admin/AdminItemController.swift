@@ -27,7 +27,7 @@ struct AdminItemController {
         let log = try await admin.inspector.newest(admin.limits.itemBehaviorsMax, on: id)
         let users = try await interested(in: id, log)
         let neighbors = try await neighbors(of: id)
-        let titles = try await recommending.shelf.items(neighbors.map(\.item))
+        let titles = try await recommending.cache.items(neighbors.map(\.item))
         return .json { json in
             json.object { json in
                 json.field("ItemId", id.text)
@@ -74,7 +74,7 @@ struct AdminItemController {
                 RecommendationRequest(
                     interests: [interest], count: 10, excluded: [id],
                     recommender: ItemNeighbors.name),
-                ShelfChoices(time: dependencies.now()))
+                CatalogFilter(time: dependencies.now()))
         } catch is ModelError {
             // Nothing is trained yet.
             return []

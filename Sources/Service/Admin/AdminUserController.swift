@@ -60,7 +60,7 @@ struct AdminUserController {
     private func documents(of user: UserID, count: Int) async throws -> Response {
         let log = try await dependencies.behaviors.newest(count, of: user, until: .latest)
         let documents = try await admin.inspector.documents(of: user, newest: count)
-        let titles = try await recommending.shelf.items(Array(Set(log.map(\.item))))
+        let titles = try await recommending.cache.items(Array(Set(log.map(\.item))))
         return .json { json in
             json.object { json in
                 json.field("UserId", user.text)
@@ -94,7 +94,7 @@ struct AdminUserController {
         let history = InterestHistory(
             of: log, by: settings, at: InterestHistory.moments(query.points, from: start, to: end),
             strongest: query.count)
-        let titles = try await recommending.shelf.items(history.curves.map(\.item))
+        let titles = try await recommending.cache.items(history.curves.map(\.item))
         return .json { json in
             json.object { json in
                 json.field("UserId", user.text)
@@ -137,7 +137,7 @@ struct AdminUserController {
         let found = try await recommending.recommender.recommend(
             RecommendationRequest(
                 interests: reading.all, count: count, excluded: Set(reading.seen), explains: true),
-            ShelfChoices(time: time))
+            CatalogFilter(time: time))
         return try await recommending.explained(found)
     }
 

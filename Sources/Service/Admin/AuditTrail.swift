@@ -50,15 +50,15 @@ struct AuditTrail: Sendable {
             let isRefused = Self.refused.contains(status)
             if policy.extent == .every || isRefused {
                 let caller = note.caller ?? Self.unknown
-                let passedOver = isRefused ? refusals.take(caller, at: now()) : 0
-                if let passedOver {
+                let skipped = isRefused ? refusals.take(caller, at: now()) : 0
+                if let skipped {
                     let hidesTarget = policy.forgetsTarget && status == 200
                     await append(
                         AuditEntry(
                             id: String(UInt64.random(in: .min ... .max), radix: 36), time: now(),
                             operatorName: caller, action: "\(request.method) \(path)",
                             target: hidesTarget ? nil : target(context, policy),
-                            detail: detail(request, note, passedOver), status: status), context)
+                            detail: detail(request, note, skipped), status: status), context)
                 }
             }
             return try outcome.get()
@@ -75,8 +75,8 @@ struct AuditTrail: Sendable {
             .map { String($0.prefix(identifierLengthMax)) }
     }
 
-    private func detail(_ request: Request, _ note: AuditNote, _ passedOver: Int) -> String? {
-        let others = passedOver == 0 ? nil : "\(passedOver) refused requests before are not listed"
+    private func detail(_ request: Request, _ note: AuditNote, _ skipped: Int) -> String? {
+        let others = skipped == 0 ? nil : "\(skipped) refused requests before are not listed"
         let asked = request.uri.query.map { "?" + $0 }
         let parts = [others, note.text ?? asked].compactMap(\.self)
         return parts.isEmpty ? nil : String(parts.joined(separator: "; ").prefix(limits.detailMax))
@@ -119,7 +119,7 @@ final class AuditNote: Sendable {
 private final class RefusalCounter: Sendable {
     private struct Entry {
         var bucket: TokenBucket
-        var passedOver = 0
+        var skipped = 0
     }
 
     private let rate: RateLimit?
@@ -128,18 +128,18 @@ private final class RefusalCounter: Sendable {
 
     init(_ rate: RateLimit?) { self.rate = rate }
 
-    /// How many were passed over since the last one; nil where this one is passed over, too.
+    /// How many were skipped since the last one; nil where this one is skipped, too.
     func take(_ caller: String, at now: Timestamp) -> Int? {
         guard let rate else { return 0 }
         return entries.withLock { entries in
             var entry = entries[caller] ?? Entry(bucket: TokenBucket(rate, at: now))
             defer { entries[caller] = entry }
             guard entry.bucket.take(at: now) == nil else {
-                entry.passedOver += 1
+                entry.skipped += 1
                 return nil
             }
-            defer { entry.passedOver = 0 }
-            return entry.passedOver
+            defer { entry.skipped = 0 }
+            return entry.skipped
         }
     }
 }

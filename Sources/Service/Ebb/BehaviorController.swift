@@ -12,8 +12,8 @@ struct BehaviorController {
 
     let reader: InterestReader
     let behaviors: any BehaviorRepository
-    let archive: any BehaviorArchive
-    let shelf: ItemShelf
+    let editor: any BehaviorEditor
+    let cache: CatalogCache
     let now: @Sendable () -> Timestamp
     let configuration: ServiceConfiguration
 
@@ -50,11 +50,11 @@ struct BehaviorController {
         return BehaviorsAnswer(
             user: user,
             next: found.count == query.page.count ? found.last.map { place.next(found, $0) } : nil,
-            behaviors: Array(found), items: try await shelf.items(found.map(\.item)))
+            behaviors: Array(found), items: try await cache.items(found.map(\.item)))
     }
 
     private func interested(in item: ItemID, count: Int) async throws -> InterestedAnswer {
-        let lately = try await archive.newest(Self.lookedAtMax, towards: item, until: now())
+        let lately = try await editor.newest(Self.lookedAtMax, towards: item, until: now())
         var users: Set<UserID> = []
         for behavior in lately where users.count < Self.interestedMax {
             users.insert(behavior.user)

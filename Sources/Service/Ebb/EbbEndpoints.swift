@@ -4,16 +4,16 @@ internal import Recommending
 /// The endpoints that Gorse does not have, but for the administrators'.
 func ebbEndpoints(
     _ dependencies: ServiceDependencies, _ configuration: ServiceConfiguration,
-    reader: InterestReader, shelf: ItemShelf
+    reader: InterestReader, cache: CatalogCache
 ) -> [Endpoint] {
     InterestController(
         reader: reader, behaviors: dependencies.behaviors, settings: dependencies.settings,
-        shelf: shelf, items: dependencies.items, now: dependencies.now,
+        cache: cache, items: dependencies.items, now: dependencies.now,
         configuration: configuration
     ).endpoints
         + BehaviorController(
-            reader: reader, behaviors: dependencies.behaviors, archive: dependencies.archive,
-            shelf: shelf, now: dependencies.now, configuration: configuration
+            reader: reader, behaviors: dependencies.behaviors, editor: dependencies.editor,
+            cache: cache, now: dependencies.now, configuration: configuration
         ).endpoints
         + MetricsController(registry: dependencies.registry).endpoints
 }

@@ -12,8 +12,8 @@ struct InterestController {
     let reader: InterestReader
     let behaviors: any BehaviorRepository
     let settings: any SettingsRepository
-    let shelf: ItemShelf
-    /// Asked anew for categories: they are right at the next read when the catalogue changes.
+    let cache: CatalogCache
+    /// Asked anew for categories: they are right at the next read when the catalog changes.
     let items: any ItemRepository
     let now: @Sendable () -> Timestamp
     let configuration: ServiceConfiguration
@@ -51,7 +51,7 @@ struct InterestController {
     private func interests(_ user: UserID, _ query: InterestQuery) async throws -> InterestsAnswer {
         let reading = try await reader.read(user, at: query.moment.time)
         let interests = reading.top(query.moment.count)
-        let titles = try await shelf.titles(interests.map(\.item))
+        let titles = try await cache.titles(interests.map(\.item))
         let categories = query.wantsCategories ? try await categories(of: reading) : nil
         return InterestsAnswer(
             user: user, time: reading.time,
@@ -87,7 +87,7 @@ struct InterestController {
         ).prefix(query.count)
         return ChangesAnswer(
             user: user, time: time, changes: Array(changes),
-            items: try await shelf.items(changes.map(\.item)))
+            items: try await cache.items(changes.map(\.item)))
     }
 
     private func history(_ user: UserID, _ query: HistoryQuery) async throws -> HistoryAnswer {
@@ -109,6 +109,6 @@ struct InterestController {
             strongest: query.count)
         return HistoryAnswer(
             user: user, history: history,
-            items: try await shelf.items(history.curves.map(\.item)))
+            items: try await cache.items(history.curves.map(\.item)))
     }
 }

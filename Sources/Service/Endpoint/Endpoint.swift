@@ -82,7 +82,7 @@ struct Endpoint: Sendable {
             body: .none, answer: answer, failures: failures, handler: handler)
     }
 
-    /// For endpoints that pass over a query.
+    /// For endpoints that skip a query.
     init<Body: Sendable, Answer: EndpointAnswering>(
         _ method: HTTPRequest.Method, _ path: String, _ group: String, _ summary: String,
         access: EndpointAccess, inPath: [Parameter] = [], body: BodyShape<Body>,

@@ -66,7 +66,7 @@ package struct ServiceResponder: HTTPResponder {
         _ request: Request, _ context: ExchangeContext
     ) async throws -> Response {
         if let answer = try doors.answer(request) { return answer }
-        // The router would pass over the empty part, and take what follows for the id.
+        // The router would skip the empty part, and take what follows for the id.
         if request.uri.path.utf8.hasDoubleSlash {
             throw Failure.badRequest("the path has an empty part: an id has at least one letter")
         }

@@ -14,10 +14,10 @@ struct BulkController {
 
     let profiles: any ProfileDirectory
     let catalog: any ItemCatalog
-    let archive: any BehaviorArchive
+    let editor: any BehaviorEditor
     let settings: any SettingsRepository
     let retention: @Sendable () async throws -> Interval?
-    let shelf: ItemShelf
+    let cache: CatalogCache
     let now: @Sendable () -> Timestamp
     let configuration: ServiceConfiguration
 
@@ -29,14 +29,14 @@ struct BulkController {
         [
             export("users") {
                 lines("users", after: UserID?.none) { last in
-                    let page = try await GorseRoll(profiles, archive)
+                    let page = try await GorseRoll(profiles, editor)
                         .page(after: last, limit: Self.batch)
                     return (page.last?.id, Self.lines(page))
                 }
             },
             export("items") {
                 lines("items", after: ItemID?.none) { last in
-                    let page = try await GorseStock(catalog, archive)
+                    let page = try await GorseStock(catalog, editor)
                         .page(after: last, limit: Self.batch)
                     return (page.last?.id, Self.lines(page))
                 }
@@ -44,7 +44,7 @@ struct BulkController {
             export("feedback") {
                 let time = now()
                 return lines("feedback", after: GorseFeedback.Key?.none) { last in
-                    let page = try await GorseLog(archive)
+                    let page = try await GorseLog(editor)
                         .page(after: last, limit: Self.batch, until: time)
                     return (page.last?.key, Self.lines(page))
                 }
@@ -112,13 +112,13 @@ struct BulkController {
     /// Adds or replaces all of them, and holds them no longer.
     func put(_ all: inout [Item]) async throws {
         try await catalog.put(all)
-        shelf.forget(all.map(\.id))
+        cache.forget(all.map(\.id))
         all = []
     }
 
     /// Puts each in the place of what there is of its kind, and holds them no longer.
     func put(_ all: inout [Behavior]) async throws {
-        _ = try await archive.replace(all)
+        _ = try await editor.replace(all)
         all = []
     }
 

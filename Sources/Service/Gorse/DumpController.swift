@@ -36,7 +36,7 @@ struct DumpController {
             try await writer.write(ByteBuffer(bytes: DumpSection.users.bytes))
             var user: UserID?
             repeat {
-                let page = try await GorseRoll(bulk.profiles, bulk.archive)
+                let page = try await GorseRoll(bulk.profiles, bulk.editor)
                     .page(after: user, limit: BulkController.batch)
                 user = page.last?.id
                 try await writer.write(Self.records(page) { $0.append($1) })
@@ -44,7 +44,7 @@ struct DumpController {
             try await writer.write(ByteBuffer(bytes: DumpSection.items.bytes))
             var item: ItemID?
             repeat {
-                let page = try await GorseStock(bulk.catalog, bulk.archive)
+                let page = try await GorseStock(bulk.catalog, bulk.editor)
                     .page(after: item, limit: BulkController.batch)
                 item = page.last?.id
                 try await writer.write(Self.records(page) { $0.append($1) })
@@ -52,7 +52,7 @@ struct DumpController {
             try await writer.write(ByteBuffer(bytes: DumpSection.feedback.bytes))
             var key: GorseFeedback.Key?
             repeat {
-                let page = try await GorseLog(bulk.archive)
+                let page = try await GorseLog(bulk.editor)
                     .page(after: key, limit: BulkController.batch, until: time)
                 key = page.last?.key
                 try await writer.write(Self.records(page) { $0.append($1) })

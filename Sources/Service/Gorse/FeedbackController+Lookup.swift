@@ -119,7 +119,7 @@ extension FeedbackController {
     {
         let after = try query.cursor
             .map { text throws(Failure) in try GorseFeedback.Key(cursor: text) }
-        let found = try await GorseLog(archive).page(
+        let found = try await GorseLog(editor).page(
             after: after, limit: query.count, action: action, until: now())
         let last = found.count == query.count ? found.last : nil
         return GorsePage(next: last?.key.cursor, records: found)
@@ -129,7 +129,7 @@ extension FeedbackController {
         var selection = selection
         selection.until = now()
         let sums = FeedbackSums(limit: configuration.feedbackListMax)
-        try await archive.scan(selection) { sums.take($0) }
+        try await editor.scan(selection) { sums.take($0) }
         guard let found = sums.finish() else {
             throw Failure.badRequest(
                 "there are more than \(configuration.feedbackListMax) feedback: page through "
@@ -139,7 +139,7 @@ extension FeedbackController {
     }
 
     private func remove(_ selection: BehaviorSelection) async throws -> RowsAffected {
-        RowsAffected(count: try await archive.remove(selection).kinds)
+        RowsAffected(count: try await editor.remove(selection).kinds)
     }
 }
 
@@ -156,9 +156,9 @@ private struct FoundFeedback: JSONAnswer {
 
 /// The log as Gorse's feedback.
 struct GorseLog {
-    private let archive: any BehaviorArchive
+    private let editor: any BehaviorEditor
 
-    init(_ archive: any BehaviorArchive) { self.archive = archive }
+    init(_ editor: any BehaviorEditor) { self.editor = editor }
 
     /// The next feedback, by user, item and type, up to a moment.
     func page(
@@ -167,7 +167,7 @@ struct GorseLog {
         guard limit > 0 else { return [] }
         let page = FeedbackPage(after: key, limit: limit)
         let selection = BehaviorSelection(action: action, until: time, firstUser: key?.user)
-        try await archive.scan(selection) { page.take($0) }
+        try await editor.scan(selection) { page.take($0) }
         return page.finish()
     }
 }

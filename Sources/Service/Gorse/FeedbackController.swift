@@ -7,7 +7,7 @@ internal import Interest
 /// A request is taken whole or not at all: everything in it is checked before anything is written.
 struct FeedbackController {
     let behaviors: any BehaviorRepository
-    let archive: any BehaviorArchive
+    let editor: any BehaviorEditor
     let settings: any SettingsRepository
     let now: @Sendable () -> Timestamp
     let configuration: ServiceConfiguration
@@ -32,7 +32,7 @@ struct FeedbackController {
                     + "and type.",
                 access: .write, body: given, answer: RowsAffected.shape, failures: [410]
             ) { call -> Response in
-                try await take(call.body) { try await archive.replace($0) }
+                try await take(call.body) { try await editor.replace($0) }
             },
         ]
     }

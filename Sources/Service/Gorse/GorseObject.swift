@@ -2,7 +2,7 @@ internal import Interest
 
 /// An object of a request's body as Gorse's clients send it, read field by field.
 ///
-/// Fields that nobody asks for are passed over; a field that is null counts as absent. What is
+/// Fields that nobody asks for are skipped; a field that is null counts as absent. What is
 /// wrong is said with the place where it stands.
 struct GorseObject {
     private static let timeExpected =

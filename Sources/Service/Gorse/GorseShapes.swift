@@ -2,7 +2,7 @@ internal import Foundation
 internal import Interest
 
 // Gorse's shapes: these fields and no more, in its order. An item's title is its Comment. What
-// comes in may hold more, which is passed over.
+// comes in may hold more, which is skipped.
 
 extension JSON: JSONWriter.Value {
     func write(to json: inout JSONWriter) { json.write(raw: description) }

@@ -3,13 +3,13 @@ internal import Hummingbird
 internal import Interest
 internal import Recommending
 
-/// Gorse's items: the catalogue, and what somebody has behaved towards, of which then nothing more
+/// Gorse's items: the catalog, and what somebody has behaved towards, of which then nothing more
 /// is known.
 struct ItemController {
     let catalog: any ItemCatalog
-    let archive: any BehaviorArchive
+    let editor: any BehaviorEditor
     /// Forgets what is changed, so that it is right at the next read.
-    let shelf: ItemShelf
+    let cache: CatalogCache
     let configuration: ServiceConfiguration
 
     private static let group = "Items"
@@ -75,8 +75,8 @@ struct ItemController {
             ) { call -> RowsAffected in
                 let id = try ItemID(path: call.context)
                 _ = try await catalog.remove(id)
-                shelf.forget([id])
-                _ = try await archive.remove(BehaviorSelection(item: id))
+                cache.forget([id])
+                _ = try await editor.remove(BehaviorSelection(item: id))
                 return RowsAffected(count: 1)
             },
         ]
@@ -119,7 +119,7 @@ struct ItemController {
             try await catalog.count()
         }
         try await catalog.put(items)
-        shelf.forget(items.map(\.id))
+        cache.forget(items.map(\.id))
         return RowsAffected(count: items.count)
     }
 
@@ -132,7 +132,7 @@ struct ItemController {
     /// Whether somebody has behaved toward an item that was not removed.
     private func isInLog(_ id: ItemID, _ entries: CatalogEntries) async throws -> Bool {
         guard !entries.removed.contains(id) else { return false }
-        return try await archive.contains(BehaviorSelection(item: id))
+        return try await editor.contains(BehaviorSelection(item: id))
     }
 
     private func shelve(
@@ -163,7 +163,7 @@ struct ItemController {
             change(&item)
             try await catalog.put([item])
         }
-        shelf.forget([id])
+        cache.forget([id])
         return true
     }
 
@@ -173,7 +173,7 @@ struct ItemController {
                 next: nil, records: try await catalog.search(words, limit: query.count))
         }
         let after = query.cursor.map(ItemID.init(unchecked:))
-        let items = try await GorseStock(catalog, archive).page(after: after, limit: query.count)
+        let items = try await GorseStock(catalog, editor).page(after: after, limit: query.count)
         return GorsePage(
             next: items.count == query.count ? items.last?.id.text : nil, records: items)
     }
@@ -182,11 +182,11 @@ struct ItemController {
 /// Every item there is, by id.
 struct GorseStock {
     private let catalog: any ItemCatalog
-    private let archive: any BehaviorArchive
+    private let editor: any BehaviorEditor
 
-    init(_ catalog: any ItemCatalog, _ archive: any BehaviorArchive) {
+    init(_ catalog: any ItemCatalog, _ editor: any BehaviorEditor) {
         self.catalog = catalog
-        self.archive = archive
+        self.editor = editor
     }
 
     /// The next items: of both lists the next ones are enough to know the next of both. An item
@@ -197,7 +197,7 @@ struct GorseStock {
             let count = limit - found.count
             let kept = try await catalog.page(after: last, limit: count)
             let known = Dictionary(kept.map { ($0.id, $0) }) { first, _ in first }
-            let touched = try await archive.items(after: last, limit: count)
+            let touched = try await editor.items(after: last, limit: count)
             let ids = Set(known.keys).union(touched).sorted().prefix(count)
             let removed = try await catalog.entries(ids.filter { known[$0] == nil }).removed
             found += ids.filter { !removed.contains($0) }.map { known[$0] ?? Item(id: $0) }

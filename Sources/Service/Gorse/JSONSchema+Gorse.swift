@@ -1,4 +1,4 @@
-// Gorse's shapes that come in. They may hold more, which is passed over.
+// Gorse's shapes that come in. They may hold more, which is skipped.
 
 extension JSONSchema {
     /// A user.

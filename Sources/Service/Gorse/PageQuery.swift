@@ -20,9 +20,9 @@ extension Query {
             "How many; \(configuration.resultsDefault) unless given.")
     }
 
-    /// How many results to pass over.
+    /// How many results to skip.
     mutating func offset(
-        _ configuration: ServiceConfiguration, _ summary: String = "How many to pass over."
+        _ configuration: ServiceConfiguration, _ summary: String = "How many to skip."
     ) throws(Failure) -> Int {
         try number("offset", in: 0...configuration.offsetMax, default: 0, summary)
     }

@@ -6,7 +6,7 @@ internal import Interest
 public struct Quotas: Hashable, Sendable {
     /// The most users with a profile.
     public var users = 0
-    /// The most items in the catalogue.
+    /// The most items in the catalog.
     public var items = 0
     /// The most behaviors in the log.
     public var behaviors = 0

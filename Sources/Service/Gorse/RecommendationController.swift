@@ -9,7 +9,7 @@ internal import Recommending
 struct RecommendationController {
     let reader: InterestReader
     let recommender: VisibleRecommendations
-    let shelf: ItemShelf
+    let cache: CatalogCache
     let settings: any SettingsRepository
     let writeBack: WriteBack
     let now: @Sendable () -> Timestamp
@@ -118,6 +118,6 @@ struct RecommendationController {
     func explained(_ found: [Recommendation]) async throws -> ExplainedRecommendations {
         let reasons = found.flatMap(\.parts).compactMap(\.because)
         return ExplainedRecommendations(
-            found: found, items: try await shelf.items(found.map(\.item) + reasons))
+            found: found, items: try await cache.items(found.map(\.item) + reasons))
     }
 }

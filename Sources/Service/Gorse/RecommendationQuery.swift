@@ -14,22 +14,22 @@ struct RecommendationQuery {
     let time: Timestamp?
     /// What is to be noted of the answer.
     let writeBack: WriteBack.Choice?
-    private let choices: ShelfChoices
+    private let choices: CatalogFilter
 
     init(_ query: inout Query, _ configuration: ServiceConfiguration) throws {
         count = try query.count(configuration)
-        offset = try query.offset(configuration, "How many of the best to pass over.")
+        offset = try query.offset(configuration, "How many of the best to skip.")
         explains = try query.flag(
             "explain", "Whether each comes with its title and the parts of its score.")
         time = try query.moment()
         excluded = try query.items(
             "exclude", max: configuration.excludedMax, "Items not to recommend.")
         recommender = try query.text(
-            "recommender", as: .word(Roster.names + [""]),
+            "recommender", as: .word(Recommenders.names + [""]),
             "Which recommender; all together unless given.")
         let showsSeen = try query.choice("seen", "Whether what the user has seen may come.")
         let showsHidden = try query.flag("hidden", "Whether hidden items may come.")
-        choices = ShelfChoices(
+        choices = CatalogFilter(
             showsHidden: showsHidden,
             categories: try query.texts(
                 "category", as: .text(min: 1), max: configuration.categoriesMax,
@@ -39,10 +39,10 @@ struct RecommendationQuery {
                 "diversity",
                 "How much items of categories that came already give way to others."))
         writeBack = try query.writeBack()
-        if let recommender, !Roster.names.contains(recommender) {
+        if let recommender, !Recommenders.names.contains(recommender) {
             throw Failure.badRequest(
                 "there is no recommender \"\(recommender.prefix(40))\": there are "
-                    + Roster.names.joined(separator: ", "))
+                    + Recommenders.names.joined(separator: ", "))
         }
         // What to come back to has all been seen.
         self.showsSeen = showsSeen ?? (recommender == Interests.name)
@@ -57,7 +57,7 @@ struct RecommendationQuery {
     }
 
     /// The choices as of a moment, in these categories, too.
-    func choices(at time: Timestamp, in categories: [String]) -> ShelfChoices {
+    func choices(at time: Timestamp, in categories: [String]) -> CatalogFilter {
         var choices = choices
         choices.time = time
         choices.categories += categories

@@ -12,7 +12,7 @@ struct ScoreController {
     let reader: InterestReader
     let recommender: VisibleRecommendations
     let catalog: any ItemCatalog
-    let kin: KindredUsers
+    let kin: NeighborUsers
     let now: @Sendable () -> Timestamp
     let configuration: ServiceConfiguration
 
@@ -176,7 +176,7 @@ struct ScoreController {
                 excluded: excluded, recommender: name)
             do {
                 return try await recommender.recommend(
-                    wanted, ShelfChoices(categories: categories, time: now()))
+                    wanted, CatalogFilter(categories: categories, time: now()))
             } catch is ModelError {
                 continue
             }

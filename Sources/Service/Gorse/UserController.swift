@@ -5,7 +5,7 @@ internal import Interest
 /// Gorse's users: whoever has a profile, and whoever has behaved, whose profile then is empty.
 struct UserController {
     let profiles: any ProfileDirectory
-    let archive: any BehaviorArchive
+    let editor: any BehaviorEditor
     let configuration: ServiceConfiguration
 
     private static let group = "Users"
@@ -58,7 +58,7 @@ struct UserController {
             ) { call -> RowsAffected in
                 let user = try UserID(path: call.context)
                 _ = try await profiles.remove(user)
-                _ = try await archive.remove(BehaviorSelection(user: user))
+                _ = try await editor.remove(BehaviorSelection(user: user))
                 return RowsAffected(count: 1)
             },
         ]
@@ -77,7 +77,7 @@ struct UserController {
 
     private func profile(of user: UserID) async throws -> Profile {
         if let profile = try await profiles.profile(of: user) { return profile }
-        guard try await archive.contains(BehaviorSelection(user: user)) else {
+        guard try await editor.contains(BehaviorSelection(user: user)) else {
             throw Failure(status: .notFound, message: "user \(user) not found")
         }
         return Profile(id: user)
@@ -91,7 +91,7 @@ struct UserController {
             if let comment { profile.comment = comment }
         }
         if try await profiles.update(user, change) { return RowsAffected(count: 1) }
-        if try await archive.contains(BehaviorSelection(user: user)) {
+        if try await editor.contains(BehaviorSelection(user: user)) {
             var profile = Profile(id: user)
             change(&profile)
             try await profiles.put([profile])
@@ -101,7 +101,7 @@ struct UserController {
 
     private func page(_ query: PageQuery) async throws -> GorsePage<Profile> {
         let after = query.cursor.map(UserID.init(unchecked:))
-        let page = try await GorseRoll(profiles, archive).page(after: after, limit: query.count)
+        let page = try await GorseRoll(profiles, editor).page(after: after, limit: query.count)
         return GorsePage(
             next: page.count == query.count ? page.last?.id.text : nil, records: page)
     }
@@ -110,18 +110,18 @@ struct UserController {
 /// Everybody there is, by id.
 struct GorseRoll {
     private let profiles: any ProfileDirectory
-    private let archive: any BehaviorArchive
+    private let editor: any BehaviorEditor
 
-    init(_ profiles: any ProfileDirectory, _ archive: any BehaviorArchive) {
+    init(_ profiles: any ProfileDirectory, _ editor: any BehaviorEditor) {
         self.profiles = profiles
-        self.archive = archive
+        self.editor = editor
     }
 
     /// The next users: of both lists the next ones are enough to know the next of both.
     func page(after user: UserID?, limit: Int) async throws(RepositoryError) -> [Profile] {
         let kept = try await profiles.page(after: user, limit: limit)
         let known = Dictionary(kept.map { ($0.id, $0) }) { first, _ in first }
-        let behaving = try await archive.users(after: user, limit: limit)
+        let behaving = try await editor.users(after: user, limit: limit)
         let ids = Set(known.keys).union(behaving).sorted().prefix(limit)
         return ids.map { known[$0] ?? Profile(id: $0) }
     }

@@ -28,10 +28,10 @@ struct ModelMeter {
         }
     }
 
-    /// Shows what is on the shelf now.
-    func show(_ shelf: ModelShelf) {
-        Gauge(label: "ebb_models_refused", factory: metrics).record(shelf.refusals.count)
-        for model in shelf.contents.models.values {
+    /// Shows what is that serves now.
+    func show(_ serving: ServingModels) {
+        Gauge(label: "ebb_models_refused", factory: metrics).record(serving.refusals.count)
+        for model in serving.contents.models.values {
             let labels = [("recommender", model.summary.recommender)]
             Gauge(label: "ebb_model_version", dimensions: labels, factory: metrics)
                 .record(model.summary.version)

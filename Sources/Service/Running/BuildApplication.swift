@@ -85,12 +85,12 @@ func buildRouter(
 func endpoints(
     _ dependencies: ServiceDependencies, configuration: ServiceConfiguration
 ) -> [Endpoint] {
-    let shelf = ItemShelf(dependencies.items, now: dependencies.now)
+    let cache = CatalogCache(dependencies.items, now: dependencies.now)
     let reader = InterestReader(dependencies.weights, now: dependencies.now)
     let recommender = VisibleRecommendations(
-        source: dependencies.recommendations, shelf: shelf, catalog: dependencies.items)
+        source: dependencies.recommendations, cache: cache, catalog: dependencies.items)
     let recommending = RecommendationController(
-        reader: reader, recommender: recommender, shelf: shelf, settings: dependencies.settings,
+        reader: reader, recommender: recommender, cache: cache, settings: dependencies.settings,
         writeBack: WriteBack(
             behaviors: dependencies.behaviors, settings: dependencies.settings,
             now: dependencies.now),
@@ -98,7 +98,7 @@ func endpoints(
     var endpoints =
         gorseEndpoints(
             dependencies, configuration, reader: reader, recommending: recommending)
-        + ebbEndpoints(dependencies, configuration, reader: reader, shelf: shelf)
+        + ebbEndpoints(dependencies, configuration, reader: reader, cache: cache)
     if let admin = dependencies.admin {
         endpoints += PageController().endpoints
         endpoints += AdminEndpoints.all(dependencies, admin, recommending)

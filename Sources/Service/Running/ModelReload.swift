@@ -2,7 +2,7 @@ internal import Logging
 internal import ServiceLifecycle
 
 /// Brings newer models from the store to where they serve.
-public protocol ModelSupply: Sendable {
+public protocol ModelLoader: Sendable {
     /// Fetches what is newer, swaps it in and lets it learn of what came in; throws where the store
     /// does not answer. What served before serves on wherever something goes wrong.
     func refresh() async throws -> ModelNews
@@ -25,7 +25,7 @@ public struct ModelNews: Hashable, Sendable {
 /// Looks for newer models again and again. A trouble is logged when it comes, and not again at
 /// every look while it stays.
 struct ModelReload: Service {
-    let supply: any ModelSupply
+    let supply: any ModelLoader
     let interval: Duration
     let logger: Logger
     /// Waits so long; tests have a clock of their own.

@@ -12,7 +12,7 @@ internal import Work
 /// A job's parameters stand in the query, under the names of the command's flags; the body is the
 /// file, where the job takes one.
 struct JobController {
-    let desk: JobDesk
+    let desk: JobRunner
     /// The most bytes of a file that a job is brought.
     let uploadMax: Int
 

@@ -10,7 +10,7 @@ internal import Recommending
 // an interest but has not behaved towards it lately may be left out.
 
 /// Users whose faded interests are like those of one.
-struct KindredUsers: Sendable {
+struct NeighborUsers: Sendable {
     /// How many of a user's strongest interests are asked for others.
     static let interestsMax = 20
     /// How many behaviors towards each of them are looked at, the newest.
@@ -19,7 +19,7 @@ struct KindredUsers: Sendable {
     static let usersMax = 200
 
     let reader: InterestReader
-    let archive: any BehaviorArchive
+    let editor: any BehaviorEditor
     let now: @Sendable () -> Timestamp
 
     /// The most alike first, equal ones by id.
@@ -29,7 +29,7 @@ struct KindredUsers: Sendable {
         guard !interests.isEmpty else { return [] }
         var candidates: Set<UserID> = []
         for interest in own.top(Self.interestsMax) {
-            let lately = try await archive.newest(
+            let lately = try await editor.newest(
                 Self.behaviorsMax, towards: interest.item, until: now())
             for behavior in lately where candidates.count < Self.usersMax {
                 candidates.insert(behavior.user)

@@ -1,12 +1,12 @@
 package import Interest
 
-/// What of the catalogue may be recommended: each a choice of the request.
-package struct ShelfChoices: Sendable {
+/// What of the catalog may be recommended: each a choice of the request.
+package struct CatalogFilter: Sendable {
     /// Whether hidden items may come.
     package var showsHidden: Bool
-    /// Only items that stand on all of these shelves; none: any.
+    /// Only items that have all of these categories; empty: any.
     package var categories: [String]
-    /// Items that came into the catalogue longer ago have expired; nil: none does.
+    /// Items that came into the catalog longer ago have expired; nil: none does.
     package var ageMax: Interval?
     /// How much it counts that items differ from each other: 0 not at all, 1 nothing else does.
     package var diversity: Double
@@ -25,12 +25,12 @@ package struct ShelfChoices: Sendable {
         self.time = time
     }
 
-    /// Whether an item may come, by what the catalogue says.
+    /// Whether an item may come, by what the catalog says.
     func allow(_ id: ItemID, by entries: CatalogEntries) -> Bool {
         !entries.removed.contains(id) && allow(entries.items[id])
     }
 
-    /// Whether an item may come. One that the catalogue does not know is in no category.
+    /// Whether an item may come. One that the catalog does not know is in no category.
     func allow(_ item: Item?) -> Bool {
         guard let item else { return categories.isEmpty }
         if item.hidden, !showsHidden { return false }

@@ -2,7 +2,7 @@
 ///
 /// What is taken out never happened: the weight documents then equal the fold of what is left. The
 /// behaviors that stay keep their places in the folds.
-public protocol BehaviorArchive: Sendable {
+public protocol BehaviorEditor: Sendable {
     /// The selected behaviors in batches, in the order that `BehaviorSelection` gives; `take`
     /// returns false to stop. Memory stays bounded.
     func scan(

@@ -14,7 +14,7 @@ public import Work
 /// Runs jobs beside the answers of a server, and keeps their history.
 ///
 /// As a service it writes the heartbeats, and when the server stops it stops what still runs.
-public final class JobDesk: ServiceLifecycle.Service {
+public final class JobRunner: ServiceLifecycle.Service {
     fileprivate struct Entry {
         let job: RunningJob
         var task: Task<Void, Never>?
@@ -105,7 +105,7 @@ public final class JobDesk: ServiceLifecycle.Service {
     }
 }
 
-extension JobDesk {
+extension JobRunner {
     /// Begins a job; the file, where it takes one, is the job's from now on.
     func start(
         _ definition: JobDefinition, _ parameters: [JobRecord.Parameter], id: String,
@@ -188,7 +188,7 @@ extension JobDesk {
     }
 }
 
-extension JobDesk {
+extension JobRunner {
     /// The last jobs, as they stand.
     func newest(_ count: Int) async throws -> [JobRecord] {
         var jobs: [JobRecord] = []
@@ -239,7 +239,7 @@ extension JobDesk {
     }
 }
 
-extension JobDesk {
+extension JobRunner {
     /// A name for the next job.
     func newID(_ kind: String) -> String {
         "\(kind)-" + String(UInt64.random(in: .min ... .max), radix: 36)

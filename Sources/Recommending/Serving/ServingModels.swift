@@ -7,21 +7,21 @@ internal import Synchronization
 /// A request takes `contents` once and keeps to it, so it never sees half an exchange. A model
 /// that cannot be read leaves the old one in place and is told in `refusals`; it is not fetched
 /// again until another version comes.
-public final class ModelShelf: Sendable {
+public final class ServingModels: Sendable {
     /// The most behaviors that are remembered for models that are trained meanwhile.
     public static let recentMax = 100_000
 
     private static let queue = DispatchQueue(label: "model loading")
 
-    private let state = Mutex(ShelfState())
+    private let state = Mutex(ServingState())
     /// What trends until a training has made a model of it.
     private let untrained = Trending.untrained()
 
-    /// An empty shelf.
+    /// No model yet.
     public init() {}
 
     /// What serves now.
-    public var contents: ShelfContents { state.withLock { $0.contents } }
+    public var contents: ServingSnapshot { state.withLock { $0.contents } }
 
     /// Models that were found in the store and could not be read, and why.
     public var refusals: [ModelRefusal] {
@@ -30,7 +30,7 @@ public final class ModelShelf: Sendable {
         }
     }
 
-    /// Puts a model on the shelf in place of an older one of the same recommender.
+    /// Puts a model that serves in place of an older one of the same recommender.
     ///
     /// It learns what has come in since its training.
     public func put(_ model: any Recommender, _ summary: ModelSummary) {
@@ -55,7 +55,7 @@ public final class ModelShelf: Sendable {
     }
 
     /// What comes in trends before the first training, too; nil where a model of it serves.
-    func untrainedTrends(beside contents: ShelfContents) -> Trending? {
+    func untrainedTrends(beside contents: ServingSnapshot) -> Trending? {
         contents.models[Trending.name] == nil ? untrained.present() : nil
     }
 
@@ -98,7 +98,7 @@ public final class ModelShelf: Sendable {
 
     private func isWanted(_ summary: ModelSummary) -> Bool {
         // Models of recommenders that this version does not have are another version's affair.
-        Roster.names.contains(summary.recommender)
+        Recommenders.names.contains(summary.recommender)
             && state.withLock { $0.isNews(summary) }
     }
 
@@ -107,7 +107,7 @@ public final class ModelShelf: Sendable {
         await withCheckedContinuation { continuation in
             Self.queue.async { [self] in
                 do throws(ModelError) {
-                    let recommender = try Roster.recommender(summary.recommender)
+                    let recommender = try Recommenders.recommender(summary.recommender)
                     put(try recommender.init(decoding: payload), summary)
                 } catch {
                     state.withLock { $0.refuse(ModelRefusal(summary: summary, error: error)) }
@@ -148,16 +148,16 @@ public struct ShelvedModel: Sendable {
     }
 }
 
-/// What a shelf holds at one moment.
-public struct ShelfContents: Sendable {
+/// The models that serve at one moment.
+public struct ServingSnapshot: Sendable {
     /// The models by the name of their recommender.
     public fileprivate(set) var models: [String: ShelvedModel] = [:]
     /// Grows by one with every exchange.
     public fileprivate(set) var generation = 0
 }
 
-private struct ShelfState {
-    var contents = ShelfContents()
+private struct ServingState {
+    var contents = ServingSnapshot()
     var refusals: [String: ModelRefusal] = [:]
     /// What came in lately, oldest first.
     var recent: [LiveBehavior] = []

@@ -1,13 +1,13 @@
 public import Interest
 internal import Synchronization
 
-/// Lets the models on a shelf take in what comes into the log, whoever brings it: this process,
+/// Lets the models that serve take in what comes into the log, whoever brings it: this process,
 /// another server, an import.
 ///
 /// After a start it begins where training ended, so what came since then is not lost to trends;
 /// before the first training, with what is in the log.
 /// Each behavior is taken in once, in the order of arrival.
-public actor ShelfFeed {
+public actor LogFollower {
     /// The most behaviors that one question to the log brings.
     public static let batchMax = 5000
     /// The most questions of one look: the rest waits for the next.
@@ -20,7 +20,7 @@ public actor ShelfFeed {
     /// The most behaviors of the log that trends begin with before the first training.
     public static let untrainedMax = 100_000
 
-    private let shelf: ModelShelf
+    private let serving: ServingModels
     private let log: any BehaviorRepository
     private let settings: any SettingsRepository
     private var mark: ArrivalMark?
@@ -28,9 +28,9 @@ public actor ShelfFeed {
 
     /// Takes where models serve, the log, and the settings that say what behaviors are worth.
     public init(
-        _ shelf: ModelShelf, from log: any BehaviorRepository, settings: any SettingsRepository
+        _ serving: ServingModels, from log: any BehaviorRepository, settings: any SettingsRepository
     ) {
-        self.shelf = shelf
+        self.serving = serving
         self.log = log
         self.settings = settings
     }
@@ -45,8 +45,8 @@ public actor ShelfFeed {
         guard !isLooking else { return nil }
         isLooking = true
         defer { isLooking = false }
-        if mark == nil, shelf.learnedUntil == nil { try await begin() }
-        var mark = mark ?? shelf.learnedUntil.map { .time($0 - Self.skewMax) } ?? .now
+        if mark == nil, serving.learnedUntil == nil { try await begin() }
+        var mark = mark ?? serving.learnedUntil.map { .time($0 - Self.skewMax) } ?? .now
         for _ in 0..<Self.batchesMax {
             let found: Arrivals
             do throws(RepositoryError) {
@@ -69,11 +69,11 @@ public actor ShelfFeed {
     /// What comes in meanwhile may be counted twice: until the first training that does no harm.
     private func begin() async throws(RepositoryError) {
         let start = try await log.arrivals(since: .now, limit: 1)
-        let (shelf, gains) = (shelf, try await settings.settings().gains)
+        let (serving, gains) = (serving, try await settings.settings().gains)
         let count = Mutex(0)
         do {
             try await log.scan(until: .latest) { batch in
-                shelf.learn(
+                serving.learn(
                     batch.filter { gains.gain(of: $0, since: nil) > 0 }
                         .map { LiveBehavior(item: $0.item, time: $0.time) })
                 return count.withLock { count in
@@ -92,7 +92,7 @@ public actor ShelfFeed {
     /// Models learn only of what is liked.
     private func learn(_ arrivals: [Arrival]) async throws(RepositoryError) {
         let gains = try await settings.settings().gains
-        shelf.learn(
+        serving.learn(
             arrivals.filter { gains.gain(of: $0.behavior, since: nil) > 0 }.map {
                 LiveBehavior(
                     item: $0.behavior.item, time: $0.behavior.time, arrival: $0.time)

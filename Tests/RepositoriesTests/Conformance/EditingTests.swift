@@ -9,10 +9,10 @@ import Testing
 @Suite(.store)
 struct ArchiveTests {
     private func scanned(
-        _ archive: any BehaviorArchive, _ selection: BehaviorSelection
+        _ editor: any BehaviorEditor, _ selection: BehaviorSelection
     ) async throws -> [Behavior] {
         let found = Collected<Behavior>()
-        try await archive.scan(selection) { batch in
+        try await editor.scan(selection) { batch in
             found.add(batch)
             return true
         }
@@ -45,11 +45,11 @@ struct ArchiveTests {
             BehaviorSelection(action: .purchase, until: until, firstUser: "user2"),
             BehaviorSelection(user: "nobody"),
         ] {
-            let found = try await scanned(made.archive, selection)
+            let found = try await scanned(made.editor, selection)
             let expected = Set(log).filter { selection.selects($0) }
             #expect(Set(found) == expected)
             #expect(found.count == expected.count)
-            #expect(try await made.archive.contains(selection) == !expected.isEmpty)
+            #expect(try await made.editor.contains(selection) == !expected.isEmpty)
             for (first, second) in zip(found, found.dropFirst()) {
                 let isByUser = selection.user == nil && selection.item == nil
                 #expect(
@@ -63,14 +63,14 @@ struct ArchiveTests {
     func `users and items in the log are listed by id`(backing: Backing) async throws {
         let made = try await backing.make()
         _ = try await made.behaviors.append(log(4))
-        let archive = made.archive
-        #expect(try await archive.users(after: nil, limit: 2).map(\.text) == ["user0", "user1"])
+        let editor = made.editor
+        #expect(try await editor.users(after: nil, limit: 2).map(\.text) == ["user0", "user1"])
         #expect(
-            try await archive.users(after: "user1", limit: 9).map(\.text) == ["user2", "user3"])
+            try await editor.users(after: "user1", limit: 9).map(\.text) == ["user2", "user3"])
         #expect(
-            try await archive.items(after: "item3", limit: 9).map(\.text) == ["item4", "item5"])
-        #expect(try await archive.items(after: "item5", limit: 9).isEmpty)
-        #expect(try await archive.users(after: nil, limit: 0).isEmpty)
+            try await editor.items(after: "item3", limit: 9).map(\.text) == ["item4", "item5"])
+        #expect(try await editor.items(after: "item5", limit: 9).isEmpty)
+        #expect(try await editor.users(after: nil, limit: 0).isEmpty)
     }
 
     @Test(arguments: Backing.allCases)
@@ -80,10 +80,10 @@ struct ArchiveTests {
             click("ann", "film", at: 1), click("bob", "film", at: 9), click("cat", "film", at: 5),
             click("ann", "other", at: 7),
         ])
-        let newest = try await made.archive.newest(
+        let newest = try await made.editor.newest(
             2, towards: "film", until: Timestamp(seconds: 8))
         #expect(newest.map(\.user.text) == ["cat", "ann"])
-        #expect(try await made.archive.newest(0, towards: "film", until: .latest).isEmpty)
+        #expect(try await made.editor.newest(0, towards: "film", until: .latest).isEmpty)
     }
 
     /// The law by which a removal has to leave no trace: what is left folds as if the rest had
@@ -114,10 +114,10 @@ struct ArchiveTests {
             _ = try await made.behaviors.append(Array(part))
         }
         _ = try await made.read("user1")
-        let removal = try await made.archive.remove(selection)
+        let removal = try await made.editor.remove(selection)
         let gone = Set(log).filter { selection.selects($0) }
         #expect(removal == RemovalCount(Array(gone)))
-        #expect(try await made.archive.remove(selection) == RemovalCount())
+        #expect(try await made.editor.remove(selection) == RemovalCount())
         let left = Set(log).subtracting(gone)
         #expect(try await made.behaviors.count().behaviors == left.count)
         let time = Timestamp(seconds: 100)
@@ -147,7 +147,7 @@ struct ArchiveTests {
         _ = try await made.behaviors.append([click("ann", "a", at: 1), click("bob", "a", at: 1)])
         for user in ["ann", "bob"] as [UserID] { _ = try await made.read(user) }
         #expect(try await made.weights.count() == 2)
-        _ = try await made.archive.remove(BehaviorSelection(user: "ann", item: "a"))
+        _ = try await made.editor.remove(BehaviorSelection(user: "ann", item: "a"))
         #expect(try await made.weights.users(after: nil, limit: 9) == ["bob"])
         #expect(try await made.read("ann").items.isEmpty)
         // A user who returns starts again from zero.
@@ -169,15 +169,15 @@ struct ArchiveTests {
         ])
         _ = try await made.read("ann")
         #expect(
-            try await made.archive.replace([
+            try await made.editor.replace([
                 rating(5, 8), rating(9, 9), click("bob", "film", at: 1),
             ])
                 == AppendCount(inserted: 2))
-        let ann = try await scanned(made.archive, BehaviorSelection(user: "ann"))
+        let ann = try await scanned(made.editor, BehaviorSelection(user: "ann"))
         #expect(ann == [click("ann", "film", at: 3), click("ann", "other", at: 4), rating(9, 9)])
-        #expect(try await made.archive.contains(BehaviorSelection(user: "bob")))
+        #expect(try await made.editor.contains(BehaviorSelection(user: "bob")))
         // The same behavior again replaces itself.
-        #expect(try await made.archive.replace([rating(9, 9)]) == AppendCount(inserted: 1))
+        #expect(try await made.editor.replace([rating(9, 9)]) == AppendCount(inserted: 1))
         #expect(try await made.behaviors.count().behaviors == 4)
         #expect(try await made.read("ann").frame.activity == 3)
         #expect(try await made.weights.refold("ann") == .unchanged)

@@ -4,11 +4,11 @@ public import Recommending
 internal import Synchronization
 public import Work
 
-/// Fetches what training has saved to the shelf that serves.
-public final class ShelfSupply: ModelSupply {
-    private let shelf: ModelShelf
+/// Loads what training has saved into the models that serve.
+public final class ServingModelLoader: ModelLoader {
+    private let serving: ServingModels
     private let repository: any ModelRepository
-    private let feed: ShelfFeed?
+    private let feed: LogFollower?
     private let settings: (any SettingsRepository)?
     private let trainings: (any TrainingRepository)?
     private let isAlive: @Sendable (ProcessOwner) -> Bool?
@@ -18,7 +18,7 @@ public final class ShelfSupply: ModelSupply {
     private let hasSwapped = Mutex(false)
 
     /// - Parameters:
-    ///   - shelf: where models serve.
+    ///   - serving: the models that serve.
     ///   - repository: where they are kept.
     ///   - feed: what they go on learning from.
     ///   - settings: where the law stands by which profiles are read.
@@ -26,14 +26,14 @@ public final class ShelfSupply: ModelSupply {
     ///   - isAlive: whether the process of a training runs; nil where that cannot be seen.
     ///   - metrics: where all this is shown.
     public init(
-        _ shelf: ModelShelf, from repository: any ModelRepository, feed: ShelfFeed? = nil,
+        _ serving: ServingModels, from repository: any ModelRepository, feed: LogFollower? = nil,
         settings: (any SettingsRepository)? = nil,
         trainings: (any TrainingRepository)? = nil,
         isAlive: @escaping @Sendable (ProcessOwner) -> Bool? = { _ in nil },
         now: @escaping @Sendable () -> Timestamp = ServiceDependencies.systemClock,
         metrics: any MetricsFactory = MetricsSystem.factory
     ) {
-        self.shelf = shelf
+        self.serving = serving
         self.repository = repository
         self.feed = feed
         self.settings = settings
@@ -45,19 +45,19 @@ public final class ShelfSupply: ModelSupply {
 
     /// Fetches what is newer, and lets what serves take in what has come into the log.
     public func refresh() async throws -> ModelNews {
-        let isSwapped = try await shelf.refresh(from: repository)
+        let isSwapped = try await serving.refresh(from: repository)
         giveBack(isSwapped)
-        meter.show(shelf)
+        meter.show(serving)
         if let trainings {
             meter.show(try await trainings.all(), now: now(), isAlive: isAlive)
         }
-        var refusals = shelf.refusals.map { refusal in
+        var refusals = serving.refusals.map { refusal in
             "version \(refusal.summary.version) of the model \(refusal.summary.recommender) "
                 + "cannot serve: \(refusal.error)"
         }
         if let feed { refusals += try await look(feed) }
         if let law = try await settings?.settings().law {
-            let models = shelf.contents.models.values
+            let models = serving.contents.models.values
             refusals += models.compactMap { $0.remark(servingBy: law) }.sorted()
         }
         return ModelNews(isSwapped: isSwapped, refusals: refusals)
@@ -75,7 +75,7 @@ public final class ShelfSupply: ModelSupply {
 
     /// The troubles of a look at what came in. That models cannot learn keeps nobody from serving
     /// them; a store that does not answer is told by whoever asks it.
-    private func look(_ feed: ShelfFeed) async throws(RepositoryError) -> [String] {
+    private func look(_ feed: LogFollower) async throws(RepositoryError) -> [String] {
         do {
             return [try await feed.look()].compactMap(\.self)
         } catch {

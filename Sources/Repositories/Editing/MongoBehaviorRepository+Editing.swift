@@ -1,7 +1,7 @@
 public import Interest
 internal import Mongo
 
-extension MongoBehaviorRepository: BehaviorArchive {
+extension MongoBehaviorRepository: BehaviorEditor {
     /// How many behaviors one transaction takes out.
     package static let removalBatch = 1000
     /// How many kinds of a user's behaviors one transaction replaces.

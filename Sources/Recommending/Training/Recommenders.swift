@@ -1,5 +1,5 @@
 /// All recommenders there are.
-public enum Roster {
+public enum Recommenders {
     /// In the order in which they are trained.
     public static let all: [any Recommender.Type] = [
         ItemNeighbors.self, Popular.self, Trending.self, Blend.self, Interests.self, Linear.self,

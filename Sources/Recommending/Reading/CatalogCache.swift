@@ -1,17 +1,17 @@
 package import Interest
 internal import Synchronization
 
-/// The catalogue as it was seen lately: titles hardly change, and are asked for with every answer.
+/// The catalog as it was seen lately: titles hardly change, and are asked for with every answer.
 ///
-/// What must be right at once, whether an item may come at all, is asked of the catalogue itself
-/// (`current`); the shelf spares looking through the long tail of a ranking each time.
-package final class ItemShelf: Sendable {
+/// What must be right at once, whether an item may come at all, is asked of the catalog itself
+/// (`current`); the cache spares looking through the long tail of a ranking each time.
+package final class CatalogCache: Sendable {
     /// After so long an item is looked up anew.
     static let ageMax = Interval.seconds(60)
     /// After so long an item is looked up again that could not come: it may have been put,
     /// shown or dated anew since.
     static let absenceMax = Interval.seconds(1)
-    /// The most items that are kept; a full shelf is cleared.
+    /// The most items that are kept; a full cache is cleared.
     static let itemsMax = 100_000
 
     private struct Seen {
@@ -26,14 +26,14 @@ package final class ItemShelf: Sendable {
         }
 
         func isFresh(_ now: Timestamp) -> Bool {
-            let ageMax = isShown ? ItemShelf.ageMax : ItemShelf.absenceMax
+            let ageMax = isShown ? CatalogCache.ageMax : CatalogCache.absenceMax
             return now < time + ageMax && now >= time
         }
     }
 
     private let lookup: CatalogLookup
     private let now: @Sendable () -> Timestamp
-    private let shelf = Mutex<[ItemID: Seen]>([:])
+    private let cache = Mutex<[ItemID: Seen]>([:])
 
     package init(_ repository: any ItemRepository, now: @escaping @Sendable () -> Timestamp) {
         lookup = CatalogLookup(repository)
@@ -42,24 +42,24 @@ package final class ItemShelf: Sendable {
 
     /// Looks these up anew when they are asked for next.
     package func forget(_ ids: [ItemID]) {
-        shelf.withLock { shelf in
-            for id in ids { shelf[id] = nil }
+        cache.withLock { cache in
+            for id in ids { cache[id] = nil }
         }
     }
 
-    /// Those of `ids` that the catalogue has, as they were at most `ageMax` ago.
+    /// Those of `ids` that the catalog has, as they were at most `ageMax` ago.
     package func items(_ ids: [ItemID]) async throws(RepositoryError) -> [ItemID: Item] {
         try await entries(ids).items
     }
 
-    /// What the catalogue said of `ids` at most `ageMax` ago.
+    /// What the catalog said of `ids` at most `ageMax` ago.
     func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries {
         let now = now()
         var found = CatalogEntries()
-        let missing = shelf.withLock { shelf in
+        let missing = cache.withLock { cache in
             var missing: Set<ItemID> = []
             for id in ids {
-                if let seen = shelf[id], seen.isFresh(now) {
+                if let seen = cache[id], seen.isFresh(now) {
                     found.items[id] = seen.item
                     if seen.isRemoved { found.removed.insert(id) }
                 } else {
@@ -75,16 +75,16 @@ package final class ItemShelf: Sendable {
         return found
     }
 
-    /// What the catalogue says of `ids` now.
+    /// What the catalog says of `ids` now.
     func current(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries {
         let now = now()
         let fetched = try await lookup.entries(ids)
         var found = CatalogEntries()
-        shelf.withLock { shelf in
-            if shelf.count + ids.count > Self.itemsMax { shelf = [:] }
+        cache.withLock { cache in
+            if cache.count + ids.count > Self.itemsMax { cache = [:] }
             for id in ids {
                 let isRemoved = fetched.removed.contains(id)
-                shelf[id] = Seen(item: fetched.items[id], isRemoved: isRemoved, time: now)
+                cache[id] = Seen(item: fetched.items[id], isRemoved: isRemoved, time: now)
                 found.items[id] = fetched.items[id]
                 if isRemoved { found.removed.insert(id) }
             }
@@ -92,15 +92,15 @@ package final class ItemShelf: Sendable {
         return found
     }
 
-    /// The title of each of `ids`, nil where the catalogue has none; as they were at most `ageMax`
+    /// The title of each of `ids`, nil where the catalog has none; as they were at most `ageMax`
     /// ago.
     package func titles(_ ids: [ItemID]) async throws(RepositoryError) -> [String?] {
         let now = now()
-        let titles = shelf.withLock { shelf -> [String?]? in
+        let titles = cache.withLock { cache -> [String?]? in
             var titles: [String?] = []
             titles.reserveCapacity(ids.count)
             for id in ids {
-                guard let seen = shelf[id], seen.isFresh(now) else { return nil }
+                guard let seen = cache[id], seen.isFresh(now) else { return nil }
                 titles.append(seen.item?.title)
             }
             return titles

@@ -1,6 +1,6 @@
 public import Interest
 
-extension MemoryBehaviorRepository: BehaviorArchive {
+extension MemoryBehaviorRepository: BehaviorEditor {
     /// The selected behaviors as one batch.
     public func scan(
         _ selection: BehaviorSelection, _ take: @Sendable ([Behavior]) async throws -> Bool
