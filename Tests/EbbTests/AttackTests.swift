@@ -6,7 +6,7 @@ import Testing
 
 /// The attackers' table: what means harm is sent to the real program as it is shipped, and each
 /// request has its expected answer. The server lives, and what it knew it still knows.
-@Suite(.store, .serialized, .timeLimit(.minutes(5)))
+@Suite(.store, .serialized)
 struct AttackTests {
     /// A part of the table. By its name alone: a test's arguments are printed whole.
     enum Kind: String, CaseIterable {

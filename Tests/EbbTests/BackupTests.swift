@@ -30,9 +30,9 @@ struct BackupTests {
                 + #""value":\#(Double(number % 10) + 0.1),"time":\#(1_400_000_000 + number)}"#
         }
         let input = Data(lines.joined(separator: "\n").utf8)
-        #expect(try EbbProcess.run(["import", "-"], input: input).status == 0)
-        #expect(try EbbProcess.run(["interests", "u1"]).status == 0)
-        #expect(try EbbProcess.run(["forget", "u6", "--yes"]).status == 0)
+        #expect(try await EbbProcess.run(["import", "-"], input: input).status == 0)
+        #expect(try await EbbProcess.run(["interests", "u1"]).status == 0)
+        #expect(try await EbbProcess.run(["forget", "u6", "--yes"]).status == 0)
         let made = MongoRepositories(store: try LentStore.current.store)
         try await made.items.put([
             Item(id: ItemID(unchecked: "i\u{0}1"), title: "nul\u{0} \u{1F600} \"")
@@ -67,14 +67,14 @@ struct BackupTests {
         let before = try await content(of: store)
         let copy = try SecondDatabase()
         try await withFolder { folder in
-            let backup = try EbbProcess.run(["backup", folder, "--format", "json"])
+            let backup = try await EbbProcess.run(["backup", folder, "--format", "json"])
             #expect(backup.status == 0, "\(backup.errors)")
             let answer = try #require(try backup.json() as? [String: Any])
             #expect(answer["documents"] as? Int == before.values.map(\.count).reduce(0, +))
-            let again = try EbbProcess.run(["backup", folder])
+            let again = try await EbbProcess.run(["backup", folder])
             #expect(again.errors.contains("already contains a backup"), "\(again.errors)")
 
-            let restored = try copy.run("restore", folder)
+            let restored = try await copy.run("restore", folder)
             #expect(restored.status == 0, "\(restored.errors)")
             #expect(try await content(of: copy.store) == before)
             let made = MongoRepositories(store: copy.store)
@@ -90,7 +90,7 @@ struct BackupTests {
             let insert = InsertMany("behaviors", documents: [late], reportsRefused: true)
             #expect(try await copy.store.perform(insert).refused == [0])
 
-            let unasked = try copy.run("restore", folder)
+            let unasked = try await copy.run("restore", folder)
             #expect(unasked.status == 1)
             #expect(unasked.errors.contains("--yes"), "\(unasked.errors)")
         }
@@ -100,18 +100,18 @@ struct BackupTests {
     @Test func `who was erased since the backup stays erased`() async throws {
         try await fill()
         try await withFolder { folder in
-            #expect(try EbbProcess.run(["backup", folder]).status == 0)
-            #expect(try EbbProcess.run(["forget", "u1", "--yes"]).status == 0)
-            let restored = try EbbProcess.run(["restore", folder, "--yes"])
+            #expect(try await EbbProcess.run(["backup", folder]).status == 0)
+            #expect(try await EbbProcess.run(["forget", "u1", "--yes"]).status == 0)
+            let restored = try await EbbProcess.run(["restore", folder, "--yes"])
             #expect(restored.status == 0, "\(restored.errors)")
             #expect(restored.output.contains("were skipped"), "\(restored.output)")
         }
         for user in ["u1", "u6"] {
-            let left = try EbbProcess.run(["forget", user, "--verify"])
+            let left = try await EbbProcess.run(["forget", user, "--verify"])
             #expect(left.status == 0)
             #expect(left.output.contains("New data of the user is rejected"))
         }
-        #expect(try EbbProcess.run(["doctor", "--documents"]).status == 0)
+        #expect(try await EbbProcess.run(["doctor", "--documents"]).status == 0)
     }
 
     @Test func `a folder without its manifest is no backup, and a damaged file restores nothing`()
@@ -120,23 +120,23 @@ struct BackupTests {
         try await fill()
         let store = try LentStore.current.store
         try await withFolder { folder in
-            #expect(try EbbProcess.run(["backup", folder]).status == 0)
+            #expect(try await EbbProcess.run(["backup", folder]).status == 0)
             let before = try await content(of: store)
             let other = URL(filePath: folder).appending(path: "profiles.jsonl.zst")
             let weights = URL(filePath: folder).appending(path: "weights.jsonl.zst")
             try FileManager.default.removeItem(at: weights)
             try FileManager.default.copyItem(at: other, to: weights)
-            let damaged = try EbbProcess.run(["restore", folder, "--yes"])
+            let damaged = try await EbbProcess.run(["restore", folder, "--yes"])
             #expect(damaged.status == 1)
             #expect(damaged.errors.contains("weights.jsonl.zst does not match"), "\(damaged)")
             #expect(try await content(of: store) == before)
 
             let manifest = URL(filePath: folder).appending(path: "manifest.json")
             try FileManager.default.removeItem(at: manifest)
-            let broken = try EbbProcess.run(["restore", folder, "--yes"])
+            let broken = try await EbbProcess.run(["restore", folder, "--yes"])
             #expect(
                 broken.errors.contains("does not contain a complete backup"), "\(broken.errors)")
-            let rest = try EbbProcess.run(["backup", folder])
+            let rest = try await EbbProcess.run(["backup", folder])
             #expect(rest.errors.contains("is not empty"), "\(rest.errors)")
         }
     }
@@ -148,10 +148,10 @@ struct BackupTests {
         let store = try LentStore.current.store
         let before = try await content(of: store)
         try await withFolder { folder in
-            #expect(try EbbProcess.run(["backup", folder]).status == 0)
+            #expect(try await EbbProcess.run(["backup", folder]).status == 0)
             // The last file is a pipe: read once, to be checked, and then, as another pipe is in
             // its place, waited for in the midst of the restore. There it is killed.
-            let killed = try EbbProcess.shell { ebb in
+            let killed = try await EbbProcess.shell { ebb in
                 """
                 cd '\(folder)'; file=weights.jsonl.zst; mv $file kept; mkfifo $file
                 before=exec; \(ebb) restore . --yes & restore=$!
@@ -162,12 +162,12 @@ struct BackupTests {
                 """
             }
             #expect(killed.status == 128 + SIGKILL, "\(killed)")
-            let refused = try EbbProcess.run(["stats"])
+            let refused = try await EbbProcess.run(["stats"])
             #expect(refused.status == 1)
             #expect(refused.errors.contains("was interrupted"), "\(refused.errors)")
-            #expect(try EbbProcess.run(["restore", folder, "--yes"]).status == 0)
+            #expect(try await EbbProcess.run(["restore", folder, "--yes"]).status == 0)
             #expect(try await content(of: store).mapValues(\.count) == before.mapValues(\.count))
-            #expect(try EbbProcess.run(["stats"]).status == 0)
+            #expect(try await EbbProcess.run(["stats"]).status == 0)
         }
     }
 
@@ -182,32 +182,33 @@ struct BackupTests {
         _ = try await store.perform(InsertMany("others", documents: documents))
         try await withFolder { folder in
             // A file of 32 KB cannot be written on.
-            let broken = try EbbProcess.shell { ebb in
+            let broken = try await EbbProcess.shell { ebb in
                 "trap '' XFSZ; ulimit -f 64; \(ebb) backup \(folder)"
             }
             #expect(broken.status == 1)
             let place = "\(folder)/others.jsonl.zst"
             #expect(broken.errors == "Error: cannot write \(place): File too large\n")
             #expect(!FileManager.default.fileExists(atPath: place))
-            let restored = try EbbProcess.run(["restore", folder, "--yes"])
+            let restored = try await EbbProcess.run(["restore", folder, "--yes"])
             #expect(restored.status == 1)
             #expect(
                 restored.errors.contains("does not contain a complete backup"),
                 "\(restored.errors)")
-            let again = try EbbProcess.run(["backup", folder])
+            let again = try await EbbProcess.run(["backup", folder])
             #expect(again.status == 1)
             #expect(again.errors.contains("an incomplete backup?"), "\(again.errors)")
 
             try FileManager.default.removeItem(atPath: folder)
-            #expect(try EbbProcess.run(["backup", folder]).status == 0)
+            #expect(try await EbbProcess.run(["backup", folder]).status == 0)
         }
     }
 
     @Test func `a window is set for the time of the backup only`() async throws {
         try await withFolder { folder in
-            let wrong = try EbbProcess.run(["backup", folder, "--window", "3s"], onStore: false)
+            let wrong = try await EbbProcess.run(
+                ["backup", folder, "--window", "3s"], onStore: false)
             #expect(wrong.status == 64)
-            #expect(try EbbProcess.run(["backup", folder, "--window", "7min"]).status == 0)
+            #expect(try await EbbProcess.run(["backup", folder, "--window", "7min"]).status == 0)
         }
         let ask = BSON { command in
             command.append("getParameter", Int32(1))

@@ -8,8 +8,8 @@ import Testing
 struct BadInputTests {
     private func log(_ lines: String...) -> Data { Data(lines.joined(separator: "\n").utf8) }
 
-    private func behaviors() throws -> Int {
-        let answer = try EbbProcess.run(["stats", "--format", "json"])
+    private func behaviors() async throws -> Int {
+        let answer = try await EbbProcess.run(["stats", "--format", "json"])
         let stats = try #require(try answer.json() as? [String: Any])
         return try #require(stats["behaviors"] as? Int)
     }
@@ -34,63 +34,63 @@ struct BadInputTests {
     ])
     func `a bad line is named with its number, and the good ones are taken`(
         line: String, words: String
-    ) throws {
+    ) async throws {
         let good = #"{"user":"ann","item":"good","action":"click","time":1400000000}"#
-        let answer = try EbbProcess.run(["import", "-"], input: log(good, line, good))
+        let answer = try await EbbProcess.run(["import", "-"], input: log(good, line, good))
         #expect(answer.status == 1)
         #expect(answer.output.contains("1 bad lines"), "\(answer.output)")
         #expect(answer.output.contains(words), "\(answer.output)")
         #expect(answer.output.contains("line 2"), "\(answer.output)")
-        #expect(try behaviors() == 1)
+        #expect(try await behaviors() == 1)
     }
 
-    @Test func `invalid UTF-8 and an id of 10 KB are bad lines`() throws {
+    @Test func `invalid UTF-8 and an id of 10 KB are bad lines`() async throws {
         var input = log(#"{"user":"ann","item":"a","action":"click","time":1400000000}"#)
         input += Data("\n{\"user\":\"".utf8) + Data([0xFF, 0xFE])
         input += Data("\",\"item\":\"a\",\"action\":\"click\",\"time\":1400000000}\n".utf8)
         let long = String(repeating: "x", count: 10_240)
         input += log(#"{"user":"\#(long)","item":"a","action":"click","time":1400000000}"#)
-        let answer = try EbbProcess.run(["import", "-"], input: input)
+        let answer = try await EbbProcess.run(["import", "-"], input: input)
         #expect(answer.status == 1)
         #expect(answer.output.contains("UTF-8"))
         #expect(answer.output.contains("10240 bytes"), "\(answer.output)")
-        #expect(try behaviors() == 1)
+        #expect(try await behaviors() == 1)
     }
 
-    @Test func `a line of 20 MB is one bad line`() throws {
+    @Test func `a line of 20 MB is one bad line`() async throws {
         var input = Data(repeating: UInt8(ascii: "x"), count: 20_000_000)
         input += log("", #"{"user":"ann","item":"a","action":"click","time":1400000000}"#)
-        let answer = try EbbProcess.run(
+        let answer = try await EbbProcess.run(
             ["import", "-", "--input-format", "jsonl"], input: input)
         #expect(answer.status == 1)
         #expect(answer.output.contains("1 bad lines"), "\(answer.output)")
-        #expect(try behaviors() == 1)
+        #expect(try await behaviors() == 1)
     }
 
-    @Test func `ids with dollars, dots and quotes are letters like others`() throws {
+    @Test func `ids with dollars, dots and quotes are letters like others`() async throws {
         let input = log(
             #"{"user":"$where","item":"a.b","action":"click","time":1400000000}"#,
             #"{"user":"{\"$gt\":\"\"}","item":"$set","action":"click","time":1400000000}"#)
-        #expect(try EbbProcess.run(["import", "-"], input: input).status == 0)
-        let answer = try EbbProcess.run(["interests", "{\"$gt\":\"\"}", "--format", "json"])
+        #expect(try await EbbProcess.run(["import", "-"], input: input).status == 0)
+        let answer = try await EbbProcess.run(["interests", "{\"$gt\":\"\"}", "--format", "json"])
         let interests = try #require(
             (try answer.json() as? [String: Any])?["interests"] as? [[String: Any]])
         #expect(interests.map { $0["item"] as? String } == ["$set"])
     }
 
-    @Test func `a truncated gzip says so, and what came before it is counted`() throws {
+    @Test func `a truncated gzip says so, and what came before it is counted`() async throws {
         let whole = try Data(contentsOf: Sample.ratings)
-        let answer = try EbbProcess.run(
+        let answer = try await EbbProcess.run(
             ["import", "-", "--columns", "user,item,value,time", "--action", "rating"],
             input: whole.prefix(whole.count / 2))
         #expect(answer.status == 1)
         #expect(answer.output.contains("Error:"), "\(answer.output)")
         #expect(answer.output.contains("gzip"), "\(answer.output)")
-        #expect(try behaviors() > 10_000)
+        #expect(try await behaviors() > 10_000)
     }
 
-    @Test func `a missing file is named`() throws {
-        let answer = try EbbProcess.run(["import", "/nowhere/log.jsonl"])
+    @Test func `a missing file is named`() async throws {
+        let answer = try await EbbProcess.run(["import", "/nowhere/log.jsonl"])
         #expect(answer.status == 1)
         #expect((answer.output + answer.errors).contains("/nowhere/log.jsonl"))
     }
@@ -100,8 +100,8 @@ struct BadInputTests {
         ["interests", "ann", "--at", "whenever"], ["interests", ""],
         ["interests", "ann", "--format", "xml"], ["serve", "--port", "99999"],
     ])
-    func `wrong usage exits with 64`(arguments: [String]) throws {
-        let answer = try EbbProcess.run(arguments, onStore: false)
+    func `wrong usage exits with 64`(arguments: [String]) async throws {
+        let answer = try await EbbProcess.run(arguments, onStore: false)
         #expect(answer.status == 64, "\(answer.errors)")
         #expect(answer.errors.contains("Usage:"))
     }

@@ -58,7 +58,7 @@ struct BrokenFoldTests {
         }
         let input = Data(lines.joined(separator: "\n").utf8)
         for name in [database, other] {
-            let imported = try EbbProcess.run(
+            let imported = try await EbbProcess.run(
                 ["import", "-"] + (try place(name)), input: input, onStore: false)
             #expect(imported.status == 0, "\(imported.errors)")
         }
@@ -66,10 +66,10 @@ struct BrokenFoldTests {
         let pending = try await lent.store.perform(
             Count("behaviors", filter: BSON { $0.append("pending", true) }))
         #expect(pending > 0 && pending < Self.count)
-        let rest = try EbbProcess.run(["fold", "--format", "json"])
+        let rest = try await EbbProcess.run(["fold", "--format", "json"])
         let report = try #require(try rest.json() as? [String: Any])
         #expect((report["behaviors"] as? Int ?? 0) <= pending)
-        #expect(try EbbProcess.run(["fold"] + place(other), onStore: false).status == 0)
+        #expect(try await EbbProcess.run(["fold"] + place(other), onStore: false).status == 0)
         for collection in ["behaviors", "weights"] {
             let broken = try await documents(in: collection, of: database)
             #expect(broken.count == (collection == "weights" ? 2003 : Self.count))

@@ -105,12 +105,11 @@ struct ChaosTests {
         await database.store.close()
     }
 
-    @Test(.timeLimit(.minutes(5)))
-    func `a round on one server and one on three lose nothing`() throws {
+    @Test func `a round on one server and one on three lose nothing`() async throws {
         let mongod = try #require(
             ProcessInfo.processInfo.environment[PrivateServer.variable],
             "set EBB_TEST_MONGOD to the path of mongod: the harness starts its own")
-        let answer = try EbbProcess.run(
+        let answer = try await EbbProcess.run(
             [
                 "--mongod", mongod, "--rounds", "2", "--first", "3", "--seed", "1", "--format",
                 "json",
@@ -125,8 +124,8 @@ struct ChaosTests {
         #expect(report["compared"] as? Int ?? 0 > 100)
     }
 
-    @Test func `a program that is not there is named`() throws {
-        let answer = try EbbProcess.run(
+    @Test func `a program that is not there is named`() async throws {
+        let answer = try await EbbProcess.run(
             ["--mongod", "/nowhere/mongod"], onStore: false, program: "ebb-chaos")
         #expect(answer.status == 64)
         #expect(answer.errors.contains("/nowhere/mongod is not an executable program"))

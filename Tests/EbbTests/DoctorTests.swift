@@ -22,8 +22,8 @@ struct DoctorTests {
         MongoRepositories(store: try LentStore.current.store)
     }
 
-    private func checks(_ flags: String...) throws -> [String: [String: Any]] {
-        let answer = try EbbProcess.run(["doctor", "--format", "json"] + flags)
+    private func checks(_ flags: String...) async throws -> [String: [String: Any]] {
+        let answer = try await EbbProcess.run(["doctor", "--format", "json"] + flags)
         let checks = try #require(try answer.json() as? [[String: Any]])
         let isWell = checks.allSatisfy { $0["ok"] as? Bool == true }
         #expect(answer.status == (isWell ? 0 : 1))
@@ -31,22 +31,22 @@ struct DoctorTests {
     }
 
     /// Wrong without `--fix`, which changes nothing; mended by it; then right.
-    private func expect(_ name: String, wrong: String, flags: [String] = []) throws {
+    private func expect(_ name: String, wrong: String, flags: [String] = []) async throws {
         for _ in 0..<2 {
-            let answer = try EbbProcess.run(["doctor"] + flags)
+            let answer = try await EbbProcess.run(["doctor"] + flags)
             #expect(answer.status == 1)
             #expect(answer.output.contains(wrong), "\(answer.output)")
             #expect(answer.output.contains("--fix"), "\(answer.output)")
         }
-        let fixed = try EbbProcess.run(["doctor", "--fix"] + flags)
+        let fixed = try await EbbProcess.run(["doctor", "--fix"] + flags)
         #expect(fixed.status == 0, "\(fixed.output)")
         #expect(fixed.output.contains("FIXED \(name)"), "\(fixed.output)")
-        let after = try EbbProcess.run(["doctor"] + flags)
+        let after = try await EbbProcess.run(["doctor"] + flags)
         #expect(after.status == 0, "\(after.output)")
     }
 
     @Test func `an empty database is well, and stays empty`() async throws {
-        #expect(try checks().values.allSatisfy { $0["ok"] as? Bool == true })
+        #expect(try await checks().values.allSatisfy { $0["ok"] as? Bool == true })
         #expect(try await LentStore.current.store.perform(ListCollections()).isEmpty)
     }
 
@@ -60,7 +60,7 @@ struct DoctorTests {
         _ = try await made.store.perform(RunCommand(drop))
         let other = IndexSpecification(name: "user_time", keys: Schema.ascending("user", "item"))
         try await made.store.perform(CreateIndexes(Schema.behaviors, [other]))
-        try expect(
+        try await expect(
             "indexes",
             wrong: "behaviors.user_time has other keys; behaviors.user_fold is missing")
         #expect(try await made.indexProblems().isEmpty)
@@ -80,7 +80,7 @@ struct DoctorTests {
         entry.id = "2"
         entry.owner.host = "elsewhere"
         _ = try await made.imports.put(entry, over: nil)
-        try expect("imports", wrong: "log.csv was broken off at line 1,234")
+        try await expect("imports", wrong: "log.csv was broken off at line 1,234")
         #expect(try await made.imports.entry("1")?.state == .failed)
         #expect(try await made.imports.entry("2")?.state == .running)
     }
@@ -98,17 +98,17 @@ struct DoctorTests {
         (job.id, job.kind, job.owner.host) = ("fold-1", "fold", "elsewhere")
         (job.updated, job.stage, job.fraction) = (Self.later, "folding", 0.25)
         #expect(try await made.jobs.begin(job))
-        let list = try EbbProcess.run(["job", "list"]).output
+        let list = try await EbbProcess.run(["job", "list"]).output
         #expect(list.contains("dead") && list.contains("folding 25 %"), "\(list)")
-        try expect("jobs", wrong: "train-1 is written as running")
+        try await expect("jobs", wrong: "train-1 is written as running")
         #expect(try await made.jobs.job("train-1")?.state == .dead)
         #expect(try await made.jobs.job("fold-1")?.state == .running)
-        let shown = try EbbProcess.run(["job", "show", "train-1", "--format", "json"]).json()
+        let shown = try await EbbProcess.run(["job", "show", "train-1", "--format", "json"]).json()
         #expect((shown as? [String: Any])?["state"] as? String == "dead")
-        let text = try EbbProcess.run(["job", "show", "train-1"]).output
+        let text = try await EbbProcess.run(["job", "show", "train-1"]).output
         #expect(text.contains("--ridge") && text.contains("crashed or was killed"), "\(text)")
-        #expect(try EbbProcess.run(["job", "show", "nobody"]).status == 1)
-        #expect(try EbbProcess.run(["job", "list", "--limit", "0"]).status == 64)
+        #expect(try await EbbProcess.run(["job", "show", "nobody"]).status == 1)
+        #expect(try await EbbProcess.run(["job", "list", "--limit", "0"]).status == 64)
     }
 
     @Test func `what killed savings of models have left is taken away, and models stay`()
@@ -138,7 +138,8 @@ struct DoctorTests {
         let young = FilePart(number: 0, bytes: [2]).bson(of: .next())
         _ = try await made.store.perform(
             InsertMany(Schema.modelFileParts, documents: [part, young]))
-        try expect("models", wrong: "of linear 2 a part is missing; 1 files belong to no model")
+        try await expect(
+            "models", wrong: "of linear 2 a part is missing; 1 files belong to no model")
         #expect(try await made.models.versionsInOrder().map(\.version) == [1])
         let first = try #require(try await made.models.newest("linear"))
         #expect(try await made.models.payload(of: first).count == 300_000)
@@ -158,7 +159,7 @@ struct DoctorTests {
             stone.append("user", "ann")
         }
         _ = try await made.store.perform(InsertMany(Schema.forgotten, documents: [half]))
-        try expect("erasures", wrong: "ann is half erased")
+        try await expect("erasures", wrong: "ann is half erased")
         #expect(try await made.erasures.remains(of: ann).count == 0)
         #expect(try await made.erasures.remains(of: bob).behaviors == 1)
     }
@@ -182,7 +183,7 @@ struct DoctorTests {
         try await change("miscounted") { $0.append("activity", Int64(2)) }
         let missing = BSON { $0.append("_id", "missing") }
         _ = try await made.store.perform(DeleteMany(Schema.weights, filter: missing))
-        try expect("documents", wrong: "3 differ from their log", flags: ["--documents"])
+        try await expect("documents", wrong: "3 differ from their log", flags: ["--documents"])
         for user in users {
             let weights = try await made.weights.weights(of: user).weights
             #expect(weights.states == before.states)

@@ -45,11 +45,11 @@ struct EbbProcess {
 
     /// Runs lines of shell, in which `ebb` stands for the command on the test's own database; what
     /// `before` holds is put before it: with `exec` it takes the place of the shell that calls it.
-    static func shell(_ line: (_ ebb: String) -> String) throws -> Answer {
+    static func shell(_ line: (_ ebb: String) -> String) async throws -> Answer {
         // The database's flags come behind the subcommand, which a function sees to.
         let flags = try storeArguments().map { "'\($0)'" }.joined(separator: " ")
         let function = "ebb() { $before '\(executable.path)' \"$@\" \(flags); }; "
-        return try run(
+        return try await run(
             ["-c", function + line("ebb")], of: URL(filePath: "/bin/sh"), input: Data(),
             environment: [:])
     }
@@ -59,8 +59,8 @@ struct EbbProcess {
     static func run(
         _ arguments: [String], input: Data = Data(), onStore: Bool = true,
         environment: [String: String] = [:], program: String = "ebb"
-    ) throws -> Answer {
-        try run(
+    ) async throws -> Answer {
+        try await run(
             arguments + (onStore ? try storeArguments() : []), of: Self.program(program),
             input: input,
             environment: environment)
@@ -70,7 +70,15 @@ struct EbbProcess {
     static func run(
         _ arguments: [String], of executable: URL, input: Data = Data(),
         environment: [String: String]
-    ) throws -> Answer {
+    ) async throws -> Answer {
+        try await Turnstile.programs.withTurn {
+            try await answer(arguments, of: executable, input, environment)
+        }
+    }
+
+    private static func answer(
+        _ arguments: [String], of executable: URL, _ input: Data, _ environment: [String: String]
+    ) async throws -> Answer {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("ebb-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -98,12 +106,13 @@ struct EbbProcess {
         process.standardInput = reading
         process.standardOutput = writing
         process.standardError = complaining
-        try process.run()
         // By SIGKILL: what Foundation starts from a Dispatch thread inherits a blocked SIGTERM.
-        let watchdog = DispatchWorkItem { Glibc.kill(process.processIdentifier, SIGKILL) }
+        let watchdog = DispatchWorkItem {
+            if process.isRunning { Glibc.kill(process.processIdentifier, SIGKILL) }
+        }
         DispatchQueue.global().asyncAfter(deadline: .now() + timeout, execute: watchdog)
-        process.waitUntilExit()
-        watchdog.cancel()
+        defer { watchdog.cancel() }
+        try await process.runToEnd()
         let errors = try String(contentsOf: errorFile, encoding: .utf8)
         CrashSigns.expectNone(in: errors, of: process)
         return Answer(

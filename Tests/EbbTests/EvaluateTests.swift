@@ -14,15 +14,15 @@ struct EvaluateTests {
         return Data(lines.utf8)
     }
 
-    private func evaluate(_ arguments: [String]) throws -> [String: Any] {
-        let answer = try EbbProcess.run(
+    private func evaluate(_ arguments: [String]) async throws -> [String: Any] {
+        let answer = try await EbbProcess.run(
             ["evaluate", "-", "--format", "json"] + arguments, input: clicks, onStore: false)
         #expect(answer.status == 0, "\(answer.errors)")
         return try #require(try answer.json() as? [String: Any])
     }
 
-    @Test func `a file alone is evaluated without a store`() throws {
-        let answer = try evaluate([
+    @Test func `a file alone is evaluated without a store`() async throws {
+        let answer = try await evaluate([
             "--recommender", "popularity", "--recommender", "ease", "--law", "none", "--law",
             "exponential 5b", "--depth", "10", "--depth", "20",
         ])
@@ -37,8 +37,8 @@ struct EvaluateTests {
         }
     }
 
-    @Test func `a person gets a table, and what a blend is made of`() throws {
-        let answer = try EbbProcess.run(
+    @Test func `a person gets a table, and what a blend is made of`() async throws {
+        let answer = try await EbbProcess.run(
             [
                 "evaluate", "-", "--repeats", "--recommender", "interests", "--recommender",
                 "blend", "--law", "none",
@@ -50,9 +50,9 @@ struct EvaluateTests {
         #expect(answer.output.contains("\nblend = "))
     }
 
-    @Test func `parts of a cross-validation give a mean and a spread`() throws {
+    @Test func `parts of a cross-validation give a mean and a spread`() async throws {
         for (arguments, parts) in [(["--windows", "3"], "windows"), (["--folds", "2"], "groups")] {
-            let answer = try evaluate(
+            let answer = try await evaluate(
                 ["--repeats", "--recommender", "popularity", "--recommender", "interests"]
                     + ["--law", "none", "--mode", "next-basket"] + arguments)
             let log = try #require(answer["log"] as? [String: Any])
@@ -72,8 +72,8 @@ struct EvaluateTests {
         }
     }
 
-    @Test func `a person reads which mode it was, and how far parts differ`() throws {
-        let answer = try EbbProcess.run(
+    @Test func `a person reads which mode it was, and how far parts differ`() async throws {
+        let answer = try await EbbProcess.run(
             [
                 "evaluate", "-", "--repeats", "--recommender", "popularity", "--mode",
                 "leave-last-out", "--folds", "2",
@@ -83,29 +83,29 @@ struct EvaluateTests {
         #expect(answer.output.contains("SPREAD"))
     }
 
-    @Test func `content takes part with a catalog from a file`() throws {
+    @Test func `content takes part with a catalog from a file`() async throws {
         let file = FileManager.default.temporaryDirectory
             .appendingPathComponent("items-\(UUID().uuidString).csv")
         defer { try? FileManager.default.removeItem(at: file) }
         let lines = (0..<40).map { "i\($0),title \($0 % 5),c\($0 % 4)" }
         try Data(lines.joined(separator: "\n").utf8).write(to: file)
-        let answer = try evaluate([
+        let answer = try await evaluate([
             "--recommender", "content", "--law", "none", "--catalog", file.path,
             "--catalog-columns", "item,title,categories",
         ])
         let rows = try #require(answer["rows"] as? [[String: Any]])
         #expect(rows.map { $0["recommender"] as? String } == ["content"])
-        let without = try EbbProcess.run(
+        let without = try await EbbProcess.run(
             ["evaluate", "-", "--recommender", "content"], input: clicks, onStore: false)
         #expect(without.status == 1)
         #expect(without.errors.contains("catalog"), "\(without.errors)")
     }
 
-    @Test func `a report is one page that shows every figure and fetches nothing`() throws {
+    @Test func `a report is one page that shows every figure and fetches nothing`() async throws {
         let file = FileManager.default.temporaryDirectory
             .appendingPathComponent("report-\(UUID().uuidString).html")
         defer { try? FileManager.default.removeItem(at: file) }
-        let answer = try evaluate([
+        let answer = try await evaluate([
             "--recommender", "popularity", "--recommender", "item-neighbors", "--law", "none",
             "--law", "exponential 5b", "--report", file.path,
         ])
@@ -121,8 +121,8 @@ struct EvaluateTests {
         #expect(!page.contains("http") && !page.contains("<script"))
     }
 
-    @Test func `a report that cannot be written says so`() throws {
-        let answer = try EbbProcess.run(
+    @Test func `a report that cannot be written says so`() async throws {
+        let answer = try await EbbProcess.run(
             ["evaluate", "-", "--recommender", "popularity", "--report", "/nowhere/report.html"],
             input: clicks, onStore: false)
         #expect(answer.status == 1)
@@ -136,15 +136,15 @@ struct EvaluateTests {
         ["--windows", "3", "--folds", "3"], ["--windows", "3", "--mode", "leave-last-out"],
         ["--augment", "drop=2"],
     ])
-    func `wrong usage exits with 64`(arguments: [String]) throws {
-        let answer = try EbbProcess.run(["evaluate", "-"] + arguments, onStore: false)
+    func `wrong usage exits with 64`(arguments: [String]) async throws {
+        let answer = try await EbbProcess.run(["evaluate", "-"] + arguments, onStore: false)
         #expect(answer.status == 64, "\(answer.errors)")
     }
 
-    @Test func `what leaves nothing to evaluate says so in one sentence`() throws {
+    @Test func `what leaves nothing to evaluate says so in one sentence`() async throws {
         let line = #"{"user":"ann","item":"a","action":"click","time":1400000000}"#
         for input in [Data(), Data(line.utf8)] {
-            let answer = try EbbProcess.run(["evaluate", "-"], input: input, onStore: false)
+            let answer = try await EbbProcess.run(["evaluate", "-"], input: input, onStore: false)
             #expect(answer.status == 1, "\(answer.output)")
             #expect(answer.errors.contains("Error:"), "\(answer.errors)")
         }

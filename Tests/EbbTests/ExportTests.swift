@@ -42,16 +42,16 @@ struct ExportTests {
             ("profiles", ["--profiles"], Self.profiles),
         ] {
             let input = Data(lines.joined(separator: "\n").utf8)
-            let imported = try EbbProcess.run(["import", "-"] + flags, input: input)
+            let imported = try await EbbProcess.run(["import", "-"] + flags, input: input)
             #expect(imported.status == 0, "\(imported.output)")
             let (one, two) = (
                 folder.appending(path: "\(what).\(format)").path,
                 folder.appending(path: "\(what)2.\(format)").path
             )
-            #expect(try EbbProcess.run(["export", what, "--file", one]).status == 0)
-            let again = try EbbProcess.run(["import", one] + flags + place, onStore: false)
+            #expect(try await EbbProcess.run(["export", what, "--file", one]).status == 0)
+            let again = try await EbbProcess.run(["import", one] + flags + place, onStore: false)
             #expect(again.status == 0, "\(again.output)\(again.errors)")
-            let exported = try EbbProcess.run(
+            let exported = try await EbbProcess.run(
                 ["export", what, "--file", two] + place, onStore: false)
             #expect(exported.status == 0)
             let bytes = try Data(contentsOf: URL(filePath: one))
@@ -64,58 +64,61 @@ struct ExportTests {
         await copy.close()
     }
 
-    @Test func `filters by user, time and action, in order of user and time`() throws {
+    @Test func `filters by user, time and action, in order of user and time`() async throws {
         let input = Data(Self.behaviors.joined(separator: "\n").utf8)
-        _ = try EbbProcess.run(["import", "-"], input: input)
-        func items(_ flags: String...) throws -> [String] {
-            let answer = try EbbProcess.run(["export", "behaviors"] + flags)
+        _ = try await EbbProcess.run(["import", "-"], input: input)
+        func items(_ flags: String...) async throws -> [String] {
+            let answer = try await EbbProcess.run(["export", "behaviors"] + flags)
             #expect(answer.status == 0, "\(answer.errors)")
             return try answer.output.split(separator: "\n").map { line in
                 let row = try JSONSerialization.jsonObject(with: Data(line.utf8))
                 return (row as? [String: Any])?["item"] as? String ?? ""
             }
         }
-        #expect(try items() == ["a", "b", "c", "😀"])
-        #expect(try items("--user", "ann") == ["a", "b"])
-        #expect(try items("--action", "purchase") == ["c"])
-        #expect(try items("--since", "2014-01-01") == ["a", "b", "😀"])
-        #expect(try items("--since", "2014-01-01", "--until", "2015-01-01") == ["a", "b"])
-        #expect(try items("--user", "nobody") == [])
+        #expect(try await items() == ["a", "b", "c", "😀"])
+        #expect(try await items("--user", "ann") == ["a", "b"])
+        #expect(try await items("--action", "purchase") == ["c"])
+        #expect(try await items("--since", "2014-01-01") == ["a", "b", "😀"])
+        #expect(try await items("--since", "2014-01-01", "--until", "2015-01-01") == ["a", "b"])
+        #expect(try await items("--user", "nobody") == [])
     }
 
-    @Test func `interests and models are written as they are now`() throws {
+    @Test func `interests and models are written as they are now`() async throws {
         let input = Data(Self.behaviors.joined(separator: "\n").utf8)
-        _ = try EbbProcess.run(["import", "-"], input: input)
-        let interests = try EbbProcess.run(
+        _ = try await EbbProcess.run(["import", "-"], input: input)
+        let interests = try await EbbProcess.run(
             ["export", "interests", "--user", "ann", "--until", "2014-06-01", "--as", "csv"])
         let lines = interests.output.split(separator: "\n")
         #expect(lines.first == "user,item,weight,last,at")
         #expect(lines.count == 3)
         #expect(lines.last?.hasSuffix("2014-06-01T00:00:00Z") == true)
-        let models = try EbbProcess.run(["export", "models", "--as", "csv"])
+        let models = try await EbbProcess.run(["export", "models", "--as", "csv"])
         #expect(models.status == 0)
         #expect(models.output.hasPrefix("recommender,version,time,trainedUntil,behaviors"))
     }
 
-    @Test func `a place that cannot be written is a sentence`() throws {
-        let answer = try EbbProcess.run(["export", "behaviors", "--file", "/nowhere/log.jsonl"])
+    @Test func `a place that cannot be written is a sentence`() async throws {
+        let answer = try await EbbProcess.run([
+            "export", "behaviors", "--file", "/nowhere/log.jsonl",
+        ])
         #expect(answer.status == 1)
         #expect(answer.errors.contains("cannot write /nowhere/log.jsonl"))
         #expect(
-            try EbbProcess.run(["export", "items", "--since", "now"], onStore: false).status == 64)
+            try await EbbProcess.run(["export", "items", "--since", "now"], onStore: false).status
+                == 64)
     }
 
     @Test(arguments: [("| head -c 1", "Broken pipe"), ("> /dev/full", "No space left on device")])
     func `standard output that takes no more is a sentence, and exit code 1`(
         sink: String, cause: String
-    ) throws {
+    ) async throws {
         let clicks = (0..<20_000).map {
             #"{"user":"u\#($0)","item":"i","action":"click","time":\#(1_400_000_000 + $0)}"#
         }
-        let imported = try EbbProcess.run(
+        let imported = try await EbbProcess.run(
             ["import", "-"], input: Data(clicks.joined(separator: "\n").utf8))
         #expect(imported.status == 0)
-        let answer = try EbbProcess.shell { ebb in
+        let answer = try await EbbProcess.shell { ebb in
             "{ \(ebb) export behaviors; echo status $? >&2; } \(sink)"
         }
         #expect(answer.errors.contains("cannot write standard output: \(cause)"))

@@ -5,40 +5,42 @@ import Testing
 /// `ebb fold` as its user sees it.
 @Suite(.store)
 struct FoldCommandTests {
-    private func fold() throws -> [String: Any] {
-        let answer = try EbbProcess.run(["fold", "--format", "json"])
+    private func fold() async throws -> [String: Any] {
+        let answer = try await EbbProcess.run(["fold", "--format", "json"])
         #expect(answer.status == 0, "\(answer.errors)")
         #expect(answer.errors.isEmpty)
         return try #require(try answer.json() as? [String: Any])
     }
 
-    private func interests(of user: String) throws -> String {
-        let answer = try EbbProcess.run([
+    private func interests(of user: String) async throws -> String {
+        let answer = try await EbbProcess.run([
             "interests", user, "--at", "2014-06-01", "--format", "json",
         ])
         #expect(answer.output.contains("\"weight\""))
         return answer.output
     }
 
-    @Test func `everything pending is folded once, and reads are what they were`() throws {
+    @Test func `everything pending is folded once, and reads are what they were`() async throws {
         let lines = (0..<300).map { number in
             #"{"user":"user\#(number % 7)","item":"item\#(number % 5)","action":"click","#
                 + #""time":\#(1_400_000_000 + number)}"#
         }
         let input = Data(lines.joined(separator: "\n").utf8)
-        #expect(try EbbProcess.run(["import", "-"], input: input).status == 0)
-        let before = try interests(of: "user3")
-        let first = try fold()
+        #expect(try await EbbProcess.run(["import", "-"], input: input).status == 0)
+        let before = try await interests(of: "user3")
+        let first = try await fold()
         #expect(first["users"] as? Int == 7)
         #expect(first["behaviors"] as? Int == 300)
-        let second = try fold()
+        let second = try await fold()
         #expect(second["behaviors"] as? Int == 0)
-        #expect(try interests(of: "user3") == before)
-        let text = try EbbProcess.run(["fold"])
+        #expect(try await interests(of: "user3") == before)
+        let text = try await EbbProcess.run(["fold"])
         #expect(text.output == "Nothing was pending.\n")
     }
 
-    @Test func `whose profile exceeds a document is named, and everybody else is folded`() throws {
+    @Test func `whose profile exceeds a document is named, and everybody else is folded`()
+        async throws
+    {
         // Ids of a thousand letters: 17,000 of them are more than 16 MB.
         let padding = String(repeating: "x", count: 1000)
         let huge = (0..<17_000).map { number in
@@ -48,8 +50,8 @@ struct FoldCommandTests {
             #"{"user":"\#(user)","item":"a","action":"click","time":1400000000}"#
         }
         let input = Data((huge + others).joined(separator: "\n").utf8)
-        #expect(try EbbProcess.run(["import", "-"], input: input).status == 0)
-        let answer = try EbbProcess.run(["fold", "--format", "json"])
+        #expect(try await EbbProcess.run(["import", "-"], input: input).status == 0)
+        let answer = try await EbbProcess.run(["fold", "--format", "json"])
         #expect(answer.status == 1)
         let report = try #require(try answer.json() as? [String: Any])
         #expect(report["users"] as? Int == 2)
@@ -60,31 +62,31 @@ struct FoldCommandTests {
         #expect(answer.errors.hasPrefix(line), "\(answer.errors)")
         #expect(answer.errors.contains("16 MB") && answer.errors.contains("ebb law set --pruning"))
         for user in ["ann", "zoe"] {
-            #expect(try interests(of: user).contains("\"weight\""))
+            #expect(try await interests(of: user).contains("\"weight\""))
         }
     }
 
-    @Test func `a read saves what it folded, unless a flag forbids it`() throws {
+    @Test func `a read saves what it folded, unless a flag forbids it`() async throws {
         let line = #"{"user":"ann","item":"a","action":"click","time":1400000000}"#
-        #expect(try EbbProcess.run(["import", "-"], input: Data(line.utf8)).status == 0)
-        func read(_ flags: [String], environment: [String: String] = [:]) throws -> Bool {
-            let answer = try EbbProcess.run(
+        #expect(try await EbbProcess.run(["import", "-"], input: Data(line.utf8)).status == 0)
+        func read(_ flags: [String], environment: [String: String] = [:]) async throws -> Bool {
+            let answer = try await EbbProcess.run(
                 ["interests", "ann"] + flags, environment: environment)
             return answer.status == 0 && answer.output.contains("1 behavior")
         }
-        func pending() throws -> Int? {
-            let answer = try EbbProcess.run(["stats", "--format", "json"])
+        func pending() async throws -> Int? {
+            let answer = try await EbbProcess.run(["stats", "--format", "json"])
             return (try answer.json() as? [String: Any])?["pending"] as? Int
         }
-        #expect(try read(["--save-back", "never"]))
-        #expect(try read([], environment: ["EBB_SAVE_BACK": "when-stale"]))
-        #expect(try pending() == 1)
-        #expect(try read([]))
-        #expect(try pending() == 0)
-        let wrong = try EbbProcess.run(["interests", "ann", "--save-back", "sometimes"])
+        #expect(try await read(["--save-back", "never"]))
+        #expect(try await read([], environment: ["EBB_SAVE_BACK": "when-stale"]))
+        #expect(try await pending() == 1)
+        #expect(try await read([]))
+        #expect(try await pending() == 0)
+        let wrong = try await EbbProcess.run(["interests", "ann", "--save-back", "sometimes"])
         #expect(wrong.status == 1)
         #expect(wrong.errors.contains("expected always, when-stale, never"), "\(wrong.errors)")
-        let far = try EbbProcess.run(["interests", "ann", "--stale-max", "0"])
+        let far = try await EbbProcess.run(["interests", "ann", "--stale-max", "0"])
         #expect(far.status == 1)
         #expect(far.errors.contains("from 1 to 10000"), "\(far.errors)")
     }

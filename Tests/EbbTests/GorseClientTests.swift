@@ -4,7 +4,7 @@ import Mongo
 import Testing
 
 /// Gorse's own Python client talks to the real binary on the real database.
-@Suite(.store, .timeLimit(.minutes(5)))
+@Suite(.store)
 struct GorseClientTests {
     private static let key = "a-key-of-the-test"
 
@@ -38,18 +38,18 @@ struct GorseClientTests {
             ProcessInfo.processInfo.environment["EBB_TEST_GORSE_CLIENT"],
             "Gorse's client is missing: run scripts/gorse-client, or all by scripts/test")
         let run = { (arguments: [String], input: String) in
-            let answer = try EbbProcess.run(arguments, input: Data(input.utf8))
+            let answer = try await EbbProcess.run(arguments, input: Data(input.utf8))
             #expect(answer.status == 0, "\(answer.errors)")
         }
-        try run(["import", "-"], Self.log)
-        try run(["import", "--items", "-"], Self.catalog)
-        try run(["train", "item-neighbors", "popular", "trending"], "")
+        try await run(["import", "-"], Self.log)
+        try await run(["import", "--items", "-"], Self.catalog)
+        try await run(["train", "item-neighbors", "popular", "trending"], "")
         let configuration = try LentStore.current.configuration
         let server = try await ServeProcess(
             ["--database", configuration.uri, "--database-name", configuration.database],
             environment: ["EBB_API_KEY": Self.key])
         defer { server.stop() }
-        let python = try EbbProcess.run(
+        let python = try await EbbProcess.run(
             ["python3", Self.script, "http://127.0.0.1:\(server.port)", Self.key],
             of: URL(filePath: "/usr/bin/env"), environment: ["PYTHONPATH": client])
         #expect(python.status == 0, "\(python.errors)\n\(server.log)")

@@ -20,8 +20,8 @@ struct ImportCaseTests {
         return path
     }
 
-    private func log() throws -> String {
-        try EbbProcess.run(["export", "behaviors"]).output
+    private func log() async throws -> String {
+        try await EbbProcess.run(["export", "behaviors"]).output
     }
 
     private let events = """
@@ -32,9 +32,9 @@ struct ImportCaseTests {
 
         """
 
-    @Test func `views are no event ids`() throws {
+    @Test func `views are no event ids`() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
-        let answer = try EbbProcess.run([
+        let answer = try await EbbProcess.run([
             "import", try file("events.csv", events), "--map", "user=visitorid,item=itemid",
             "--action", "browse",
         ])
@@ -43,53 +43,55 @@ struct ImportCaseTests {
         #expect(answer.errors.contains("its values repeat"), "\(answer.errors)")
     }
 
-    @Test func `stars of MovieLens are likings without a flag, and not twice with one`() throws {
+    @Test func `stars of MovieLens are likings without a flag, and not twice with one`()
+        async throws
+    {
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = try file("u.data", "196\t242\t5\t881250949\n186\t302\t4\t891717742\n")
-        #expect(try EbbProcess.run(["import", path]).status == 0)
-        let text = try log()
+        #expect(try await EbbProcess.run(["import", path]).status == 0)
+        let text = try await log()
         #expect(text.contains(#""value":10"#), "\(text)")
-        let again = try EbbProcess.run(["import", path, "--normalize", "10"])
+        let again = try await EbbProcess.run(["import", path, "--normalize", "10"])
         #expect(again.status == 1)
         #expect(again.output.contains("--normalize 10"), "\(again.output)")
-        #expect(try log().split(separator: "\n").count == 2)
+        #expect(try await log().split(separator: "\n").count == 2)
     }
 
-    @Test func `a repeat within a file is counted apart from what the log has`() throws {
+    @Test func `a repeat within a file is counted apart from what the log has`() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let rows = "user,item,action,time\nu,i,click,2024-01-01\nu,i,click,2024-01-01\n"
         let path = try file("a.csv", rows)
-        let first = try EbbProcess.run(["import", path])
+        let first = try await EbbProcess.run(["import", path])
         #expect(first.output.contains("1 new, 0 in the log already"), "\(first.output)")
         #expect(first.output.contains("1 repeated within this file, the first: user u"))
         let other = try file("b.csv", rows + "u,j,click,2024-01-01\n")
-        let second = try EbbProcess.run(["import", other])
+        let second = try await EbbProcess.run(["import", other])
         #expect(second.output.contains("1 new, 1 in the log already"), "\(second.output)")
         let pieces = try file("c.csv", rows.replacing("u,i", with: "v,i"))
         for _ in 0..<2 {
-            _ = try EbbProcess.run(["import", pieces, "--count-repeats", "--again"])
+            _ = try await EbbProcess.run(["import", pieces, "--count-repeats", "--again"])
         }
-        #expect(try log().split(separator: "\n").count == 4)
+        #expect(try await log().split(separator: "\n").count == 4)
         let ids = try file(
             "d.csv",
             "event,user,item,action,time\ne1,u,x,click,1700000000\ne1,u,y,click,1700000000\n")
-        let third = try EbbProcess.run(["import", ids, "--map", "event=event"])
+        let third = try await EbbProcess.run(["import", ids, "--map", "event=event"])
         #expect(third.output.contains("1 not added, because another behavior has"), "\(third)")
     }
 
-    @Test func `a folder is imported past its README`() throws {
+    @Test func `a folder is imported past its README`() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         _ = try file("README.txt", "Summary of the dataset.\nSee the site.\n")
         _ = try file("links.csv", "movieId,imdbId\n1,0114709\n")
         _ = try file("ratings.csv", "userId,movieId,rating,timestamp\n1,1,4.0,964982703\n")
-        let answer = try EbbProcess.run(["import", folder.path])
+        let answer = try await EbbProcess.run(["import", folder.path])
         #expect(answer.status == 0, "\(answer.output)\(answer.errors)")
         #expect(answer.output.contains("1 new"), "\(answer.output)")
         #expect(answer.errors.contains("README.txt: skipped"), "\(answer.errors)")
         #expect(answer.errors.contains("links.csv: skipped"), "\(answer.errors)")
     }
 
-    @Test func `hints name the flag that mends`() throws {
+    @Test func `hints name the flag that mends`() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let western = folder.appending(path: "items.csv")
         try Data(
@@ -97,43 +99,43 @@ struct ImportCaseTests {
                 + Array("r,\"a, b\"\n2,x,\"a, b\"\n".utf8)
         )
         .write(to: western)
-        let items = try EbbProcess.run(["import", "--items", western.path])
+        let items = try await EbbProcess.run(["import", "--items", western.path])
         #expect(items.output.contains("--encoding windows-1252"), "\(items.output)")
         #expect(items.output.contains("--list-separator ,"), "\(items.output)")
-        let said = try EbbProcess.run([
+        let said = try await EbbProcess.run([
             "import", "--items", western.path, "--encoding", "latin-1", "--list-separator", ",",
         ])
         #expect(said.status == 0, "\(said.output)")
         let old = try file(
             "old.csv", "user,item,action,time\nu,i,click,17\nu,j,click,1700000000\n")
-        let answer = try EbbProcess.run(["import", old])
+        let answer = try await EbbProcess.run(["import", old])
         #expect(answer.output.contains("1 of 2 times lie before 1980"), "\(answer.output)")
     }
 
-    @Test func `a file without times takes what stands in for them`() throws {
+    @Test func `a file without times takes what stands in for them`() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = try file("ratings.csv", "user_id,book_id,rating\n1,258,5\n2,4081,4\n")
         let flags = ["--map", "item=book_id"]
-        let none = try EbbProcess.run(["import", path] + flags)
+        let none = try await EbbProcess.run(["import", path] + flags)
         #expect(none.output.contains("--time now"), "\(none.output)")
-        let dated = try EbbProcess.run(["import", path, "--time", "2024-01-31"] + flags)
+        let dated = try await EbbProcess.run(["import", path, "--time", "2024-01-31"] + flags)
         #expect(dated.output.contains("2 new"), "\(dated.output)")
         #expect(dated.output.contains("half-lives in behaviors"), "\(dated.output)")
-        #expect(try log().contains("2024-01-31"))
+        #expect(try await log().contains("2024-01-31"))
     }
 
-    @Test func `inspect says what a file is and the command that imports it`() throws {
+    @Test func `inspect says what a file is and the command that imports it`() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = try file("events.csv", events)
-        let answer = try EbbProcess.run(["inspect", path], onStore: false)
+        let answer = try await EbbProcess.run(["inspect", path], onStore: false)
         #expect(answer.status == 1)
         #expect(answer.output.contains("visitorid"), "\(answer.output)")
         #expect(answer.output.contains("--action-map view=browse"), "\(answer.output)")
         let command = answer.output.split(separator: "\n").last.map(String.init) ?? ""
         let words = command.split(separator: " ").dropFirst().map(String.init)
-        let imported = try EbbProcess.run(words)
+        let imported = try await EbbProcess.run(words)
         #expect(imported.output.contains("3 new"), "\(command): \(imported.output)")
-        let json = try EbbProcess.run(
+        let json = try await EbbProcess.run(
             [
                 "inspect", path, "--format", "json", "--map",
                 "user=visitorid,item=itemid,action=event",

@@ -38,15 +38,17 @@ struct ImportJournalTests {
         return found
     }
 
-    private func journal() throws -> [[String: Any]] {
-        let answer = try EbbProcess.run(["import", "--list", "--format", "json"])
+    private func journal() async throws -> [[String: Any]] {
+        let answer = try await EbbProcess.run(["import", "--list", "--format", "json"])
         return try #require(try answer.json() as? [[String: Any]])
     }
 
-    /// Starts an import and kills it when its first mark is in the journal.
+    /// Starts an import and kills it when its first checkpoint is in the journal.
     ///
     /// The shell watches, because the tests' own threads may all be waiting for processes.
-    private func killOnceItIsMarked(_ arguments: [String], list: [String]) throws {
+    private func killAtCheckpoint(
+        _ arguments: [String], list: [String]
+    ) async throws {
         func quoted(_ words: [String]) -> String {
             words.map { "'\($0)'" }.joined(separator: " ")
         }
@@ -64,15 +66,14 @@ struct ImportJournalTests {
         ]
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
+        try await process.runToEnd()
     }
 
     /// The file that is imported and killed: the log of `unbroken`, or lines of our own.
-    private func log(_ ending: String, of unbroken: [String]) throws -> String {
+    private func log(_ ending: String, of unbroken: [String]) async throws -> String {
         let path = folder.appending(path: "log.\(ending)").path
         if ending == "csv.zst" {
-            let export = try EbbProcess.run(
+            let export = try await EbbProcess.run(
                 ["export", "behaviors", "--file", path] + unbroken, onStore: false)
             #expect(export.status == 0, "\(export.errors)")
             return path
@@ -83,7 +84,7 @@ struct ImportJournalTests {
         return try file("log.\(ending)", [isArray ? "[" + text + "]" : text])
     }
 
-    @Test func `the journal tells what cleaning skipped`() throws {
+    @Test func `the journal tells what cleaning skipped`() async throws {
         let path = FileManager.default.temporaryDirectory
             .appending(path: "ebb-passed-\(UUID().uuidString).jsonl").path
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -91,11 +92,11 @@ struct ImportJournalTests {
             #"{"user":"u","item":"i","action":"click","time":\#(1_400_000_000 + $0)}"#
         }
         .joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
-        #expect(try EbbProcess.run(["import", path, "--drop-repeats", "5s"]).status == 0)
-        let entry = try #require(try journal().first)
+        #expect(try await EbbProcess.run(["import", path, "--drop-repeats", "5s"]).status == 0)
+        let entry = try #require(try await journal().first)
         #expect(entry["passed"] as? Int == 2)
         #expect((entry["passedByReason"] as? [String: Int])?.values.first == 2)
-        let table = try EbbProcess.run(["import", "--list"]).output
+        let table = try await EbbProcess.run(["import", "--list"]).output
         #expect(table.contains("PASSED"))
     }
 
@@ -109,21 +110,21 @@ struct ImportJournalTests {
         let other = database + "_unbroken"
         let unbroken = ["--database", uri, "--database-name", other]
         let whole = try file("whole.jsonl", clicks(200_000))
-        #expect(try EbbProcess.run(["import", whole] + unbroken, onStore: false).status == 0)
+        #expect(try await EbbProcess.run(["import", whole] + unbroken, onStore: false).status == 0)
 
-        let path = try log(ending, of: unbroken)
+        let path = try await log(ending, of: unbroken)
         let place = ["--database", uri, "--database-name", database]
-        try killOnceItIsMarked(["import", path] + place, list: ["import", "--list"] + place)
-        let broken = try #require(try journal().first)
+        try await killAtCheckpoint(["import", path] + place, list: ["import", "--list"] + place)
+        let broken = try #require(try await journal().first)
         #expect(broken["state"] as? String == "broken off")
         #expect((broken["lines"] as? Int ?? 0) < 200_000)
 
-        let answer = try EbbProcess.run(["import", path, "--format", "json"])
+        let answer = try await EbbProcess.run(["import", path, "--format", "json"])
         let resumed = try #require((try answer.json() as? [[String: Any]])?.first)
         #expect((resumed["resumedAtLine"] as? Int ?? 0) > 1)
         #expect(resumed["lines"] as? Int == (ending == "csv.zst" ? 200_001 : 200_011))
         #expect(resumed["rejected"] as? Int == (ending == "csv.zst" ? 0 : 1))
-        #expect(try journal().first?["state"] as? String == "done")
+        #expect(try await journal().first?["state"] as? String == "done")
 
         let expected = try await log(in: other)
         #expect(expected.count == 200_000)
@@ -135,20 +136,20 @@ struct ImportJournalTests {
         await store.close()
     }
 
-    @Test func `the same file again changes nothing, unless told`() throws {
+    @Test func `the same file again changes nothing, unless told`() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = try file("log.jsonl", clicks(50))
         let copy = try file("copy of it.jsonl", clicks(50))
-        let first = try EbbProcess.run(["import", path])
+        let first = try await EbbProcess.run(["import", path])
         #expect(first.status == 0)
         #expect(first.output.contains("50 new, 0 in the log already"))
-        let second = try EbbProcess.run(["import", copy])
+        let second = try await EbbProcess.run(["import", copy])
         #expect(second.status == 0)
         #expect(second.output.contains("already imported"), "\(second.output)")
-        let third = try EbbProcess.run(["import", path, "--again"])
+        let third = try await EbbProcess.run(["import", path, "--again"])
         #expect(third.output.contains("0 new, 50 in the log already"), "\(third.output)")
-        #expect(try journal().count == 1)
-        let mended = try EbbProcess.run(["import", try file("log.jsonl", clicks(51))])
+        #expect(try await journal().count == 1)
+        let mended = try await EbbProcess.run(["import", try file("log.jsonl", clicks(51))])
         #expect(mended.output.contains("1 new, 50 in the log already"), "\(mended.output)")
     }
 
@@ -157,7 +158,7 @@ struct ImportJournalTests {
         let path = try file("log.jsonl", clicks(5000))
         let store = try LentStore.current
         let answers = try await withThrowingTaskGroup(of: EbbProcess.Answer.self) { group in
-            for _ in 0..<2 { group.addTask { try EbbProcess.run(["import", path]) } }
+            for _ in 0..<2 { group.addTask { try await EbbProcess.run(["import", path]) } }
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(answers.contains { $0.status == 0 })
@@ -165,13 +166,13 @@ struct ImportJournalTests {
             #expect(answer.output.contains("is being imported by process"), "\(answer.output)")
         }
         #expect(try await log(in: store.configuration.database).count == 5000)
-        #expect(try journal().map { $0["state"] as? String } == ["done"])
+        #expect(try await journal().map { $0["state"] as? String } == ["done"])
     }
 
     @Test func `a rehearsal writes nothing and shows what it understood`() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = try file("log.jsonl", clicks(50) + ["bad"])
-        let answer = try EbbProcess.run(["import", path, "--dry-run"])
+        let answer = try await EbbProcess.run(["import", path, "--dry-run"])
         #expect(answer.status == 1)
         #expect(answer.output.contains("nothing was written: 50 behaviors would be taken"))
         #expect(
@@ -183,7 +184,7 @@ struct ImportJournalTests {
         #expect(there.isEmpty)
     }
 
-    @Test func `bad lines of a folder go into one file, mended they are imported`() throws {
+    @Test func `bad lines of a folder go into one file, mended they are imported`() async throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         let bad = folder.appending(path: "bad.csv").path
         let logs = folder.appending(path: "logs", directoryHint: .isDirectory)
@@ -191,20 +192,20 @@ struct ImportJournalTests {
         let header = "user,item,action,time"
         _ = try file("logs/1.csv", [header, "ann,a,click,1400000000", "ann,b,click,never"])
         _ = try file("logs/2.csv", [header, "bob,\"c,d\",clack,1400000000"])
-        let answer = try EbbProcess.run(["import", logs.path, "--rejects", bad])
+        let answer = try await EbbProcess.run(["import", logs.path, "--rejects", bad])
         #expect(answer.status == 1)
         let text = try String(contentsOfFile: bad, encoding: .utf8)
         #expect(text == "\(header)\nann,b,click,never\nbob,\"c,d\",clack,1400000000\n")
         try text.replacing("never", with: "1400000001").replacing("clack", with: "click")
             .write(toFile: bad, atomically: true, encoding: .utf8)
-        let mended = try EbbProcess.run(["import", bad])
+        let mended = try await EbbProcess.run(["import", bad])
         #expect(mended.status == 0)
         #expect(mended.output.contains("2 new, 0 in the log already"), "\(mended.output)")
-        let full = try EbbProcess.run(
+        let full = try await EbbProcess.run(
             ["import", "--again", logs.path, "--rejects", "/dev/full"])
         #expect(full.status == 1)
         #expect(full.output.contains("cannot write the bad lines to /dev/full"))
-        let same = try EbbProcess.run(["import", "--again", logs.path, "--rejects", bad])
+        let same = try await EbbProcess.run(["import", "--again", logs.path, "--rejects", bad])
         #expect(same.output.contains("is there already and not empty"), "\(same.output)")
     }
 }

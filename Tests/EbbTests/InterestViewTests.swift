@@ -10,19 +10,20 @@ struct InterestViewTests {
         {"user":"ann","item":"brazil","action":"purchase","time":"2024-01-03"}
         """
 
-    private func fill() throws {
-        let answer = try EbbProcess.run(["import", "-"], input: Data(Self.log.utf8))
+    private func fill() async throws {
+        let answer = try await EbbProcess.run(["import", "-"], input: Data(Self.log.utf8))
         #expect(answer.status == 0, "\(answer.errors)")
-        #expect(try EbbProcess.run(["law", "set", "exponential", "2d"]).status == 0)
+        #expect(try await EbbProcess.run(["law", "set", "exponential", "2d"]).status == 0)
     }
 
-    private func put(_ items: String) throws {
+    private func put(_ items: String) async throws {
         #expect(
-            try EbbProcess.run(["import", "--items", "-"], input: Data(items.utf8)).status == 0)
+            try await EbbProcess.run(["import", "--items", "-"], input: Data(items.utf8)).status
+                == 0)
     }
 
-    private func object(_ arguments: String...) throws -> [String: Any] {
-        let answer = try EbbProcess.run(["interests", "ann", "--format", "json"] + arguments)
+    private func object(_ arguments: String...) async throws -> [String: Any] {
+        let answer = try await EbbProcess.run(["interests", "ann", "--format", "json"] + arguments)
         return try #require(try answer.json() as? [String: Any], "\(answer.errors)")
     }
 
@@ -32,9 +33,9 @@ struct InterestViewTests {
         return zip(found, expected).allSatisfy { ($0 - $1).magnitude <= 4e-15 }
     }
 
-    @Test func `a history is what the log gave at each moment`() throws {
-        try fill()
-        let history = try object(
+    @Test func `a history is what the log gave at each moment`() async throws {
+        try await fill()
+        let history = try await object(
             "--history", "--from", "2024-01-01", "--to", "2024-01-05", "--points", "3")
         let curves = try #require(history["curves"] as? [[String: Any]])
         #expect(curves.map { $0["item"] as? String } == ["brazil", "alien"])
@@ -46,13 +47,13 @@ struct InterestViewTests {
             ])
     }
 
-    @Test func `a history is drawn, and shown as a table`() throws {
-        try fill()
-        try put(#"{"item":"alien","title":"Alien <1979>"}"#)
+    @Test func `a history is drawn, and shown as a table`() async throws {
+        try await fill()
+        try await put(#"{"item":"alien","title":"Alien <1979>"}"#)
         let file = FileManager.default.temporaryDirectory
             .appendingPathComponent("plot-\(UUID().uuidString).svg")
         defer { try? FileManager.default.removeItem(at: file) }
-        let answer = try EbbProcess.run([
+        let answer = try await EbbProcess.run([
             "interests", "ann", "--history", "--to", "2024-02-01", "--plot", file.path,
         ])
         #expect(answer.status == 0, "\(answer.errors)")
@@ -63,26 +64,28 @@ struct InterestViewTests {
         #expect(svg.components(separatedBy: "<polyline").count == 3)
     }
 
-    @Test func `a user without behaviors has no history`() throws {
-        let answer = try EbbProcess.run(["interests", "nobody", "--history"])
+    @Test func `a user without behaviors has no history`() async throws {
+        let answer = try await EbbProcess.run(["interests", "nobody", "--history"])
         #expect(answer.status == 0)
         #expect(answer.output.contains("nobody has no behaviors"))
     }
 
-    @Test func `categories follow the catalog at the next read`() throws {
-        try fill()
-        try put(#"{"item":"alien","categories":["Horror"]}"#)
-        let before = try object("--categories", "--at", "2024-01-03")
+    @Test func `categories follow the catalog at the next read`() async throws {
+        try await fill()
+        try await put(#"{"item":"alien","categories":["Horror"]}"#)
+        let before = try await object("--categories", "--at", "2024-01-03")
         let horror = try #require(before["categories"] as? [[String: Any]])
         #expect(horror.map { $0["name"] as? String } == ["Horror"])
         #expect(isClose(horror.map { $0["weight"] }, [0.5]))
         #expect(isClose([before["uncategorized"]], [3]))
-        try put(#"{"item":"brazil","categories":["Comedy","Horror"],"labels":["ducts"]}"#)
-        let after = try object("--categories", "--at", "2024-01-03")
+        try await put(#"{"item":"brazil","categories":["Comedy","Horror"],"labels":["ducts"]}"#)
+        let after = try await object("--categories", "--at", "2024-01-03")
         let all = try #require(after["categories"] as? [[String: Any]])
         #expect(all.map { $0["name"] as? String } == ["Horror", "Comedy"])
         #expect(isClose(all.map { $0["weight"] }, [3.5, 3]))
-        let text = try EbbProcess.run(["interests", "ann", "--categories", "--at", "2024-01-03"])
+        let text = try await EbbProcess.run([
+            "interests", "ann", "--categories", "--at", "2024-01-03",
+        ])
         #expect(text.output.contains("ducts"), "\(text.output)")
     }
 
@@ -90,8 +93,8 @@ struct InterestViewTests {
         ["--plot", "x.svg"], ["--history", "--at", "now"], ["--history", "--points", "1"],
         ["--history", "--categories"], ["--categories", "--behaviors", "3"], ["--to", "now"],
     ])
-    func `options that do not go together exit with 64`(arguments: [String]) throws {
-        let answer = try EbbProcess.run(["interests", "ann"] + arguments, onStore: false)
+    func `options that do not go together exit with 64`(arguments: [String]) async throws {
+        let answer = try await EbbProcess.run(["interests", "ann"] + arguments, onStore: false)
         #expect(answer.status == 64, "\(answer.errors)")
     }
 }

@@ -4,22 +4,22 @@ import Mongo
 import Testing
 
 /// `ebb key` and a server that runs meanwhile.
-@Suite(.store, .serialized, .timeLimit(.minutes(3)))
+@Suite(.store, .serialized)
 struct KeyCommandTests {
-    private func ebb(_ arguments: String...) throws -> EbbProcess.Answer {
-        try EbbProcess.run(["key"] + arguments)
+    private func ebb(_ arguments: String...) async throws -> EbbProcess.Answer {
+        try await EbbProcess.run(["key"] + arguments)
     }
 
-    private func made(_ arguments: String...) throws -> String {
-        let answer = try EbbProcess.run(["key"] + arguments)
+    private func made(_ arguments: String...) async throws -> String {
+        let answer = try await EbbProcess.run(["key"] + arguments)
         #expect(answer.status == 0, "\(answer.errors)")
         let text = answer.output.trimmingCharacters(in: .newlines)
         #expect(text.wholeMatch(of: /ebb_[0-9a-f]{16}_[0-9a-f]{64}/) != nil, "\(text)")
         return text
     }
 
-    private func listed() throws -> [[String: Any]] {
-        try #require(try ebb("list", "--format", "json").json() as? [[String: Any]])
+    private func listed() async throws -> [[String: Any]] {
+        try #require(try await ebb("list", "--format", "json").json() as? [[String: Any]])
     }
 
     private func serve(_ arguments: [String] = []) async throws -> ServeProcess {
@@ -29,23 +29,25 @@ struct KeyCommandTests {
                 + arguments)
     }
 
-    @Test func `a key is made, listed without its text, rotated and revoked`() throws {
-        let text = try made("create", "shop", "--access", "read", "--rate", "5/1s")
-        let list = try ebb("list")
+    @Test func `a key is made, listed without its text, rotated and revoked`() async throws {
+        let text = try await made("create", "shop", "--access", "read", "--rate", "5/1s")
+        let list = try await ebb("list")
         #expect(list.output.contains("shop") && list.output.contains("5/1s"))
-        #expect(try listed().map { $0["state"] as? String } == ["live"])
-        let again = try made("rotate", "shop", "--grace", "1d")
+        #expect(try await listed().map { $0["state"] as? String } == ["live"])
+        let again = try await made("rotate", "shop", "--grace", "1d")
         #expect(again != text)
-        #expect(try listed().map { $0["texts"] as? Int } == [2])
-        #expect(try ebb("revoke", "shop").output == "The key shop is revoked.\n")
-        #expect(try listed().map { $0["state"] as? String } == ["revoked"])
-        for shown in [try ebb("list").output, try ebb("list", "--format", "json").output] {
+        #expect(try await listed().map { $0["texts"] as? Int } == [2])
+        #expect(try await ebb("revoke", "shop").output == "The key shop is revoked.\n")
+        #expect(try await listed().map { $0["state"] as? String } == ["revoked"])
+        for shown in [
+            try await ebb("list").output, try await ebb("list", "--format", "json").output,
+        ] {
             #expect(!shown.contains(text.suffix(64)) && !shown.contains(again.suffix(64)))
         }
     }
 
     @Test func `what stands in the store opens nothing`() async throws {
-        let text = try made("create", "shop", "--access", "read", "write", "admin")
+        let text = try await made("create", "shop", "--access", "read", "write", "admin")
         let stored = try await LentStore.current.store.perform(
             Find<BSON>("keys", filter: .empty))
         #expect(stored.count == 1)
@@ -68,14 +70,14 @@ struct KeyCommandTests {
     ])
     func `what cannot be done is said in a sentence`(
         arguments: [String], status: Int, words: String
-    ) throws {
-        _ = try made("create", "shop", "--access", "read")
-        _ = try made("create", "gone", "--access", "read")
-        _ = try ebb("revoke", "gone")
-        let answer = try EbbProcess.run(["key"] + arguments)
+    ) async throws {
+        _ = try await made("create", "shop", "--access", "read")
+        _ = try await made("create", "gone", "--access", "read")
+        _ = try await ebb("revoke", "gone")
+        let answer = try await EbbProcess.run(["key"] + arguments)
         #expect(answer.status == Int32(status), "\(answer)")
         #expect(answer.errors.contains(words), "\(answer.errors)")
-        #expect(try listed().count == 2)
+        #expect(try await listed().count == 2)
     }
 
     /// A server looks for a key that it does not know once a second.
@@ -102,7 +104,7 @@ struct KeyCommandTests {
     @Test func `a server whose store loses its keys stays closed, and says so`() async throws {
         let ebb = try await serve()
         defer { ebb.stop() }
-        let text = try made("create", "shop", "--access", "read")
+        let text = try await made("create", "shop", "--access", "read")
         #expect(try await isClosed(ebb))
         #expect(try await ebb.get("/api/recommend/ann", headers: ["X-API-Key": text]).status == 200)
         try await LentStore.current.store.perform(DropCollection("keys"))
@@ -133,16 +135,17 @@ struct KeyCommandTests {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appending(path: "shop.key").path
-        let answer = try ebb("create", "shop", "--access", "read", "--key-file", file)
+        let answer = try await ebb("create", "shop", "--access", "read", "--key-file", file)
         #expect(answer.status == 0 && answer.output.isEmpty, "\(answer)")
         let attributes = try FileManager.default.attributesOfItem(atPath: file)
         #expect((attributes[.posixPermissions] as? NSNumber)?.intValue == 0o600)
         let text = try String(contentsOfFile: file, encoding: .utf8)
         #expect(text.wholeMatch(of: /ebb_[0-9a-f]{16}_[0-9a-f]{64}\n/) != nil)
-        let again = try ebb("rotate", "shop", "--key-file", file)
+        let again = try await ebb("rotate", "shop", "--key-file", file)
         #expect(again.status == 1 && again.errors.contains("exists already"), "\(again)")
         let taken = folder.appending(path: "taken.key").path
-        #expect(try ebb("create", "shop", "--access", "read", "--key-file", taken).status == 1)
+        #expect(
+            try await ebb("create", "shop", "--access", "read", "--key-file", taken).status == 1)
         #expect(!FileManager.default.fileExists(atPath: taken))
 
         let master = folder.appending(path: "master.key").path
@@ -185,12 +188,12 @@ struct KeyCommandTests {
         let ebb = try await serve(["--log-level", "debug", "--log-format", "json"])
         defer { ebb.stop() }
         #expect(try await ebb.get("/api/recommend/zuleika").status == 200)
-        let text = try made("create", "shop", "--access", "read")
+        let text = try await made("create", "shop", "--access", "read")
         let key = ["X-API-Key": text]
         #expect(try await status(of: ebb, onceKnown: key) == 200)
         // Until it has seen the key, it lets in everybody.
         #expect(try await isClosed(ebb))
-        let rotated = try made("rotate", "shop")
+        let rotated = try await made("rotate", "shop")
         let next = ["X-API-Key": rotated]
         #expect(try await status(of: ebb, onceKnown: next) == 200)
         #expect(try await ebb.get("/api/recommend/zuleika", headers: key).status == 401)
@@ -213,13 +216,13 @@ struct KeyCommandTests {
             "serve", "--host", "0.0.0.0", "--port", "0", "--database", configuration.uri,
             "--database-name", configuration.database,
         ]
-        let refused = try EbbProcess.run(beyond, onStore: false)
+        let refused = try await EbbProcess.run(beyond, onStore: false)
         #expect(refused.status == 1)
         #expect(refused.errors.contains("--open-to-everybody"))
         let opened = try await serve(["--host", "0.0.0.0", "--open-to-everybody"])
         #expect(try await opened.get("/api/recommend/ann").status == 200)
         opened.stop()
-        let text = try made("create", "shop", "--access", "read")
+        let text = try await made("create", "shop", "--access", "read")
         let ebb = try await serve(["--host", "0.0.0.0"])
         defer { ebb.stop() }
         #expect(try await ebb.get("/api/recommend/ann").status == 401)

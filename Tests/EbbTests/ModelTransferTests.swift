@@ -36,12 +36,12 @@ struct ModelTransferTests {
         #expect(versions.map(\.version) == [1, 2, 3, 1])
         let copy = try SecondDatabase()
         try await withFile { file in
-            #expect(try EbbProcess.run(["export", "models", "--file", file]).status == 0)
-            let dry = try EbbProcess.run(
+            #expect(try await EbbProcess.run(["export", "models", "--file", file]).status == 0)
+            let dry = try await EbbProcess.run(
                 ["import", "--models", "--dry-run", file] + copy.place, onStore: false)
             #expect(dry.output.contains("linear 1, 1,000 bytes: would be imported"))
             #expect(try await copy.models.versionsInOrder().isEmpty)
-            let first = try EbbProcess.run(
+            let first = try await EbbProcess.run(
                 ["import", "--models", file] + copy.place, onStore: false)
             #expect(first.status == 0, "\(first.output)\(first.errors)")
             #expect(try await copy.models.versionsInOrder() == versions)
@@ -49,7 +49,7 @@ struct ModelTransferTests {
                 let payload = try await models.payload(of: version)
                 #expect(try await copy.models.payload(of: version) == payload)
             }
-            let again = try EbbProcess.run(
+            let again = try await EbbProcess.run(
                 ["import", "--models", file] + copy.place, onStore: false)
             #expect(again.output.contains("item-neighbors 3, 700,001 bytes: already in the store"))
             #expect(try await copy.models.versionsInOrder() == versions)
@@ -65,8 +65,8 @@ struct ModelTransferTests {
             _ = try await copy.models.save(model("linear", bytes: 10, seed: UInt8(seed)))
         }
         try await withFile { file in
-            #expect(try EbbProcess.run(["export", "models", "--file", file]).status == 0)
-            let answer = try EbbProcess.run(
+            #expect(try await EbbProcess.run(["export", "models", "--file", file]).status == 0)
+            let answer = try await EbbProcess.run(
                 ["import", "--models", file] + copy.place, onStore: false)
             #expect(answer.output.contains("linear 1, 10 bytes: imported as version 4"))
         }
@@ -86,7 +86,7 @@ struct ModelTransferTests {
         let models = MongoModelRepository(store: store)
         _ = try await models.save(model("linear", bytes: 700_001, seed: 9))
         let copy = try SecondDatabase()
-        let answer = try EbbProcess.shell { ebb in
+        let answer = try await EbbProcess.shell { ebb in
             "\(ebb) export models \(damage) | '\(EbbProcess.executable.path)' import --models - "
                 + copy.place.map { "'\($0)'" }.joined(separator: " ")
         }

@@ -33,11 +33,11 @@ struct NewerStoreTests {
             upTo: StoreFormat.current.newest)
         let line = #"{"user":"u","item":"i","action":"click","time":1767225600}"#
         for arguments in [["stats"], ["import", "-"], ["import", "-", "--dry-run"], ["fold"]] {
-            let refused = try EbbProcess.run(arguments, input: Data(line.utf8))
+            let refused = try await EbbProcess.run(arguments, input: Data(line.utf8))
             #expect(refused.status == 1)
             #expect(refused.errors.hasSuffix("Error: \(sentence)\n"), "\(refused.errors)")
         }
-        let doctor = try EbbProcess.run(["doctor", "--fix"])
+        let doctor = try await EbbProcess.run(["doctor", "--fix"])
         #expect(doctor.status == 1)
         #expect(doctor.output.contains(sentence), "\(doctor.output)")
         #expect(try await lent.store.perform(ListCollections()) == [Schema.settings])
@@ -48,7 +48,7 @@ struct NewerStoreTests {
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "ebb-newer-\(UUID().uuidString)", directoryHint: .isDirectory)
         defer { try? FileManager.default.removeItem(at: folder) }
-        #expect(try EbbProcess.run(["backup", folder.path]).status == 0)
+        #expect(try await EbbProcess.run(["backup", folder.path]).status == 0)
         let file = folder.appending(path: "manifest.json")
         var manifest = try #require(
             try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
@@ -56,7 +56,7 @@ struct NewerStoreTests {
         // Whatever else a newer version may have changed.
         manifest["collections"] = nil
         try JSONSerialization.data(withJSONObject: manifest).write(to: file)
-        let refused = try EbbProcess.run(["restore", folder.path, "--yes"])
+        let refused = try await EbbProcess.run(["restore", folder.path, "--yes"])
         #expect(refused.status == 1)
         let expected =
             field == "format"
@@ -72,8 +72,8 @@ struct NewerStoreTests {
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "ebb-empty-\(UUID().uuidString)", directoryHint: .isDirectory)
         defer { try? FileManager.default.removeItem(at: folder) }
-        #expect(try EbbProcess.run(["backup", folder.path]).status == 0)
-        let restored = try EbbProcess.run(["restore", folder.path])
+        #expect(try await EbbProcess.run(["backup", folder.path]).status == 0)
+        let restored = try await EbbProcess.run(["restore", folder.path])
         #expect(restored.status == 0, "\(restored.errors)")
     }
 }

@@ -15,12 +15,12 @@ struct PruneTests {
         return Data(lines.joined(separator: "\n").utf8)
     }
 
-    private func run(_ arguments: String...) throws -> EbbProcess.Answer {
-        try EbbProcess.run(arguments)
+    private func run(_ arguments: String...) async throws -> EbbProcess.Answer {
+        try await EbbProcess.run(arguments)
     }
 
-    private func kept() throws -> Int {
-        let answer = try run(
+    private func kept() async throws -> Int {
+        let answer = try await run(
             "interests", "ann", "--at", "2014-06-13", "-n", "100", "--format", "json")
         let found = try #require(try answer.json() as? [String: Any])
         return try #require(found["interests"] as? [Any]).count
@@ -30,23 +30,23 @@ struct PruneTests {
         (try answer.json() as? [String: Any])?["updated"] as? Int
     }
 
-    @Test func `interests under the part are dropped, the log keeps them`() throws {
-        #expect(try run("law", "set", "exponential", "1d").status == 0)
-        #expect(try EbbProcess.run(["import", "-"], input: behaviors).status == 0)
-        #expect(try run("fold").status == 0)
-        #expect(try kept() == 21)
-        #expect(try updated(run("prune", "--below", "1e-6", "--format", "json")) == 1)
-        #expect(try kept() == 1)
-        #expect(try run("prune").output.contains("up to date"))
-        let rebuilt = try run("rebuild", "--all", "--format", "json").json() as? [String: Any]
+    @Test func `interests under the part are dropped, the log keeps them`() async throws {
+        #expect(try await run("law", "set", "exponential", "1d").status == 0)
+        #expect(try await EbbProcess.run(["import", "-"], input: behaviors).status == 0)
+        #expect(try await run("fold").status == 0)
+        #expect(try await kept() == 21)
+        #expect(try await updated(run("prune", "--below", "1e-6", "--format", "json")) == 1)
+        #expect(try await kept() == 1)
+        #expect(try await run("prune").output.contains("up to date"))
+        let rebuilt = try await run("rebuild", "--all", "--format", "json").json() as? [String: Any]
         #expect(rebuilt?["repaired"] as? Int == 0)
-        #expect(try updated(run("prune", "--below", "0", "--format", "json")) == 1)
-        #expect(try kept() == 21)
+        #expect(try await updated(run("prune", "--below", "0", "--format", "json")) == 1)
+        #expect(try await kept() == 21)
     }
 
     @Test(arguments: ["1", "-1", "nan", "little"])
-    func `a part that cannot be is wrong usage`(_ text: String) throws {
-        let answer = try EbbProcess.run(["prune", "--below=\(text)"], onStore: false)
+    func `a part that cannot be is wrong usage`(_ text: String) async throws {
+        let answer = try await EbbProcess.run(["prune", "--below=\(text)"], onStore: false)
         #expect(answer.status == 64)
     }
 }

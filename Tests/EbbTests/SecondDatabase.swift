@@ -15,8 +15,8 @@ struct SecondDatabase {
         ]
     }
 
-    func run(_ arguments: String...) throws -> EbbProcess.Answer {
-        try EbbProcess.run(arguments + place, onStore: false)
+    func run(_ arguments: String...) async throws -> EbbProcess.Answer {
+        try await EbbProcess.run(arguments + place, onStore: false)
     }
 
     func drop() async throws {

@@ -4,7 +4,7 @@ import Mongo
 import Testing
 
 /// What a running `ebb serve` does while its MongoDB is away, and afterwards.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized)
 struct ServerLossTests {
     /// How long a server that came back may take to be found again: only a failure reaches it.
     private static let recoveryMax = Duration.seconds(60)

@@ -4,7 +4,7 @@ import Mongo
 import Testing
 
 /// Several `ebb` processes on one database at once, and somebody who looks at it without Ebb.
-@Suite(.store, .timeLimit(.minutes(5)))
+@Suite(.store)
 struct SeveralProcessesTests {
     private static let users = 12
     private static let clicks = 20
@@ -29,7 +29,7 @@ struct SeveralProcessesTests {
                 }
             }
             group.addTask {
-                let fold = try EbbProcess.run(["fold"])
+                let fold = try await EbbProcess.run(["fold"])
                 #expect(fold.status == 0, "\(fold)")
             }
             try await group.waitForAll()
@@ -44,7 +44,7 @@ struct SeveralProcessesTests {
         let servers = [try await ServeProcess(arguments), try await ServeProcess(arguments)]
         defer { for server in servers { server.stop() } }
         try await write(servers)
-        #expect(try EbbProcess.run(["fold"]).status == 0)
+        #expect(try await EbbProcess.run(["fold"]).status == 0)
 
         // What anybody sees who has only a driver: no mark is left, each fold is numbered, and a
         // document's activity is the number of its user's behaviors.
@@ -66,7 +66,7 @@ struct SeveralProcessesTests {
             #expect(items == (0..<5).map { "item\($0)" })
         }
         // Every weight equals the fold of the log, to the bit.
-        let rebuilt = try EbbProcess.run(["rebuild", "--all", "--format", "json"])
+        let rebuilt = try await EbbProcess.run(["rebuild", "--all", "--format", "json"])
         let tally = try #require(try rebuilt.json() as? [String: Any])
         #expect(tally["unchanged"] as? Int == Self.users, "\(rebuilt)")
         #expect(tally["documents"] as? Int == Self.users)
@@ -74,7 +74,7 @@ struct SeveralProcessesTests {
         let path = "/api/user/user3/interests?at=2037-01-01"
         let answers = try await [servers[0].get(path).body, servers[1].get(path).body]
         #expect(answers[0] == answers[1])
-        let command = try EbbProcess.run([
+        let command = try await EbbProcess.run([
             "interests", "user3", "--at", "2037-01-01", "--format", "json",
         ])
         let interests = try #require(

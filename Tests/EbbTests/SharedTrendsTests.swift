@@ -64,7 +64,7 @@ struct SharedTrendsTests {
         let lines = (0..<200).map { number in
             #"{"user":"w\#(number)","item":"c","action":"click","time":"\#(now)"}"#
         }
-        let imported = try EbbProcess.run(
+        let imported = try await EbbProcess.run(
             ["import", "-"], input: Data(lines.joined(separator: "\n").utf8))
         #expect(imported.status == 0, "\(imported)")
 

@@ -3,8 +3,8 @@ import Testing
 
 /// `ebb simulate`, which needs no store.
 struct SimulateTests {
-    private func run(_ input: String, _ arguments: String...) throws -> EbbProcess.Answer {
-        try EbbProcess.run(
+    private func run(_ input: String, _ arguments: String...) async throws -> EbbProcess.Answer {
+        try await EbbProcess.run(
             ["simulate", "-"] + arguments, input: Data(input.utf8), onStore: false)
     }
 
@@ -21,8 +21,8 @@ struct SimulateTests {
             .map { try #require($0["weights"] as? [Double]) }
     }
 
-    @Test func `an exponential interest halves in its half-life`() throws {
-        let answer = try run(
+    @Test func `an exponential interest halves in its half-life`() async throws {
+        let answer = try await run(
             Self.log, "--law", "exponential 2d", "--law", "none", "--from", "2024-01-01", "--to",
             "2024-01-05", "--points", "5", "--format", "json")
         #expect(answer.status == 0, "\(answer.errors)")
@@ -32,9 +32,9 @@ struct SimulateTests {
         #expect(found[1] == [1, 1, 2, 2, 2])
     }
 
-    @Test func `under the published rule each read changes what is left`() throws {
+    @Test func `under the published rule each read changes what is left`() async throws {
         let one = #"{"user":"ann","item":"book","action":"click","time":"2024-01-01"}"#
-        let answer = try run(
+        let answer = try await run(
             one, "--law", "published-per-behavior 0.1/d", "--law", "published-per-read 0.1/d",
             "--law", "published-per-read 0.1/d 5d", "--law", "published-per-read 0.1/d 1d",
             "--to", "2024-01-11", "--points", "2", "--format", "json")
@@ -50,11 +50,11 @@ struct SimulateTests {
         }
     }
 
-    @Test func `without laws it shows six side by side, and draws them`() throws {
+    @Test func `without laws it shows six side by side, and draws them`() async throws {
         let file = FileManager.default.temporaryDirectory
             .appendingPathComponent("plot-\(UUID().uuidString).svg")
         defer { try? FileManager.default.removeItem(at: file) }
-        let answer = try run(Self.log, "--plot", file.path)
+        let answer = try await run(Self.log, "--plot", file.path)
         #expect(answer.status == 0, "\(answer.errors)")
         #expect(answer.output.contains("3 behaviors of ann"))
         for name in ["A  exponential", "F  published-per-read 0.1/d 1d", "in book over time"] {
@@ -64,15 +64,16 @@ struct SimulateTests {
         #expect(svg.components(separatedBy: "<polyline").count == 7)
     }
 
-    @Test func `whose interest and in what can be chosen, and what actions are worth`() throws {
-        let answer = try run(
+    @Test func `whose interest and in what can be chosen, and what actions are worth`() async throws
+    {
+        let answer = try await run(
             Self.log, "--user", "bob", "--item", "film", "--law", "none", "--gain", "click=4",
             "--points", "2", "--format", "json")
         #expect(try curves(answer) == [[4, 4]])
     }
 
-    @Test func `a bad line is named and the rest shown`() throws {
-        let answer = try run(Self.log + "\n{\"user\":\"ann\"}\n")
+    @Test func `a bad line is named and the rest shown`() async throws {
+        let answer = try await run(Self.log + "\n{\"user\":\"ann\"}\n")
         #expect(answer.status == 1)
         #expect(answer.errors.contains("line 5"), "\(answer.errors)")
         #expect(answer.output.contains("3 behaviors of ann"))
@@ -88,22 +89,25 @@ struct SimulateTests {
         (["--from", "2024-05-01", "--to", "2024-04-01"], "--from must be before --to"),
         (["--plot", "/nowhere/plot.svg"], "/nowhere/plot.svg"),
     ])
-    func `what cannot be is refused in one sentence`(arguments: [String], words: String) throws {
-        let answer = try EbbProcess.run(
+    func `what cannot be is refused in one sentence`(arguments: [String], words: String)
+        async throws
+    {
+        let answer = try await EbbProcess.run(
             ["simulate", "-"] + arguments, input: Data(Self.log.utf8), onStore: false)
         #expect(answer.status == 1)
         #expect(answer.errors.contains(words), "\(answer.errors)")
     }
 
-    @Test func `nothing to read is said in one sentence`() throws {
-        let answer = try run("")
+    @Test func `nothing to read is said in one sentence`() async throws {
+        let answer = try await run("")
         #expect(answer.status == 1)
         #expect(answer.errors.contains("standard input"), "\(answer.errors)")
     }
 
-    @Test func `nine laws and one moment are wrong usage`() throws {
+    @Test func `nine laws and one moment are wrong usage`() async throws {
         let laws = (0..<9).flatMap { _ in ["--law", "none"] }
-        #expect(try EbbProcess.run(["simulate"] + laws, onStore: false).status == 64)
-        #expect(try EbbProcess.run(["simulate", "--points", "1"], onStore: false).status == 64)
+        #expect(try await EbbProcess.run(["simulate"] + laws, onStore: false).status == 64)
+        #expect(
+            try await EbbProcess.run(["simulate", "--points", "1"], onStore: false).status == 64)
     }
 }

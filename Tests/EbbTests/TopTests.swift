@@ -17,7 +17,7 @@ struct TopTests {
         let server = try await server()
         defer { server.stop() }
         _ = try await server.get("/api/user/ann/interests")
-        let answer = try EbbProcess.run(
+        let answer = try await EbbProcess.run(
             ["top", "127.0.0.1:\(server.port)", "--once", "--interval", "1s", "--format", "json"],
             onStore: false)
         #expect(answer.status == 0, "\(answer.errors)")
@@ -27,7 +27,7 @@ struct TopTests {
         #expect(try #require(reading["residentBytes"] as? Int) > 1_000_000)
         let routes = try #require(reading["routes"] as? [[String: Any]])
         #expect(routes.contains { $0["route"] as? String == "GET /api/user/{id}/interests" })
-        let text = try EbbProcess.run(
+        let text = try await EbbProcess.run(
             ["top", "127.0.0.1:\(server.port)", "--interval", "1s"], onStore: false)
         #expect(text.output.contains("no models in use"), "\(text.output)")
     }
@@ -40,10 +40,10 @@ struct TopTests {
             let answer = try await first.click(user, item, event: user, at: now)
             #expect(answer.status == 200)
         }
-        #expect(try EbbProcess.run(["train", "trending"]).status == 0)
+        #expect(try await EbbProcess.run(["train", "trending"]).status == 0)
         let second = try await server()
         defer { second.stop() }
-        let answer = try EbbProcess.run(
+        let answer = try await EbbProcess.run(
             ["top", "127.0.0.1:\(second.port)", "--interval", "1s"], onStore: false)
         let line = try #require(
             answer.output.split(separator: "\n").first { $0.hasPrefix("trending:") })
@@ -55,29 +55,30 @@ struct TopTests {
         let server = try await server(["EBB_API_KEY": key])
         defer { server.stop() }
         let arguments = ["top", "127.0.0.1:\(server.port)", "--interval", "1s"]
-        let without = try EbbProcess.run(arguments, onStore: false)
+        let without = try await EbbProcess.run(arguments, onStore: false)
         #expect(without.status == 1)
         #expect(without.errors.contains("EBB_API_KEY"), "\(without.errors)")
-        let with = try EbbProcess.run(
+        let with = try await EbbProcess.run(
             arguments, onStore: false, environment: ["EBB_API_KEY": key])
         #expect(with.status == 0, "\(with.errors)")
     }
 
-    @Test func `where nobody answers, a sentence says so`() throws {
-        let answer = try EbbProcess.run(["top", "127.0.0.1:1", "--once"], onStore: false)
+    @Test func `where nobody answers, a sentence says so`() async throws {
+        let answer = try await EbbProcess.run(["top", "127.0.0.1:1", "--once"], onStore: false)
         #expect(answer.status == 1)
         #expect(answer.errors.contains("is ebb serve running there?"), "\(answer.errors)")
         for wrong in [["top", "https://example.org"], ["top", "a/b"]] {
-            #expect(try EbbProcess.run(wrong, onStore: false).status == 1)
+            #expect(try await EbbProcess.run(wrong, onStore: false).status == 1)
         }
-        #expect(try EbbProcess.run(["top", "--interval", "1ms"], onStore: false).status == 64)
+        #expect(
+            try await EbbProcess.run(["top", "--interval", "1ms"], onStore: false).status == 64)
     }
 
     @Test(arguments: [("bash", "complete"), ("zsh", "#compdef ebb"), ("fish", "complete -c")])
-    func `a shell gets its completions`(shell: String, mark: String) throws {
-        let answer = try EbbProcess.run(["completions", shell], onStore: false)
+    func `a shell gets its completions`(shell: String, mark: String) async throws {
+        let answer = try await EbbProcess.run(["completions", shell], onStore: false)
         #expect(answer.status == 0)
         #expect(answer.output.contains(mark) && answer.output.contains("forget"))
-        #expect(try EbbProcess.run(["completions", "dos"], onStore: false).status == 64)
+        #expect(try await EbbProcess.run(["completions", "dos"], onStore: false).status == 64)
     }
 }

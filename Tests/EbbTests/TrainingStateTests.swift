@@ -14,8 +14,8 @@ struct TrainingStateTests {
         {"user":"u","item":"b","action":"click","time":1400000060}
         """.utf8)
 
-    private func trainings() throws -> [String: [String: Any]] {
-        let answer = try EbbProcess.run(["stats", "--format", "json"])
+    private func trainings() async throws -> [String: [String: Any]] {
+        let answer = try await EbbProcess.run(["stats", "--format", "json"])
         let all = try #require((try answer.json() as? [String: Any])?["trainings"] as? [Any])
         return Dictionary(
             uniqueKeysWithValues: all.compactMap { $0 as? [String: Any] }.compactMap { entry in
@@ -23,26 +23,26 @@ struct TrainingStateTests {
             })
     }
 
-    @Test func `one that fails says why, and one that is done its version`() throws {
-        #expect(try trainings().isEmpty)
-        #expect(try EbbProcess.run(["train", "popular"]).status == 1)
-        let failed = try #require(try trainings()["popular"])
+    @Test func `one that fails says why, and one that is done its version`() async throws {
+        #expect(try await trainings().isEmpty)
+        #expect(try await EbbProcess.run(["train", "popular"]).status == 1)
+        let failed = try #require(try await trainings()["popular"])
         #expect(failed["outcome"] as? String == "failed")
         #expect(failed["reason"] as? String == "the log has no behaviors yet: import some first")
 
-        #expect(try EbbProcess.run(["import", "-"], input: log).status == 0)
-        #expect(try EbbProcess.run(["train", "popular"]).status == 0)
-        let done = try #require(try trainings()["popular"])
+        #expect(try await EbbProcess.run(["import", "-"], input: log).status == 0)
+        #expect(try await EbbProcess.run(["train", "popular"]).status == 0)
+        let done = try #require(try await trainings()["popular"])
         #expect(done["outcome"] as? String == "done")
         #expect(done["version"] as? Int == 1 && done["reason"] == nil)
-        #expect(try EbbProcess.run(["stats"]).output.contains("LAST TRAINING"))
+        #expect(try await EbbProcess.run(["stats"]).output.contains("LAST TRAINING"))
     }
 
     @Test func `one whose process is gone was killed, and the model before it serves`()
         async throws
     {
-        #expect(try EbbProcess.run(["import", "-"], input: log).status == 0)
-        #expect(try EbbProcess.run(["train", "popular"]).status == 0)
+        #expect(try await EbbProcess.run(["import", "-"], input: log).status == 0)
+        #expect(try await EbbProcess.run(["train", "popular"]).status == 0)
         let repositories = MongoRepositories(store: try LentStore.current.store)
         let now = Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
         // A number that no process can have.
@@ -52,11 +52,13 @@ struct TrainingStateTests {
             TrainingEntry(
                 recommender: "popular", state: .running, owner: owner, started: now,
                 updated: now))
-        #expect(try trainings()["popular"]?["outcome"] as? String == "killed")
-        #expect(try EbbProcess.run(["stats"]).output.contains("killed"))
+        #expect(try await trainings()["popular"]?["outcome"] as? String == "killed")
+        #expect(try await EbbProcess.run(["stats"]).output.contains("killed"))
         #expect(
             try await repositories.models.newest("popular")?.version == 1)
-        let recommended = try EbbProcess.run(["recommend", "stranger", "--recommender", "popular"])
+        let recommended = try await EbbProcess.run([
+            "recommend", "stranger", "--recommender", "popular",
+        ])
         #expect(recommended.status == 0, "\(recommended)")
     }
 }

@@ -4,13 +4,12 @@ import Mongo
 import Testing
 
 /// Troubles of the surroundings: each one clear sentence, on standard error, and exit code 1.
-@Suite(.timeLimit(.minutes(3)))
 struct TroubleTests {
     /// Runs a command that must fail; the sentence that it says.
     private func failure(
         _ arguments: [String], status: Int32 = 1, environment: [String: String] = [:]
-    ) throws -> String {
-        let answer = try EbbProcess.run(arguments, onStore: false, environment: environment)
+    ) async throws -> String {
+        let answer = try await EbbProcess.run(arguments, onStore: false, environment: environment)
         #expect(answer.status == status, "\(answer)")
         #expect(answer.output.isEmpty, "\(answer)")
         let lines = answer.errors.split(separator: "\n")
@@ -21,8 +20,8 @@ struct TroubleTests {
     }
 
     @Test(arguments: [["stats"], ["fold"], ["serve", "--port", "0"], ["interests", "ann"]])
-    func `no server at the address`(command: [String]) throws {
-        let sentence = try failure(
+    func `no server at the address`(command: [String]) async throws {
+        let sentence = try await failure(
             command + [
                 "--database", "mongodb://ada:secret@127.0.0.1:1/?serverSelectionTimeoutMS=200",
             ])
@@ -33,8 +32,8 @@ struct TroubleTests {
     }
 
     @Test(arguments: ["localhost", "http://localhost:27017", "mongodb://", "mongodb://a:b:c@h"])
-    func `an invalid address`(uri: String) throws {
-        let sentence = try failure(["stats", "--database", uri])
+    func `an invalid address`(uri: String) async throws {
+        let sentence = try await failure(["stats", "--database", uri])
         #expect(sentence.contains("mongodb://"), "\(sentence)")
         #expect(!sentence.contains("b:c"))
     }
@@ -44,7 +43,7 @@ struct TroubleTests {
         let create = try BSON(json: #"{"createUser": "ada", "pwd": "right", "roles": []}"#)
         _ = try await lent.store.perform(RunCommand(create))
         let host = try #require(lent.configuration.uri.split(separator: "/").dropFirst().first)
-        let sentence = try failure([
+        let sentence = try await failure([
             "stats", "--database",
             "mongodb://ada:wrong@\(host)/?authSource=\(lent.configuration.database)",
         ])
@@ -57,31 +56,31 @@ struct TroubleTests {
     @Test func `a server that is no replica set`() async throws {
         let server = try await PrivateServer()
         defer { server.stop() }
-        let sentence = try failure(["stats", "--database", server.uri])
+        let sentence = try await failure(["stats", "--database", server.uri])
         #expect(sentence.contains("not part of a replica set"), "\(sentence)")
         #expect(sentence.contains("--replSet") && sentence.contains("rs.initiate()"))
     }
 
-    @Test func `a data folder that cannot be made`() throws {
-        let sentence = try failure(["stats", "--data", "/dev/null/ebb"])
+    @Test func `a data folder that cannot be made`() async throws {
+        let sentence = try await failure(["stats", "--data", "/dev/null/ebb"])
         #expect(sentence.contains("/dev/null is a file, not a folder"), "\(sentence)")
         #expect(sentence.contains("choose another folder with --data"))
     }
 
-    @Test func `a missing or invalid configuration file`() throws {
-        let missing = try failure(["stats", "--config", "/nowhere/ebb.json"])
+    @Test func `a missing or invalid configuration file`() async throws {
+        let missing = try await failure(["stats", "--config", "/nowhere/ebb.json"])
         #expect(missing.contains("cannot read the configuration file /nowhere/ebb.json"))
         let file = FileManager.default.temporaryDirectory
             .appendingPathComponent("ebb-\(UUID().uuidString).json")
         try Data("{\"port\":".utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
-        let broken = try failure(["stats"], environment: ["EBB_CONFIG": file.path])
+        let broken = try await failure(["stats"], environment: ["EBB_CONFIG": file.path])
         #expect(broken.contains(file.path), "\(broken)")
     }
 
-    @Test(.store) func `beyond loopback without a key`() throws {
+    @Test(.store) func `beyond loopback without a key`() async throws {
         let configuration = try LentStore.current.configuration
-        let sentence = try failure([
+        let sentence = try await failure([
             "serve", "--host", "0.0.0.0", "--database", configuration.uri, "--database-name",
             configuration.database,
         ])
@@ -111,9 +110,9 @@ struct TroubleTests {
                 "invalid port \"http\": expected a whole number from 0 to 65535"
             ),
         ])
-    func `an invalid setting`(environment: [String: String], words: String) throws {
+    func `an invalid setting`(environment: [String: String], words: String) async throws {
         let configuration = try LentStore.current.configuration
-        let sentence = try failure(
+        let sentence = try await failure(
             [
                 "serve", "--database", configuration.uri, "--database-name",
                 configuration.database,
@@ -122,8 +121,8 @@ struct TroubleTests {
     }
 
     @Test(.store, arguments: ["0d", "12h", "forever", "", "-3d", "100y"])
-    func `an invalid retention`(age: String) throws {
-        let answer = try EbbProcess.run(["retention", "set", "--", age], onStore: false)
+    func `an invalid retention`(age: String) async throws {
+        let answer = try await EbbProcess.run(["retention", "set", "--", age], onStore: false)
         #expect(answer.status == 64, "\(answer)")
         #expect(answer.errors.contains("invalid age: expected off, or 1d to 68y"))
     }

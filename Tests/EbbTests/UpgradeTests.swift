@@ -33,9 +33,9 @@ struct UpgradeTests {
         }
     }
 
-    private func restore(_ version: String) throws {
+    private func restore(_ version: String) async throws {
         let folder = Self.home.appending(path: "\(version)/backup").path
-        let restored = try EbbProcess.run(["restore", folder])
+        let restored = try await EbbProcess.run(["restore", folder])
         #expect(restored.status == 0, "\(restored.errors)")
     }
 
@@ -46,17 +46,17 @@ struct UpgradeTests {
     @Test(arguments: versions)
     func `an older store gives the same answers to the bit, and its documents are whole`(
         _ version: String
-    ) throws {
+    ) async throws {
         let record = try Record(of: version)
-        try restore(version)
+        try await restore(version)
         for question in record.answers {
-            let answer = try EbbProcess.run(question.arguments)
+            let answer = try await EbbProcess.run(question.arguments)
             let now = try JSONDecoder().decode(JSONValue.self, from: Data(answer.output.utf8))
             #expect(
                 now.holds(question.answer),
                 "\(question.arguments) was \(question.answer), and is \(answer.output)")
         }
-        let doctor = try EbbProcess.run(["doctor", "--documents"])
+        let doctor = try await EbbProcess.run(["doctor", "--documents"])
         #expect(doctor.status == 0, "\(doctor.output)")
     }
 
@@ -65,13 +65,13 @@ struct UpgradeTests {
         _ version: String
     ) async throws {
         let record = try Record(of: version)
-        try restore(version)
+        try await restore(version)
         let file = Self.home.appending(path: "\(version)/first.jsonl.gz").path
-        let again = try EbbProcess.run(["import", file])
+        let again = try await EbbProcess.run(["import", file])
         #expect(again.status == 0, "\(again.errors)")
         #expect(!again.output.contains("200 new"), "\(again.output)")
         let erased = #"{"user":"u9","item":"i1","action":"click","time":1767225600}"#
-        let kept = try EbbProcess.run(["import", "-"], input: Data(erased.utf8))
+        let kept = try await EbbProcess.run(["import", "-"], input: Data(erased.utf8))
         #expect(kept.output.contains("0 new"), "\(kept.output)")
 
         let configuration = try LentStore.current.configuration
@@ -88,8 +88,8 @@ struct UpgradeTests {
     func `an older store is marked with its format when it is opened`(
         _ version: String
     ) async throws {
-        try restore(version)
-        #expect(try EbbProcess.run(["stats"]).status == 0)
+        try await restore(version)
+        #expect(try await EbbProcess.run(["stats"]).status == 0)
         let store = try LentStore.current.store
         #expect(try await StoreFormat.current.require(in: store) == StoreFormat.current.newest)
     }

@@ -18,8 +18,12 @@ public struct StoreTrait: SuiteTrait, TestTrait, TestScoping {
         for test: Test, testCase: Test.Case?,
         performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
-        await Turnstile.shared.take()
-        defer { Task { await Turnstile.shared.giveBack() } }
+        try await Turnstile.stores.withTurn { try await Self.lend(performing: function) }
+    }
+
+    private static func lend(
+        performing function: @concurrent @Sendable () async throws -> Void
+    ) async throws {
         let lent = try LentStore()
         let result: Result<Void, any Error>
         do {
@@ -35,26 +39,4 @@ public struct StoreTrait: SuiteTrait, TestTrait, TestScoping {
 extension Trait where Self == StoreTrait {
     /// Gives each test its own database on the real server.
     public static var store: StoreTrait { StoreTrait() }
-}
-
-/// The queue of tests for a store. All at once they would create hundreds of databases, and the
-/// server would be busy with files for longer than its clients wait.
-private actor Turnstile {
-    static let shared = Turnstile(storesMax: 16)
-    private var free: Int
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    init(storesMax: Int) { free = storesMax }
-
-    func take() async {
-        if free > 0 {
-            free -= 1
-        } else {
-            await withCheckedContinuation { waiting.append($0) }
-        }
-    }
-
-    func giveBack() {
-        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
-    }
 }

@@ -6,8 +6,7 @@ import Testing
 /// Broken input must never crash or hang, and every line must be accounted for. `scripts/fuzz`
 /// does the same a million times.
 struct DamageTests {
-    @Test(.timeLimit(.minutes(5)))
-    func `a damaged file is read or refused, and every line counted`() async {
+    @Test func `a damaged file is read or refused, and every line counted`() async {
         for number in 0..<2000 {
             let file = DamagedFile(seed: 11, number: number)
             let complaint = await file.complaint()

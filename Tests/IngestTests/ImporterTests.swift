@@ -82,8 +82,7 @@ struct ImporterTests {
         return .bytes(Array(text.joined().utf8), name: "memory")
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func `the sample goes in once, and a second time adds nothing`() async throws {
+    @Test func `the sample goes in once, and a second time adds nothing`() async throws {
         let log = RecordingLog(gathers: ImportLimits().appendsInFlight)
         let importer = Importer(.ratings)
         let steps = Mutex<[ImportProgress]>([])

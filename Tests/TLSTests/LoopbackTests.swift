@@ -7,7 +7,7 @@ import TLS
 import Testing
 
 /// A server on loopback, asked by the programs that people ask with.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized)
 struct LoopbackTests {
     /// Answers each request with its own body.
     private final class Echo: ChannelInboundHandler {

@@ -20,7 +20,7 @@ struct PlainSpeech: Rule {
 
     /// British spellings by their beginnings, with the American ones.
     static let spellings = [
-        "behaviour": "behavior", "catalog": "catalog", "centre": "center", "colour": "color",
+        "behaviour": "behavior", "catalogue": "catalog", "centre": "center", "colour": "color",
         "favour": "favor", "honour": "honor", "initialis": "initializ", "labelled": "labeled",
         "learnt": "learned", "licence": "license", "modelled": "modeled",
         "neighbour": "neighbor", "normalis": "normaliz", "optimis": "optimiz",
@@ -36,7 +36,7 @@ struct PlainSpeech: Rule {
         "Sources/Command/Options/FormatOptions.swift",
         "Sources/Command/Options/SecurityOptions.swift",
         "Sources/Command/Output/ImportWatch.swift", "Sources/Ingest", "Sources/Interest",
-        "Sources/Recommending", "Sources/Repositories/Archive", "Sources/Repositories/Documents",
+        "Sources/Recommending", "Sources/Repositories/Documents",
         "Sources/Repositories/Folding", "Sources/Repositories/Memory",
         "Sources/Repositories/Mongo", "Sources/Repositories/Reading",
         "Sources/Repositories/Repair", "Sources/Repositories/Retention", "Sources/Service",

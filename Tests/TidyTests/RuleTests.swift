@@ -121,6 +121,11 @@ struct RuleTests {
         #expect(FunctionValues().findings(among: [SourceFile(path: "A.swift", text: text)]).isEmpty)
     }
 
+    @Test func `a time limit that counts other tests is found`() {
+        let text = "@Suite(.serialized, .timeLimit(.minutes(3)))\nstruct A {}\n// .timeLimit(1)\n"
+        #expect(lines(TimeLimits(), text) == [1])
+    }
+
     @Test func `dead files are found`() {
         let files = [
             SourceFile(path: "Sources/A/Empty.swift", text: "// Nothing.\n"),

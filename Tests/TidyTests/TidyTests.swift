@@ -4,7 +4,7 @@ import Testing
 /// Checks the house style in the whole repository, as far as text alone allows.
 struct TidyTests {
     static let rules: [any Rule] = [
-        LineLength(), FileLength(), FunctionLength(), CSpeakers(modules: cModules),
+        LineLength(), FileLength(), FunctionLength(), CSpeakers(modules: cModules), TimeLimits(),
     ]
     static let sourceRules: [any Rule] = [Leftovers(), Documentation(), NoImports()]
 

@@ -16,7 +16,8 @@ struct Train: AsyncParsableCommand {
                 are used and trained by default. A blend adds up the others. Its weights are \
             chosen on the end of the log with the store's decay law, so train it again when the \
             law changes.
-              \(Recommenders.names.filter { !Recommenders.served.contains($0) }.joined(separator: ", "))
+              \(Recommenders.names.filter { !Recommenders.served.contains($0) }
+                .joined(separator: ", "))
                 are used only by requests that name them.
 
             Parameters without a flag come from the store, where ebb tune --apply writes them.

@@ -5,8 +5,8 @@ internal import Interest
 //
 //     (1 - d) · score / highest score  -  d · the most that it is like one chosen before
 //
-// Two items are alike by the categories and words they share, of all that either has (Jaccard), from
-// 0 to 1; what the catalog knows nothing of is like nothing.
+// The similarity of two items is the Jaccard index of their categories and words, from 0 to 1. An
+// item that the catalog does not know is similar to nothing.
 
 /// Orders a ranking anew, so that what comes next to each other differs.
 struct Diversity {

@@ -2,15 +2,16 @@ internal import Interest
 internal import Mongo
 
 // Behaviors leave the log and the documents in one transaction. A document that had folded one of
-// them is marked, and its count of behaviors lowered, so whoever reads next folds it anew from
-// what is left; one of which nothing is left goes.
+// them is marked, and its count of behaviors is lowered, so the next reader folds it again from the
+// rest. A document without any other behaviors is deleted.
 //
-// A marked document needs no interests, and counts what of the log is folded: so of somebody with
-// much, which goes in steps, only the first step counts the log and writes a large document.
+// A marked document needs no interests, but it has the number of folded behaviors in the log. The
+// behaviors of a user who has many are removed in steps, and only the first step counts the log and
+// writes a large document.
 //
-// Where the log no longer has all that a document was folded from, folding anew would lose more
-// than was taken back. There everything towards an item can go, because the interest in it simply
-// goes too; a part of it cannot.
+// Where the log no longer has all behaviors of a document, folding again would lose more than was
+// removed. There, all behaviors toward an item can be removed, because the interest in the item is
+// removed with them; some of them cannot.
 
 /// Takes behaviors out of the log, and what they did out of the weight documents. Meant for a
 /// transaction, in which `found` was read.

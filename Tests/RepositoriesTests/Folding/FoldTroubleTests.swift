@@ -7,7 +7,7 @@ import Testing
 @testable import Repositories
 
 /// Folds that the server breaks off or refuses.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized)
 struct FoldTroubleTests {
     /// A server that gives up a transaction after a second.
     private func impatientServer() async throws -> PrivateServer {
