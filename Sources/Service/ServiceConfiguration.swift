@@ -13,8 +13,8 @@ public struct ServiceConfiguration: Sendable {
     public var hasStoredKeys = false
     /// Whether it may listen beyond loopback although anybody may come in.
     public var isOpenToEverybody = false
-    /// How much the holder of a key may ask that has no limit of its own, and whoever asks
-    /// without a key; nil as much as the server can do.
+    /// The rate limit of callers without a key, and of keys without a limit of their own; nil: as
+    /// much as the server can do.
     public var rateLimit: RateLimit?
     /// The pages that may use the service from a browser, as `https://shop.example`; those that
     /// it serves itself need not be named.
@@ -54,7 +54,7 @@ public struct ServiceConfiguration: Sendable {
     public var categoriesMax = 20
     /// The most behaviors a session that is not stored may have.
     public var sessionMax = 1000
-    /// The most requests that are worked on at once; the next one is told "busy".
+    /// The most requests that are worked on at once; the next one is refused as "busy".
     public var requestsMax = 1024
     /// The most connections that are open at once; the next one waits to be accepted.
     public var connectionsMax = 4096

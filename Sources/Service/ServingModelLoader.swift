@@ -74,7 +74,7 @@ public final class ServingModelLoader: ModelLoader {
     }
 
     /// The troubles of a look at what came in. That models cannot learn keeps nobody from serving
-    /// them; a store that does not answer is told by whoever asks it.
+    /// them; a store that does not answer is reported by those who ask it.
     private func look(_ feed: LogFollower) async throws(RepositoryError) -> [String] {
         do {
             return [try await feed.look()].compactMap(\.self)

@@ -64,7 +64,7 @@ struct RetentionCommandTests {
         for past in [["--at", "2018-01-01"], ["--history"]] {
             let answer = try await EbbProcess.run(["interests", "ann"] + past)
             #expect(answer.status == 1)
-            #expect(answer.errors.contains("no longer kept, so what was in the past"))
+            #expect(answer.errors.contains("no longer kept, so the past is unknown"))
         }
         let rebuilt = try await run("rebuild", "--all")
         #expect(rebuilt.status == 0)

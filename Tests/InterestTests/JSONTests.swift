@@ -108,7 +108,7 @@ struct LabelsTests {
             "unsupported labels: at most 100000 values and 1048576 bytes of text are taken"
         ),
     ])
-    func `labels that are none are refused`(text: String, sentence: String) {
+    func `invalid labels are refused`(text: String, sentence: String) {
         let error = #expect(throws: Rejection.self) { try labels(text) }
         #expect(error?.description == sentence)
     }

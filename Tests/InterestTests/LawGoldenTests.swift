@@ -33,7 +33,7 @@ struct LawGoldenTests {
         (0, 1), (1, 0.95004162504212), (7, 0.6636244556636678), (10, 0.5378828427399902),
         (30, 0.09485174635513356), (100, 9.079573740486879e-05),
     ])
-    func `normalised logistic decay begins at one`(days: Int64, left: Double) throws {
+    func `normalized logistic decay begins at one`(days: Int64, left: Double) throws {
         let rate = Rate(perDay: 0.1)
         let resetting = try ResettingLogisticLaw(decayCoefficient: rate)
         #expect((resetting.remaining(after: .days(days)) - left).magnitude <= 4e-16)

@@ -68,7 +68,7 @@ struct LawPropertyTests {
     }
 
     @Test(arguments: Property.allCases)
-    func `logistic decay that starts anew loses what depends on when one came`(
+    func `logistic decay that restarts loses what depends on when one came`(
         property: Property
     ) throws {
         let law = try ResettingLogisticLaw(decayCoefficient: Rate(perDay: 0.1))

@@ -154,7 +154,7 @@ struct SettingsCodableTests {
         }
     }
 
-    /// Whatever was folded by a fingerprint of it must not be folded anew.
+    /// What was folded by its fingerprint must not be folded again.
     @Test func `the usual initial interest is not written`() throws {
         let gains = Gains(rules: [.click: .growth(growthCoefficient: Rate(perDay: 0.5))])
         let text = String(decoding: try JSONEncoder().encode(gains), as: UTF8.self)

@@ -93,7 +93,7 @@ struct AugmentationTests {
     }
 
     @Test(arguments: ["", "drop", "drop=x", "drop=0.1,drop=0.2", "fade=1", "drop=0.2,"])
-    func `a line that says something else is none`(_ text: String) {
+    func `a line that says something else is no augmentation`(_ text: String) {
         #expect(Augmentation(text) == nil)
     }
 

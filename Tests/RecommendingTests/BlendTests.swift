@@ -81,7 +81,7 @@ struct BlendTests {
         #expect(model.recommend(.init(interests: liked, count: 1))[0].item != last)
     }
 
-    @Test func `the payload reads back as the same model, whoever trained it`() throws {
+    @Test func `the payload reads back as the same model on any machine`() throws {
         let log = try generated()
         let payload = try Blend.trained(on: log, workers: 1).encode()
         #expect(try Blend.trained(on: log, workers: 3).encode() == payload)
@@ -112,7 +112,7 @@ struct BlendTests {
         }
     }
 
-    /// Whoever buys again is foreseen by what was bought.
+    /// Repeat purchases are predicted by earlier ones.
     @Test func `where repeats count interests take part`() throws {
         let words = (0..<40).map { user in
             String(repeating: ["ab", "cd", "ef", "gh"][user % 4], count: 12)

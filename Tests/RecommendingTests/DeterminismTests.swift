@@ -26,7 +26,7 @@ struct DeterminismTests {
         #expect(models[0] == models[1] && models[1] == models[2])
     }
 
-    @Test func `a generated log is as long as asked, in order, and the same again`() throws {
+    @Test func `a generated log has the requested length, in order, each time the same`() throws {
         let generated = GeneratedLog(seed: 3, users: 70, items: 50, behaviors: 2000)
         let all = Array(generated.joined())
         #expect(all.count == 2000)

@@ -89,7 +89,7 @@ struct GraphTests {
                 == ["f"])
     }
 
-    @Test func `the payload reads back as the same model, whoever trained it`() throws {
+    @Test func `the payload reads back as the same model on any machine`() throws {
         let log = try TrainingLog.generated(seed: 4)
         let payload = try Graph.trained(on: log, workers: 1).encode()
         #expect(try Graph.trained(on: log, workers: 3).encode() == payload)

@@ -73,7 +73,7 @@ struct LinearTests {
         for one in found { #expect(one.parts.reduce(0) { $0 + $1.share } == one.score) }
     }
 
-    @Test func `the payload reads back as the same model, whoever trained it`() throws {
+    @Test func `the payload reads back as the same model on any machine`() throws {
         let log = try TrainingLog.generated(seed: 4)
         let payload = try trained(log, .init(), workers: 1).encode()
         #expect(try trained(log, .init(), workers: 3).encode() == payload)

@@ -155,7 +155,7 @@ struct TrainerTests {
         #expect(model.recommend(.init(interests: interests(["nobody": 1]))).count <= 2)
     }
 
-    @Test func `the catalog is read for whoever wants it`() async throws {
+    @Test func `the catalog is read for recommenders that need it`() async throws {
         let log = ScannedLog(behaviors: Array(behaviors(["a"]).joined()))
         let models = try await Trainer().train(
             ["content"], from: log, catalog: SmallCatalog(), settings: .standard, now: now)

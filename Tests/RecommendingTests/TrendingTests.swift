@@ -177,7 +177,7 @@ struct TrendingTests {
         #expect(shares(fresh.present()) == shares(wanted.present()))
     }
 
-    @Test func `what training met before is not taken in again, however late it is told`() throws {
+    @Test func `what training met before is not learned again, however late it arrives`() throws {
         let serving = ServingModels()
         let until = Timestamp(milliseconds: start + 2 * hour)
         let model = try trained(["ab"])

@@ -62,7 +62,7 @@ struct UserNeighborsTests {
         #expect(!small.recommend(.init(interests: interests(["i10000000": 1]))).isEmpty)
     }
 
-    @Test func `the payload reads back as the same model, whoever trained it`() throws {
+    @Test func `the payload reads back as the same model on any machine`() throws {
         let log = try TrainingLog.generated(seed: 4)
         let payload = try UserNeighbors.trained(on: log, workers: 1).encode()
         #expect(try UserNeighbors.trained(on: log, workers: 3).encode() == payload)

@@ -141,7 +141,7 @@ struct AdminRouteTests {
         #expect(try await admin.world.get("/api/admin/users?q=an&n=1").body == #"["ann"]"#)
     }
 
-    @Test func `the audit is told newest first, and bounded`() async throws {
+    @Test func `the audit lists the newest first, and is bounded`() async throws {
         var limits = AdminLimits()
         limits.auditKept = 2
         let admin = AdminWorld(try World(), limits: limits)

@@ -10,7 +10,7 @@ import Synchronization
 import Testing
 import Work
 
-/// A service with its admin endpoint, over repositories in memory and jobs that wait to be told.
+/// A service with its admin endpoint, over repositories in memory and jobs that wait for the test.
 struct AdminWorld {
     var world: World
     let jobs = MemoryJobRepository()

@@ -68,7 +68,7 @@ struct AuditTests {
         (HTTPRequest.Method.get, "/api/admin/stats"), (.get, "/api/dump"), (.post, "/api/restore"),
         (.delete, "/api/admin/user/ann"), (.post, "/api/admin/jobs/wait"),
     ])
-    func `whoever has no key is refused, and that is taken down`(
+    func `a caller without a key is refused, and the audit has it`(
         method: HTTPRequest.Method, path: String
     ) async throws {
         let admin = try EndpointTests.wholeWorld()

@@ -39,7 +39,7 @@ struct ErasureRouteTests {
                 == #"{"UserId":"ann","Behaviors":0,"Weights":0,"Profiles":0,"Forgotten":true}"#)
     }
 
-    @Test func `an id that is none is refused`() async throws {
+    @Test func `an invalid id is refused`() async throws {
         let world = try await world()
         #expect(try await world.ask(.delete, "/api/admin/user/%00").status == 400)
     }

@@ -9,11 +9,11 @@ struct ExchangeLimitTests {
         (#"{"a":[{"b":1}]}"#, 2, false), (#"["[[[[", "\"[[[", "\\"]"#, 1, true),
         ("[],[],[]", 1, true), (String(repeating: "[", count: 100_000), 64, false),
     ])
-    func `depth is told by brackets outside of texts`(text: String, limit: Int, isAtMost: Bool) {
+    func `depth is counted by brackets outside of texts`(text: String, limit: Int, isAtMost: Bool) {
         #expect(JSONDepth.isAtMost(limit, in: text.utf8) == isAtMost)
     }
 
-    @Test func `connections leave files for what is none`() {
+    @Test func `connections leave file descriptors for other uses`() {
         let limits = { (files: String) in
             """
             Limit                     Soft Limit           Hard Limit           Units

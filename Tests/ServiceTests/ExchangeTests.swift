@@ -80,7 +80,7 @@ struct ExchangeTests {
             "the service failed: its log says why, under this answer's X-Request-ID"
         ),
     ])
-    func `what the store cannot do is told without its secrets`(
+    func `what the store cannot do is said without its secrets`(
         code: RepositoryError.Code, status: Int, sentence: String
     ) async throws {
         var world = try World()
@@ -114,7 +114,7 @@ struct ExchangeTests {
         #expect(log.lines.allSatisfy { !$0.contains("ann") })
     }
 
-    @Test func `a crowd over the limit is told to come back`() async throws {
+    @Test func `requests over the limit are asked to come back`() async throws {
         let source = WaitingRecommendations()
         var world = try World(recommending: source)
         world.configuration.requestsMax = 1

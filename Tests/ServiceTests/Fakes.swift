@@ -45,7 +45,7 @@ struct AbsentStore: BehaviorRepository, WeightRepository {
     func refold(_ user: UserID) async throws(RepositoryError) -> Refolding { throw error }
 }
 
-/// A recommender that says when it is asked and answers when it is told to.
+/// A recommender that says when it is asked and answers when the test lets it.
 final class WaitingRecommendations: RecommendationSource {
     let asked = Gate()
     let told = Gate()

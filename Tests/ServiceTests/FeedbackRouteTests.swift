@@ -55,7 +55,7 @@ struct FeedbackRouteTests {
         #expect(try await logged(world).count == 1)
     }
 
-    @Test func `behaviors with ids of their own are told apart by them`() async throws {
+    @Test func `behaviors with ids of their own are distinguished by them`() async throws {
         let world = try World()
         let body = ["e1", "e2", "e1"]
             .map { #"{"FeedbackType":"click","UserId":"u","ItemId":"i","EventId":"\#($0)"}"# }

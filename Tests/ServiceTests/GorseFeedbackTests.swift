@@ -73,7 +73,7 @@ struct GorseFeedbackTests {
     }
 
     @Test(arguments: ["rating%3D7", "%3E7", "rating%3Ex", "rating%3E%3E7"])
-    func `a condition that is none is refused`(type: String) async throws {
+    func `an invalid condition is refused`(type: String) async throws {
         let answer = try await world().get("/api/user/ann/feedback/\(type)")
         #expect(answer.status == 400)
         #expect(

@@ -8,7 +8,7 @@ import Testing
 
 /// Gorse's scored lists.
 struct GorseScoreTests {
-    /// Recommends what it is told, and keeps what it was asked; `linear` is not trained.
+    /// Recommends what it was given, and keeps its requests; `linear` is not trained.
     final class Asked: RecommendationSource {
         private let kept = Mutex<[RecommendationRequest]>([])
         var requests: [RecommendationRequest] { kept.withLock { $0 } }

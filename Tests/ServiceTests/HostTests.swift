@@ -115,7 +115,7 @@ struct HostTests {
         for target in ["*", "x", "ftp://localhost/x", "localhost:80", ""] {
             #expect(host(target, "localhost") == ["?"], "\(target)")
         }
-        // Two are refused behind this, and so is none.
+        // Two are refused behind this, and so is an absent one.
         #expect(host("/x", "a", "b") == ["a", "b"])
         #expect(host("http://a/x", "a", "b") == ["?"])
         #expect(host("/x") == ["?"])

@@ -121,7 +121,7 @@ struct JobRouteTests {
         }
     }
 
-    @Test func `too many watchers are told so`() async throws {
+    @Test func `too many watchers are refused`() async throws {
         var limits = AdminLimits()
         limits.watchersMax = 0
         let admin = AdminWorld(try World(), limits: limits)
@@ -203,7 +203,7 @@ struct JobRouteTests {
         }
     }
 
-    @Test func `the history keeps so many`() async throws {
+    @Test func `the history keeps a limited number`() async throws {
         var limits = AdminLimits()
         limits.jobsKept = 2
         let seconds = Atomic<Int64>(0)

@@ -45,7 +45,7 @@ struct KeyTests {
         #expect(!String(reflecting: configuration).contains("sesame"))
     }
 
-    @Test func `an empty key is none, and one that no header carries is refused`() throws {
+    @Test func `an empty key counts as absent, and one that no header carries is refused`() throws {
         #expect(try APIKey("") == nil)
         #expect(throws: ServiceError.self) { try APIKey("open sesame") }
         #expect(throws: ServiceError.self) { try APIKey("clé") }

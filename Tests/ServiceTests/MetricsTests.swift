@@ -52,7 +52,7 @@ struct MetricsTests {
         #expect(text.contains("\nhttp_server_active_requests 1\n"))
     }
 
-    @Test func `no user and no item is in what is told`() async throws {
+    @Test func `no user and no item is in the metrics`() async throws {
         let text = try await scrape(
             try await World.ofAnn(),
             after: [
@@ -87,7 +87,7 @@ struct MetricsTests {
         }
     }
 
-    @Test func `metrics are told while the service is busy`() async throws {
+    @Test func `metrics are answered while the service is busy`() async throws {
         var world = try World()
         world.configuration.requestsMax = 1
         let source = WaitingRecommendations()

@@ -19,7 +19,7 @@ struct ModelReloadTests {
         }
     }
 
-    @Test func `newer models are looked for again and again, and a trouble is told once`()
+    @Test func `newer models are looked for again and again, and a trouble is logged once`()
         async throws
     {
         let gone = RepositoryError(.unavailable, "no server")

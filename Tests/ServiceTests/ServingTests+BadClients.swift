@@ -90,7 +90,7 @@ extension ServingTests {
                 let head = "POST /api/feedback HTTP/1.1\r\nHost: localhost\r\n"
                 let length = "Content-Length: \(Self.feedback.utf8.count)\r\n\r\n"
                 try await outbound.write(ByteBuffer(string: head + length + first))
-                // That a request has begun is told by the figures.
+                // The metrics say that a request has begun.
                 while !(try await exchange(port, "GET /metrics HTTP/1.1"))
                     .contains("http_server_active_requests 2")
                 {}

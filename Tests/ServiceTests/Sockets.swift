@@ -83,7 +83,7 @@ func untilRefused(_ port: Int) async {
     }
 }
 
-/// Sends what is no whole request, and waits until the server lets go of the connection. It may do
+/// Sends what is no whole request, and waits until the server closes the connection. It may do
 /// so before all of it is written, which is no failure here.
 func untilDropped(_ port: Int, sending text: String) async throws {
     do {

@@ -127,7 +127,7 @@ struct StoredKeyTests {
         let (text, world) = (KeyText.random(), try await world())
         keys.set([key("old", [.read], .random())])
         try await world.application().asked { client in
-            // Whoever comes first learns whether there are keys at all.
+            // The first caller learns whether there are keys at all.
             try await expect(401, client, showing: nil)
             #expect(keys.looks == 1)
             time.pass(.seconds(1))
@@ -190,7 +190,7 @@ struct StoredKeyTests {
         }
     }
 
-    @Test func `of a key with a wrong end no more is told than of any other`() async throws {
+    @Test func `a key with a wrong end is refused like any other`() async throws {
         let (text, world) = (KeyText.random(), try await world())
         keys.set([key("shop", [.read], text)])
         try await world.application().asked { client in
@@ -252,7 +252,7 @@ struct StoredKeyTests {
         }
     }
 
-    @Test func `who asks more than the key allows is told when to come again`() async throws {
+    @Test func `a caller over the rate of the key learns when to come again`() async throws {
         let (text, other, world) = (KeyText.random(), KeyText.random(), try await world())
         keys.set([key("slow", [.read], text, rate: "2/1min"), key("fast", [.read], other)])
         try await world.application().asked { client in

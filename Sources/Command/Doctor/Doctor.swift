@@ -15,8 +15,8 @@ struct Doctor: AsyncParsableCommand {
 
             --fix makes indexes that are missing or have other keys; marks imports whose process \
             is gone as broken off; takes away what killed savings of models have left; ends \
-            erasures that were begun. With --documents the whole log is folded anew and compared \
-            with every weight document, and with --fix, too, what differs is folded anew.
+            erasures that were begun. With --documents the whole log is folded again and compared \
+            with every weight document, and with --fix, too, what differs is refolded.
             """)
 
     @Flag(help: "Also compares every weight document with the fold of its log, to the bit.")

@@ -1,9 +1,9 @@
 import Interest
 import Repositories
 
-/// Compares every weight document with the fold of its log, and folds anew what differs.
+/// Compares every weight document with the fold of its log, and refolds what differs.
 struct DocumentRepair: Sendable {
-    /// How often it compares and mends: each comparison tells of so many differences only.
+    /// How often it compares and mends: each comparison names only a limited number of differences.
     private static let passesMax = 50
 
     private let repositories: MongoRepositories

@@ -67,7 +67,7 @@ struct Repair: Sendable {
             for entry in stale {
                 var failed = entry
                 failed.state = .failed
-                // Whoever has gone on with it meanwhile has an entry of another run.
+                // A process that has continued it meanwhile has an entry of another run.
                 _ = try await repositories.imports.put(failed, over: entry.owner.run)
             }
         }

@@ -28,7 +28,7 @@ extension JobDefinition {
     }
 }
 
-/// What an import was told.
+/// The parameters of an import.
 private struct ImportWish {
     private let kind: ImportKind
     private let again: Bool

@@ -21,8 +21,8 @@ struct CleaningOptions: ParsableArguments {
 
     @Option(
         help: """
-            Take so many behaviors of a user in each stretch of time, and skip the rest: \
-            60/1min. Stretches follow each other from 1970 on.
+            Take at most this many behaviors of a user per period, and skip the rest: \
+            60/1min. Periods follow each other from 1970 on.
             """)
     var maxBurst: String?
 

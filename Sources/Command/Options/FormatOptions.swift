@@ -37,7 +37,7 @@ struct FormatOptions: ParsableArguments {
     @Option(help: "What actions of the file are called here: view=browse,transaction=purchase.")
     var actionMap: String?
 
-    @Option(help: "Stop after so many bad lines. (default: never)")
+    @Option(help: "Stop after this many bad lines. (default: never)")
     var maxErrors: Int?
 
     @Option(help: "Keep every bad line as it stood in this new file, to mend and import again.")

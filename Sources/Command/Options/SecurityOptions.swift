@@ -42,8 +42,8 @@ struct SecurityOptions: ParsableArguments {
 
     @Flag(
         help: """
-            Listen beyond loopback without any key: whoever reaches the port reads, changes and \
-            erases everything.
+            Listen beyond loopback without any key: everybody who reaches the port can read, \
+            change and erase everything.
             """)
     var openToEverybody = false
 

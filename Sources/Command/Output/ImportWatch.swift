@@ -11,7 +11,7 @@ final class ImportWatch: Sendable {
     enum Style: Sendable {
         case bar, lines, objects
 
-        /// What suits whoever reads standard error.
+        /// The style that suits the reader of standard error.
         static func fitting(_ format: OutputOptions.Format) -> Style {
             format == .json ? .objects : isatty(STDERR_FILENO) == 1 ? .bar : .lines
         }

@@ -8,17 +8,17 @@ public struct Interval: Hashable, Sendable {
     /// Takes milliseconds.
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
-    /// So many days of 24 hours.
+    /// A number of days of 24 hours.
     public static func days(_ count: Int64) -> Interval {
         Interval(milliseconds: count * 86_400_000)
     }
 
-    /// So many hours.
+    /// A number of hours.
     public static func hours(_ count: Int64) -> Interval {
         Interval(milliseconds: count * 3_600_000)
     }
 
-    /// So many seconds.
+    /// A number of seconds.
     public static func seconds(_ count: Int64) -> Interval {
         Interval(milliseconds: count * 1000)
     }

@@ -15,7 +15,7 @@ public protocol DecayLaw: Codable, Hashable, Sendable {
     var stateCount: Int { get }
     /// Whether a behavior older than the newest one folded counts as if it had come in time.
     ///
-    /// Where it does not, a late behavior needs the user's log folded anew, in order of time.
+    /// Where it does not, the user's log must be folded again, in order of time.
     var acceptsLateBehaviors: Bool { get }
     /// Whether adding two documents gives the document of both logs together.
     var isMergeable: Bool { get }

@@ -18,9 +18,9 @@ public struct ExponentialLaw: LandmarkLaw {
 
     /// One exponential of the sum.
     public struct Component: Hashable, Sendable {
-        /// After so long half is left; nil for a component that time does not touch.
+        /// The time after which half is left; nil for a component that time does not touch.
         public let halfLife: Interval?
-        /// After so many newer behaviors of the user half is left; nil likewise.
+        /// The number of newer behaviors of the user after which half is left; nil likewise.
         public let activityHalfLife: Int64?
         /// The share of a gain that this component keeps.
         public let coefficient: Double

@@ -5,13 +5,13 @@
 // for extending the available precision, Numerische Mathematik 18, 1971): additions and
 // multiplications only, the same bits on every machine.
 
-/// A clock that halves a weight every so many units, by a real number.
+/// A clock that halves a weight at a constant rate per unit, a real number.
 struct HalvingClock: Hashable, Sendable {
     /// Halvings a unit: the sum of the two.
     private let high: Double
     private let low: Double
 
-    /// Halves so many times a unit.
+    /// Takes the number of halvings per unit.
     init(halvingsPerUnit: Double) {
         high = halvingsPerUnit
         low = 0

@@ -34,7 +34,7 @@ public struct LawText: Sendable, CustomStringConvertible {
     }
 }
 
-/// The words of a line of parameters, of which there must be so many.
+/// The words of a line of parameters, whose number must be right.
 struct Words {
     private let words: [Substring]
 

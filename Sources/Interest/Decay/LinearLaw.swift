@@ -23,7 +23,7 @@ extension LinearLaw {
         }
     }
 
-    /// Multiplies and sums; below `negligible` a weight is none.
+    /// Multiplies and sums; a weight below `negligible` counts as zero.
     public func read(_ weights: Weights, at moment: Moment, into result: inout [Double]) {
         let factors = factors(at: moment, in: weights.frame)
         let states = weights.states

@@ -61,12 +61,12 @@ public struct LogisticLaw: LandmarkLaw {
     }
 }
 
-/// The same curve by the age of the interest, which starts anew at each behavior on the item:
+/// The same curve by the age of the interest, which restarts at each behavior on the item:
 /// `w ← w·S(elapsed) + gain`.
 ///
-/// Reads are harmless. What it cannot keep: a late behavior, or a merge, needs the log folded
-/// anew in order of time; and who comes by often fades more slowly, even with a gain of zero,
-/// since each visit makes the interest young again.
+/// Reads are harmless. What it cannot keep: after a late behavior or a merge, the log must be
+/// folded again in order of time; and frequent behaviors slow the decay, even with a gain of zero,
+/// since each of them makes the interest young again.
 public struct ResettingLogisticLaw: ResettingLaw {
     /// "logistic-reset".
     public static let name = "logistic-reset"

@@ -1,7 +1,7 @@
 /// Nothing fades: a weight is the sum of its gains.
 ///
 /// Keeps every promise, and is what any other law has to be better than. What it cannot do is
-/// forget: somebody's first interest weighs for ever.
+/// forget: a user's first interest keeps its weight forever.
 public struct NoDecayLaw: LinearLaw {
     /// "none".
     public static let name = "none"

@@ -9,7 +9,7 @@
 
 /// α at each behavior on the item, and once more, virtually, when it is read.
 ///
-/// Reads are harmless. What it cannot keep: a late behavior or a merge needs the log folded anew;
+/// Reads are harmless. What it cannot keep: after a late behavior or a merge the log is refolded;
 /// the weight halves the moment after a behavior and then *rises* with time; and a behavior
 /// without gain still halves it.
 public struct PublishedPerBehaviorLaw: ResettingLaw {

@@ -1,4 +1,4 @@
-/// A law by which an interest's age starts anew at each behavior on the item:
+/// A law by which the age of an interest restarts at each behavior on the item:
 /// `w ← w·S(elapsed) + gain`, read as `w·S(elapsed)`, the elapsed time always since the last
 /// behavior and never since the last read.
 ///

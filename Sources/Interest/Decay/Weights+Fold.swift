@@ -9,7 +9,7 @@
 extension Weights {
     /// How many behaviors a stretch has.
     private static let stretch: Int64 = 256
-    /// After so many behaviors a profile is pruned: a multiple of the stretch.
+    /// The number of behaviors after which a profile is pruned: a multiple of the stretch.
     static let pruningPeriod: Int64 = 1024
 
     /// Takes in one fold: behaviors that come together, in order of time (then id).

@@ -4,7 +4,7 @@ extension Weights {
     ///
     /// The activity counts add, which is the count of both logs; which behaviors came between
     /// which is lost. So a law with a half-life in activity is refused, as is one whose weights
-    /// start anew at each behavior: those need the logs put together and folded.
+    /// restart at each behavior: those need the logs put together and folded.
     public mutating func merge(_ other: Weights, by law: some DecayLaw) throws(LawError) {
         guard law.isMergeable else {
             throw LawError(

@@ -29,7 +29,7 @@ public enum JSON: Hashable, Sendable {
         }
     }
 
-    /// What stands in an object under `name`; nil where it is none or has no such member.
+    /// What stands in an object under `name`; nil if this is no object or has no such member.
     public subscript(name: String) -> JSON? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name == name }?.value

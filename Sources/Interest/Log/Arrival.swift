@@ -25,7 +25,7 @@ public enum ArrivalMark: Hashable, Sendable {
 
 /// What came into a log behind a mark, in the order in which it came.
 public struct Arrivals: Hashable, Sendable {
-    /// Each once, whoever brought it.
+    /// Each once, from all senders.
     public var arrivals: [Arrival]
     /// Behind the last of them: where to go on.
     public var mark: ArrivalMark

@@ -21,7 +21,7 @@ public protocol BehaviorRepository: Sendable {
 
     /// What has come into the log behind `mark`, oldest first, at most `limit`.
     ///
-    /// Every behavior is told once, whoever appended it. Throws `trimmed` where the log can no
+    /// Contains every behavior once, from all senders. Throws `trimmed` where the log can no
     /// longer tell from there.
     func arrivals(
         since mark: ArrivalMark, limit: Int
@@ -33,7 +33,7 @@ public protocol BehaviorRepository: Sendable {
     /// How many behaviors there are, and how many of them no fold has seen.
     func count() async throws(RepositoryError) -> LogCount
 
-    /// How long folded behaviors stay in the log; nil for ever.
+    /// How long folded behaviors stay in the log; nil: forever.
     ///
     /// What is older than that must not get in any more: it would be gone from the log again, and
     /// count once more whenever it came.
@@ -53,7 +53,7 @@ extension BehaviorRepository {
         withEvents events: [EventID]
     ) async throws(RepositoryError) -> [Behavior] { [] }
 
-    /// For ever.
+    /// Forever.
     public func retention() async throws(RepositoryError) -> Interval? { nil }
 }
 

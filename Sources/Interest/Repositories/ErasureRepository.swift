@@ -1,16 +1,16 @@
 /// Erases people, and keeps them erased.
 ///
 /// A tombstone comes first, and stays: a salted digest of the user's id, by which an append or an
-/// import leaves out what an old file still has of him.
+/// import leaves out what an old file still has of them.
 public protocol ErasureRepository: Sendable {
-    /// Erases all that the store has of a user. Once this has returned nothing of him gets in any
+    /// Erases all that the store has of a user. Once this has returned, nothing of them gets in any
     /// more, by whatever process. Stopped in the middle, the same again goes on.
     func forget(_ user: UserID) async throws(RepositoryError) -> Remains
 
     /// What the store has of a user.
     func remains(of user: UserID) async throws(RepositoryError) -> Remains
 
-    /// Lets a user in again who was forgotten; false where he was not.
+    /// Lets an erased user in again; false if the user was not erased.
     func readmit(_ user: UserID) async throws(RepositoryError) -> Bool
 
     /// Users whose erasure was begun and not finished.

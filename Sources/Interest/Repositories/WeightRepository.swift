@@ -25,7 +25,7 @@ public protocol WeightRepository: Sendable {
     /// Up to `limit` users who have a weight document, by id behind `user`.
     func users(after user: UserID?, limit: Int) async throws(RepositoryError) -> [UserID]
 
-    /// Folds a user's document anew from what of the log it has folded, and saves it where that
+    /// Refolds a user's document from the behaviors that it has folded, and saves it where that
     /// changed a bit. What is pending stays so, and so does a document that knows more than its
     /// log.
     func refold(_ user: UserID) async throws(RepositoryError) -> Refolding
@@ -34,7 +34,7 @@ public protocol WeightRepository: Sendable {
     func count() async throws(RepositoryError) -> Int
 }
 
-/// What folding a document anew from the log came to.
+/// The result of refolding a document from the log.
 public enum Refolding: Hashable, Sendable {
     /// The user has no document.
     case absent

@@ -128,7 +128,7 @@ extension Blend {
         let factors = try reader.doubles()
         guard factors.count <= Self.countsMax,
             factors.allSatisfy({ $0 >= 0 && $0 <= 1e12 })
-        else { throw .damaged(Self.name, "its factors are none") }
+        else { throw .damaged(Self.name, "its factors are invalid") }
         var counts: [DecayedCounts] = []
         for _ in factors { counts.append(try reader.counts(of: items)) }
         try reader.finish()

@@ -39,7 +39,7 @@ enum BlendPart: Hashable, Sendable {
     }
 }
 
-/// A part that has learnt.
+/// A trained part.
 enum TrainedPart: Sendable {
     /// Scores by the interests, with weights between items.
     case rows(Neighborhood)

@@ -1,4 +1,4 @@
-// How sure a mean over queries is (Efron's bootstrap): users are drawn anew with replacement, all
+// How sure a mean over queries is (Efron's bootstrap): users are resampled with replacement, all
 // their queries with them, since one user's queries resemble each other and would make the mean
 // look surer than it is. The middle 95 % of the means so drawn is the interval.
 

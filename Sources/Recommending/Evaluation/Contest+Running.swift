@@ -10,7 +10,7 @@ extension Contest {
     ///   - behaviors: the log to cut.
     ///   - rules: the protocol.
     ///   - progress: hears how far the present step is.
-    ///   - took: is told each line as soon as it is there; in a cross-validation at the end.
+    ///   - took: receives each line as soon as it exists; in a cross-validation at the end.
     /// - Returns: the sizes of what was evaluated on.
     @discardableResult
     public func run(

@@ -62,7 +62,7 @@ public struct Contest: Sendable {
         self.parameters = parameters
     }
 
-    /// Trains and evaluates one after the other; `took` is told each line as soon as it is there.
+    /// Trains and evaluates one after the other; `took` receives each line as soon as it exists.
     ///
     /// Blocks its thread: call it off the cooperative pool.
     public func run(
@@ -165,7 +165,7 @@ public struct Contest: Sendable {
         }
         let training = try log.training.augmented(by: parameters.augmentation)
         var parameters = parameters.linear
-        // Whoever takes part ranks all items, or does not take part.
+        // A method ranks all items, or it does not take part.
         parameters.itemsMax = Linear.itemsMax
         if name == "ease" { parameters.activityHalfLife = nil }
         let weights = try LinearWeights(training, by: parameters, control: control)

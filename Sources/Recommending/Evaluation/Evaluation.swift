@@ -19,7 +19,7 @@ internal import Glibc
 public struct Evaluation: Hashable, Sendable {
     /// How well at one depth of the ranking.
     public struct Figures: Hashable, Sendable {
-        /// So many places count.
+        /// How many places count.
         public let depth: Int
         /// The share of queries with an item among them that was sought.
         public let hitRate: Double
@@ -27,7 +27,7 @@ public struct Evaluation: Hashable, Sendable {
         public let recall: Double
         /// The share of the items among them that were sought.
         public let precision: Double
-        /// The normalised discounted cumulative gain: an item counts the less the further down.
+        /// The normalized discounted cumulative gain: an item counts the less the further down.
         public let ndcg: Double
         /// The mean reciprocal rank of what came among them.
         public let reciprocalRank: Double
@@ -44,7 +44,7 @@ public struct Evaluation: Hashable, Sendable {
     /// The standard error of the first NDCG: two of them either way hold the true value in
     /// nineteen cases of twenty.
     public let ndcgError: Double
-    /// Between which values the first NDCG lies, by drawing users anew; nil where nobody asked.
+    /// Between which values the first NDCG lies, by resampling users; nil if not requested.
     public let ndcgInterval: MeanInterval?
 
     /// The hit rate at the first depth.
@@ -119,7 +119,7 @@ public struct Evaluation: Hashable, Sendable {
 
 extension Evaluation {
     /// The mean over the parts of a cross-validation, each part counting the same. Its error is
-    /// that of a mean of so many parts; without an interval.
+    /// that of a mean of the parts; without an interval.
     init(meanOf parts: [Evaluation]) {
         let size = Double(parts.count)
         func mean(_ value: (Evaluation) -> Double) -> Double {

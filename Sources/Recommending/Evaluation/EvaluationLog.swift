@@ -180,7 +180,7 @@ private struct Columns {
 }
 
 extension EvaluationLog {
-    /// What `training` calls so many items.
+    /// The ids that `training` gives its items.
     static func names(_ count: Int) -> [ItemID] {
         (0..<count).map { ItemID(unchecked: String(1_000_000_000 + $0)) }
     }

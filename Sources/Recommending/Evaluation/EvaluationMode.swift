@@ -12,11 +12,11 @@ public enum EvaluationMode: String, Hashable, Sendable, CaseIterable {
 public enum CrossValidation: Hashable, Sendable {
     /// Once.
     case none
-    /// What lies behind the split is cut into so many stretches of equally many behaviors; each
+    /// What lies behind the split is cut into this many parts with equally many behaviors; each
     /// is predicted by models that were trained on all that came before it.
     case windows(Int)
-    /// Users are dealt out to so many groups in the order of their first appearance; each group
-    /// is predicted by models that learnt from the others alone.
+    /// Users are dealt out to this many groups in the order of their first appearance; each group
+    /// is predicted by models that learned from the others alone.
     case users(Int)
 
     /// How many parts make sense.

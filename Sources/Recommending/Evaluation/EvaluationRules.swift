@@ -21,7 +21,7 @@ public struct EvaluationRules: Hashable, Sendable {
     public var depths: [Int]
     /// Whether what is shown is judged too: coverage, novelty, diversity.
     public var judgesLists: Bool
-    /// How often users are drawn anew for the interval of the first NDCG; 0: there is none.
+    /// How often users are resampled for the interval of the first NDCG; 0: no interval.
     public var resamples: Int
 
     /// What is predicted.

@@ -102,7 +102,7 @@ public struct GeneratedLog: Sequence, Sendable {
 
     private static func item(_ number: Int) -> ItemID { ItemID(unchecked: "i" + digits(number)) }
 
-    /// So many digits that order of id is order of number.
+    /// Enough digits that the order of ids is the order of numbers.
     private static func digits(_ number: Int) -> String { String(10_000_000 + number) }
 }
 

@@ -25,7 +25,8 @@ public struct Graph: Recommender {
         public var damping: Double
         /// How many weights of an item are kept after each step.
         public var weightsMax: Int
-        /// A behavior counts half after so many newer ones of its user; nil: all count the same.
+        /// The number of newer behaviors of the user after which one counts half; nil: all count
+        /// the same.
         public var activityHalfLife: Double?
         /// How many items of a user take part, the newest: this bounds the work that one very busy
         /// user makes.

@@ -7,8 +7,9 @@ internal import Interest
 //
 // w_j is the user's own faded interest in j and W_c the interest in a category, the sum over its
 // items, as everywhere else. It is read as a share of the n interests there are, and over the |c_j|
-// categories of j it counts as their mean: so an item that the user never met comes behind what he
-// cares for more than `breadth` of the usual. Within a category what more people like comes first.
+// categories of j it counts as their mean: so an item that the user never met comes behind what
+// they care for more than `breadth` of the usual. Within a category, what more people like comes
+// first.
 
 /// The user's own interests as the ranking, items and through their categories: what to come back
 /// to.

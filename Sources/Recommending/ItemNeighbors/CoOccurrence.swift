@@ -12,7 +12,7 @@ struct CoOccurrence: Sendable {
     private let parameters: ItemNeighbors.Parameters
     /// What each behavior counts; 0 for one that takes no part.
     private let strengths: [Double]
-    /// What is left after so many behaviors between.
+    /// What is left, by the number of behaviors between.
     private let fading: [Double]
     /// Where each item's behaviors begin in `occurrences`; one more at the end.
     private let starts: [Int32]

@@ -3,7 +3,7 @@ public import Interest
 extension ItemNeighbors {
     /// How co-occurrence is counted, and what is kept of it.
     public struct Parameters: Hashable, Sendable {
-        /// A pair with so many behaviors between counts half; nil: any distance counts the same.
+        /// A pair with this many behaviors between counts half; nil: any distance counts the same.
         public var activityHalfLife: Double?
         /// A pair so far apart in time counts half; nil: time does not matter.
         public var halfLife: Interval?
@@ -17,7 +17,7 @@ extension ItemNeighbors {
         public var neighborsMax: Int
         /// A pair that fades below this is not counted.
         public var strengthMin: Double
-        /// Pairs further apart than so many behaviors are not counted, however little they fade:
+        /// Pairs further apart than this many behaviors are not counted, however little they fade:
         /// this bounds the work that one very busy user makes.
         public var reachMax: Int
 

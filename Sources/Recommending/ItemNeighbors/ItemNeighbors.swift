@@ -20,7 +20,7 @@ public import Interest
 //
 // Read: score(j) = Σ_i w_i · sim(i, j), with w_i the user's faded interest in i.
 
-/// What goes with the items of the interests: decayed co-occurrence, cosine-normalised.
+/// What goes with the items of the interests: decayed co-occurrence, cosine-normalized.
 public struct ItemNeighbors: Recommender {
     /// "item-neighbors".
     public static let name = "item-neighbors"

@@ -29,7 +29,7 @@ public struct Linear: Recommender {
     public struct Parameters: Hashable, Sendable {
         /// λ, in users: how much is needed before a pair is believed.
         public var ridge: Double
-        /// A pair with so many behaviors between counts half; nil: any distance counts the same.
+        /// A pair with this many behaviors between counts half; nil: any distance counts the same.
         public var activityHalfLife: Double?
         /// How many weights of an item are kept, the largest either way.
         public var weightsMax: Int

@@ -85,7 +85,7 @@ extension Network {
             worse += 1
             if loss < best { (best, worse, perceptron) = (loss, 0, training.network) }
         }
-        return "network learnt from \(order.count) pairs in \(epochs) epochs; cross-entropy "
+        return "network learned from \(order.count) pairs in \(epochs) epochs; cross-entropy "
             + "\((best * 1e4).rounded() / 1e4) on \(held.labels.count) held back"
     }
 

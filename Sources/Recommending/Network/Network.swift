@@ -22,7 +22,7 @@ public struct Network: Recommender {
         public var actions: [Action]
         /// The most passes through the samples.
         public var epochs: Int
-        /// So many samples are learnt from at a time.
+        /// The number of samples in a step.
         public var batch: Int
         /// The step of Adam.
         public var rate: Double
@@ -30,7 +30,7 @@ public struct Network: Recommender {
         public var l2: Double
         /// The chance of a hidden unit to be out in training.
         public var dropout: Double
-        /// It stops after so many passes in which the samples held back got no better.
+        /// It stops after this many passes in which the samples held back got no better.
         public var patience: Int
         /// The most pairs of user and item that it learns from.
         public var samplesMax: Int
@@ -147,7 +147,7 @@ extension Network {
         let items = try reader.items()
         let maxima = try reader.floats()
         guard 1...100 ~= maxima.count, maxima.allSatisfy({ $0 >= 1 && $0.isFinite }) else {
-            throw .damaged(Self.name, "its maxima are none")
+            throw .damaged(Self.name, "its maxima are invalid")
         }
         var actions: [Action] = []
         for _ in maxima { actions.append(Action(unchecked: try reader.text())) }
@@ -157,7 +157,7 @@ extension Network {
             guard weights.count == perceptron.layers[number].weights.count,
                 biases.count == perceptron.layers[number].biases.count,
                 (weights + biases).allSatisfy(\.isFinite)
-            else { throw .damaged(Self.name, "its layers are none") }
+            else { throw .damaged(Self.name, "its layers are invalid") }
             perceptron.layers[number].weights = weights
             perceptron.layers[number].biases = biases
         }

@@ -110,7 +110,7 @@ struct PayloadReader {
         return texts
     }
 
-    /// Rows of item-item weights for so many items.
+    /// Rows of item-item weights for this many items.
     mutating func rows(_ itemCount: Int) throws(ModelError) -> Neighborhood {
         let rows = Neighborhood(
             starts: try places(), neighbors: try places(), similarities: try floats())

@@ -6,10 +6,10 @@ internal import Synchronization
 /// What must be right at once, whether an item may come at all, is asked of the catalog itself
 /// (`current`); the cache spares looking through the long tail of a ranking each time.
 package final class CatalogCache: Sendable {
-    /// After so long an item is looked up anew.
+    /// The time after which an item is looked up again.
     static let ageMax = Interval.seconds(60)
-    /// After so long an item is looked up again that could not come: it may have been put,
-    /// shown or dated anew since.
+    /// The time after which an item that could not come is looked up again: it may have been
+    /// put, shown or given another date since.
     static let absenceMax = Interval.seconds(1)
     /// The most items that are kept; a full cache is cleared.
     static let itemsMax = 100_000
@@ -40,7 +40,7 @@ package final class CatalogCache: Sendable {
         self.now = now
     }
 
-    /// Looks these up anew when they are asked for next.
+    /// Looks these up again when they are asked for next.
     package func forget(_ ids: [ItemID]) {
         cache.withLock { cache in
             for id in ids { cache[id] = nil }

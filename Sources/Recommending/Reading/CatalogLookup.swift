@@ -51,7 +51,7 @@ final class CatalogLookup: Sendable {
                 defer { state.isAsking = true }
                 return !state.isAsking
             }
-            // A task of its own, because the work is everybody's and outlives whoever began it.
+            // A task of its own, because others share the work, and it outlives its first caller.
             if starts { Task { await ask() } }
         }
         return try answer.get()

@@ -8,7 +8,7 @@ internal import Interest
 // The similarity of two items is the Jaccard index of their categories and words, from 0 to 1. An
 // item that the catalog does not know is similar to nothing.
 
-/// Orders a ranking anew, so that what comes next to each other differs.
+/// Reorders a ranking, so that neighbors in it differ.
 struct Diversity {
     private let weight: Double
     private let words: [ItemID: Set<String>]

@@ -28,7 +28,7 @@ package struct InterestReader: Sendable {
         package var all: [ItemWeight] { folded.all(at: time) }
 
         /// Every item that the user has behaved toward. As of now and later that includes what the
-        /// log dates ahead: whoever clicked has seen it, whatever the clock of the phone says.
+        /// log dates ahead: a user who clicked has seen it, whatever the phone's clock says.
         package var seen: [ItemID] { folded.seen }
 
         /// How many behaviors are folded in.

@@ -1,7 +1,7 @@
 public import Interest
 internal import Synchronization
 
-/// Lets the models that serve take in what comes into the log, whoever brings it: this process,
+/// Lets the models that serve take in what comes into the log from any sender: this process,
 /// another server, an import.
 ///
 /// After a start it begins where training ended, so what came since then is not lost to trends;

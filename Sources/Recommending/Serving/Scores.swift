@@ -96,7 +96,7 @@ public struct Scores: Sendable {
             guard heap.wouldTake(place) else { return }
             if !isExcluded(place.place) { heap.take(place) }
         }
-        // So many of the best were left out that the others are wanted.
+        // Most of the best were left out, so the others are needed.
         guard let last = base.best.last, !base.isAllBest else { return }
         for place in base.values.indices where !isTouched[place] {
             let candidate = Ranked(score: base[place], place: place)

@@ -5,7 +5,7 @@ internal import Synchronization
 /// The models that serve, exchanged while they serve.
 ///
 /// A request takes `contents` once and keeps to it, so it never sees half an exchange. A model
-/// that cannot be read leaves the old one in place and is told in `refusals`; it is not fetched
+/// that cannot be read leaves the old one in place and is named in `refusals`; it is not fetched
 /// again until another version comes.
 public final class ServingModels: Sendable {
     /// The most behaviors that are remembered for models that are trained meanwhile.

@@ -8,7 +8,7 @@ internal import Interest
 //     gains       1  1 -1  |  1  |  …         what the behavior adds to the interest
 //     times       t  t  t  |  t  |  …         milliseconds
 //     actions     0  0  1  |  0  |  …         what was done, by its place in `actionNames`
-//     owners      0  0  0  |  1  |  …         the user, so that a behavior knows its neighbourhood
+//     owners      0  0  0  |  1  |  …         the user, so that a behavior knows its neighbors
 //
 // Behaviors that add nothing (a bad rating) stay in, because they are steps on the clock of
 // activity.

@@ -14,7 +14,7 @@ extension TrainingParameters {
         return texts
     }
 
-    /// Reads them; throws a sentence where there is no such parameter or its value is none.
+    /// Reads them; throws a sentence for an unknown parameter or an invalid value.
     public init(texts: [String: String]) throws(ModelError) {
         self.init()
         for (name, text) in texts.sorted(by: { $0.key < $1.key }) {

@@ -3,7 +3,7 @@ internal import Synchronization
 
 // A model that learns while it serves must not change under a request: the parts of a score would
 // no longer add up to it. So requests read a row of shares that is made once and shared, and made
-// anew for the first request after something was learnt.
+// again for the first request after something was learned.
 //
 // After a long silence the counts are all but gone, and the next click would be all that trends. So
 // the shares that training found count as if a few behaviors had just been shared out by them:
@@ -22,7 +22,7 @@ final class LiveTrends: Sendable {
         var counts: [DecayedCounts]
         /// Who is counted behind the items of the training.
         var newcomers = Newcomers()
-        /// What the counts say, until something is learnt.
+        /// What the counts say, until something is learned.
         var standing: Standing?
 
         /// Where an item is counted that training has not met, behind the `count` that it has.

@@ -1,7 +1,7 @@
 public import Interest
 
 // Coordinate descent: one knob after the other is turned to the value with which a blend foresees
-// the validation slice best, the others as they are; the blend's weights are chosen anew for every
+// the validation slice best, the others as they are; the blend's weights are chosen again for every
 // value. What decays most comes first:
 //
 //     1  the law: none, and a grid on each clock
@@ -36,7 +36,7 @@ public struct Tuner: Sendable {
     ///   - behaviors: the log to search on.
     ///   - control: how the search is watched and stopped.
     ///   - isOver: whether the time is up; asked before every trial but the first.
-    ///   - tried: is told of every trial.
+    ///   - tried: receives every trial.
     public func run(
         on behaviors: [Behavior], control: TrainingControl = .init(), isOver: () -> Bool,
         tried: (TuningTrial) -> Void

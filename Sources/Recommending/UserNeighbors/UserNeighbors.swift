@@ -1,7 +1,7 @@
 internal import Interest
 
 // People who like the same now foretell each other. Every user is a row of faded interests at the
-// end of the log, read by the store's law, of length 1; so is whoever asks.
+// end of the log, read by the store's law, of length 1; so is the user of a request.
 //
 //     likeness(u) = Σ_i q_i · x_ui           q, x: shares of faded interests, |q| = |x_u| = 1
 //     score(j)    = Σ_u likeness(u) · x_uj   over the k most alike

@@ -4,7 +4,7 @@ package import Interest
 // the clock of activity reaches a multiple of their length, which is a multiple of the points at
 // which a fold adds up and prunes by itself: cut there, it comes out the same to the bit.
 
-/// Folds a user's log anew, behavior by behavior.
+/// Folds a user's log again, behavior by behavior.
 ///
 /// By number of the fold, within a fold by time, then by key, and last what is pending: that gives
 /// every behavior the activity count it had when it was first folded and adds in the same order,

@@ -24,10 +24,10 @@ package struct WeightDocument: Hashable, Sendable {
 
 extension WeightDocument {
     /// Stands in place of a fingerprint where something that was folded was taken out of the log:
-    /// whoever reads next folds anew.
+    /// the next reader folds again.
     package static let revisedFingerprint = "revised"
 
-    /// The document as it stands until it is folded anew.
+    /// The document as it is until it is refolded.
     package var revised: WeightDocument {
         var document = self
         document.fingerprint = Self.revisedFingerprint
@@ -37,7 +37,7 @@ extension WeightDocument {
     /// The document that comes after `kept` when `pending` is folded in.
     ///
     /// Usually `kept` with one more fold. Where it was folded by other settings, or where the law
-    /// cannot take in a late behavior, the whole log is folded anew.
+    /// cannot take in a late behavior, the whole log is folded again.
     ///
     /// - Parameters:
     ///   - pending: in the order of a fold.

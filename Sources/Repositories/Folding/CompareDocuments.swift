@@ -9,7 +9,7 @@ package import Mongo
 package struct CompareDocuments: Operation {
     package let after: UserID?
     package let usersMax: Int
-    /// After so many behaviors no other document is begun with.
+    /// The number of behaviors after which no other document is begun.
     package let behaviorsMax: Int
     package let settings: FoldingSettings
     /// Whether the log may lack what it once had: it is kept for a while only.

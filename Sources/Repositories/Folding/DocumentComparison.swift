@@ -12,7 +12,7 @@ public struct DocumentComparison: Hashable, Sendable {
     public internal(set) var outdated = 0
     /// Documents that have folded more than the log still keeps: they cannot be compared.
     public internal(set) var trimmed = 0
-    /// Behaviors that were folded anew.
+    /// Behaviors that were folded again.
     public internal(set) var behaviors = 0
     /// How many users' documents differ.
     public internal(set) var differing = 0

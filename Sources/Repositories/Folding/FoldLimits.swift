@@ -8,7 +8,7 @@ public struct FoldLimits: Hashable, Sendable {
     /// read of one user answers without saving. A live folder is done by then; of one that was
     /// killed the server keeps the users locked until it gives the transaction up.
     public var conflictsMax = 3
-    /// How many times a fold of everything waits anew, each time with all its patience, for a
+    /// How many times a fold of everything waits again, each time with all its patience, for a
     /// user who stays locked: longer than a server keeps the transaction of who was killed.
     public var lockedWaitsMax = 6
 

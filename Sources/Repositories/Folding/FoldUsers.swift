@@ -85,7 +85,7 @@ package struct FoldUsers: Operation {
         var (logLength, done) = (0, 0)
         var rest = pending[...]
         for user in reached {
-            // A log that is folded anew counts, too.
+            // A log that is folded again counts, too.
             guard logLength < limits.behaviorsMax else { break }
             // What is pending comes in the order of the users.
             rest = rest.drop { $0.behavior.user < user }

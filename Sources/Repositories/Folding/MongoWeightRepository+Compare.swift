@@ -11,7 +11,7 @@ extension MongoWeightRepository {
     ///
     /// What is pending is left out of both, so the store may be in use meanwhile.
     ///
-    /// - Parameter progress: is told what is done so far; to throw stops it.
+    /// - Parameter progress: receives what is done so far; throwing stops it.
     public func compareDocuments(
         progress: @Sendable (DocumentComparison) throws -> Void = { _ in }
     ) async throws -> DocumentComparison {

@@ -4,7 +4,7 @@ internal import Mongo
 
 // The index by user is walked from one user with something pending to the next. Each page is a
 // batch that one lane folds in a transaction, while the next page is fetched for the next lane. A
-// batch that has been committed is done for good, so whoever is stopped begins again where the
+// batch that has been committed is done for good, so a fold that was stopped begins again where the
 // index begins: at what is still pending.
 
 extension MongoWeightRepository {
@@ -15,7 +15,7 @@ extension MongoWeightRepository {
     /// Users who behave meanwhile may be left with something pending, as always. Memory is bounded
     /// by the lanes and the limits of a fold.
     ///
-    /// - Parameter progress: is told what is done so far, after each batch; to throw stops it.
+    /// - Parameter progress: receives what is done so far, after each batch; throwing stops it.
     public func foldPending(
         limits: FoldLimits = FoldLimits(),
         progress: @Sendable (FoldReport) throws -> Void = { _ in }
@@ -50,7 +50,7 @@ extension MongoWeightRepository {
 
     /// Folds until nothing of `users` is pending that is due; in halves where a transaction is
     /// too much.
-    /// Whoever cannot be folded alone either is left behind and noted.
+    /// A user who cannot be folded alone either is left behind and noted.
     private func fold(
         _ users: [UserID], by settings: FoldingSettings, _ pace: FoldPace, _ now: Timestamp
     ) async throws(RepositoryError) -> (FoldReport, slowest: Duration) {
@@ -94,7 +94,7 @@ extension MongoWeightRepository {
     }
 }
 
-/// Walks through whoever has something pending, in batches for one transaction.
+/// Walks through the users with something pending, in batches for one transaction.
 private struct PendingPages {
     /// What is dated later is skipped.
     private let until: Timestamp

@@ -1,7 +1,7 @@
 package import Interest
 package import Mongo
 
-/// All that a user did up to a time, in the order in which it is folded anew.
+/// All that a user did up to a time, in the order in which it is folded again.
 struct ReadLog {
     /// How many behaviors travel together.
     static let batchMax = 5000
@@ -64,7 +64,7 @@ struct ReadLog {
     }
 }
 
-/// Folds a user's log anew, up to a time.
+/// Folds a user's log again, up to a time.
 package struct FoldLog: Operation {
     private let settings: FoldingSettings
     private let log: ReadLog

@@ -1,7 +1,7 @@
 package import Interest
 package import Mongo
 
-/// Folds a user's document anew from what of the log it has folded.
+/// Refolds a user's document from the behaviors that it has folded.
 package struct RefoldUser: Operation {
     package let user: UserID
     package let settings: FoldingSettings

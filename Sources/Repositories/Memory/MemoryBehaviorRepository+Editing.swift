@@ -45,7 +45,7 @@ extension MemoryBehaviorRepository: BehaviorEditor {
         return Array(items.drop { one in item.map { one <= $0 } ?? false }.prefix(max(0, limit)))
     }
 
-    /// Takes them out; whose they were is folded anew by the next reader.
+    /// Removes them; the next reader refolds the documents of their users.
     public func remove(
         _ selection: BehaviorSelection
     ) async throws(RepositoryError) -> RemovalCount {

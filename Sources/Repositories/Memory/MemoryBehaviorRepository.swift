@@ -112,7 +112,7 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
         }
     }
 
-    /// Whose documents have to be folded anew, each told once, and whether anything of theirs is
+    /// Whose documents have to be refolded, each once, and whether anything of theirs is
     /// folded in still.
     func takeRevised() -> [UserID: Bool] {
         state.withLock { state in
@@ -129,7 +129,7 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
         state.withLock { $0.logs[user] ?? [] }
     }
 
-    /// Takes a user's log away and lets nothing of him in; gives how many behaviors that were.
+    /// Deletes a user's log and lets nothing of them in; returns the number of behaviors.
     func forget(_ user: UserID) -> Int {
         state.withLock { state in
             state.forgotten.insert(user)
@@ -140,7 +140,7 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
         }
     }
 
-    /// Lets a user in again; false where nothing kept him out.
+    /// Lets a user in again; false if the user was not kept out.
     func readmit(_ user: UserID) -> Bool {
         state.withLock { $0.forgotten.remove(user) != nil }
     }

@@ -44,7 +44,7 @@ public final class MemoryWeightRepository: WeightRepository {
             weights: current.weights, settings: settings.settings, ahead: current.ahead)
     }
 
-    /// Folds the log up to `time` anew.
+    /// Folds the log up to `time` again.
     public func weights(
         of user: UserID, asOf time: Timestamp
     ) async throws(RepositoryError) -> FoldedWeights {
@@ -80,7 +80,7 @@ public final class MemoryWeightRepository: WeightRepository {
         return Array(users.drop { id in user.map { id <= $0 } ?? false }.prefix(limit))
     }
 
-    /// Folds a document anew.
+    /// Refolds a document.
     public func refold(_ user: UserID) async throws(RepositoryError) -> Refolding {
         let settings = try FoldingSettings(await settings.settings())
         return withDocuments { documents in
@@ -106,7 +106,7 @@ public final class MemoryWeightRepository: WeightRepository {
         withDocuments { $0.count }
     }
 
-    /// The documents, each equal to its log or marked to be folded anew.
+    /// The documents, each equal to its log or marked to be refolded.
     private func withDocuments<T: Sendable>(
         _ body: (inout [UserID: WeightDocument]) -> T
     ) -> T {

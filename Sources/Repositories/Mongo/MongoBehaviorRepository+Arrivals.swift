@@ -1,7 +1,7 @@
 public import Interest
 internal import Mongo
 
-// The server's change stream tells every insert once and in one order, whoever made it, in a
+// The server's change stream has every insert once and in one order, from all writers, in a
 // sharded cluster too. It is asked for a batch at a time and closed again, so no lane waits on it;
 // the token of one batch is where the next begins. To find its first place, the server may have to
 // read a long log of changes, so the commands are patient.
@@ -95,7 +95,7 @@ private struct ReadArrivals: Operation {
 
 /// An insert as the change stream tells it.
 private struct Insert: BSONDecodable {
-    /// Nil where what was inserted is none of our behaviors: it must not stop the stream.
+    /// Nil if the inserted document is not a behavior: it must not stop the stream.
     let arrival: Arrival?
 
     init(reading document: borrowing BSONReader) throws(StoreError) {

@@ -22,7 +22,7 @@ public struct MongoWeightRepository: WeightRepository {
         workers = ReadWorkers(store: store, limits: limits, now: now)
     }
 
-    /// Reads with whoever else reads now; folds in a transaction only where something is pending.
+    /// Reads together with other readers; folds in a transaction only where something is pending.
     public func weights(of user: UserID) async throws(RepositoryError) -> FoldedWeights {
         try await Trace.span("ebb.read") { _ throws(RepositoryError) in
             let settings = try await settings.folding()
@@ -32,7 +32,7 @@ public struct MongoWeightRepository: WeightRepository {
         }
     }
 
-    /// Folds the log up to `time` anew; refused as trimmed where not all of it is there.
+    /// Folds the log up to `time` again; refused as trimmed where not all of it is there.
     public func weights(
         of user: UserID, asOf time: Timestamp
     ) async throws(RepositoryError) -> FoldedWeights {
@@ -64,7 +64,7 @@ public struct MongoWeightRepository: WeightRepository {
         try await find(BSON { Self.append(behind: user, to: &$0) }, limit: limit)
     }
 
-    /// Folds a document anew in a transaction of its own: whoever folds the same user meanwhile
+    /// Refolds a document in a transaction of its own: another fold of the same user meanwhile
     /// conflicts with it, and one of the two begins again.
     public func refold(_ user: UserID) async throws(RepositoryError) -> Refolding {
         let settings = try await settings.folding()
@@ -108,7 +108,7 @@ extension RepositoryError {
     public static var trimmedPast: RepositoryError {
         RepositoryError(
             .trimmed,
-            "a part of this user's log is no longer kept, so what was in the past cannot be told: "
+            "a part of this user's log is no longer kept, so the past is unknown: "
                 + "ask for now or for a time to come")
     }
 }

@@ -82,7 +82,7 @@ struct AnswerReads: Operation {
                     worker.again(ask, settings: settings)
                 }
             }
-            // Whose turn did not come shall not wait for all steps of whoever took it.
+            // A user whose turn did not come must not wait for all steps of the one who took it.
             fold(unreached, by: settings, on: &client)
         } catch {
             switch error.code {
@@ -103,7 +103,7 @@ struct AnswerReads: Operation {
             let peek = PeekUser(user: ask.user, settings: settings, now: worker.now())
             worker.answer(ask, .success(try peek.execute(on: &client)))
         } catch {
-            // Folded again and again meanwhile: whoever does so lives, and lets others have a turn.
+            // Folded again and again meanwhile: that process lives, and lets others have a turn.
             guard error.code != .writeConflict || worker.limits.saveBack == .never else {
                 return fold([ask], by: settings, conflictsMax: .max, on: &client)
             }
@@ -111,7 +111,7 @@ struct AnswerReads: Operation {
         }
     }
 
-    /// One user's trouble shall not be the others': they are tried in halves. Where the store is
+    /// One user's trouble must not be the others': they are tried in halves. Where the store is
     /// gone that would only take longer to say.
     private func divide(_ asks: [Ask], _ error: StoreError, _ body: ([Ask]) -> Void) {
         guard asks.count > 1, error.mayConcernOne else {

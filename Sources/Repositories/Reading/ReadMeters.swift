@@ -21,10 +21,10 @@ struct ReadMeters: Sendable {
         fold = FoldMeters(metrics)
     }
 
-    /// So many wait now.
+    /// Sets the number of reads that wait now.
     func waits(_ count: Int) { waiting.set(count) }
 
-    /// One question is about so many users; those who came at these moments have their turn.
+    /// One question is about this many users; those who came at these moments have their turn.
     func asks(_ users: Int, entered: [ContinuousClock.Instant], now: ContinuousClock.Instant) {
         batchUsers.record(users)
         for moment in entered { wait.recordNanoseconds((now - moment).wholeNanoseconds) }
@@ -33,7 +33,7 @@ struct ReadMeters: Sendable {
     /// Too many waited already.
     func refused() { refusedFull.increment() }
 
-    /// So many have waited too long.
+    /// Counts reads that have waited too long.
     func expired(_ count: Int) { refusedLate.increment(by: count) }
 }
 

@@ -2,7 +2,7 @@ internal import Interest
 
 // What waits for one worker. A read waits as a ticket; the tickets of one user that wait together
 // are one ask, which is answered once. An ask that has been taken is no longer joined: its
-// question may have left already, and whoever comes now must see what is in the log now.
+// question may have left already, and a read that comes now must see what is in the log now.
 //
 //      enter ──► asks: [ann: 1, 4] [bob: 2] [cem: 3] ──► take ──► batch ──► answer, or leave for
 //                                                         ▲          │      another worker's queue
@@ -19,7 +19,7 @@ struct ReadQueue<Waiter> {
         fileprivate(set) var tickets: [UInt64]
         /// When the first of them came; nil for who had a turn already.
         fileprivate(set) var entered: ContinuousClock.Instant?
-        /// All that whoever handed it over saw pending of the user.
+        /// What the worker that handed it over saw pending of the user.
         fileprivate(set) var known: [LoggedBehavior]?
     }
 
@@ -131,7 +131,7 @@ struct ReadQueue<Waiter> {
             queue[place].settings.fingerprint == settings.fingerprint
         else { return append(Entry(ask: ask, settings: settings, deadline: deadline)) }
         queue[place].ask.tickets += ask.tickets
-        // What was seen last is what whoever came last must be told of.
+        // The newest view is what the newest read must get.
         knownCount -= queue[place].ask.known?.count ?? 0
         queue[place].ask.known = ask.known
     }
@@ -163,7 +163,7 @@ struct ReadQueue<Waiter> {
         return batch
     }
 
-    /// Those to be told an answer: they no longer wait.
+    /// Those who get an answer: they no longer wait.
     mutating func answer(_ ask: Ask) -> [Waiter] {
         ask.tickets.compactMap { waiters.removeValue(forKey: $0) }
     }

@@ -9,7 +9,7 @@ package import Mongo
 ///
 /// In this order: were the documents read first, a fold by somebody else between the two would be
 /// in neither answer. One user's questions travel in one message, which halves the time that a
-/// single read waits for the server; for many that would bring documents that a fold reads anew.
+/// single read waits for the server; for many that would bring documents that a fold reads again.
 package struct ReadWeights: Operation {
     /// The most pending behaviors that are looked at to tell whose they are. Who comes behind
     /// them is taken for somebody with something pending; the fold finds out.

@@ -5,12 +5,12 @@ internal import Synchronization
 /// Answers reads of users' weights, those that wait together in one go.
 ///
 /// One worker asks for everybody, because the more users a question is about, the less each costs:
-/// whoever is up to date is answered by it. The others it hands to the folders; the hash of the
+/// users who are up to date are answered by it. The others it hands to the folders; the hash of the
 /// user picks one, which is serial, so that a user's folds never run into each other within one
 /// process, and no read of the others waits for them.
 ///
-/// A worker that is idle begins at once, with whoever is there; who comes while it works waits, and
-/// travels with all others who wait then.
+/// A worker that is idle begins at once, with the reads that wait; a read that comes while it works
+/// waits, and travels with all others that wait then.
 final class ReadWorkers: Sendable {
     private let asker: ReadWorker
     private let tickets = Atomic<UInt64>(0)
@@ -124,7 +124,7 @@ final class ReadWorker: Sendable {
 
     private func begin(_ entered: Entered) {
         meters.waits(entered.count)
-        // Tasks of their own, because the work is everybody's and outlives whoever began it.
+        // Tasks of their own, because others share the work, and it outlives its first caller.
         if entered.watches { Task { await watch() } }
         switch entered.entrance {
         case .starts: store.start(for: number) { await self.work() }
@@ -138,7 +138,7 @@ final class ReadWorker: Sendable {
     }
 
     private func cancel(_ ticket: UInt64) {
-        // Handing over holds this worker's state: whoever is not here any more is there by now.
+        // Handing over holds this worker's state: a read that is not here any more is there by now.
         var waiter = state.withLock { $0.queue.cancel(ticket: ticket) }
         for folder in folders where waiter == nil {
             waiter = folder.state.withLock { $0.queue.cancel(ticket: ticket) }

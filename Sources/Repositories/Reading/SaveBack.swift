@@ -4,7 +4,7 @@
 public enum SaveBack: Hashable, Sendable {
     /// Whenever it folded anything: nobody folds it again.
     case always
-    /// When it folded more than so many behaviors. Fewer are cheaper to fold again at the next
+    /// When it folded more than this many behaviors. Fewer are cheaper to fold again at the next
     /// read than to write; they stay pending.
     case whenStale(behaviorsMax: Int)
     /// Not at all: for a reader that must not write. Somebody else must (`ebb fold`), or each read
@@ -16,7 +16,7 @@ public enum SaveBack: Hashable, Sendable {
     /// What it may go by.
     public static let staleMaxes = 1...FoldLimits().behaviorsMax
 
-    /// Whether so many behaviors are worth writing.
+    /// Whether this many behaviors are worth writing.
     func saves(_ behaviors: Int) -> Bool {
         switch self {
         case .always: true

@@ -2,10 +2,10 @@ package import Interest
 internal import Mongo
 
 extension MongoWeightRepository {
-    /// Makes a user's log pending again and drops his document, so that the next read folds all of
-    /// it anew; gives how many behaviors that were.
+    /// Makes a user's log pending again and deletes the document, so that the next read folds all
+    /// of it; returns the number of behaviors.
     ///
-    /// For documents that count otherwise than their log, or are missing, which folding anew by
+    /// For documents that count otherwise than their log, or are missing, which refolding by
     /// the numbers of the folds cannot mend. Late behaviors then count in order of time.
     package func startAnew(_ user: UserID) async throws(RepositoryError) -> Int {
         try await store.ask(Transact(StartAnew(user: user)))

@@ -66,7 +66,7 @@ struct AdminItemController {
         }
     }
 
-    /// What is recommended to whoever is interested in nothing but this.
+    /// What is recommended to a user who is interested in nothing but this.
     private func neighbors(of id: ItemID) async throws -> [Recommendation] {
         let interest = ItemWeight(item: id, weight: 1, last: dependencies.now())
         do {

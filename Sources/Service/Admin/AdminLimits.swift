@@ -11,13 +11,13 @@ public struct AdminLimits: Sendable {
     public var jobsKept = 500
     /// How often a running job is written to the history.
     public var heartbeat = Duration.seconds(2)
-    /// How often it is tried anew when somebody else begins a job at the same moment.
+    /// How often it is retried when somebody else begins a job at the same moment.
     public var beginsMax = 5
     /// The most watchers of jobs at once.
     public var watchersMax = 64
     /// How often a watcher looks.
     public var watchInterval = Duration.milliseconds(250)
-    /// After how many looks without news a watcher is told that the connection stands.
+    /// After how many looks without news a watcher gets a sign that the connection stands.
     public var watchesPerSign = 40
     /// How many actions of operators are kept.
     public var auditKept = 100_000

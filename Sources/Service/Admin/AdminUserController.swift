@@ -153,7 +153,7 @@ struct AdminUserController {
         guard try await admin.inspector.missingCount(of: user) == 0 else {
             throw RepositoryError(
                 .trimmed,
-                "a part of this user's log is no longer kept, so the past cannot be told")
+                "a part of this user's log is no longer kept, so the past is unknown")
         }
         let countMax = admin.limits.historyMax
         let log = try await dependencies.behaviors.newest(countMax + 1, of: user, until: end)
@@ -172,7 +172,7 @@ extension AdminUserController {
         [
             Endpoint(
                 .delete, "/api/admin/user/{id}", AdminEndpoints.group,
-                "Erases all that the store has of a user, and keeps him out.",
+                "Erases all data of a user, and keeps the user out.",
                 access: .admin, answer: AdminEndpoints.object
             ) { call -> Response in
                 let user = try UserID(path: call.context)

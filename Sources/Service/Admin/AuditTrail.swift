@@ -9,8 +9,8 @@ internal import Work
 /// Takes down who did what with an administrator's endpoints, and who was refused there.
 ///
 /// It stands outside the check of the key, because a request that is refused is what an audit is
-/// for. Refused requests cost nothing to send, so only so many of each caller are taken down in a
-/// time (`AdminLimits.refusalRate`); the next entry says how many were not. Otherwise a crowd
+/// for. Refused requests cost nothing to send, so only some of each caller's are recorded, by a
+/// rate (`AdminLimits.refusalRate`); the next entry says how many were not. Otherwise a crowd
 /// could push everything else out of the audit, or keep the store busy.
 struct AuditTrail: Sendable {
     private let audit: any AuditRepository
@@ -115,7 +115,7 @@ final class AuditNote: Sendable {
     }
 }
 
-/// Says which refused requests are taken down: so many of each caller in a time.
+/// Decides which refused requests are recorded: a limited number of each caller's in a time.
 private final class RefusalCounter: Sendable {
     private struct Entry {
         var bucket: TokenBucket

@@ -5,7 +5,7 @@ internal import Interest
 /// Shows the models that are kept, lets an older one serve again, and takes old ones away.
 ///
 /// The newest version of a recommender serves. So an older one is activated by saving its arrays
-/// anew under the next version, which every server takes up as it takes up a new training.
+/// again under the next version, which every server takes up as it takes up a new training.
 struct ModelController {
     let models: any ModelRepository
     let now: @Sendable () -> Timestamp

@@ -1,7 +1,7 @@
 internal import Metering
 
-/// What the registry has measured of this server since it began: from two of these, whoever asks
-/// again works out rates.
+/// What the registry has measured of this server since it began: from two of these, the
+/// caller works out rates.
 struct ServerHealth {
     private let registry: Registry
     private let process: ProcessMeter

@@ -70,7 +70,7 @@ struct BehaviorController {
 /// Which behaviors are asked for.
 private struct BehaviorQuery {
     let page: PageQuery
-    /// The moment up to which they are told; nil: all.
+    /// The moment up to which they are listed; nil: all.
     let time: Timestamp?
 
     init(_ query: inout Query, _ configuration: ServiceConfiguration) throws {

@@ -8,7 +8,7 @@ struct InterestsAnswer: JSONAnswer {
     let interests: [(interest: ItemWeight, title: String?)]
     /// Nil where nobody asked for them.
     let categories: CategoryInterests?
-    /// How many of them are told.
+    /// The maximum number of them.
     let categoriesMax: Int
 
     static var schema: JSONSchema {

@@ -13,7 +13,7 @@ struct InterestController {
     let behaviors: any BehaviorRepository
     let settings: any SettingsRepository
     let cache: CatalogCache
-    /// Asked anew for categories: they are right at the next read when the catalog changes.
+    /// Asked again for categories: they are right at the next read when the catalog changes.
     let items: any ItemRepository
     let now: @Sendable () -> Timestamp
     let configuration: ServiceConfiguration
@@ -101,7 +101,7 @@ struct InterestController {
         }
         let start = query.start ?? log.last?.time ?? end
         guard start <= end else { throw Failure.badRequest("from must not lie behind to") }
-        // Of a log that is no longer whole nothing can be told but the present: this says so.
+        // Of a log that is no longer whole only the present is known: this says so.
         _ = try await reader.read(user, at: min(start, now() - Interval(milliseconds: 1)))
         let history = InterestHistory(
             of: log.reversed(), by: try await settings.settings(),

@@ -38,7 +38,7 @@ extension JSONSchema {
     /// A moment, as the service writes it.
     static let moment = text(pattern: #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$"#)
 
-    /// A moment as it may be asked for: ISO 8601, or seconds since 1970; an empty text is none.
+    /// A moment of a request: ISO 8601, or seconds since 1970; an empty text counts as absent.
     static let askedMoment = either([
         text(
             pattern: "^$|^(19[7-9][0-9]|[2-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
@@ -58,7 +58,7 @@ extension JSONSchema {
     /// Yes or no, as a query says it.
     static let askedFlag = word(["true", "false", "1", "0"])
 
-    /// A length of time such as `30d`, as it may be asked for; an empty text is none.
+    /// A length of time such as `30d`, as it may be asked for; an empty text counts as absent.
     static let askedInterval = text(pattern: "^$|^[1-9][0-9]{0,3}(ms|s|min|h|d|w|y)$")
 }
 

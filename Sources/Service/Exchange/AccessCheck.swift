@@ -25,7 +25,7 @@ struct AccessCheck: Sendable {
         _ request: Request, to needed: Permission, _ context: ExchangeContext
     ) async throws(Failure) -> Caller {
         let caller = try await caller(of: request)
-        // Whoever is refused from here on is known.
+        // A caller who is refused from here on is known.
         context.note?.caller = caller.name
         try caller.check(needed)
         try limiter.admit(caller)

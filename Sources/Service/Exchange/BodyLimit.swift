@@ -3,7 +3,7 @@ internal import Hummingbird
 internal import NIOCore
 
 /// Reads the body of a request before the handler looks at it, and refuses one that is too large,
-/// or JSON so deep that whoever reads it could run out of stack.
+/// or JSON so deep that its reader could run out of stack.
 struct BodyLimit: Sendable {
     let bodyMax: Int
     let depthMax: Int
@@ -25,7 +25,7 @@ struct BodyLimit: Sendable {
 /// How deep JSON is nested, told by its brackets alone.
 enum JSONDepth {
     /// Whether no more than `limit` arrays and objects are open at any place. What is no JSON may
-    /// pass: whoever reads it says so.
+    /// pass: its reader says so.
     static func isAtMost(_ limit: Int, in bytes: some Sequence<UInt8>) -> Bool {
         var (depth, isText, isEscaped) = (0, false, false)
         for byte in bytes {

@@ -25,7 +25,7 @@ struct BodyPace {
         if waitingSince == nil { waitingSince = now }
     }
 
-    /// So many bytes came.
+    /// Counts bytes that came.
     mutating func receive(_ count: Int, at now: NIODeadline) {
         bytes += count
         stopWaiting(at: now)

@@ -2,7 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 
-/// A request that is not answered as asked: a status and one sentence as bare text, as Gorse's
+/// A request that failed or was refused: a status and one sentence as bare text, as Gorse's
 /// clients expect it.
 struct Failure: Error, Hashable {
     let status: HTTPResponse.Status
@@ -31,7 +31,7 @@ extension HTTPResponse.Status {
 private let retryAfterSeconds = 1
 
 extension Failure {
-    /// What a client is told of `error`. What the store says stays in the log: it may name hosts
+    /// What a client learns of `error`. What the store says stays in the log: it may name hosts
     /// and users.
     init(_ error: any Error) {
         switch error {
@@ -70,7 +70,7 @@ extension Failure {
     var response: Response {
         var headers = headers
         headers[.contentType] = "text/plain; charset=utf-8"
-        // The sentence may quote the request, which no browser shall take for a page.
+        // The sentence may quote the request, which no browser must take for a page.
         headers[.xContentTypeOptions] = "nosniff"
         return Response(
             status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: message)))

@@ -1,7 +1,7 @@
 internal import HTTPTypes
 internal import Synchronization
 
-/// The name by which a request is found again in logs, here and at whoever sent it.
+/// The name by which a request is found again in logs, here and at its sender.
 struct RequestName {
     let text: String
 

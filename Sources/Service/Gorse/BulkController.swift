@@ -68,7 +68,7 @@ struct BulkController {
         ]
     }
 
-    /// All that there is, at once, goes out to whoever keeps the store and to nobody else, as in
+    /// All that there is, at once, goes out to administrators and to nobody else, as in
     /// Gorse, and the audit says to whom.
     private func export(
         _ name: String, _ answer: @escaping @Sendable () -> Response

@@ -1,7 +1,7 @@
 internal import Hummingbird
 internal import Interest
 
-// A dump is records, each a whole number of eight bytes and, where that is above 0, so many bytes
+// A dump is records, each a whole number of eight bytes and, where that is above 0, that many bytes
 // of a message. -1 begins the users, -2 the items, -3 the feedback, 0 ends it all.
 
 /// What a dump is made of.
@@ -50,7 +50,7 @@ extension ProtobufWriter {
 }
 
 extension DumpSection {
-    /// A message as the object that Gorse's clients would send; nil where it is none.
+    /// A message as the object that Gorse's clients would send; nil if it is no message.
     func object(_ bytes: ArraySlice<UInt8>, place: String) throws(Failure) -> GorseObject {
         guard let message = ProtobufMessage(bytes), let members = members(of: message) else {
             throw .badRequest("\(place)is not a message of a dump")

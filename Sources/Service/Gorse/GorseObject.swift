@@ -55,7 +55,7 @@ struct GorseObject {
         }
     }
 
-    /// A list of texts, each of at most so many bytes.
+    /// A list of texts, each of at most `bytesMax` bytes.
     func texts(_ name: String, countMax: Int, bytesMax: Int) throws(Failure) -> [String]? {
         guard let value = value(name) else { return nil }
         let wrong = Failure.badRequest(
@@ -80,8 +80,8 @@ struct GorseObject {
         }
     }
 
-    /// A moment from the year 1 on. An empty text is none, and so is the year 1's first moment,
-    /// by which Go writes that there is none.
+    /// A moment from the year 1 on. An empty text counts as absent, and so does the first
+    /// moment of the year 1, which Go writes for an absent time.
     func time(_ name: String) throws(Failure) -> Timestamp? {
         let time: Timestamp?
         switch value(name) {

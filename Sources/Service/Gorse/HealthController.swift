@@ -43,8 +43,8 @@ final class HealthController: Sendable {
     }
 }
 
-/// How the service is. That it lives it says without waiting for the store: whoever asks that
-/// restarts what does not answer, and a restart mends no store.
+/// How the service is. Liveness does not wait for the store, because a supervisor restarts a
+/// service that does not answer, and a restart mends no store.
 private struct Health: JSONAnswer {
     /// Why the store did not answer; nil where it did.
     let trouble: String?

@@ -1,8 +1,8 @@
 internal import Interest
 internal import Recommending
 
-// Who is like somebody is asked of the present, not of a model: whoever lately behaved towards what
-// the user is most interested in is a candidate, and is compared by the faded interests of now.
+// Neighbors come from the present, not from a model. Users who lately behaved toward the strongest
+// interests of a user are candidates; they are compared by their faded interests of now.
 //
 //     likeness(u, v) = Σ_i u_i · v_i / (|u| · |v|)        over the interests above zero
 //

@@ -5,7 +5,7 @@ internal import Interest
 //
 //     0   a varint: seven bits a byte, the lowest first, the top bit says that more come
 //     1   eight bytes, the lowest first
-//     2   a length as a varint, then so many bytes: text, bytes, or a message
+//     2   a length as a varint, then that many bytes: text, bytes, or a message
 //
 // A field that is empty, false or zero is not written. A time is a message: seconds since 1970 (1)
 // and nanoseconds (2).
@@ -70,7 +70,7 @@ struct ProtobufMessage {
 
     private var fields: [(number: UInt64, value: Value)] = []
 
-    /// Reads a message; nil where the bytes are none.
+    /// Reads a message; nil if the bytes are no message.
     init?(_ bytes: ArraySlice<UInt8>) {
         var rest = bytes
         while !rest.isEmpty {

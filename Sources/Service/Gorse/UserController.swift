@@ -2,7 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 
-/// Gorse's users: whoever has a profile, and whoever has behaved, whose profile then is empty.
+/// Gorse's users: those with a profile, and those with behaviors alone, whose profile is empty.
 struct UserController {
     let profiles: any ProfileDirectory
     let editor: any BehaviorEditor
@@ -46,7 +46,7 @@ struct UserController {
             },
             Endpoint(
                 .patch, "/api/user/{id}", Self.group,
-                "Changes what the body names of a user; whoever is not known stays so.",
+                "Changes the fields of a user that the body names; an unknown user stays unknown.",
                 access: .write,
                 body: .object(.userPatch, example: #"{"Labels":["films"]}"#), failures: [410]
             ) { call in
@@ -54,7 +54,7 @@ struct UserController {
             },
             Endpoint(
                 .delete, "/api/user/{id}", Self.group,
-                "Takes away a user with all of his feedback.", access: .write
+                "Deletes a user with all of their feedback.", access: .write
             ) { call -> RowsAffected in
                 let user = try UserID(path: call.context)
                 _ = try await profiles.remove(user)
@@ -83,7 +83,7 @@ struct UserController {
         return Profile(id: user)
     }
 
-    /// Whoever is not known stays so, and is answered alike.
+    /// An unknown user stays unknown, and the answer is the same.
     private func patch(_ user: UserID, _ object: GorseObject) async throws -> RowsAffected {
         let (labels, comment) = (try object.labels("Labels"), try object.comment("Comment"))
         let change: @Sendable (inout Profile) -> Void = { profile in

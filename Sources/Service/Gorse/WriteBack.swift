@@ -3,8 +3,8 @@ internal import Recommending
 
 /// Notes in the log that items were shown, as Gorse's `write-back-type` asks for it.
 ///
-/// A behavior like any other: its type needs a gain in the settings (of 0, if to have been shown
-/// shall not count as interest), and what it is about has been seen from then on.
+/// A behavior like any other: its type needs a gain in the settings (of 0, if having been shown
+/// must not count as interest), and what it is about has been seen from then on.
 struct WriteBack: Sendable {
     /// What a query asks to be noted.
     struct Choice: Sendable {

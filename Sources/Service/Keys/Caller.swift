@@ -21,7 +21,7 @@ package struct Caller: Hashable, Sendable {
         }
     }
 
-    /// Whoever asks where no key is needed.
+    /// The caller where no key is needed.
     static func anybody(_ rate: RateLimit?) -> Caller {
         Caller(name: "anybody", access: Set(Permission.allCases), rate: rate)
     }

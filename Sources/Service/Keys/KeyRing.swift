@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// Whom the keys let in: the store's, kept in memory, and the one of the configuration.
 ///
-/// The table is fetched anew every few seconds, so that keys are made, rotated and revoked
+/// The table is fetched again every few seconds, so that keys are made, rotated and revoked
 /// without a restart. A key that is not in it is looked for at once, but not more often than
 /// `lookInterval`, so that nobody makes the store work by showing nonsense.
 ///

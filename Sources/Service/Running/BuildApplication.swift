@@ -9,7 +9,7 @@ internal import ServiceLifecycle
 /// The service as `ebb serve` runs it and as tests do.
 ///
 /// - Parameters:
-///   - listening: is told the port, once requests are taken.
+///   - listening: receives the port, once requests are taken.
 ///   - pause: waits between two looks for newer models.
 /// - Throws: a `ServiceError` where the configuration must not serve.
 public func buildApplication(

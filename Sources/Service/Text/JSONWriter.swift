@@ -14,8 +14,8 @@ internal import NIOCore
 ///         json.field("RowAffected", 1)
 ///     }
 struct JSONWriter {
-    /// What is written so far. An array and not a `ByteBuffer`, each of whose writes asks anew
-    /// whether it is its memory's only owner.
+    /// What is written so far. An array and not a `ByteBuffer`, each of whose writes checks
+    /// again whether it is its memory's only owner.
     private(set) var bytes: [UInt8] = []
     private var isFirst = true
 

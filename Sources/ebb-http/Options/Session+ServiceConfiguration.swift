@@ -6,7 +6,7 @@ import Repositories
 import Service
 
 extension Session {
-    /// How the service shall run, by the settings of this process and the keys in the store.
+    /// How the service runs, by the settings of this process and the keys in the store.
     var serviceConfiguration: ServiceConfiguration {
         get async throws {
             var configuration = try settings.serviceConfiguration

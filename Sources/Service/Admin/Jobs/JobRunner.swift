@@ -8,7 +8,7 @@ public import Work
 
 // A job is written to the history when it begins, every heartbeat while it runs, and when it ends.
 // That one of a kind runs at a time, on whichever server, the repository sees to: a second begin is
-// refused while one is written as running. Whoever finds such a one whose process is gone, or has
+// refused while one is written as running. A server that finds one whose process is gone, or has
 // been silent for long where it cannot be seen, writes it as dead, and is free to begin.
 
 /// Runs jobs beside the answers of a server, and keeps their history.
@@ -87,7 +87,7 @@ public final class JobRunner: ServiceLifecycle.Service {
         for (_, task) in entries { await task?.value }
     }
 
-    /// Writes how far each job is. Whoever finds that his was written off stops it.
+    /// Writes how far each job is, and stops a job that was written off.
     private func beat() async {
         for (job, task) in state.withLock({ $0.running.values.map { ($0.job, $0.task) } }) {
             var record = job.record
