@@ -112,7 +112,7 @@ import Testing
     }
 
     /// A job that no machine ends before its server is killed or stopped.
-    private static let longest = "/api/admin/jobs/tune?budget=10m"
+    private static let longest = "/api/admin/jobs/tune?budget=10min"
 
     @Test func `the job of a killed server is dead, that of a stopped one cancelled`() async throws
     {
