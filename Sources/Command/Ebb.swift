@@ -12,7 +12,7 @@ package struct Ebb: AsyncParsableCommand {
 
             Without --database, Ebb runs its own MongoDB server and keeps its data in your data \
             folder (--data). Each setting can also come from an EBB_… environment variable \
-            (EBB_DATABASE, EBB_DATA, …) or from a JSON file (--config).
+            (EBB_DATABASE, EBB_DATA, …) or from a YAML or JSON file (--config).
             """,
         version: version,
         subcommands: [

@@ -28,13 +28,21 @@ package struct ProcessSettings: Sendable {
                 environmentVariables: Dictionary(uniqueKeysWithValues: own)),
         ]
         if let file = file ?? environment["EBB_CONFIG"] {
-            do {
-                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
-            } catch {
-                throw Failure("cannot read the configuration file \(file): \(error)")
-            }
+            providers.append(try await Self.provider(file))
         }
         reader = ConfigReader(providers: providers)
+    }
+
+    /// The settings of a file: YAML, of which JSON is a part, unless its name ends in `.json`.
+    private static func provider(_ file: String) async throws(Failure) -> any ConfigProvider {
+        let path = FilePath(file)
+        do {
+            return path.extension == "json"
+                ? try await FileProvider<JSONSnapshot>(filePath: path)
+                : try await FileProvider<YAMLSnapshot>(filePath: path)
+        } catch {
+            throw Failure("cannot read the configuration file \(file): \(error)")
+        }
     }
 
     /// A text setting.
