@@ -77,10 +77,11 @@ struct CollectionSource: Sendable {
                     + "enough)")
         }
         let names: [String]
-        do {
+        do throws(StoreError) {
             names = try await store.perform(ListCollections())
-        } catch StoreError.unauthorized {
+        } catch {
             // A user who may read only this collection may not list all.
+            guard error.code == .unauthorized else { throw error }
             return
         }
         guard !names.contains(collection) else { return }
