@@ -30,6 +30,13 @@ struct JSONKeys: Sendable {
         }
     }
 
+    /// All names.
+    var names: [String] {
+        entries.map {
+            String(decoding: bytes[$0.start..<$0.start + $0.length], as: UTF8.self)
+        }
+    }
+
     /// The field that an entry's name stands for.
     func field(of entry: Int) -> Int { entries[entry].field }
 

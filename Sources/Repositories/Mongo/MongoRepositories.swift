@@ -36,6 +36,8 @@ public struct MongoRepositories: Sendable {
     public let inspector: MongoStoreInspector
     /// The API keys.
     public let keys: MongoKeyRepository
+    /// The sources that are followed.
+    package let follows: MongoFollowRepository
     package let store: Store
 
     /// - Parameters:
@@ -54,6 +56,7 @@ public struct MongoRepositories: Sendable {
         weights = MongoWeightRepository(
             store: store, settings: settings, limits: reads, now: now)
         items = MongoItemRepository(store: store)
+        follows = MongoFollowRepository(store: store, tombstones: tombstones)
         profiles = MongoProfileRepository(store: store, tombstones: tombstones)
         models = MongoModelRepository(store: store)
         imports = MongoImportRepository(store: store)
@@ -92,7 +95,9 @@ public struct MongoRepositories: Sendable {
         for (collection, group) in Dictionary(grouping: Schema.indexes, by: \.collection) {
             try await store.ask(CreateIndexes(collection, group.map(\.index)))
         }
-        try await store.ask(CreateCollection(Schema.weights))
+        for collection in [Schema.weights, Schema.follows, Schema.followedItems] {
+            try await store.ask(CreateCollection(collection))
+        }
     }
 
     /// Allows folding profiles by `settings` from the remaining log when old behaviors have been
