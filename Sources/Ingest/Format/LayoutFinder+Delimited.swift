@@ -24,6 +24,9 @@ extension LayoutFinder {
             dialect = isFive ? .movieLens : .ratings
             finder = movieLens.finder(source.name, isHeader: isHeader)
         }
+        if noun == ItemShape.noun, isHeader, ItemProperties.areRetailRocket(first) {
+            dialect = .retailRocketItems
+        }
         finder.table = isHeader ? table.body : table
         finder.event = { eventMeaning($0, hasAction: $1) }
         shape.columns = try finder.columns(header: isHeader ? first : nil)
@@ -36,7 +39,9 @@ extension LayoutFinder {
             notes.append(
                 "ids such as \(example) are read as whole numbers: \(example.prefix { $0 != "." })")
         }
-        return (.delimited(shape), detection(delimiter, dialect, isHeader, shape, first, notes))
+        return (
+            .delimited(Shared(shape)), detection(delimiter, dialect, isHeader, shape, first, notes)
+        )
     }
 
     /// MovieLens' films, which need no flags.
@@ -57,7 +62,7 @@ extension LayoutFinder {
         } else {
             shape.columns = ["id", "title", "categories"].map { names.names.firstIndex(of: $0) }
         }
-        return (.delimited(shape), detection(delimiter, dialect, false, shape, [], []))
+        return (.delimited(Shared(shape)), detection(delimiter, dialect, false, shape, [], []))
     }
 
     private func detection(

@@ -70,6 +70,18 @@ extension ItemCatalog {
     }
 }
 
+/// A catalog that changes item by item, as an import or a live source needs it.
+public protocol ItemEditor: Sendable {
+    /// Applies changes in their order, all of them or none, and returns for each item what became
+    /// of it compared with what the catalog had before.
+    ///
+    /// Fields that a change does not mention keep their values, and so do those that have a newer
+    /// time than the change.
+    func apply(
+        _ changes: [ItemChange]
+    ) async throws(RepositoryError) -> [ItemID: ItemOutcome]
+}
+
 /// The users' own attributes.
 public protocol ProfileRepository: Sendable {
     /// Adds or replaces profiles, by id; gives how many were left out because their user is

@@ -5,6 +5,7 @@ internal import Synchronization
 public final class MemoryItemRepository: ItemCatalog {
     private let kept = Mutex<[ItemID: Item]>([:])
     private let removed = Mutex<Set<ItemID>>([])
+    private let times = Mutex<[ItemID: [String: Timestamp]]>([:])
 
     /// An empty catalog.
     public init() {}
@@ -14,6 +15,7 @@ public final class MemoryItemRepository: ItemCatalog {
         kept.withLock { kept in
             for item in items { kept[item.id] = item }
             removed.withLock { $0.subtract(items.map(\.id)) }
+            times.withLock { times in for item in items { times[item.id] = nil } }
         }
     }
 
@@ -82,6 +84,7 @@ public final class MemoryItemRepository: ItemCatalog {
     public func remove(_ item: ItemID) async throws(RepositoryError) -> Bool {
         kept.withLock { kept in
             removed.withLock { _ = $0.insert(item) }
+            times.withLock { $0[item] = nil }
             return kept.removeValue(forKey: item) != nil
         }
     }
@@ -90,6 +93,38 @@ public final class MemoryItemRepository: ItemCatalog {
     public func count() async throws(RepositoryError) -> Int { kept.withLock(\.count) }
 
     private var all: [Item] { kept.withLock { $0.values.sorted { $0.id < $1.id } } }
+}
+
+extension MemoryItemRepository: ItemEditor {
+    /// Applies changes one after the other.
+    public func apply(
+        _ changes: [ItemChange]
+    ) async throws(RepositoryError) -> [ItemID: ItemOutcome] {
+        kept.withLock { kept in
+            removed.withLock { removed in
+                times.withLock { times in
+                    var entries: [ItemID: CatalogEntry] = [:]
+                    for id in changes.map(\.id) {
+                        entries[id] = CatalogEntry(
+                            id: id, item: kept[id], isRemoved: removed.contains(id),
+                            times: times[id] ?? [:])
+                    }
+                    var fold = ItemFold(entries)
+                    for change in changes { fold.apply(change) }
+                    for entry in fold.changed {
+                        kept[entry.id] = entry.item
+                        times[entry.id] = entry.times.isEmpty ? nil : entry.times
+                        if entry.isRemoved {
+                            removed.insert(entry.id)
+                        } else {
+                            removed.remove(entry.id)
+                        }
+                    }
+                    return fold.outcomes
+                }
+            }
+        }
+    }
 }
 
 /// Profiles in memory.

@@ -6,7 +6,7 @@ public struct MongoItemRepository: ItemCatalog {
     /// How many items a scan holds at a time.
     package static let scanBatch = 2000
 
-    private let store: Store
+    let store: Store
 
     package init(store: Store) { self.store = store }
 
@@ -93,7 +93,7 @@ public struct MongoItemRepository: ItemCatalog {
                     guard !document.isRemoved else { return nil }
                     var item = document.item
                     change(&item)
-                    return ItemDocument(item).bson
+                    return ItemDocument(item, times: document.times).bson
                 }))
     }
 
