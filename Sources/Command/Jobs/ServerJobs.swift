@@ -31,7 +31,7 @@ package enum ServerJobs {
             },
         ]
             + long(repositories).map { job in
-                workers.apart(job, then: job.kind == "train" ? trained : {})
+                job.kind == "train" ? workers.apart(job, then: trained) : workers.apart(job)
             }
     }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Interest
 import Program
+import Recommending
 import Repositories
 import Synchronization
 import Work
@@ -42,6 +43,7 @@ struct WorkCommand: AsyncParsableCommand {
         else { throw Failure("ebb work is started by ebb serve, which tells it what to do") }
         WorkerLimits.endWithParent()
         order.limits.apply()
+        TrainingControl.limitWorkers(to: order.limits.threads)
         let mouth = WorkMouth()
         do {
             let store = try StoreOptions.parse([])

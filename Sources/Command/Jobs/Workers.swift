@@ -3,7 +3,7 @@ import Interest
 package import Program
 import Repositories
 import Synchronization
-package import Work
+import Work
 
 /// Does the long jobs of a server in processes of their own, one after the other.
 ///

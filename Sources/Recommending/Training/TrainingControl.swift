@@ -7,25 +7,28 @@ public final class TrainingControl: Sendable {
     /// The most threads that are ever used.
     public static let workersMax = 64
 
-    /// As many threads as there are cores, or as OMP_NUM_THREADS says, which numerical libraries
-    /// go by, too.
-    private static let workersStandard =
-        unsafe getenv("OMP_NUM_THREADS").flatMap { unsafe Int(String(cString: $0)) }
-        ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
+    private static let limit = Atomic(workersMax)
+
+    /// Lets all trainings of this process use no more threads than this.
+    public static func limitWorkers(to count: Int) {
+        limit.store(max(1, count), ordering: .relaxed)
+    }
 
     /// How many threads the training uses.
     public let workers: Int
     private let isCancelled = Atomic(false)
     private let report: @Sendable (TrainingProgress) -> Void
 
-    /// Takes the number of threads (nil: one a core, or OMP_NUM_THREADS) and who wants to hear of progress.
+    /// Takes the number of threads (nil: one a core) and who wants to hear of progress.
     ///
     /// `report` is called from whichever thread got on, so now and then out of order, and not
     /// more than about a hundred times a stage.
     public init(
         workers: Int? = nil, report: @escaping @Sendable (TrainingProgress) -> Void = { _ in }
     ) {
-        self.workers = min(max(1, workers ?? Self.workersStandard), Self.workersMax)
+        self.workers = min(
+            max(1, workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))),
+            Self.limit.load(ordering: .relaxed))
         self.report = report
     }
 
