@@ -30,6 +30,10 @@ public struct ServiceDependencies: Sendable {
     public var presence: ServerPresence?
     /// What the admin endpoint needs; nil where there is none.
     public var admin: AdminDependencies?
+    /// What trains by itself; nil where nothing does.
+    public var training: SelfTraining?
+    /// How well what was recommended foretells what users do; nil where that is not measured.
+    public var quality: LiveQuality?
     /// What is measured, and told at `/metrics`.
     public var registry: Registry
     /// The present moment.

@@ -47,6 +47,8 @@ extension Serve {
             repositories.servers, owner: .current, version: Ebb.version,
             isAlive: { $0.isAlive }, logger: logger)
         dependencies.presence = presence
+        dependencies.quality = LiveQuality(metrics: registry)
+        dependencies.training = try selfTraining(session, dependencies, logger)
         let application = try buildApplication(
             dependencies, configuration: configuration, logger: logger
         ) { port in
@@ -54,7 +56,7 @@ extension Serve {
         }
         if serving.contents.models.isEmpty {
             logger.notice(
-                "nothing is trained yet: lists are what trends and what is new until ebb train")
+                "nothing is trained yet: lists are what trends and what is new until a training")
         }
         try await presence.begin()
         do {
@@ -66,6 +68,24 @@ extension Serve {
         await presence.leave()
     }
 
+    private static func selfTraining(
+        _ session: Session, _ dependencies: ServiceDependencies, _ logger: Logger
+    ) throws -> SelfTraining? {
+        let settings = try TrainingSettings(session.settings)
+        guard settings.isOn, let desk = dependencies.admin?.desk else { return nil }
+        var policy = TrainingPolicy()
+        policy.newShare = settings.newShare
+        policy.ageMax = settings.ageMax
+        policy.pauseMin = settings.pauseMin
+        policy.loadMax = settings.loadMax
+        policy.tuning = .init(rawValue: settings.tuning.rawValue) ?? .off
+        policy.tuningInterval = settings.tuningInterval
+        policy.tuningBudget = settings.tuningBudget
+        return SelfTraining(
+            policy, desk: desk, behaviors: session.repositories.behaviors,
+            models: session.repositories.models, registry: dependencies.registry, logger: logger)
+    }
+
     private static func admin(
         _ session: Session, _ supply: ServingModelLoader, _ logger: Logger
     ) throws -> AdminDependencies {
@@ -75,7 +95,10 @@ extension Serve {
             ?? FileManager.default.temporaryDirectory.appending(path: "ebb-jobs-\(getuid())").path
         let desk = JobRunner(
             repositories.jobs,
-            definitions: ServerJobs.all(repositories, trained: { _ = try await supply.refresh() }),
+            definitions: ServerJobs.all(
+                repositories,
+                workers: Workers(session, limits: try TrainingSettings(session.settings).limits),
+                trained: { _ = try await supply.refresh() }),
             folder: folder, owner: .current, isAlive: { $0.isAlive }, logger: logger)
         return AdminDependencies(
             profiles: repositories.profiles, models: repositories.models,

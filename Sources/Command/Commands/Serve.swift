@@ -25,6 +25,11 @@ package struct Serve: AsyncParsableCommand {
             are imported there lie in a folder of their own until they are (EBB_JOBS_FOLDER; a \
             temporary one by default), and their bad lines for as long as the history has the job.
 
+            It trains by itself in a process of its own when a tenth of the log is new, or \
+            anything after a day, never while it is busy, and one server of all that share a \
+            store. A new model serves unless it predicts the newest behaviors worse than the old \
+            one does. ebb stats, the page and /metrics say what was done and why.
+
             EBB_QUOTA_USERS, EBB_QUOTA_ITEMS and EBB_QUOTA_FEEDBACK (quota.users … in the \
             configuration file) say how many the store may hold; what goes beyond is refused.
 
@@ -48,6 +53,7 @@ package struct Serve: AsyncParsableCommand {
     var logLevel: LogLevel?
 
     @OptionGroup(title: "Security") var security: SecurityOptions
+    @OptionGroup(title: "Training") var training: TrainingOptions
     @OptionGroup(title: "Reads") var reads: ReadOptions
     @OptionGroup(title: "Store") package var store: StoreOptions
 
@@ -68,5 +74,6 @@ package struct Serve: AsyncParsableCommand {
             "log.level": logLevel?.rawValue,
         ].compactMapValues(\.self).merging(reads.given) { flag, _ in flag }
             .merging(security.given) { flag, _ in flag }
+            .merging(training.given) { flag, _ in flag }
     }
 }

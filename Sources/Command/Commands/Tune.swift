@@ -22,7 +22,7 @@ struct Tune: AsyncParsableCommand {
             """)
 
     /// The times that make sense.
-    private static let budgets = Interval.seconds(1)...Interval.days(7)
+    static let budgets = Interval.seconds(1)...Interval.days(7)
 
     @Argument(help: ArgumentHelp("A file of behaviors; - is standard input.", valueName: "file"))
     var file: String?

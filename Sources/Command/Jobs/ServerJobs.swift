@@ -9,9 +9,12 @@ package enum ServerJobs {
 
     /// All jobs, on the repositories of the store.
     ///
-    /// - Parameter trained: loads the trained models, so that they are in use when the job ends.
+    /// - Parameters:
+    ///   - workers: where those that are long and large are done.
+    ///   - trained: loads the trained models, so that they are in use when the job ends.
     package static func all(
-        _ repositories: MongoRepositories, trained: @escaping @Sendable () async throws -> Void
+        _ repositories: MongoRepositories, workers: Workers,
+        trained: @escaping @Sendable () async throws -> Void
     ) -> [JobDefinition] {
         [
             .fileImport(into: repositories),
@@ -26,13 +29,20 @@ package enum ServerJobs {
             ) { command in
                 try Output.line(try await command.prune(repositories))
             },
+        ]
+            + long(repositories).map { job in
+                job.kind == "train" ? workers.apart(job, then: trained) : workers.apart(job)
+            }
+    }
+
+    /// The jobs that hold the log in memory and compute for long, as a worker does them.
+    static func long(_ repositories: MongoRepositories) -> [JobDefinition] {
+        [
             .command(
-                "train", as: Train.self, options: training, switches: ["repeats"],
+                "train", as: Train.self, options: training, switches: ["repeats", "judge"],
                 arguments: "recommender"
             ) { command in
-                let models = try await command.train(on: repositories)
-                try await trained()
-                return try Output.line(["models": models])
+                try Output.line(["models": try await command.train(on: repositories)])
             },
             .command(
                 "tune", as: Tune.self, options: ["budget", "law", "gain"] + training,

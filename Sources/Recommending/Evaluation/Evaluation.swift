@@ -46,6 +46,8 @@ public struct Evaluation: Hashable, Sendable {
     public let ndcgError: Double
     /// Between which values the first NDCG lies, by resampling users; nil if not requested.
     public let ndcgInterval: MeanInterval?
+    /// The first NDCG of each query, in order of time; none for a mean over parts.
+    let ndcgs: [Float]
 
     /// The hit rate at the first depth.
     public var hitRate: Double { figures[0].hitRate }
@@ -108,8 +110,9 @@ public struct Evaluation: Hashable, Sendable {
                 ndcg: total.gains[$0] / size, reciprocalRank: total.firsts[$0] / size,
                 lists: total.lists?[$0].figures)
         }
+        ndcgs = sums.flatMap(\.each)
         ndcgInterval = Bootstrap.interval(
-            of: sums.flatMap(\.each), users: log.queries.map(\.start),
+            of: ndcgs, users: log.queries.map(\.start),
             resamples: log.rules.resamples)
         reciprocalRank = total.reciprocals / size
         let mean = total.gains[0] / size
@@ -138,6 +141,7 @@ extension Evaluation {
         reciprocalRank = mean(\.reciprocalRank)
         ndcgError = Self.spread(of: parts) / size.squareRoot()
         ndcgInterval = nil
+        ndcgs = []
     }
 
     /// The standard deviation of the first NDCG over parts.

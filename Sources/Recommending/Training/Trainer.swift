@@ -16,6 +16,9 @@ public struct Trainer: Sendable {
     /// The most items of a catalog that are read.
     public static let catalogMax = 5_000_000
 
+    /// The most bytes of a model that is saved: what a server reads back.
+    public var payloadMax = 1 << 30
+
     /// How many threads may be used; nil: one a core.
     public var workers: Int?
 
@@ -63,13 +66,17 @@ public struct Trainer: Sendable {
     ///   - now: the log is read up to this moment.
     ///   - models: where each model is saved.
     ///   - journal: where each training's state is written.
+    ///   - judges: whether a model that is worse than the one that serves is not saved.
     ///   - progress: is called with each step.
+    ///   - kept: is called with each model that goes on serving because the next one is worse,
+    ///     and how many behaviors that was told by.
     ///   - saved: is called with each model and its version, once it is saved.
     public func train(
         _ names: [String], from repository: some BehaviorRepository,
         catalog: (any ItemRepository)? = nil, settings: Settings, now: Timestamp,
-        into models: some ModelRepository, journal: TrainingJournal,
+        into models: some ModelRepository, journal: TrainingJournal, judges: Bool = false,
         progress: @escaping @Sendable (TrainingProgress) -> Void = { _ in },
+        kept: (ModelSummary, ModelTrial, _ behaviors: Int) -> Void = { _, _, _ in },
         saved: (TrainedModel, Int) -> Void
     ) async throws {
         let recommenders = try recommenders(names)
@@ -80,11 +87,48 @@ public struct Trainer: Sendable {
             for (number, recommender) in recommenders.enumerated() {
                 // Reading the log is part of the first one's time.
                 if number > 0 { try await journal.begin(recommender.name) }
-                let model = try await train(recommender, on: log, now: now, control)
+                var trial: ModelTrial?
+                if judges, let old = try await models.newest(recommender.name) {
+                    trial = try await self.trial(recommender, old, models, log, control)
+                    if let trial, trial.isWorse {
+                        try await journal.keep(recommender.name, old, trial)
+                        kept(old, trial, log.count)
+                        continue
+                    }
+                }
+                var model = try await train(recommender, on: log, now: now, control)
+                model.parameters["trial"] = trial?.description
+                try check(model)
                 let version = try await models.save(model)
                 try await journal.finish(recommender.name, version: version)
                 saved(model, version)
             }
+        }
+    }
+
+    /// Throws for a model that could be saved and never be read back.
+    private func check(_ model: TrainedModel) throws(ModelError) {
+        let size = model.payload.count
+        guard size <= payloadMax else {
+            throw ModelError(
+                .tooLarge,
+                "the model \(model.recommender) has \(size >> 20) MB, and a server loads at most "
+                    + "\(payloadMax >> 20) MB: the version from before goes on serving; train on "
+                    + "fewer items")
+        }
+    }
+
+    private func trial(
+        _ recommender: any Recommender.Type, _ old: ModelSummary, _ models: some ModelRepository,
+        _ log: TrainingLog, _ control: TrainingControl
+    ) async throws -> ModelTrial? {
+        let payload = try await models.payload(of: old)
+        return try await control.leavingPool { [parameters] in
+            // What cannot be read cannot serve either, and any other model is better.
+            guard let served = try? recommender.init(decoding: payload) else { return nil }
+            return try ModelTrial(
+                of: recommender, against: served, trainedUntil: old.trainedUntil.milliseconds,
+                on: log, by: parameters, control: control)
         }
     }
 

@@ -80,6 +80,8 @@ struct AdminController {
         let models = try await admin.models.summaries()
         let servers = try await dependencies.presence?.servers() ?? []
         let now = dependencies.now()
+        let (training, quality) = (dependencies.training?.standing, dependencies.quality)
+        let last = try await admin.desk.newest(1, of: "train").first
         return .json { json in
             json.object { json in
                 json.field("At", now.description)
@@ -89,6 +91,15 @@ struct AdminController {
                 json.field("Law", LawText(settings.law).description)
                 json.field("Models") { json in models.forEach { json.write($0) } }
                 json.field("Servers") { json in servers.forEach { json.write($0, $1) } }
+                json.field("TrainsItself", training != nil)
+                json.field("TrainingStanding", training?.sentence)
+                json.field("TrainingLoad", training?.load)
+                json.field("NewBehaviors", training?.new)
+                json.field("LastTrainingState", last?.state.rawValue)
+                json.field("LastTrainingStarted", last?.started.description)
+                json.field("LastTrainingReason", last?.reason ?? last?.startedBy)
+                json.field("LastTrainingMessage", last?.message)
+                if let quality { json.write(quality) }
                 health.write(to: &json)
             }
         }

@@ -15,6 +15,7 @@ func gorseEndpoints(
     return HealthController(probe: dependencies.probe).endpoints
         + FeedbackController(
             behaviors: dependencies.behaviors, editor: editor, settings: dependencies.settings,
+            quality: dependencies.quality,
             now: dependencies.now, configuration: configuration
         ).endpoints
         + recommending.endpoints

@@ -12,6 +12,7 @@ struct RecommendationController {
     let cache: CatalogCache
     let settings: any SettingsRepository
     let writeBack: WriteBack
+    let quality: LiveQuality?
     let now: @Sendable () -> Timestamp
     let configuration: ServiceConfiguration
 
@@ -70,6 +71,7 @@ struct RecommendationController {
         let user = try UserID(path: call.context)
         let reading = try await reader.read(user, at: query.time)
         let found = try await find(reading, query, call.context)
+        if query.time == nil, query.offset == 0 { quality?.served(found, to: user) }
         if let choice = query.writeBack {
             try await writeBack.note(found.map(\.item), shownTo: user, by: choice)
         }

@@ -25,8 +25,18 @@ extension MeteringConfiguration {
             "When the last training ended or last said that it lives, in seconds since 1970."),
         "ebb_training_duration_seconds": Description("How long the last training took."),
         "ebb_training_outcome": Description(
-            "How the last training went: 1 at running, done, failed or killed. After a failed or "
-                + "killed one the model before it serves."),
+            "How the last training went: 1 at running, done, kept, failed or killed. After a kept, "
+                + "failed or killed one the model before it serves."),
+        "ebb_training_new_behaviors": Description(
+            "Behaviors since the last training, where the server trains by itself."),
+        "ebb_server_load_requests": Description(
+            "The mean number of requests in work, by which training waits for a busy server."),
+        "ebb_self_started_jobs_total": Description("Jobs that this server started by itself."),
+        "ebb_live_quality": Description(
+            "How high what users do next stood in what was recommended to them: the NDCG, faded "
+                + "by a half-life of 1h or 7d, by the recommender that headed the list."),
+        "ebb_live_quality_behaviors": Description(
+            "How many behaviors ebb_live_quality rests on, faded like it."),
     ]
 
     private static let store: [String: Description] = [

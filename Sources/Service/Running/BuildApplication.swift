@@ -35,6 +35,7 @@ public func buildApplication(
     }
     if let admin = dependencies.admin { services.append(admin.desk) }
     if let presence = dependencies.presence { services.append(presence) }
+    if let training = dependencies.training { services.append(training) }
     let tls = try renewal(dependencies, configuration, logger, pause)
     if let tls { services.append(tls) }
     return Application(
@@ -94,7 +95,7 @@ func endpoints(
         writeBack: WriteBack(
             behaviors: dependencies.behaviors, settings: dependencies.settings,
             now: dependencies.now),
-        now: dependencies.now, configuration: configuration)
+        quality: dependencies.quality, now: dependencies.now, configuration: configuration)
     var endpoints =
         gorseEndpoints(
             dependencies, configuration, reader: reader, recommending: recommending)

@@ -70,12 +70,4 @@ extension ProcessSettings {
             }
         }
     }
-
-    private func flag(_ name: String) throws -> Bool {
-        switch text(name) {
-        case nil, "false": return false
-        case "true": return true
-        case let text?: throw Failure("\(name) is \"\(text)\": true or false is needed")
-        }
-    }
 }
