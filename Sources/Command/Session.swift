@@ -84,7 +84,9 @@ package struct Session: Sendable {
         configuration.lanes = try settings.number(
             "lanes", Self.lanes, default: configuration.lanes)
         if isServing { configuration.socketTimeout = Self.silenceMax }
-        let reads = try settings.readLimits
+        var reads = try settings.readLimits
+        // A command has nothing better to do than to wait.
+        if !isServing { reads.stepsMax = .max }
         store = try Store(configuration)
         repositories = MongoRepositories(store: store, reads: reads)
     }

@@ -96,7 +96,8 @@ struct EndpointTests {
             access: AccessCheck(
                 ring: keys,
                 limiter: RateLimiter(now: { World.now })),
-            load: LoadLimit(requestsMax: 9), bodies: BodyLimit(bodyMax: 9, depthMax: 9),
+            budget: WorkBudget(configuration, metrics: admin.world.dependencies.registry),
+            bodies: BodyLimit(configuration),
             audit: AuditTrail(admin.audit, now: { World.now }, limits: AdminLimits()))
         let application = Application(
             responder: ServiceResponder(

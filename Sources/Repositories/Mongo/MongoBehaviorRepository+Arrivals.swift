@@ -1,5 +1,6 @@
 public import Interest
 internal import Mongo
+internal import Work
 
 // The server's change stream has every insert once and in one order, from all writers, in a
 // sharded cluster too. It is asked for a batch at a time and closed again, so no lane waits on it;
@@ -12,7 +13,9 @@ extension MongoBehaviorRepository {
     public func arrivals(
         since mark: ArrivalMark, limit: Int
     ) async throws(RepositoryError) -> Arrivals {
-        guard let found = try await store.ask(ReadArrivals(mark: mark, limit: max(1, limit)))
+        guard
+            let found = try await store.ask(
+                ReadArrivals(mark: mark, limit: max(1, limit)), as: .background)
         else {
             throw RepositoryError(
                 .trimmed,

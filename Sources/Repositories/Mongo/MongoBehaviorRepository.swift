@@ -1,6 +1,7 @@
 internal import CoreMetrics
 public import Interest
 package import Mongo
+internal import Work
 
 /// The log in MongoDB: the collection `behaviors`.
 public struct MongoBehaviorRepository: BehaviorRepository {
@@ -107,7 +108,8 @@ public struct MongoBehaviorRepository: BehaviorRepository {
     ) async throws {
         var last: LoggedBehavior?
         while true {
-            let page = try await store.ask(ScanPage(after: last, until: time))
+            let page = try await store.ask(
+                ScanPage(after: last, until: time), as: .background)
             guard let end = page.last else { return }
             last = end
             guard try await take(page.map(\.behavior)) else { return }

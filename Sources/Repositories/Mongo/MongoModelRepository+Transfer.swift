@@ -1,6 +1,7 @@
 internal import Hashing
 public import Interest
 internal import Mongo
+internal import Work
 
 // A model is copied between stores in its GridFS parts, so that neither side holds more than a few
 // parts in memory, however large the model is.
@@ -31,7 +32,8 @@ extension MongoModelRepository {
                 Find<FilePart>(
                     Schema.modelFileParts, filter: FilePart.of(file, from: number),
                     options: FindOptions(
-                        sort: Schema.ascending("files_id", "n"), limit: Self.partsBatch)))
+                        sort: Schema.ascending("files_id", "n"), limit: Self.partsBatch)),
+                as: .background)
             for part in page {
                 guard part.number == number else { throw RepositoryError.goneModel(summary) }
                 try await take(part.bytes)

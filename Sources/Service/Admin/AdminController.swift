@@ -26,13 +26,15 @@ struct AdminController {
                 access: .admin, answer: AdminEndpoints.object
             ) { _ in
                 try await stats()
-            },
+            }
+            .asMaintenance(),
             Endpoint(
                 .get, "/api/admin/indexes", AdminEndpoints.group,
                 "The indexes of every collection.", access: .admin, answer: AdminEndpoints.list
             ) { _ in
                 try await indexes()
-            },
+            }
+            .asMaintenance(),
             Endpoint(
                 .get, "/api/admin/audit", AdminEndpoints.group, "Who did what, the newest first.",
                 access: .admin,

@@ -38,6 +38,12 @@ public struct AdminLimits: Sendable {
     /// The most moments of a history.
     public var momentsMax = 2000
 
+    /// The most bytes that a user's documents take, as they are and as text.
+    var documentsBytes: Int { 32 << 20 }
+
+    /// The most bytes that a user's curves take.
+    var historyBytes: Int { historyMax * 200 + momentsMax * 100 * 32 }
+
     /// The limits that serve most machines.
     public init() {}
 }

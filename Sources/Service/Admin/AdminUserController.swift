@@ -28,7 +28,8 @@ struct AdminUserController {
                 try await documents(of: UserID(path: call.context), count: call.query)
             }
             // A look at one person's documents is more than a look.
-            .audited(.entry()),
+            .audited(.entry())
+            .inBackground().costing(bytes: admin.limits.documentsBytes),
             Endpoint(
                 .get, "/api/admin/user/{id}/interests", AdminEndpoints.group,
                 "Curves of the strongest interests over any time, by any law.",
@@ -36,7 +37,8 @@ struct AdminUserController {
                 answer: AdminEndpoints.object, failures: [410]
             ) { call in
                 try await interests(of: UserID(path: call.context), call.query)
-            },
+            }
+            .inBackground().costing(bytes: admin.limits.historyBytes),
             Endpoint(
                 .get, "/api/admin/user/{id}/recommendations", AdminEndpoints.group,
                 "What would be recommended to a user by any law, with reasons.",
@@ -53,7 +55,8 @@ struct AdminUserController {
                 try await recommendations(
                     to: UserID(path: call.context), by: call.query.law, at: call.query.time,
                     count: call.query.count)
-            },
+            }
+            .inBackground().costing(bytes: admin.limits.historyBytes),
         ]
     }
 
@@ -91,7 +94,7 @@ struct AdminUserController {
         guard start < end || log.isEmpty else {
             throw Failure.badRequest("from must lie before to")
         }
-        let history = InterestHistory(
+        let history = try await InterestHistory(
             of: log, by: settings, at: InterestHistory.moments(query.points, from: start, to: end),
             strongest: query.count)
         let titles = try await recommending.cache.items(history.curves.map(\.item))

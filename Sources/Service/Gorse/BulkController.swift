@@ -80,6 +80,7 @@ struct BulkController {
             answer()
         }
         .audited(.entry())
+        .inBackground().costing(bytes: configuration.pageBytes)
     }
 
     private func intake(
@@ -93,7 +94,9 @@ struct BulkController {
             access: .write,
             body: .stream(
                 "multipart/form-data", .object([.needed("file", .text())], isOpen: true),
-                isRequired: false), failures: [410], handler: take)
+                isRequired: false), failures: [410], handler: take
+        )
+        .inBackground().costing(bytes: configuration.uploadBytes)
     }
 
     /// What the log takes now.
@@ -163,12 +166,15 @@ struct BulkController {
         var upload = try UploadLines(
             call.request.headers, bytesMax: configuration.uploadMax, lineMax: configuration.bodyMax)
         var records: [Record] = []
-        var count = 0
+        var (count, bytes) = (0, 0)
         do {
             try await upload.forEach(in: call.body) { number, line in
                 records.append(try make(Self.object(line, number)))
-                guard records.count == Self.batch else { return }
+                bytes += line.count
+                // Of long lines fewer make a batch.
+                guard records.count == Self.batch || bytes >= configuration.bodyMax else { return }
                 count += records.count
+                bytes = 0
                 try await write(&records)
             }
         } catch let failure as Failure {

@@ -69,13 +69,14 @@ private func connections(_ configuration: ServiceConfiguration, _ logger: Logger
 
 /// The router of all endpoints.
 func buildRouter(
-    _ dependencies: ServiceDependencies, configuration: ServiceConfiguration, keys: KeyRing
+    _ dependencies: ServiceDependencies, configuration: ServiceConfiguration, keys: KeyRing,
+    budget: WorkBudget? = nil
 ) -> Router<ExchangeContext> {
     EndpointTable(
         endpoints: endpoints(dependencies, configuration: configuration),
         access: AccessCheck(ring: keys, limiter: RateLimiter(now: dependencies.now)),
-        load: LoadLimit(requestsMax: configuration.requestsMax),
-        bodies: BodyLimit(bodyMax: configuration.bodyMax, depthMax: configuration.depthMax),
+        budget: budget ?? WorkBudget(configuration, metrics: dependencies.registry),
+        bodies: BodyLimit(configuration),
         audit: dependencies.admin.map {
             AuditTrail($0.audit, now: dependencies.now, limits: $0.limits)
         }
