@@ -23,7 +23,9 @@ struct LiveNeighborsTests {
 
     private func shuffled(_ behaviors: [Behavior], _ seed: UInt64) -> [Behavior] {
         var (order, random) = (behaviors, SplitMix(seed: seed))
-        for index in order.indices { order.swapAt(index, index + random.below(order.count - index)) }
+        for index in order.indices {
+            order.swapAt(index, index + random.below(order.count - index))
+        }
         return order
     }
 
@@ -41,7 +43,8 @@ struct LiveNeighborsTests {
                 let (own, wanted) = (of(live, direction), of(rebuilt, direction))
                 guard own.keys == wanted.keys else { return .infinity }
                 for (item, similarity) in wanted {
-                    worst = max(worst, ((own[item] ?? 0) - similarity).magnitude / max(1, similarity))
+                    worst = max(
+                        worst, ((own[item] ?? 0) - similarity).magnitude / max(1, similarity))
                 }
             }
         }
@@ -142,14 +145,17 @@ struct LiveNeighborsTests {
 
     @Test func `before the first training neighbors are counted, too`() throws {
         let model = ItemNeighbors.untrained()
-        model.learn(behaviors(["ab", "ab"]).flatMap(\.self).compactMap { .init($0, by: .standard) })
+        model.learn(
+            behaviors(["ab", "ab"]).flatMap(\.self).compactMap { .init($0, by: .standard) })
         #expect(model.present().neighbors(of: item("a"), count: 1).map(\.because) == [item("b")])
     }
 
     @Test func `popular goes on counting, new items too`() throws {
         let model = try Popular.trained(on: log(["aab"])) { $0.popular.halfLife = nil }
         let time = Timestamp(seconds: 1_700_300_000)
-        model.learn([LiveBehavior(item: item("n"), time: time), LiveBehavior(item: item("b"), time: time)])
+        model.learn([
+            LiveBehavior(item: item("n"), time: time), LiveBehavior(item: item("b"), time: time),
+        ])
         let present = model.present()
         #expect(["a", "b", "n"].map { present.popularity(of: item($0)) } == [2, 2, 1])
         #expect(present.recommend(.init(interests: [])).map(\.item.text) == ["a", "b", "n"])

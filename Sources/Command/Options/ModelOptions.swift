@@ -46,7 +46,8 @@ struct ModelOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The half-lives of trending that a blend tries. (1h,3h,6h,1d,7d,30d)", valueName: "d,d,…"))
+            "The half-lives of trending that a blend tries. (1h,3h,6h,1d,7d,30d)",
+            valueName: "d,d,…"))
     var blendTrends: String?
 
     @Option(
@@ -80,7 +81,8 @@ struct ModelOptions: ParsableArguments {
             ("ridge", \.ridge), ("linear-items", \.linearItems), ("shrinkage", \.shrinkage),
             ("neighbor-half-life", \.neighborHalfLife), ("graph-half-life", \.graphHalfLife),
             ("trending-half-life", \.trendingHalfLife), ("blend-neighbors", \.blendNeighbors),
-            ("blend-windows", \.blendWindows), ("blend-trends", \.blendTrends), ("pair-half-life", \.pairHalfLife),
+            ("blend-windows", \.blendWindows), ("blend-trends", \.blendTrends),
+            ("pair-half-life", \.pairHalfLife),
             ("blend-followers", \.blendFollowers),
             ("augment", \.augment),
         ]

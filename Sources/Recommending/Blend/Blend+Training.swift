@@ -23,7 +23,8 @@ extension Blend {
 
         /// Takes those that are not to be the defaults.
         public init(
-            neighborHalfLives: [Double] = [5, 20], followerHalfLives: [Double] = [5], linearHalfLives: [Double?] = [5, nil],
+            neighborHalfLives: [Double] = [5, 20], followerHalfLives: [Double] = [5],
+            linearHalfLives: [Double?] = [5, nil],
             trendingHalfLives: [Interval] = [
                 .hours(1), .hours(3), .hours(6), .days(1), .days(7), .days(30),
             ],
@@ -50,7 +51,8 @@ extension Blend {
             guard 1...20 ~= candidates.count else {
                 throw .parameter("the number of parts", "1 to 20", "\(candidates.count)")
             }
-            for halfLife in neighborHalfLives + followerHalfLives + linearHalfLives.compactMap(\.self)
+            for halfLife in neighborHalfLives + followerHalfLives
+                + linearHalfLives.compactMap(\.self)
             where !(0.01...1e9 ~= halfLife) {
                 throw .parameter(
                     "a half-life of a blend's part", "0.01 to 1,000,000,000 behaviors",

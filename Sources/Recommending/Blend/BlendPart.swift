@@ -75,8 +75,9 @@ struct BlendScorer: LiveScorer {
     private let reader: ProfileReader
     private var rows: [(factor: Double, part: TrainedPart)] = []
     private var counts: [(factor: Double, counts: LiveCounts)] = []
-    private var pairs: [(factor: Double, direction: NeighborCounts.Direction, pairs: NeighborCounts)] =
-        []
+    private var pairs:
+        [(factor: Double, direction: NeighborCounts.Direction, pairs: NeighborCounts)] =
+            []
     private var live: [(factor: Double, scorer: LiveNeighborsScorer)] = []
 
     init(_ log: EvaluationLog, _ reader: ProfileReader, _ parts: [(TrainedPart, Double)]) {

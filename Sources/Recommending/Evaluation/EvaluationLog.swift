@@ -200,7 +200,8 @@ private struct Columns {
             } else {
                 open[event.user] = (queries.count, event.time)
                 queries.append(
-                    Query(moment: moment, start: Int(start), position: Int(position),
+                    Query(
+                        moment: moment, start: Int(start), position: Int(position),
                         candidates: firstMet == nil ? itemCount : metCount, sought: []))
             }
             guard isMet ?? isTrained.contains(event.place), isNew || rules.countsRepeats,

@@ -10,7 +10,8 @@ struct LiveCounts: LiveScorer {
     init(_ log: EvaluationLog, halfLife: Interval?) {
         self.log = log
         counts = DecayedCounts(
-            itemCount: log.itemCount, halfLife: halfLife.map { Double($0.milliseconds) } ?? .infinity,
+            itemCount: log.itemCount,
+            halfLife: halfLife.map { Double($0.milliseconds) } ?? .infinity,
             landmark: log.timeline.first.map { log.times[Int($0)] } ?? 0)
     }
 

@@ -73,7 +73,9 @@ extension PayloadWriter {
         write(UInt64(bitPattern: pairs.newest))
         write(Array(pairs.counts.prefix(itemCount)))
         for place in 0..<itemCount {
-            let entries = pairs.row(place).entries.filter { $0.pairs > 0 && $0.neighbor < itemCount }
+            let entries = pairs.row(place).entries.filter {
+                $0.pairs > 0 && $0.neighbor < itemCount
+            }
             write(entries.map(\.neighbor))
             write(entries.map(\.pairs))
             write(entries.map(\.ahead))
@@ -117,7 +119,9 @@ extension PayloadReader {
                 }
                 history.append(.init(time: time, tie: tie, place: place))
             }
-            guard zip(history, history.dropFirst()).allSatisfy({ !$1.isBefore($0) }) else {
+            guard history.count <= RecentBehaviors.ofUserMax,
+                zip(history, history.dropFirst()).allSatisfy({ !$1.isBefore($0) })
+            else {
                 throw damaged("its users' behaviors are out of order")
             }
             recent.restore(history, of: user)
@@ -148,7 +152,8 @@ extension PayloadReader {
         let (ahead, behind) = (try doubles(), try doubles())
         let isSound =
             [pairs.count, ahead.count, behind.count].allSatisfy { $0 == neighbors.count }
-            && neighbors.allSatisfy { 0..<itemCount ~= Int($0) } && pairs.allSatisfy { $0 > 0 }
+            && neighbors.allSatisfy { 0..<itemCount ~= Int($0) }
+            && pairs.allSatisfy { 1...1_000_000_000 ~= $0 }
             && (ahead + behind).allSatisfy { -1e-6...1e250 ~= $0 }
             && Set(neighbors).count == neighbors.count
         guard isSound else { throw damaged("its weights do not fit its items") }

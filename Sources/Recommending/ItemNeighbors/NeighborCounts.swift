@@ -164,7 +164,8 @@ extension NeighborCounts {
     /// to it.
     @inline(__always)
     func forEach(
-        of place: Int, _ direction: Direction, _ body: (_ neighbor: Int, _ similarity: Double) -> Void
+        of place: Int, _ direction: Direction,
+        _ body: (_ neighbor: Int, _ similarity: Double) -> Void
     ) {
         guard place < itemCount else { return }
         let left = left

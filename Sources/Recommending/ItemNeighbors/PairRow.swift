@@ -114,6 +114,8 @@ struct PairRow: Sendable {
     /// Fibonacci hashing: neighbors of neighboring places must not share slots.
     @inline(__always)
     private static func hash(_ neighbor: Int32) -> Int {
-        Int(truncatingIfNeeded: (UInt64(UInt32(bitPattern: neighbor)) &* 0x9e37_79b9_7f4a_7c15) >> 33)
+        Int(
+            truncatingIfNeeded: (UInt64(UInt32(bitPattern: neighbor)) &* 0x9e37_79b9_7f4a_7c15)
+                >> 33)
     }
 }

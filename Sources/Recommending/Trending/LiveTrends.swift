@@ -70,9 +70,12 @@ final class LiveTrends: Sendable {
     private let state: Mutex<State>
 
     /// Takes counts of one and the same items, and the weight of each.
-    init(_ counts: [DecayedCounts], factors: [Double], reading: Reading = .shares) {
+    init(
+        _ counts: [DecayedCounts], factors: [Double], memory: Double = LiveTrends.memory,
+        reading: Reading = .shares
+    ) {
         self.factors = factors
-        memory = reading == .shares ? Self.memory : 0
+        self.memory = reading == .shares ? memory : 0
         self.reading = reading
         shares = counts.map(\.shares)
         state = Mutex(State(counts: counts))
