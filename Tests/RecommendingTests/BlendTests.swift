@@ -44,6 +44,13 @@ struct BlendTests {
                         wanted[$0] += reading.weight / 2.5 * factor * $1
                     }
                 }
+            case .pairs(let fold, let direction):
+                for reading in readings {
+                    fold.pairs.forEach(of: reading.place, direction) {
+                        wanted[$0] += reading.weight / 2.5 * factor * $1
+                    }
+                }
+            case .counted: Issue.record("nothing is counted later in serving")
             case .identity: Issue.record("nothing comes back where repeats do not count")
             case .counting(let halfLife):
                 let counts = DecayedCounts(log, halfLife: Double(halfLife.milliseconds))

@@ -12,7 +12,7 @@ struct PayloadTests {
         let model = try neighbors()
         let read = try ItemNeighbors(decoding: model.encode())
         #expect(read.items.ids == model.items.ids)
-        #expect(read.neighborhood == model.neighborhood)
+        #expect(read.encode() == model.encode())
         let popular = try Popular.trained(on: .generated(seed: 2))
         #expect(try Popular(decoding: popular.encode()).encode() == popular.encode())
     }

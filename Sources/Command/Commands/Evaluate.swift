@@ -16,7 +16,14 @@ struct Evaluate: AsyncParsableCommand {
             behaviors in order of time are for training; each later one is predicted from \
             everything its user did up to that moment. All items are ranked. The models do not \
             change after the split; only trending keeps counting. The weights and the law of a \
-            blend are chosen on the last fifth of the training part, never on the test part.
+            blend are chosen on the last fifth of the training part, never on the test part. \
+            Figures by this protocol are marked "frozen".
+
+            --live predicts each behavior after the split and then learns it, as ebb serve does: \
+            popularity, trending, item-neighbors and blend know every behavior before the one \
+            that is predicted. Any item met by then can be predicted and is ranked, so new items \
+            count. The other recommenders stay as trained at the split. Figures by the two \
+            protocols cannot be compared.
 
             --mode next-basket predicts what a user took together (within --basket-gap) from \
             what the user did before. --mode leave-last-out predicts the last behavior of every \
@@ -26,6 +33,7 @@ struct Evaluate: AsyncParsableCommand {
 
               ebb evaluate ratings.dat.gz --columns user,item,value,time --action rating
               ebb evaluate purchases.csv --action purchase --repeats --recommender blend
+              ebb evaluate --live
               ebb evaluate --law none --law 'exponential 5b' --law 'power 7d 1'
               ebb evaluate --report report.html --depth 10 --depth 5 --depth 20
               ebb evaluate purchases.csv --repeats --mode next-basket --windows 5
@@ -40,6 +48,9 @@ struct Evaluate: AsyncParsableCommand {
 
     @Flag(help: "Also predict items that the user had before (for shops where users buy again).")
     var repeats = false
+
+    @Flag(help: "Learn each behavior once it is predicted, as ebb serve does; new items count.")
+    var live = false
 
     @Option(
         name: .customLong("recommender"),
@@ -95,7 +106,8 @@ struct Evaluate: AsyncParsableCommand {
             depths: depths.isEmpty ? (report == nil ? [10] : [10, 5, 20]) : depths,
             judgesLists: lists || report != nil, resamples: resamples, mode: mode,
             basketGap: basketGap,
-            crossValidation: windows.map { .windows($0) } ?? folds.map { .users($0) } ?? .none)
+            crossValidation: windows.map { .windows($0) } ?? folds.map { .users($0) } ?? .none,
+            evaluationProtocol: live ? .live : .frozen)
     }
 
     func validate() throws {

@@ -13,7 +13,9 @@ struct Tune: AsyncParsableCommand {
             gains for each action, and training parameters (including altered copies of \
             histories). Keeps the values with which a blend best predicts the validation slice, \
             which is the end of the training part of the log, as in ebb evaluate. The part after \
-            it is measured once, at the end. The search starts from the store's settings, or from \
+            it is measured once, at the end. Both are predicted by the live protocol of ebb \
+            evaluate --live, because that is how ebb serve works; --frozen takes the other one. \
+            The search starts from the store's settings, or from \
             --law, --gain and the flags of ebb train.
 
               ebb tune                                  show better settings
@@ -29,6 +31,9 @@ struct Tune: AsyncParsableCommand {
 
     @Flag(help: "Also predict items that the user had before (for shops where users buy again).")
     var repeats = false
+
+    @Flag(help: "Compare by the frozen protocol: models do not learn what was predicted.")
+    var frozen = false
 
     @Option(help: "The time limit; the current step is always finished.")
     var budget: Interval = .seconds(480)
@@ -116,10 +121,13 @@ struct Tune: AsyncParsableCommand {
         let news = TuningNews(line)
         let end = ContinuousClock.now + .milliseconds(budget.milliseconds)
         let tuner = Tuner(
-            rules: EvaluationRules(countsRepeats: repeats), start: start)
+            rules: EvaluationRules(
+                countsRepeats: repeats, evaluationProtocol: frozen ? .frozen : .live),
+            start: start)
         let outcome = try await tuner.tune(
             on: behaviors, isOver: { ContinuousClock.now >= end }, progress: news.saw,
             tried: news.tried)
-        return TuneAnswer(outcome, budget: budget)
+        return TuneAnswer(
+            outcome, budget: budget, evaluationProtocol: tuner.rules.evaluationProtocol)
     }
 }

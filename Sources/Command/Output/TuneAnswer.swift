@@ -19,6 +19,8 @@ struct TuneAnswer: Encodable {
         let after: Double
     }
 
+    /// By which protocol candidates were compared: live or frozen.
+    let evaluationProtocol: String
     let steps: [Step]
     let trials: Int
     /// Whether the time limit ended the search early.
@@ -37,11 +39,15 @@ struct TuneAnswer: Encodable {
 
     private let budget: Interval
 
-    private enum CodingKeys: CodingKey {
+    private enum CodingKeys: String, CodingKey {
+        case evaluationProtocol = "protocol"
         case steps, trials, cut, law, gains, parameters, training, blend, held, applied
     }
 
-    init(_ outcome: TuningOutcome, budget: Interval) {
+    init(
+        _ outcome: TuningOutcome, budget: Interval, evaluationProtocol: EvaluationProtocol
+    ) {
+        self.evaluationProtocol = evaluationProtocol.rawValue
         steps = outcome.steps.map { trial in
             Step(
                 knob: trial.knob, law: trial.candidate.law.description,

@@ -99,6 +99,8 @@ public struct Contest: Sendable {
         _ name: String, _ log: EvaluationLog, _ control: TrainingControl
     ) throws(ModelError) -> [(EvaluatedMethod, choice: String?)] {
         switch name {
+        case "popularity" where log.rules.evaluationProtocol == .live:
+            return [(.popularity, nil)]
         case "popularity":
             var plain = TrainingParameters()
             plain.popular.halfLife = nil
@@ -121,6 +123,15 @@ public struct Contest: Sendable {
                 on: log.validation(), laws: laws.map(\.law), parameters: parameters,
                 control: control)
             return [(try blend.method(on: log, control: control), blend.description)]
+        case "item-neighbors" where log.rules.evaluationProtocol == .live:
+            let parameters = parameters.itemNeighbors
+            try parameters.check()
+            return laws.map { law in
+                let method = EvaluatedMethod(name: name, law: law.law) { log in
+                    LiveNeighborsScorer(log, ProfileReader(law.law), by: parameters)
+                }
+                return (method, nil)
+            }
         case "item-neighbors": return try read(ItemNeighbors.self, log, control)
         case "graph": return try read(Graph.self, log, control)
         case "user-neighbors":

@@ -46,16 +46,24 @@ public struct Evaluation: Hashable, Sendable {
     public let ndcgError: Double
     /// Between which values the first NDCG lies, by resampling users; nil if not requested.
     public let ndcgInterval: MeanInterval?
-    /// The first NDCG of each query, in order of time; none for a mean over parts.
-    let ndcgs: [Float]
+
+    /// The NDCG of every query at the first depth, in order of time.
+    public let gains: [Float]
+    /// The user of every query, by a number.
+    public let users: [Int32]
+    /// The first depth for kinds of queries.
+    public let segments: [SegmentFigures]
+    /// The first NDCG with each query weighed by how rarely its item is met.
+    public let debiasedNDCG: Double
 
     /// The hit rate at the first depth.
     public var hitRate: Double { figures[0].hitRate }
     /// The NDCG at the first depth.
     public var ndcg: Double { figures[0].ndcg }
 
-    /// How many queries a worker takes at a time.
-    private static let stretch = 512
+    /// Into how many stretches queries are cut at most: what learns is kept once for each.
+    private static let stretchesMax = 8
+    private static let stretchMin = 512
 
     /// Predicts every query of `log` by `method`, on all workers; the same to the bit whatever
     /// their number.
@@ -80,15 +88,18 @@ public struct Evaluation: Hashable, Sendable {
                     + "that comes later is new")
         }
         let depths = log.rules.depths
+        let stretch = max(
+            Self.stretchMin, (count + Self.stretchesMax - 1) / Self.stretchesMax)
+        let scorers = try method.scorers(log, for: log.queries, every: stretch, control: control)
         let sums = try control.parallel(
-            method.name, count: (count + Self.stretch - 1) / Self.stretch,
+            method.name, count: scorers.count,
             scratch: { Scores(count: log.itemCount) },
             { number, scores in
-                let first = number * Self.stretch
-                var scorer = method.scorer(log)
+                let first = number * stretch
+                var scorer = scorers[number]
                 var sum = Sum(depths, listsOf: judge == nil ? nil : log.itemCount)
                 var ranks = Ranks()
-                for query in log.queries[first..<min(first + Self.stretch, count)] {
+                for query in log.queries[first..<min(first + stretch, count)] {
                     scorer.score(query, into: &scores)
                     log.rank(query, in: scores, into: &ranks)
                     sum.take(ranks)
@@ -110,10 +121,13 @@ public struct Evaluation: Hashable, Sendable {
                 ndcg: total.gains[$0] / size, reciprocalRank: total.firsts[$0] / size,
                 lists: total.lists?[$0].figures)
         }
-        ndcgs = sums.flatMap(\.each)
+        gains = sums.flatMap(\.each)
+        users = log.queries.map { log.owner(of: $0.position) }
         ndcgInterval = Bootstrap.interval(
-            of: ndcgs, users: log.queries.map(\.start),
-            resamples: log.rules.resamples)
+            of: gains, users: users, resamples: log.rules.resamples)
+        let segmented = EvaluationSegments(log)
+        segments = segmented.figures(gains)
+        debiasedNDCG = segmented.debiased(gains)
         reciprocalRank = total.reciprocals / size
         let mean = total.gains[0] / size
         ndcgError = (max(0, total.square / size - mean * mean) / size).squareRoot()
@@ -141,7 +155,10 @@ extension Evaluation {
         reciprocalRank = mean(\.reciprocalRank)
         ndcgError = Self.spread(of: parts) / size.squareRoot()
         ndcgInterval = nil
-        ndcgs = []
+        // Parts have queries of their own; what they have in common is told by the means.
+        (gains, users) = ([], [])
+        segments = []
+        debiasedNDCG = mean(\.debiasedNDCG)
     }
 
     /// The standard deviation of the first NDCG over parts.
@@ -218,7 +235,8 @@ extension EvaluationLog {
     func list(for query: Query, in scores: Scores, _ depth: Int) -> [Int] {
         let had: Set<Int32> =
             rules.countsRepeats ? [] : Set(places[query.start..<query.position])
-        return scores.best(depth) { had.contains(Int32($0)) }.map(\.place)
+        return scores.best(depth) { had.contains(Int32($0)) || !isCandidate($0, for: query) }
+            .map(\.place)
     }
 
     /// Where the items of a query stand in the ranking.
@@ -226,19 +244,23 @@ extension EvaluationLog {
         ranks.clear()
         let had = rules.countsRepeats ? [] : Set(places[query.start..<query.position])
         for place in query.sought {
-            ranks.take(rank(of: Int(place), in: scores, without: had))
+            ranks.take(rank(of: Int(place), query, in: scores, without: had))
         }
     }
 
-    private func rank(of place: Int, in scores: Scores, without had: Set<Int32>) -> Double {
+    private func rank(
+        of place: Int, _ query: Query, in scores: Scores, without had: Set<Int32>
+    ) -> Double {
         let own = scores[place]
-        // What nothing was added to scores 0, and need not be looked at one by one.
-        let rest = itemCount - scores.touched.count
-        var (above, equal) = (own < 0 ? rest : 0, own == 0 ? rest : 0)
-        for other in scores.touched {
+        var (above, equal, rest) = (0, 0, query.candidates)
+        for other in scores.touched where isCandidate(Int(other), for: query) {
             let score = scores[Int(other)]
+            rest -= 1
             if score > own { above += 1 } else if score == own { equal += 1 }
         }
+        // What nothing was added to scores 0, and need not be looked at one by one.
+        above += own < 0 ? rest : 0
+        equal += own == 0 ? rest : 0
         for place in had {
             above -= scores[Int(place)] > own ? 1 : 0
             equal -= scores[Int(place)] == own ? 1 : 0

@@ -10,7 +10,7 @@ internal import Interest
 //     B_ij = -P_ij / P_jj, and 0 on the diagonal                        what i says about j
 //     score(j) = Σ_i w_i · B_ij
 //
-// Windowed, G is the decayed co-occurrence of `item-neighbors`: a pair with d behaviors between
+// Windowed, G is the decayed co-occurrence of users: a pair with d behaviors between
 // counts 2^(-d / H), so that what lies far apart in a history explains nothing. Without the
 // window this is EASE as published. Unlike a neighborhood it knows what two interests say twice.
 //
@@ -47,10 +47,6 @@ public struct Linear: Recommender {
             self.itemsMax = itemsMax
         }
 
-        var pairs: ItemNeighbors.Parameters {
-            ItemNeighbors.Parameters(activityHalfLife: activityHalfLife, reachMax: 1_000_000)
-        }
-
         /// Throws where a parameter is out of its range.
         public func check() throws(ModelError) {
             guard ridge > 0, ridge <= 1e9 else {
@@ -63,7 +59,11 @@ public struct Linear: Recommender {
             guard 1...Linear.itemsMax ~= itemsMax else {
                 throw .parameter("the number of items", "1 to \(Linear.itemsMax)", "\(itemsMax)")
             }
-            try pairs.check()
+            if let activityHalfLife, !(0.01...1e9 ~= activityHalfLife) {
+                throw .parameter(
+                    "the window of linear", "0.01 to 1,000,000,000 behaviors",
+                    "\(activityHalfLife)")
+            }
         }
     }
 

@@ -18,7 +18,7 @@ struct LinearWeights: Sendable {
     ) throws(ModelError) {
         try parameters.check()
         guard log.count > 0 else { throw .emptyLog }
-        let pairs = CoOccurrence(log, by: parameters.pairs)
+        let pairs = CoOccurrence(log, activityHalfLife: parameters.activityHalfLife)
         let counts = pairs.ownCounts()
         guard counts.contains(where: { $0 > 0 }) else { throw .nothingLiked }
         let places = Self.mostMet(counts, parameters.itemsMax)

@@ -152,6 +152,9 @@ struct PayloadReader {
         return decayed
     }
 
+    /// An error that says what does not fit.
+    func damaged(_ what: String) -> ModelError { .damaged(name, what) }
+
     /// Says that everything was read.
     func finish() throws(ModelError) {
         guard index == end else { throw .damaged(name, "it is too long") }

@@ -73,9 +73,7 @@ public actor LogFollower {
         let count = Mutex(0)
         do {
             try await log.scan(until: .latest) { batch in
-                serving.learn(
-                    batch.filter { gains.gain(of: $0, since: nil) > 0 }
-                        .map { LiveBehavior(item: $0.item, time: $0.time) })
+                serving.learn(batch.compactMap { LiveBehavior($0, by: gains) })
                 return count.withLock { count in
                     count += batch.count
                     return count < Self.untrainedMax
@@ -93,9 +91,6 @@ public actor LogFollower {
     private func learn(_ arrivals: [Arrival]) async throws(RepositoryError) {
         let gains = try await settings.settings().gains
         serving.learn(
-            arrivals.filter { gains.gain(of: $0.behavior, since: nil) > 0 }.map {
-                LiveBehavior(
-                    item: $0.behavior.item, time: $0.behavior.time, arrival: $0.time)
-            })
+            arrivals.compactMap { LiveBehavior($0.behavior, by: gains, arrival: $0.time) })
     }
 }

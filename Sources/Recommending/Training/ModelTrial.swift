@@ -62,7 +62,7 @@ public struct ModelTrial: Hashable, Sendable {
         let stale = try Evaluation(
             of: EvaluatedMethod(recommender.name, law: log.law, reading: now, at: places),
             on: slice, control: control)
-        let pairs = zip(fresh.ndcgs, stale.ndcgs).map { $0 - $1 }
+        let pairs = zip(fresh.gains, stale.gains).map { $0 - $1 }
         guard
             let difference = Bootstrap.interval(
                 of: pairs, users: slice.queries.map(\.start), resamples: Self.resamples)

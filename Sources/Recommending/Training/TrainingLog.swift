@@ -34,6 +34,9 @@ public struct TrainingLog: Sendable {
     let actions: [UInt16]
     /// The actions met, in the order of their first time.
     let actionNames: [Action]
+    /// A hash of each user's id, by which behaviors that come later are known to be theirs; empty
+    /// where nobody asks.
+    var users: [UInt64] = []
     /// The law by which profiles will be read.
     var law: any DecayLaw = NoDecayLaw()
     /// The catalog, where the recommender asks for it; also of items that nobody has met.

@@ -175,7 +175,9 @@ private struct TuningBench {
                 + "\(parameters.linear.ridge) \(parameters.augmentation?.description ?? "")"
             let found =
                 if let part = parts[candidate.gains]?[key] { part } else {
-                    try part.trained(on: slice.training, parameters, control)
+                    try part.trained(
+                        on: slice.training, parameters,
+                        isLive: rules.evaluationProtocol == .live, control)
                 }
             parts[candidate.gains, default: [:]][key] = found
             trained.append(found)
