@@ -13,7 +13,7 @@ public struct ServiceDependencies: Sendable {
     /// The same log to look things up in, and to take them back.
     public var editor: any BehaviorEditor
     /// Where titles come from, and what is hidden.
-    public var items: any ItemCatalog
+    public let items: any ItemCatalog
     /// What is known of users besides behavior.
     public var profiles: any ProfileDirectory
     /// The law and the gains.
@@ -32,6 +32,8 @@ public struct ServiceDependencies: Sendable {
     public var admin: AdminDependencies?
     /// What is measured, and told at `/metrics`.
     public var registry: Registry
+    /// The facts of `items` in memory, by which lists are made.
+    package let catalog: CatalogFollower
     /// The present moment.
     public var now: @Sendable () -> Timestamp
     /// Asks the store whether it is there; throws why not.
@@ -59,6 +61,7 @@ public struct ServiceDependencies: Sendable {
         self.admin = admin
         self.registry = registry
         self.now = now
+        catalog = CatalogFollower(items, now: now)
         self.probe = probe ?? { _ = try await settings.settings() }
     }
 

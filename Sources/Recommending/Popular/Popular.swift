@@ -89,14 +89,26 @@ public struct Popular: Recommender {
         for place in counts.indices { scores.add(counts[place], at: place) }
     }
 
-    /// Walks down the order, so that it costs no more than what is asked for.
+    /// Walks down the order, so that it costs no more than what is asked for, or goes through what
+    /// is allowed where that is little.
     public func recommend(_ request: RecommendationRequest) -> [Recommendation] {
-        let wanted = order.lazy.filter { !request.excludes(items[Int($0)]) }
-        return wanted.prefix(request.depth).dropFirst(request.skipped).map { place in
+        let selection = Selection(request, items)
+        return places(request.depth, selection).dropFirst(request.skipped).map { place in
             Recommendation(
-                item: items[Int(place)], score: counts[Int(place)], recommender: Self.name,
-                parts: request.explains ? parts(of: Int(place), for: []) : [])
+                item: items[place], score: counts[place], recommender: Self.name,
+                parts: request.explains ? parts(of: place, for: []) : [])
         }
+    }
+
+    private func places(_ count: Int, _ selection: Selection) -> [Int] {
+        guard let few = selection.places else {
+            return Array(order.lazy.map(Int.init).filter { selection.allows($0) }.prefix(count))
+        }
+        var best = BestRanked(limit: count)
+        for place in few where counts[place] > 0 && selection.allows(place) {
+            best.take(Ranked(score: counts[place], place: place))
+        }
+        return best.sorted().map(\.place)
     }
 
     /// One part, the popularity.
