@@ -34,7 +34,7 @@ package final class CatalogColumns: Sendable {
     package init(now: @escaping @Sendable () -> Timestamp) { self.now = now }
 
     /// What a request may choose from at this moment.
-    func view(_ filter: CatalogFilter) -> CatalogView {
+    package func view(_ filter: CatalogFilter) -> CatalogView {
         let now = now()
         return state.withLock { state in
             CatalogView(

@@ -1,4 +1,4 @@
-internal import Interest
+package import Interest
 
 /// What of the catalog a request allows, as the catalog was when the request began.
 package struct CatalogView: Sendable {
@@ -59,7 +59,7 @@ package struct CatalogView: Sendable {
     }
 
     /// Whether an item may come.
-    func allows(_ item: ItemID) -> Bool { allows(columns.row(of: item, in: table)) }
+    package func allows(_ item: ItemID) -> Bool { allows(columns.row(of: item, in: table)) }
 
     /// The item of a row.
     func id(_ row: Int32) -> ItemID {

@@ -16,9 +16,9 @@ internal import Interest
 // ordered by itself: pages never overlap, and a page far down costs no more than the first.
 
 /// Orders a window of a ranking so that what comes next to each other differs.
-struct Diversity {
+package struct Diversity {
     /// How many places of the ranking are ordered together.
-    static let window = 1000
+    package static let window = 1000
 
     private let weight: Double
     /// How many terms each item of the window has.
@@ -30,7 +30,7 @@ struct Diversity {
     private let holders: [Int]
 
     /// - Parameter terms: the categories and words of each item of the window, each once.
-    init(_ weight: Double, _ terms: [[Int32]]) {
+    package init(_ weight: Double, _ terms: [[Int32]]) {
         self.weight = weight
         sizes = terms.map { Double($0.count) }
         var numbers: [Int32: Int] = [:]
@@ -57,7 +57,7 @@ struct Diversity {
     }
 
     /// The places of the first `count`, in their new order.
-    func order(_ scores: [Double], count: Int) -> [Int] {
+    package func order(_ scores: [Double], count: Int) -> [Int] {
         guard let highest = scores.first, highest > 0 else { return Array(scores.indices) }
         let relevance = scores.map { (1 - weight) * $0 / highest }
         var likeness = [Double](repeating: 0, count: scores.count)

@@ -1,5 +1,6 @@
 import Harness
 import Interest
+import Mongo
 import Testing
 
 @testable import Repositories
@@ -56,7 +57,7 @@ struct CatalogChangeTests {
         let repositories = try await Backing.mongo.make()
         try await repositories.items.put([Item(id: item("a"))])
         let mark = try await repositories.items.changes(since: .now, limit: 1).mark
-        try await repositories.dropItems()
+        _ = try await LentStore.current.store.perform(DropCollection(Schema.items))
         let error = await #expect(throws: RepositoryError.self) {
             try await repositories.items.changes(since: mark, limit: 10)
         }
