@@ -265,7 +265,9 @@ let package = Package(
             swiftSettings: tests),
         .testTarget(
             name: "RecommendingTests",
-            dependencies: ["Harness", "Ingest", "Interest", "Recommending", "Work"],
+            dependencies: [
+                "Harness", "Ingest", "Interest", "Recommending", "Repositories", "Work",
+            ],
             swiftSettings: tests),
         .testTarget(
             name: "ServiceTests",

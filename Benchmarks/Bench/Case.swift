@@ -78,5 +78,8 @@ extension Bench {
             try await PendingFigures.all($0, .never)
         },
         Case("fold", tiny: 70, full: 2500, rounds: 5) { try await FoldFigures.all($0) },
+        Case("catalog", needsStore: false, tiny: 5000, full: 1_000_000, rounds: 1) {
+            try await SelectionFigures.catalog($0)
+        },
     ]
 }

@@ -79,6 +79,8 @@ public struct ServiceConfiguration: Sendable {
     public var shutdownMax = Duration.seconds(20)
     /// How often it looks for newer models, and for what has come into the log.
     public var reloadInterval = Duration.seconds(1)
+    /// How often it looks for changes of the catalog that other servers made.
+    public var catalogInterval = Duration.milliseconds(200)
     /// How often it fetches the keys: a revoked one opens nothing after so long.
     public var keyReloadInterval = Duration.seconds(5)
     /// The shortest time between two looks for a key that it does not know.

@@ -13,7 +13,7 @@ public struct ServiceDependencies: Sendable {
     /// The same log to look things up in, and to take them back.
     public var editor: any BehaviorEditor
     /// Where titles come from, and what is hidden.
-    public var items: any ItemCatalog
+    public let items: any ItemCatalog
     /// What is known of users besides behavior.
     public var profiles: any ProfileDirectory
     /// The law and the gains.
@@ -36,6 +36,8 @@ public struct ServiceDependencies: Sendable {
     public var quality: LiveQuality?
     /// What is measured, and told at `/metrics`.
     public var registry: Registry
+    /// The facts of `items` in memory, by which lists are made.
+    package let catalog: CatalogFollower
     /// The present moment.
     public var now: @Sendable () -> Timestamp
     /// Asks the store whether it is there; throws why not.
@@ -63,6 +65,7 @@ public struct ServiceDependencies: Sendable {
         self.admin = admin
         self.registry = registry
         self.now = now
+        catalog = CatalogFollower(items, now: now)
         self.probe = probe ?? { _ = try await settings.settings() }
     }
 

@@ -8,6 +8,14 @@ public protocol ItemRepository: Sendable {
     func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries
     /// The whole catalog in batches, by id; `take` returns false to stop.
     func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws
+    /// The whole catalog in batches, by id, with the marks of removed items; `take` returns false to
+    /// stop.
+    func scanEntries(_ take: @Sendable (CatalogEntries) async throws -> Bool) async throws
+    /// Which items were put, changed or removed behind `mark`, at most `limit` changes, whoever made
+    /// them. Throws `trimmed` where the catalog can no longer tell from there.
+    func changes(
+        since mark: ArrivalMark, limit: Int
+    ) async throws(RepositoryError) -> CatalogChanges
     /// How many items there are.
     func count() async throws(RepositoryError) -> Int
 }
@@ -16,6 +24,41 @@ extension ItemRepository {
     /// Those that the catalog has; it remembers none that were removed.
     public func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries {
         CatalogEntries(items: try await items(ids))
+    }
+
+    /// The items; a catalog that remembers no removal has no marks.
+    public func scanEntries(
+        _ take: @Sendable (CatalogEntries) async throws -> Bool
+    ) async throws {
+        try await scan { items in
+            try await take(
+                CatalogEntries(
+                    items: Dictionary(items.map { ($0.id, $0) }) { first, _ in first }))
+        }
+    }
+
+    /// Nothing: a catalog that is filled once and read does not change.
+    public func changes(
+        since mark: ArrivalMark, limit: Int
+    ) async throws(RepositoryError) -> CatalogChanges {
+        CatalogChanges([], mark: mark, isWhole: true)
+    }
+}
+
+/// Which items of a catalog changed, in the order in which they did.
+public struct CatalogChanges: Hashable, Sendable {
+    /// The items. One that changed several times may stand here several times.
+    public var items: [ItemID]
+    /// Behind the last of them: where to go on.
+    public var mark: ArrivalMark
+    /// Whether these are all the changes there were, so that nothing waits behind the mark.
+    public var isWhole: Bool
+
+    /// Takes the three.
+    public init(_ items: [ItemID], mark: ArrivalMark, isWhole: Bool) {
+        self.items = items
+        self.mark = mark
+        self.isWhole = isWhole
     }
 }
 

@@ -105,9 +105,10 @@ extension Recommender {
         let depth = min(request.depth, items.count)
         guard depth > request.skipped else { return [] }
         let readings = items.readings(of: request.interests)
+        let selection = Selection(request, items)
         let best = Scores.withScratch(items.count) { scores in
             score(readings, into: &scores)
-            return scores.best(depth) { request.excludes(items[$0]) }
+            return scores.best(depth, among: selection.places) { !selection.allows($0) }
         }
         return best.dropFirst(request.skipped).map { ranked in
             Recommendation(

@@ -1,58 +1,48 @@
 public import Interest
 internal import Mongo
 
-extension MongoItemRepository: ItemEditor {
-    /// Applies changes in one transaction, so that a concurrent edit is neither lost nor undone.
-    public func apply(
-        _ changes: [ItemChange]
-    ) async throws(RepositoryError) -> [ItemID: ItemOutcome] {
-        guard !changes.isEmpty else { return [:] }
-        return try await store.ask(Transact(ApplyItemChanges(changes: changes)))
+extension MongoItemRepository {
+    /// Everything that can happen to an item, and to all of them at once.
+    private static var operations: [String] {
+        ["insert", "update", "replace", "delete"] + ends
+    }
+
+    /// After these the stream of a collection goes no further.
+    private static var ends: [String] { ["drop", "rename", "dropDatabase", "invalidate"] }
+
+    /// Which items changed behind `mark`. Throws `trimmed` where the server's log of changes (the
+    /// oplog) does not reach back to it any more, and where the whole collection was dropped.
+    public func changes(
+        since mark: ArrivalMark, limit: Int
+    ) async throws(RepositoryError) -> CatalogChanges {
+        let read = ReadChanges<ItemChange>(
+            Schema.items, since: mark, limit: limit, operations: Self.operations
+        ) { fields in
+            fields.append("documentKey", true)
+            fields.append("operationType", true)
+        }
+        guard let (events, token) = try await store.ask(read),
+            !events.contains(where: { Self.ends.contains($0.operation) })
+        else {
+            throw RepositoryError(
+                .trimmed, "MongoDB's oplog no longer tells what changed in the catalog since then")
+        }
+        return CatalogChanges(
+            events.compactMap(\.item), mark: .place(token), isWhole: events.count < limit)
     }
 }
 
-/// Reads the items of some changes and writes those that differ afterwards. Meant for a
-/// transaction.
-private struct ApplyItemChanges: Operation {
-    let changes: [ItemChange]
+/// A change of an item as the change stream tells it.
+private struct ItemChange: BSONDecodable {
+    let operation: String
+    /// Nil where the change is none of a single item, or its id is not one of ours.
+    let item: ItemID?
 
-    func execute(on client: inout Client) throws(StoreError) -> [ItemID: ItemOutcome] {
-        var entries: [ItemID: CatalogEntry] = [:]
-        for found in try Find<ItemDocument>(Schema.items, filter: filter).execute(on: &client) {
-            entries[found.item.id] = found.entry
+    init(reading document: borrowing BSONReader) throws(StoreError) {
+        operation = try document.string("operationType")
+        let key = try? document.document("documentKey") { (key) throws(StoreError) in
+            try key.string("_id")
         }
-        var fold = ItemFold(entries)
-        for change in changes { fold.apply(change) }
-        let replacements = fold.changed.map { entry in
-            (filter: BSON { $0.append("_id", entry.id.text) }, replacement: entry.bson)
-        }
-        if !replacements.isEmpty {
-            _ = try BulkReplace(Schema.items, replacements, upsert: true).execute(on: &client)
-        }
-        return fold.outcomes
-    }
-
-    private var filter: BSON {
-        BSON { document in
-            document.document("_id") { condition in
-                condition.array("$in") { list in
-                    for id in Set(changes.map(\.id)).sorted() { list.append(id.text) }
-                }
-            }
-        }
-    }
-}
-
-extension ItemDocument {
-    fileprivate var entry: CatalogEntry {
-        CatalogEntry(
-            id: item.id, item: isRemoved ? nil : item, isRemoved: isRemoved, times: times)
-    }
-}
-
-extension CatalogEntry {
-    fileprivate var bson: BSON {
-        guard let item else { return ItemDocument.removed(id) }
-        return ItemDocument(item, times: times).bson
+        item = key.map(ItemID.init(unchecked:))
     }
 }

@@ -17,7 +17,7 @@ struct BulkController {
     let editor: any BehaviorEditor
     let settings: any SettingsRepository
     let retention: @Sendable () async throws -> Interval?
-    let cache: CatalogCache
+    let watch: CatalogWatch
     let now: @Sendable () -> Timestamp
     let configuration: ServiceConfiguration
 
@@ -115,7 +115,7 @@ struct BulkController {
     /// Adds or replaces all of them, and holds them no longer.
     func put(_ all: inout [Item]) async throws {
         try await catalog.put(all)
-        cache.forget(all.map(\.id))
+        await watch.changed(all.map(\.id))
         all = []
     }
 

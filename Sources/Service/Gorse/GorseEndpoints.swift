@@ -6,12 +6,13 @@ func gorseEndpoints(
     _ dependencies: ServiceDependencies, _ configuration: ServiceConfiguration,
     reader: InterestReader, recommending: RecommendationController
 ) -> [Endpoint] {
-    let (catalog, editor, cache) = (dependencies.items, dependencies.editor, recommending.cache)
+    let (catalog, editor) = (dependencies.items, dependencies.editor)
+    let watch = CatalogWatch(cache: recommending.cache, follower: dependencies.catalog)
     let bulk = BulkController(
         profiles: dependencies.profiles, catalog: catalog, editor: editor,
         settings: dependencies.settings,
         retention: { [behaviors = dependencies.behaviors] in try await behaviors.retention() },
-        cache: cache, now: dependencies.now, configuration: configuration)
+        watch: watch, now: dependencies.now, configuration: configuration)
     return HealthController(probe: dependencies.probe).endpoints
         + FeedbackController(
             behaviors: dependencies.behaviors, editor: editor, settings: dependencies.settings,
@@ -23,7 +24,7 @@ func gorseEndpoints(
             profiles: dependencies.profiles, editor: editor, configuration: configuration
         ).endpoints
         + ItemController(
-            catalog: catalog, editor: editor, cache: cache, configuration: configuration
+            catalog: catalog, editor: editor, watch: watch, configuration: configuration
         ).endpoints
         + ScoreController(
             reader: reader, recommender: recommending.recommender, catalog: catalog,

@@ -20,6 +20,15 @@ extension MeteringConfiguration {
         "ebb_model_trained_timestamp_seconds": Description(
             "When the model that serves was trained, in seconds since 1970."),
         "ebb_model_behaviors": Description("Behaviors that the model was trained on."),
+        "ebb_catalog_current": Description(
+            "1 while lists are made by the catalog in memory, 0 while each is checked against the "
+                + "store."),
+        "ebb_catalog_items": Description(
+            "Items in memory: of the catalog, removed ones, and those that models know."),
+        "ebb_catalog_lookups": Description(
+            "Questions to the store about items by their ids, since the start."),
+        "ebb_catalog_followed_timestamp_seconds": Description(
+            "Up to when all changes of the catalog are known, in seconds since 1970."),
         "ebb_models_refused": Description("Models in the store that cannot serve."),
         "ebb_training_timestamp_seconds": Description(
             "When the last training ended or last said that it lives, in seconds since 1970."),

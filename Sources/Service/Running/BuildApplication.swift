@@ -33,6 +33,10 @@ public func buildApplication(
                 supply: supply, interval: configuration.reloadInterval, logger: logger,
                 pause: pause))
     }
+    services.append(
+        CatalogFollowing(
+            follower: dependencies.catalog, interval: configuration.catalogInterval,
+            logger: logger, meter: CatalogMeter(metrics: dependencies.registry), pause: pause))
     if let admin = dependencies.admin { services.append(admin.desk) }
     if let presence = dependencies.presence { services.append(presence) }
     if let training = dependencies.training { services.append(training) }
@@ -90,7 +94,7 @@ func endpoints(
     let cache = CatalogCache(dependencies.items, now: dependencies.now)
     let reader = InterestReader(dependencies.weights, now: dependencies.now)
     let recommender = VisibleRecommendations(
-        source: dependencies.recommendations, cache: cache, catalog: dependencies.items)
+        source: dependencies.recommendations, catalog: dependencies.catalog)
     let recommending = RecommendationController(
         reader: reader, recommender: recommender, cache: cache, settings: dependencies.settings,
         writeBack: WriteBack(

@@ -25,19 +25,7 @@ package struct CatalogFilter: Sendable {
         self.time = time
     }
 
-    /// Whether an item may come, by what the catalog says.
-    func allow(_ id: ItemID, by entries: CatalogEntries) -> Bool {
-        !entries.removed.contains(id) && allow(entries.items[id])
-    }
-
-    /// Whether an item may come. One that the catalog does not know is in no category.
-    func allow(_ item: Item?) -> Bool {
-        guard let item else { return categories.isEmpty }
-        if item.hidden, !showsHidden { return false }
-        if let came = item.time {
-            if came > time { return false }
-            if let ageMax, came + ageMax < time { return false }
-        }
-        return categories.allSatisfy { item.categories.contains($0) }
-    }
+    /// Whether the whole catalog must be known to answer: who is in a category, who is old, and what
+    /// is like what.
+    var needsCatalog: Bool { !categories.isEmpty || ageMax != nil || diversity > 0 }
 }

@@ -1,16 +1,16 @@
 internal import Interest
 internal import Synchronization
 
-/// Asks the catalog for the items of several requests at once.
+/// Asks the catalog for the items of several requests at once, and takes the answer into its columns.
 ///
-/// Every list is checked against the catalog of this moment, so that what was removed a moment
-/// ago, by whatever server, does not come. One question is on its way at a time; the requests that
-/// come meanwhile travel together in the next.
+/// One question is on its way at a time, and the requests that come meanwhile travel together in the
+/// next. So the answers are taken in in the order in which they were true, and an old one never
+/// replaces a newer.
 final class CatalogLookup: Sendable {
     /// The most items that one question asks for, beyond those of its first request.
     static let itemsMax = 4096
 
-    private typealias Answer = Result<CatalogEntries, RepositoryError>
+    private typealias Answer = Result<Void, RepositoryError>
 
     private struct Waiter {
         let ids: [ItemID]
@@ -35,16 +35,20 @@ final class CatalogLookup: Sendable {
     }
 
     private let repository: any ItemRepository
+    private let columns: CatalogColumns
     private let state = Mutex(State())
 
-    init(_ repository: any ItemRepository) { self.repository = repository }
+    init(_ repository: any ItemRepository, _ columns: CatalogColumns) {
+        self.repository = repository
+        self.columns = columns
+    }
 
     /// How many requests wait for the next question.
     var waiting: Int { state.withLock(\.waiters.count) }
 
-    /// What the catalog says of `ids` now: at a moment after this was called.
-    func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries {
-        guard !ids.isEmpty else { return CatalogEntries() }
+    /// Takes in what the catalog says of `ids` now: at a moment after this was called.
+    func refresh(_ ids: [ItemID]) async throws(RepositoryError) {
+        guard !ids.isEmpty else { return }
         let answer = await withCheckedContinuation { continuation in
             let starts = state.withLock { state in
                 state.waiters.append(Waiter(ids: ids, continuation: continuation))
@@ -54,7 +58,7 @@ final class CatalogLookup: Sendable {
             // A task of its own, because others share the work, and it outlives its first caller.
             if starts { Task { await ask() } }
         }
-        return try answer.get()
+        try answer.get()
     }
 
     /// Asks until nobody waits.
@@ -65,7 +69,8 @@ final class CatalogLookup: Sendable {
             let ids = Set(batch.flatMap(\.ids)).sorted()
             let answer: Answer
             do throws(RepositoryError) {
-                answer = .success(try await repository.entries(ids))
+                columns.apply(try await repository.entries(ids), for: ids)
+                answer = .success(())
             } catch {
                 answer = .failure(error)
             }

@@ -5,9 +5,7 @@ import Testing
 
 @testable import Recommending
 
-private func item(_ text: String) -> ItemID { ItemID(unchecked: text) }
-
-/// What the catalog lets through, as it is at the moment of the request.
+/// Which items the catalog allows at the moment of the request.
 struct VisibleRecommendationsTests {
     private let now = Timestamp(seconds: 1_700_000_000)
     private let catalog = MemoryItemRepository()
@@ -16,7 +14,7 @@ struct VisibleRecommendationsTests {
         let now = now
         return VisibleRecommendations(
             source: Ranking(items: ranking.map { item($0) }),
-            cache: CatalogCache(catalog, now: { now }), catalog: catalog)
+            catalog: CatalogFollower(catalog, now: { now }))
     }
 
     private func names(
@@ -27,7 +25,7 @@ struct VisibleRecommendationsTests {
             .map(\.item.text)
     }
 
-    @Test func `a change of the catalog counts at once, though the cache knew otherwise`()
+    @Test func `a change counts at once where nothing follows the catalog`()
         async throws
     {
         let visible = visible(["a", "b", "c", "d", "e", "f"])
@@ -88,27 +86,60 @@ struct VisibleRecommendationsTests {
         #expect(try await names(visible, request) == ["a", "n3"])
     }
 
-    @Test func `requests that come while the catalog is asked travel together`() async throws {
-        let catalog = SlowCatalog()
-        let lookup = CatalogLookup(catalog)
-        async let first = lookup.entries([item("a")])
-        await catalog.waitUntilAsked()
-        let others = (0..<20).map { number in
-            Task { try await lookup.entries([item("b"), item("i\(number % 4)")]) }
+    @Test func `a category of 20 among 50,000 items gives 20, page by page`() async throws {
+        let ranking = (0..<50_000).map { "i\(100_000 + $0)" }
+        try await catalog.put(
+            ranking.enumerated().map { place, id in
+                Item(
+                    id: item(id), categories: place % 2500 == 2499 ? ["rare", "any"] : ["any"],
+                    hidden: place == 4999)
+            })
+        let wanted = stride(from: 2499, to: 50_000, by: 2500).map { ranking[$0] }
+            .filter { $0 != ranking[4999] }
+        let counts = (0..<50_000).map { ($0, 50_000 - $0) }
+        let log = counts.map { place, count in
+            LiveBehavior(
+                item: item(ranking[place]), time: now + .seconds(Int64(count)), arrival: now)
         }
-        while lookup.waiting < 20 { await Task.yield() }
-        catalog.goOn()
-        #expect(try await first.removed == [item("a")])
-        for (number, other) in others.enumerated() {
-            #expect(
-                try await other.value.removed.isSuperset(of: [item("b"), item("i\(number % 4)")]))
+        let serving = ServingModels()
+        serving.learn(log)
+        let visible = VisibleRecommendations(
+            source: Recommendations(serving: serving),
+            catalog: CatalogFollower(catalog, now: { [now] in now }))
+        var found: [String] = []
+        for offset in stride(from: 0, to: 20, by: 5) {
+            found += try await names(
+                visible, RecommendationRequest(interests: [], count: 5, offset: offset),
+                in: ["rare"])
         }
-        #expect(catalog.questions.map(\.count) == [1, 5])
+        #expect(Set(found) == Set(wanted) && found.count == 19)
+        let nowhere = try await names(
+            visible, RecommendationRequest(interests: [], count: 5), in: ["rare", "nowhere"])
+        #expect(nowhere.isEmpty)
+    }
+
+    @Test func `pages of a diverse list do not overlap, however deep`() async throws {
+        let ranking = (0..<3000).map { "i\(10_000 + $0)" }
+        try await catalog.put(
+            ranking.enumerated().map { place, id in
+                Item(id: item(id), categories: ["c\(place * place % 17)", "d\(place % 5)"])
+            })
+        let visible = visible(ranking)
+        let filter = CatalogFilter(diversity: 0.5, time: now)
+        var pages: [String] = []
+        for offset in stride(from: 0, to: 3000, by: 250) {
+            let request = RecommendationRequest(interests: [], count: 250, offset: offset)
+            pages += try await visible.recommend(request, filter).map(\.item.text)
+        }
+        #expect(pages.count == 3000 && Set(pages).count == 3000)
+        let whole = RecommendationRequest(interests: [], count: 3000)
+        #expect(try await visible.recommend(whole, filter).map(\.item.text) == pages)
+        #expect(pages != ranking)
     }
 }
 
 /// Gives the same items to everybody.
-private struct Ranking: RecommendationSource {
+struct Ranking: RecommendationSource {
     let items: [ItemID]
 
     func recommend(_ request: RecommendationRequest) async throws -> [Recommendation] {
@@ -120,58 +151,4 @@ private struct Ranking: RecommendationSource {
                 parts: request.explains ? [Part(because: nil, weight: 1, similarity: score)] : [])
         }
     }
-}
-
-/// A catalog whose first answer waits; it says that everything was removed.
-private final class SlowCatalog: ItemRepository {
-    private struct State {
-        var questions: [[ItemID]] = []
-        var isHeld = true
-        var answering: CheckedContinuation<Void, Never>?
-        var asking: CheckedContinuation<Void, Never>?
-    }
-
-    private let state = Mutex(State())
-
-    var questions: [[ItemID]] { state.withLock(\.questions) }
-
-    func waitUntilAsked() async {
-        await withCheckedContinuation { continuation in
-            let isAsked = state.withLock { state in
-                if state.answering == nil { state.asking = continuation }
-                return state.answering != nil
-            }
-            if isAsked { continuation.resume() }
-        }
-    }
-
-    func goOn() {
-        let answering = state.withLock { state in
-            state.isHeld = false
-            return state.answering.take()
-        }
-        answering?.resume()
-    }
-
-    func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries {
-        let isHeld = state.withLock { state in
-            state.questions.append(ids)
-            return state.isHeld
-        }
-        if isHeld {
-            await withCheckedContinuation { continuation in
-                let asking = state.withLock { state in
-                    state.answering = continuation
-                    return state.asking.take()
-                }
-                asking?.resume()
-            }
-        }
-        return CatalogEntries(removed: Set(ids))
-    }
-
-    func put(_ items: [Item]) async throws(RepositoryError) {}
-    func items(_ ids: [ItemID]) async throws(RepositoryError) -> [ItemID: Item] { [:] }
-    func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws {}
-    func count() async throws(RepositoryError) -> Int { 0 }
 }
