@@ -75,7 +75,9 @@ extension Serve {
             ?? FileManager.default.temporaryDirectory.appending(path: "ebb-jobs-\(getuid())").path
         let desk = JobRunner(
             repositories.jobs,
-            definitions: ServerJobs.all(repositories, trained: { _ = try await supply.refresh() }),
+            definitions: ServerJobs.all(
+                repositories, settings: session.settings,
+                trained: { _ = try await supply.refresh() }),
             folder: folder, owner: .current, isAlive: { $0.isAlive }, logger: logger)
         return AdminDependencies(
             profiles: repositories.profiles, models: repositories.models,

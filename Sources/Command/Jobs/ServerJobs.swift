@@ -11,7 +11,8 @@ package enum ServerJobs {
     ///
     /// - Parameter trained: loads the trained models, so that they are in use when the job ends.
     package static func all(
-        _ repositories: MongoRepositories, trained: @escaping @Sendable () async throws -> Void
+        _ repositories: MongoRepositories, settings: ProcessSettings,
+        trained: @escaping @Sendable () async throws -> Void
     ) -> [JobDefinition] {
         [
             .fileImport(into: repositories),
@@ -25,6 +26,10 @@ package enum ServerJobs {
                 "prune", as: Prune.self, options: ["below"], switches: ["from-what-is-left"]
             ) { command in
                 try Output.line(try await command.prune(repositories))
+            },
+            // Where the model answers is the server's own configuration, and no job's to choose.
+            .command("embed", as: Embed.self, options: ["max-tokens", "batch"]) { command in
+                try Output.line(try await command.embed(repositories, settings))
             },
             .command(
                 "train", as: Train.self, options: training, switches: ["repeats"],
@@ -46,7 +51,7 @@ package enum ServerJobs {
                     "recommender", "law", "depth", "training-share", "mode", "basket-gap",
                     "windows", "folds", "resamples",
                 ] + training,
-                switches: ["repeats", "lists"]
+                switches: ["repeats", "lists", "cold"]
             ) { command in
                 try Output.line(try await command.evaluate(on: repositories))
             },

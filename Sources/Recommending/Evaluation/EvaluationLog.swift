@@ -30,6 +30,8 @@ public struct EvaluationLog: Sendable {
     /// What is predicted, in order of time.
     let queries: [Query]
     private let trains: [Bool]
+    /// Which items training did not meet, where those are sought; empty otherwise.
+    let isNew: [Bool]
 
     /// How many behaviors the core has.
     public var count: Int { places.count }
@@ -77,6 +79,7 @@ public struct EvaluationLog: Sendable {
         trains = columns.trains
         gains = columns.events.map(\.gain)
         queries = columns.queries(rules, likedOnly: likedOnly)
+        isNew = rules.seeksNew ? columns.untrained(itemCount: core.items.count) : []
         training = columns.training(itemCount: core.items.count, actions: core.actions)
     }
 
@@ -144,8 +147,17 @@ private struct Columns {
             actions: taken.map { events[$0].action }, actionNames: actions)
     }
 
-    /// What is asked, where its user has a history and training knows at least one of its items;
-    /// unless repeats count, items of the history are not sought.
+    /// Which items are not among those that train.
+    func untrained(itemCount: Int) -> [Bool] {
+        var isNew = [Bool](repeating: true, count: itemCount)
+        for (index, event) in events.enumerated() where trains[index] {
+            isNew[Int(event.place)] = false
+        }
+        return isNew
+    }
+
+    /// What is asked, where its user has a history and training knows at least one of its items
+    /// (or, where new ones are sought, does not know it); unless repeats count, items of the history are not sought.
     func queries(_ rules: EvaluationRules, likedOnly: Bool) -> [Query] {
         var isTrained = Set<Int32>()
         for (index, event) in events.enumerated() where trains[index] {
@@ -170,7 +182,7 @@ private struct Columns {
                 queries.append(
                     Query(moment: moment, start: Int(start), position: Int(position), sought: []))
             }
-            guard isTrained.contains(event.place), isNew || rules.countsRepeats,
+            guard isTrained.contains(event.place) != rules.seeksNew, isNew || rules.countsRepeats,
                 !likedOnly || event.gain > 0
             else { continue }
             queries[open[event.user]?.query ?? 0].seek(event.place)

@@ -31,6 +31,9 @@ public struct EvaluationRules: Hashable, Sendable {
     /// Whether it is done in parts.
     public var crossValidation: CrossValidation
 
+    /// Whether only items are sought that training did not meet.
+    public var seeksNew = false
+
     /// The most times.
     public static let resamplesMax = 1_000_000
     /// The gaps that make sense.
@@ -79,6 +82,12 @@ public struct EvaluationRules: Hashable, Sendable {
         guard crossValidation == .none || CrossValidation.counts ~= crossValidation.count else {
             throw .parameter(
                 "the number of parts", "2 to 100", "\(crossValidation.count)")
+        }
+        guard !seeksNew || mode != .leaveLastOut else {
+            throw ModelError(
+                .parameter,
+                "leave-last-out has no split in time after which items could be new: take another "
+                    + "mode")
         }
         if case .windows = crossValidation, mode == .leaveLastOut {
             throw ModelError(

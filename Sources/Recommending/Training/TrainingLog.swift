@@ -38,6 +38,8 @@ public struct TrainingLog: Sendable {
     var law: any DecayLaw = NoDecayLaw()
     /// The catalog, where the recommender asks for it; also of items that nobody has met.
     var catalog: [Item] = []
+    /// The vectors of the catalog's items, where the recommender asks for them.
+    var vectors = ItemVectors.none
 
     /// How many behaviors there are.
     public var count: Int { places.count }
