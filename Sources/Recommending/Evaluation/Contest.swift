@@ -149,7 +149,6 @@ public struct Contest: Sendable {
     ) throws(ModelError) -> [(EvaluatedMethod, choice: String?)] {
         var training = log.training
         if type.readsCatalog { training.catalog = log.numbered(catalog) }
-        if type.readsVectors(parameters) { training.vectors = vectors.renamed(log.numbers) }
         let model = try type.train(on: training, by: parameters, control: control)
         return laws.map {
             (EvaluatedMethod(type.name, law: $0.law) { model.score($0, into: &$1) }, nil)

@@ -18,7 +18,7 @@ public struct EvaluationLog: Sendable {
     /// How it was cut.
     public let rules: EvaluationRules
     /// What trains. Its items are all items of the core.
-    public let training: TrainingLog
+    public private(set) var training: TrainingLog
     /// The items' own ids: `training` calls them by their number.
     public let ids: [ItemID]
     let starts: [Int32]
@@ -62,6 +62,12 @@ public struct EvaluationLog: Sendable {
         let core = EvaluationCore(log)
         let split = EvaluationSplit(core.events, by: rules, share: share)
         self.init(core, core.events, split, by: rules, likedOnly: true)
+        use(log.vectors)
+    }
+
+    /// Gives the part that trains the vectors of items, by the items' own ids.
+    mutating func use(_ vectors: ItemVectors) {
+        training.vectors = vectors.renamed(numbers)
     }
 
     /// - Parameter events: those of the core, or the first of them.
@@ -97,7 +103,9 @@ public struct EvaluationLog: Sendable {
         let core = EvaluationCore(
             Array(events), items: ids, userCount: userCount, actions: training.actionNames)
         let split = EvaluationSplit(core.events, by: rules, share: share)
-        return EvaluationLog(core, core.events, split, by: rules)
+        var slice = EvaluationLog(core, core.events, split, by: rules)
+        slice.training.vectors = training.vectors
+        return slice
     }
 
     /// Where each behavior of `training` stands in these columns.

@@ -105,6 +105,9 @@ public struct Trainer: Sendable {
         _ control: TrainingControl
     ) async throws -> TrainedModel {
         try await control.leavingPool { [parameters] in
+            // What reads vectors also recommends items that nobody met.
+            let log =
+                recommender.readsVectors(parameters) ? log.includingVectors() : log
             let model = try recommender.train(on: log, by: parameters, control: control)
             var described = recommender.describe(parameters).merging(model.findings) { $1 }
             if recommender.readsProfiles {
