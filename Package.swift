@@ -178,8 +178,8 @@ let package = Package(
         .executableTarget(
             name: "ebb-http",
             dependencies: [
-                "Access", "Command", "Interest", "Metering", "Mongo", "Recommending",
-                "Repositories", "Service", "Work",
+                "Access", "Command", "HTTPCalls", "Interest", "Metering", "Mongo",
+                "Recommending", "Repositories", "Service", "Work",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -30,6 +30,8 @@ public struct ServiceDependencies: Sendable {
     public var presence: ServerPresence?
     /// What the admin endpoint needs; nil where there is none.
     public var admin: AdminDependencies?
+    /// What reorders the head of lists; nil where no model is configured.
+    public var reranker: Reranker?
     /// What is measured, and told at `/metrics`.
     public var registry: Registry
     /// The present moment.
