@@ -70,6 +70,9 @@ let package = Package(
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas",
             providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
         // The functions of glibc that Swift's own module does not have.
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -119,6 +122,14 @@ let package = Package(
             dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: house),
         .target(name: "Algebra", dependencies: ["COpenBLAS"], swiftSettings: house),
+        .target(name: "HTTPCalls", dependencies: ["CCurl"], swiftSettings: house),
+        .target(
+            name: "LargeModels",
+            dependencies: [
+                "HTTPCalls", "Hashing", "Interest",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+            ],
+            swiftSettings: tested),
         .target(
             name: "Recommending", dependencies: ["Algebra", "Interest", "Trace", "Work"],
             swiftSettings: tested),
@@ -156,8 +167,9 @@ let package = Package(
         .target(
             name: "Command",
             dependencies: [
-                "Access", "Certificates", "Daemon", "Ingest", "Interest", "Metering", "Mongo",
-                "Plot", "Program", "Recommending", "Repositories", "Work",
+                "Access", "Certificates", "Daemon", "HTTPCalls", "Ingest", "Interest",
+                "LargeModels", "Metering", "Mongo", "Plot", "Program", "Recommending",
+                "Repositories", "Work",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -168,8 +180,8 @@ let package = Package(
         .executableTarget(
             name: "ebb-http",
             dependencies: [
-                "Access", "Command", "Interest", "Metering", "Mongo", "Recommending",
-                "Repositories", "Service", "Work",
+                "Access", "Command", "HTTPCalls", "Interest", "Metering", "Mongo",
+                "Recommending", "Repositories", "Service", "Work",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -46,7 +46,9 @@ package struct Session: Sendable {
     ) async throws -> T {
         let settings = try await ProcessSettings(
             flags: options.given.merging(flags) { _, flag in flag }, file: options.config)
-        ProcessSecrets.hideEnvironment(["EBB_API_KEY", "EBB_DATABASE"])
+        ProcessSecrets.hideEnvironment([
+            "EBB_API_KEY", "EBB_DATABASE", "EBB_EMBEDDING_KEY", "EBB_RERANKER_KEY",
+        ])
         ProcessSecrets.forbidCoreDumps()
         guard watchSignals else { return try await run(settings, prepares, isServing, body) }
         return try await Interruption.watch {

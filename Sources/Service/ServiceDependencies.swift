@@ -34,6 +34,8 @@ public struct ServiceDependencies: Sendable {
     public var training: SelfTraining?
     /// How well what was recommended foretells what users do; nil where that is not measured.
     public var quality: LiveQuality?
+    /// What reorders the head of lists; nil where no model is configured.
+    public var reranker: Reranker?
     /// What is measured, and told at `/metrics`.
     public var registry: Registry
     /// The facts of `items` in memory, by which lists are made.

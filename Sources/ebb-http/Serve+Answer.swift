@@ -1,6 +1,7 @@
 import Command
 import CoreMetrics
 import Foundation
+import HTTPCalls
 import Interest
 import Logging
 import Metering
@@ -42,6 +43,8 @@ extension Serve {
             models: supply,
             admin: try admin(session, supply, logger), registry: registry,
             probe: Probe(limit: .seconds(1)) { try await session.store.perform(Ping()) }.ask)
+        dependencies.reranker = try session.settings.reranker(
+            repositories, client: CallClient(callsMax: session.settings.rerankerCallsMax))
         dependencies.erasures = repositories.erasures
         let presence = ServerPresence(
             repositories.servers, owner: .current, version: Ebb.version,
@@ -96,7 +99,7 @@ extension Serve {
         let desk = JobRunner(
             repositories.jobs,
             definitions: ServerJobs.all(
-                repositories,
+                repositories, settings: session.settings,
                 workers: Workers(session, limits: try TrainingSettings(session.settings).limits),
                 trained: { _ = try await supply.refresh() }),
             folder: folder, owner: .current, isAlive: { $0.isAlive }, logger: logger)

@@ -38,6 +38,11 @@ struct Evaluate: AsyncParsableCommand {
               ebb evaluate --report report.html --depth 10 --depth 5 --depth 20
               ebb evaluate purchases.csv --repeats --mode next-basket --windows 5
 
+            --cold predicts only items that nobody had before the split, ranked among all items \
+            and among the new ones alone. semantic reads the vectors that ebb embed made of the \
+            store's items; from a file it reads those that the items of --catalog bring \
+            themselves.
+
             Recommenders: \(Contest.names.joined(separator: ", ")). interests and network rank \
             only items that the user had before, so they need --repeats. content reads the items \
             of the store, or --catalog.
@@ -82,6 +87,9 @@ struct Evaluate: AsyncParsableCommand {
     @Option(help: "The number of user groups, each predicted with models that never saw them.")
     var folds: Int?
 
+    @Flag(help: "Predict only items that nobody had before the split.")
+    var cold = false
+
     @OptionGroup(title: "Catalog") var catalog: CatalogOptions
 
     @Flag(help: "Also measure coverage, novelty and diversity of the lists.")
@@ -101,13 +109,15 @@ struct Evaluate: AsyncParsableCommand {
     @OptionGroup(title: "Store") var store: StoreOptions
 
     private var rules: EvaluationRules {
-        EvaluationRules(
+        var rules = EvaluationRules(
             trainingShare: trainingShare, countsRepeats: repeats,
             depths: depths.isEmpty ? (report == nil ? [10] : [10, 5, 20]) : depths,
             judgesLists: lists || report != nil, resamples: resamples, mode: mode,
             basketGap: basketGap,
             crossValidation: windows.map { .windows($0) } ?? folds.map { .users($0) } ?? .none,
             evaluationProtocol: live ? .live : .frozen)
+        rules.seeksNew = cold
+        return rules
     }
 
     func validate() throws {
@@ -131,9 +141,10 @@ struct Evaluate: AsyncParsableCommand {
         let answer =
             if let file {
                 try await Interruption.watch {
-                    try await evaluate(
-                        LogInMemory.read(file, layout.importOptions()),
-                        contest([:], catalog.read() ?? []))
+                    var contest = try await contest([:], catalog.read() ?? [])
+                    contest.vectors = try ItemVectors(ownOf: contest.catalog)
+                    return try await evaluate(
+                        LogInMemory.read(file, layout.importOptions()), contest)
                 }
             } else {
                 try await Session.with(store) { try await evaluate(on: $0) }
@@ -153,8 +164,10 @@ struct Evaluate: AsyncParsableCommand {
 
     /// Evaluates on the store's log.
     func evaluate(on repositories: MongoRepositories) async throws -> EvaluateAnswer {
-        let contest = try await contest(
+        var contest = try await contest(
             repositories.trainingDefaults.defaults(), catalog.items(else: repositories.items))
+        contest.vectors = try await ItemVectors(
+            of: contest.catalog, from: repositories.embeddings)
         return try await evaluate(LogInMemory.read(repositories.behaviors), contest)
     }
 

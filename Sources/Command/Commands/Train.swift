@@ -82,6 +82,7 @@ struct Train: AsyncParsableCommand {
         var answers: [TrainAnswer] = []
         try await Trainer(parameters: parameters).train(
             names, from: repositories.behaviors, catalog: repositories.items,
+            embeddings: repositories.embeddings,
             settings: repositories.settings.settings(), now: .now, into: repositories.models,
             journal: TrainingJournal(
                 repositories.trainings, owner: .current, now: { .now }),

@@ -88,7 +88,9 @@ struct Tune: AsyncParsableCommand {
             } else {
                 try await LogInMemory.read(repositories.behaviors)
             }
-        var answer = try await tune(behaviors, from: start)
+        let vectors = try await ItemVectors(
+            of: CatalogOptions.read(repositories.items), from: repositories.embeddings)
+        var answer = try await tune(behaviors, vectors, from: start)
         if apply {
             // Training parameters are written first: if writing is interrupted between the two,
             // models are trained better and profiles have not changed.
@@ -114,16 +116,17 @@ struct Tune: AsyncParsableCommand {
     }
 
     private func tune(
-        _ behaviors: [Behavior], from start: TuningCandidate
+        _ behaviors: [Behavior], _ vectors: ItemVectors = .none, from start: TuningCandidate
     ) async throws -> TuneAnswer {
         let line = Progress()
         defer { line.clear() }
         let news = TuningNews(line)
         let end = ContinuousClock.now + .milliseconds(budget.milliseconds)
-        let tuner = Tuner(
+        var tuner = Tuner(
             rules: EvaluationRules(
                 countsRepeats: repeats, evaluationProtocol: frozen ? .frozen : .live),
             start: start)
+        tuner.vectors = vectors
         let outcome = try await tuner.tune(
             on: behaviors, isOver: { ContinuousClock.now >= end }, progress: news.saw,
             tried: news.tried)

@@ -13,7 +13,7 @@ package enum ServerJobs {
     ///   - workers: where those that are long and large are done.
     ///   - trained: loads the trained models, so that they are in use when the job ends.
     package static func all(
-        _ repositories: MongoRepositories, workers: Workers,
+        _ repositories: MongoRepositories, settings: ProcessSettings, workers: Workers,
         trained: @escaping @Sendable () async throws -> Void
     ) -> [JobDefinition] {
         [
@@ -28,6 +28,10 @@ package enum ServerJobs {
                 "prune", as: Prune.self, options: ["below"], switches: ["from-what-is-left"]
             ) { command in
                 try Output.line(try await command.prune(repositories))
+            },
+            // Where the model answers is the server's own configuration, and no job's to choose.
+            .command("embed", as: Embed.self, options: ["max-tokens", "batch"]) { command in
+                try Output.line(try await command.embed(repositories, settings))
             },
         ]
             + long(repositories).map { job in
@@ -56,7 +60,7 @@ package enum ServerJobs {
                     "recommender", "law", "depth", "training-share", "mode", "basket-gap",
                     "windows", "folds", "resamples",
                 ] + training,
-                switches: ["repeats", "lists"]
+                switches: ["repeats", "lists", "cold"]
             ) { command in
                 try Output.line(try await command.evaluate(on: repositories))
             },

@@ -59,6 +59,18 @@ struct ModelOptions: ParsableArguments {
             """, valueName: "change,…"))
     var augment: String?
 
+    @Option(help: "How strongly linear is drawn toward the texts of items; 0: not at all. (0)")
+    var textWeight: String?
+
+    @Option(help: "The ridge of the weights that the texts give. (10)")
+    var textRidge: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Whether a blend tries neighbors by meaning, which bring new items. (false)",
+            valueName: "true|false"))
+    var blendMeaning: String?
+
     /// The parameters. Throws one sentence when one is out of range.
     ///
     /// - Parameter stored: the parameters of the store.
@@ -82,16 +94,16 @@ struct ModelOptions: ParsableArguments {
             ("neighbor-half-life", \.neighborHalfLife), ("graph-half-life", \.graphHalfLife),
             ("trending-half-life", \.trendingHalfLife), ("blend-neighbors", \.blendNeighbors),
             ("blend-windows", \.blendWindows), ("blend-trends", \.blendTrends),
-            ("pair-half-life", \.pairHalfLife),
-            ("blend-followers", \.blendFollowers),
-            ("augment", \.augment),
+            ("pair-half-life", \.pairHalfLife), ("blend-followers", \.blendFollowers),
+            ("augment", \.augment), ("text-weight", \.textWeight), ("text-ridge", \.textRidge),
+            ("blend-meaning", \.blendMeaning),
         ]
     }
 
     /// The flags for these parameters, without those that equal the built-in default.
     static func flags(_ parameters: TrainingParameters) -> String {
         parameters.texts.sorted { $0.key < $1.key }.map { name, text in
-            text == "true" ? "--\(name)" : "--\(name) \(text)"
+            text == "true" && name != "blend-meaning" ? "--\(name)" : "--\(name) \(text)"
         }.joined(separator: " ")
     }
 }

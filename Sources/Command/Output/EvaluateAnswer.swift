@@ -99,6 +99,8 @@ struct EvaluateAnswer: Encodable {
         let recommender: String
         let law: String?
         let figures: [Figures]
+        /// The first NDCG among new items alone, where those are sought.
+        let ndcgAmongNew: Double?
         let ndcgError: Double
         /// The 95 % confidence interval of the first NDCG.
         let ndcgInterval: [Double]?
@@ -126,6 +128,7 @@ struct EvaluateAnswer: Encodable {
             Row(
                 recommender: row.name, law: row.law?.description,
                 figures: row.evaluation.figures.map(Figures.init),
+                ndcgAmongNew: row.evaluation.ndcgAmongNew,
                 ndcgError: row.evaluation.ndcgError,
                 ndcgInterval: row.evaluation.ndcgInterval.map { [$0.low, $0.high] },
                 spread: row.spread,
@@ -145,19 +148,22 @@ struct EvaluateAnswer: Encodable {
 
     /// The answer as text for people.
     var text: String {
+        let first = rows.first
         let sizes =
             "\(log.behaviors.grouped) behaviors of \(log.users.grouped) users on "
             + "\(log.items.grouped) items; \(log.trainingText) train, "
             + "\(log.queries.grouped) \(log.mode == "next-basket" ? "baskets " : "")are predicted, "
+            + (first?.ndcgAmongNew == nil ? "" : "new items only, ")
             + (log.repeats ? "repeats count" : "no repeats")
             + "; \(log.evaluationProtocol) protocol"
             + (log.parts.map { "; means over \($0)" } ?? "")
-        guard let first = rows.first else { return sizes }
+        guard let first else { return sizes }
         let depths = first.figures.flatMap { figures -> [(String, Table.Side)] in
             [("NDCG@\(figures.depth)", .right), ("HR@\(figures.depth)", .right)]
         }
         let interval: [(String, Table.Side)] =
-            (first.spread == nil ? [] : [("SPREAD", .right)])
+            (first.ndcgAmongNew == nil ? [] : [("AMONG NEW", .right)])
+            + (first.spread == nil ? [] : [("SPREAD", .right)])
             + (first.ndcgInterval == nil
                 ? [] : [("95 % OF NDCG", .left), ("BEST IS BETTER", .right)])
         let lists: [(String, Table.Side)] =
@@ -204,6 +210,7 @@ extension EvaluateAnswer.Row {
     /// The cells for the uncertainty of the first NDCG, and for the lists at the first depth.
     fileprivate var beyond: [String] {
         var cells: [String] = []
+        if let ndcgAmongNew { cells.append(Output.number(ndcgAmongNew, digits: 6)) }
         if let spread { cells.append(Output.number(spread, digits: 4)) }
         if let ends = ndcgInterval {
             cells.append(ends.map { Output.number($0, digits: 4) }.joined(separator: "–"))

@@ -21,6 +21,9 @@ extension Blend {
         /// With fewer behaviors to choose weights on, the standard ones are taken.
         public var queriesMin: Int
 
+        /// Whether neighbors by meaning are tried, too, which also bring items that nobody had.
+        public var readsMeaning = false
+
         /// Takes those that are not to be the defaults.
         public init(
             neighborHalfLives: [Double] = [5, 20], followerHalfLives: [Double] = [5],
@@ -68,8 +71,13 @@ extension Blend {
             neighborHalfLives.map { .neighbors($0) }
                 + followerHalfLives.map { .followers($0) } + linearHalfLives.map { .linear($0) }
                 + trendingHalfLives.map { .trending($0) }
-                + (countsRepeats ? [.interests] : [])
+                + (countsRepeats ? [.interests] : []) + (readsMeaning ? [.meaning] : [])
         }
+    }
+
+    /// Where meaning is a part, or text has a weight in `linear`.
+    public static func readsVectors(_ parameters: TrainingParameters) -> Bool {
+        parameters.blend.readsMeaning || Linear.readsVectors(parameters)
     }
 
     /// The half-lives that are tried, and what is kept.
@@ -80,7 +88,7 @@ extension Blend {
             "countsRepeats": "\(blend.countsRepeats)",
             "validationShare": "\(blend.validationShare)",
             "weightsMax": "\(blend.weightsMax)",
-            "ridge": "\(linear.ridge)",
+            "ridge": "\(linear.ridge)", "textWeight": "\(linear.textWeight)",
             "linearItemsMax": "\(linear.itemsMax)",
             "shrinkage": "\(parameters.itemNeighbors.shrinkage)",
             "augmentation": parameters.augmentation?.description ?? "none",

@@ -12,6 +12,8 @@ enum BlendPart: Hashable, Sendable {
     case trending(Interval)
     /// The user's own interests: what to come back to.
     case interests
+    /// Neighbors by what texts mean, the fewer behaviors the stronger.
+    case meaning
 
     var description: String {
         switch self {
@@ -20,6 +22,7 @@ enum BlendPart: Hashable, Sendable {
         case .linear(let halfLife): halfLife.map { "linear \($0.short)b" } ?? "ease"
         case .trending(let halfLife): "trending \(halfLife)"
         case .interests: "interests"
+        case .meaning: "meaning"
         }
     }
 
@@ -51,6 +54,7 @@ enum BlendPart: Hashable, Sendable {
             return .rows(try Linear.train(on: log, by: parameters, control: control).weights)
         case .trending(let halfLife): return .counting(halfLife)
         case .interests: return .identity
+        case .meaning: return .rows(try MeaningNeighbors(log, control: control).rows)
         }
     }
 }

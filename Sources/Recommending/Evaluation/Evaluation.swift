@@ -55,6 +55,9 @@ public struct Evaluation: Hashable, Sendable {
     public let segments: [SegmentFigures]
     /// The first NDCG with each query weighed by how rarely its item is met.
     public let debiasedNDCG: Double
+    /// The first NDCG where new items are ranked among new items alone; nil where they are not
+    /// sought.
+    public let ndcgAmongNew: Double?
 
     /// The hit rate at the first depth.
     public var hitRate: Double { figures[0].hitRate }
@@ -103,6 +106,10 @@ public struct Evaluation: Hashable, Sendable {
                     scorer.score(query, into: &scores)
                     log.rank(query, in: scores, into: &ranks)
                     sum.take(ranks)
+                    if !log.isNew.isEmpty {
+                        log.rank(query, in: scores, amongNew: true, into: &ranks)
+                        sum.takeAmongNew(ranks)
+                    }
                     if let judge {
                         sum.take(log.list(for: query, in: scores, depths.max() ?? 0), by: judge)
                     }
@@ -129,6 +136,7 @@ public struct Evaluation: Hashable, Sendable {
         segments = segmented.figures(gains)
         debiasedNDCG = segmented.debiased(gains)
         reciprocalRank = total.reciprocals / size
+        ndcgAmongNew = log.isNew.isEmpty ? nil : total.gainAmongNew / size
         let mean = total.gains[0] / size
         ndcgError = (max(0, total.square / size - mean * mean) / size).squareRoot()
     }
@@ -159,6 +167,8 @@ extension Evaluation {
         (gains, users) = ([], [])
         segments = []
         debiasedNDCG = mean(\.debiasedNDCG)
+        let among = parts.compactMap(\.ndcgAmongNew)
+        ndcgAmongNew = among.isEmpty ? nil : among.reduce(0, +) / size
     }
 
     /// The standard deviation of the first NDCG over parts.
@@ -184,6 +194,7 @@ private struct Sum {
     private(set) var lists: [ListSum]?
     private(set) var reciprocals = 0.0
     private(set) var square = 0.0
+    private(set) var gainAmongNew = 0.0
 
     init(_ depths: [Int], listsOf itemCount: Int?) {
         self.depths = depths
@@ -216,7 +227,10 @@ private struct Sum {
         reciprocals += 1 / (best + 1)
     }
 
+    mutating func takeAmongNew(_ ranks: Ranks) { gainAmongNew += ranks.gain(Double(depths[0])) }
+
     mutating func add(_ other: Sum) {
+        gainAmongNew += other.gainAmongNew
         for index in depths.indices {
             hits[index] += other.hits[index]
             found[index] += other.found[index]
@@ -240,12 +254,29 @@ extension EvaluationLog {
     }
 
     /// Where the items of a query stand in the ranking.
-    func rank(_ query: Query, in scores: Scores, into ranks: inout Ranks) {
+    func rank(
+        _ query: Query, in scores: Scores, amongNew: Bool = false, into ranks: inout Ranks
+    ) {
         ranks.clear()
         let had = rules.countsRepeats ? [] : Set(places[query.start..<query.position])
         for place in query.sought {
-            ranks.take(rank(of: Int(place), query, in: scores, without: had))
+            ranks.take(
+                amongNew
+                    ? rankAmongNew(Int(place), in: scores, without: had)
+                    : rank(of: Int(place), query, in: scores, without: had))
         }
+    }
+
+    private func rankAmongNew(
+        _ place: Int, in scores: Scores, without had: Set<Int32>
+    ) -> Double {
+        let own = scores[place]
+        var (above, equal) = (0, 0)
+        for other in isNew.indices where isNew[other] && !had.contains(Int32(other)) {
+            let score = scores[other]
+            if score > own { above += 1 } else if score == own { equal += 1 }
+        }
+        return Double(above) + Double(equal - 1) / 2
     }
 
     private func rank(

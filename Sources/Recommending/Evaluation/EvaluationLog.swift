@@ -18,7 +18,7 @@ public struct EvaluationLog: Sendable {
     /// How it was cut.
     public let rules: EvaluationRules
     /// What trains. Its items are all items of the core.
-    public let training: TrainingLog
+    public private(set) var training: TrainingLog
     /// The items' own ids: `training` calls them by their number.
     public let ids: [ItemID]
     let starts: [Int32]
@@ -34,6 +34,8 @@ public struct EvaluationLog: Sendable {
     let queries: [Query]
     private let trains: [Bool]
     private let owners: [Int32]
+    /// Which items training did not meet, where those are sought; empty otherwise.
+    let isNew: [Bool]
 
     /// How many behaviors the core has.
     public var count: Int { places.count }
@@ -64,6 +66,12 @@ public struct EvaluationLog: Sendable {
         let core = EvaluationCore(log)
         let split = EvaluationSplit(core.events, by: rules, share: share)
         self.init(core, core.events, split, by: rules, likedOnly: true)
+        use(log.vectors)
+    }
+
+    /// Gives the part that trains the vectors of items, by the items' own ids.
+    mutating func use(_ vectors: ItemVectors) {
+        training.vectors = vectors.renamed(numbers)
     }
 
     /// - Parameter events: those of the core, or the first of them.
@@ -85,6 +93,7 @@ public struct EvaluationLog: Sendable {
             rules.evaluationProtocol == .live ? columns.firstMet(core.items.count) : nil
         queries = columns.queries(
             rules, likedOnly: likedOnly, itemCount: core.items.count, firstMet: firstMet)
+        isNew = rules.seeksNew ? columns.untrained(itemCount: core.items.count) : []
         training = columns.training(itemCount: core.items.count, actions: core.actions)
     }
 
@@ -102,7 +111,9 @@ public struct EvaluationLog: Sendable {
         let core = EvaluationCore(
             Array(events), items: ids, userCount: userCount, actions: training.actionNames)
         let split = EvaluationSplit(core.events, by: rules, share: share)
-        return EvaluationLog(core, core.events, split, by: rules)
+        var slice = EvaluationLog(core, core.events, split, by: rules)
+        slice.training.vectors = training.vectors
+        return slice
     }
 
     /// The user of the behavior at a position.
@@ -170,9 +181,18 @@ private struct Columns {
         return moments
     }
 
+    /// Which items are not among those that train.
+    func untrained(itemCount: Int) -> [Bool] {
+        var isNew = [Bool](repeating: true, count: itemCount)
+        for (index, event) in events.enumerated() where trains[index] {
+            isNew[Int(event.place)] = false
+        }
+        return isNew
+    }
+
     /// What is asked, where its user has a history and at least one of its items is known: to
-    /// training, or in the live protocol to anybody before. Unless repeats count, items of the
-    /// history are not sought.
+    /// training (or, where new ones are sought, unknown to it), or in the live protocol to anybody
+    /// before. Unless repeats count, items of the history are not sought.
     func queries(
         _ rules: EvaluationRules, likedOnly: Bool, itemCount: Int, firstMet: [Int32]?
     ) -> [Query] {
@@ -204,7 +224,8 @@ private struct Columns {
                         moment: moment, start: Int(start), position: Int(position),
                         candidates: firstMet == nil ? itemCount : metCount, sought: []))
             }
-            guard isMet ?? isTrained.contains(event.place), isNew || rules.countsRepeats,
+            guard isMet ?? (isTrained.contains(event.place) != rules.seeksNew),
+                isNew || rules.countsRepeats,
                 !likedOnly || event.gain > 0
             else { continue }
             queries[open[event.user]?.query ?? 0].seek(event.place)

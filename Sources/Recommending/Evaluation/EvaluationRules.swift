@@ -33,6 +33,9 @@ public struct EvaluationRules: Hashable, Sendable {
     /// Whether it is done in parts.
     public var crossValidation: CrossValidation
 
+    /// Whether only items are sought that training did not meet.
+    public var seeksNew = false
+
     /// The most times.
     public static let resamplesMax = 1_000_000
     /// The gaps that make sense.
@@ -89,6 +92,12 @@ public struct EvaluationRules: Hashable, Sendable {
                 .parameter,
                 "the live protocol learns from every behavior in order of time, so it has no "
                     + "windows, no folds and no leave-last-out: leave one of the two out")
+        }
+        guard !seeksNew || (mode != .leaveLastOut && evaluationProtocol == .frozen) else {
+            throw ModelError(
+                .parameter,
+                "new items are those behind a split in time that training did not meet, so "
+                    + "leave-last-out and the live protocol have none: take another mode")
         }
         if case .windows = crossValidation, mode == .leaveLastOut {
             throw ModelError(

@@ -19,6 +19,9 @@ public protocol Recommender: Sendable {
     /// Whether training wants the catalog too.
     static var readsCatalog: Bool { get }
 
+    /// Whether training by these parameters wants the vectors of the catalog too.
+    static func readsVectors(_ parameters: TrainingParameters) -> Bool
+
     /// Whether it looks at profiles in training, so that another law than then makes it serve
     /// worse.
     static var readsProfiles: Bool { get }
@@ -79,6 +82,9 @@ public struct Reading: Hashable, Sendable {
 extension Recommender {
     /// No: most learn from behavior alone.
     public static var readsCatalog: Bool { false }
+
+    /// No: most learn from behavior alone.
+    public static func readsVectors(_ parameters: TrainingParameters) -> Bool { false }
 
     /// No: most learn from behaviors, whatever is left of them.
     public static var readsProfiles: Bool { false }

@@ -64,6 +64,15 @@ struct PayloadReader {
         return text
     }
 
+    /// So many words, where they are there.
+    mutating func halves(_ count: Int) throws(ModelError) -> [UInt32] {
+        guard count >= 0, count <= (end - index) / 4 else { throw .damaged(name, "it is cut off") }
+        var words: [UInt32] = []
+        words.reserveCapacity(count)
+        for _ in 0..<count { words.append(try word()) }
+        return words
+    }
+
     mutating func places() throws(ModelError) -> [Int32] {
         var numbers: [Int32] = []
         let count = try count(width: 4)

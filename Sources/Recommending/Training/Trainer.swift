@@ -34,6 +34,7 @@ public struct Trainer: Sendable {
     ///   - names: the recommenders, in the order in which they are trained.
     ///   - repository: the log.
     ///   - catalog: the items; read if one of the recommenders needs them.
+    ///   - embeddings: the vectors of items; read if one of the recommenders needs them.
     ///   - settings: the law and the gains.
     ///   - now: the log is read up to this moment.
     ///   - progress: is called with each step.
@@ -41,13 +42,15 @@ public struct Trainer: Sendable {
     ///   of range; `CancellationError`; what the repository throws.
     public func train(
         _ names: [String], from repository: some BehaviorRepository,
-        catalog: (any ItemRepository)? = nil, settings: Settings, now: Timestamp,
+        catalog: (any ItemRepository)? = nil, embeddings: (any EmbeddingRepository)? = nil,
+        settings: Settings, now: Timestamp,
         progress: @escaping @Sendable (TrainingProgress) -> Void = { _ in }
     ) async throws -> [TrainedModel] {
         let recommenders = try recommenders(names)
         let control = TrainingControl(workers: workers, report: progress)
         let log = try await read(
-            repository, catalog, for: recommenders, by: settings, until: now, control)
+            repository, catalog, embeddings, for: recommenders, by: settings, until: now,
+            control)
         var models: [TrainedModel] = []
         for recommender in recommenders {
             models.append(try await train(recommender, on: log, now: now, control))
@@ -62,6 +65,7 @@ public struct Trainer: Sendable {
     ///   - names: the recommenders, in the order in which they are trained.
     ///   - repository: the log.
     ///   - catalog: the items; read if one of the recommenders needs them.
+    ///   - embeddings: the vectors of items; read if one of the recommenders needs them.
     ///   - settings: the law and the gains.
     ///   - now: the log is read up to this moment.
     ///   - models: where each model is saved.
@@ -73,7 +77,8 @@ public struct Trainer: Sendable {
     ///   - saved: is called with each model and its version, once it is saved.
     public func train(
         _ names: [String], from repository: some BehaviorRepository,
-        catalog: (any ItemRepository)? = nil, settings: Settings, now: Timestamp,
+        catalog: (any ItemRepository)? = nil, embeddings: (any EmbeddingRepository)? = nil,
+        settings: Settings, now: Timestamp,
         into models: some ModelRepository, journal: TrainingJournal, judges: Bool = false,
         progress: @escaping @Sendable (TrainingProgress) -> Void = { _ in },
         kept: (ModelSummary, ModelTrial, _ behaviors: Int) -> Void = { _, _, _ in },
@@ -83,7 +88,8 @@ public struct Trainer: Sendable {
         let control = TrainingControl(workers: workers, report: progress)
         try await journal.keep(names) {
             let log = try await read(
-                repository, catalog, for: recommenders, by: settings, until: now, control)
+                repository, catalog, embeddings, for: recommenders, by: settings, until: now,
+                control)
             for (number, recommender) in recommenders.enumerated() {
                 // Reading the log is part of the first one's time.
                 if number > 0 { try await journal.begin(recommender.name) }
@@ -143,6 +149,9 @@ public struct Trainer: Sendable {
         _ control: TrainingControl
     ) async throws -> TrainedModel {
         try await control.leavingPool { [parameters] in
+            // What reads vectors also recommends items that nobody met.
+            let log =
+                recommender.readsVectors(parameters) ? log.includingVectors() : log
             let model = try recommender.train(on: log, by: parameters, control: control)
             var described = recommender.describe(parameters).merging(model.findings) { $1 }
             if recommender.readsProfiles {
@@ -157,13 +166,19 @@ public struct Trainer: Sendable {
     /// The log, and the catalog where it is wanted.
     private func read(
         _ repository: some BehaviorRepository, _ catalog: (any ItemRepository)?,
+        _ embeddings: (any EmbeddingRepository)?,
         for recommenders: [any Recommender.Type], by settings: Settings, until time: Timestamp,
         _ control: TrainingControl
     ) async throws -> TrainingLog {
         var log = try await read(repository, settings.gains, until: time, control)
         log.law = settings.law
-        if let catalog, recommenders.contains(where: { $0.readsCatalog }) {
+        let wantsVectors = recommenders.contains { $0.readsVectors(parameters) }
+        if let catalog, wantsVectors || recommenders.contains(where: { $0.readsCatalog }) {
             log.catalog = try await read(catalog, control)
+        }
+        if wantsVectors, let embeddings {
+            control.report("reading the vectors", 0, of: nil)
+            log.vectors = try await ItemVectors(of: log.catalog, from: embeddings)
         }
         guard log.count > 0 else { throw ModelError.emptyLog }
         return log

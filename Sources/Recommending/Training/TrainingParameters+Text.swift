@@ -44,6 +44,12 @@ extension TrainingParameters {
         } read: { text, parameters in
             set(&parameters.linear.itemsMax, Int(text))
         },
+        number("text-weight", \.linear.textWeight), number("text-ridge", \.linear.textRidge),
+        Field(name: "blend-meaning", allowed: "true or false") {
+            "\($0.blend.readsMeaning)"
+        } read: { text, parameters in
+            set(&parameters.blend.readsMeaning, Bool(text))
+        },
         number("shrinkage", \.itemNeighbors.shrinkage),
         Field(name: "trending-half-life", allowed: "a length of time") {
             "\($0.trending.halfLife)"

@@ -38,6 +38,10 @@ public struct MongoRepositories: Sendable {
     public let keys: MongoKeyRepository
     /// The sources that are followed.
     package let follows: MongoFollowRepository
+    /// The vectors of texts.
+    public let embeddings: MongoEmbeddingRepository
+    /// What was spent on large models.
+    public let spending: MongoSpendingRepository
     package let store: Store
 
     /// - Parameters:
@@ -66,6 +70,8 @@ public struct MongoRepositories: Sendable {
         audit = MongoAuditRepository(store: store)
         inspector = MongoStoreInspector(store: store, behaviors: behaviors, weights: weights)
         keys = MongoKeyRepository(store: store)
+        embeddings = MongoEmbeddingRepository(store: store)
+        spending = MongoSpendingRepository(store: store)
     }
 
     /// Checks that the server supports transactions and that the store has the format of this

@@ -15,6 +15,10 @@ package enum Schema {
     package static let jobs = "jobs"
     package static let audit = "audit"
     package static let keys = "keys"
+    /// Vectors of texts.
+    package static let embeddings = "embeddings"
+    /// What was spent on large models, day by day.
+    package static let spending = "spending"
     /// The servers that run, and those that crashed.
     package static let servers = "servers"
     /// The sources that are followed, and how far that has come.

@@ -5,7 +5,9 @@ extension MeteringConfiguration {
     ///
     /// No label holds a user or an item.
     public static var ebb: MeteringConfiguration {
-        MeteringConfiguration(descriptions: requests.merging(store) { first, _ in first })
+        MeteringConfiguration(
+            descriptions:
+                requests.merging(store) { first, _ in first }.merging(models) { first, _ in first })
     }
 
     private static let requests: [String: Description] = [
@@ -46,6 +48,14 @@ extension MeteringConfiguration {
                 + "by a half-life of 1h or 7d, by the recommender that headed the list."),
         "ebb_live_quality_behaviors": Description(
             "How many behaviors ebb_live_quality rests on, faded like it."),
+    ]
+
+    private static let models: [String: Description] = [
+        "ebb_rerank_lists_total": Description(
+            "Lists that a model might have reordered, by what came of it."),
+        "ebb_rerank_tokens_total": Description("Tokens that rerankings cost."),
+        "ebb_rerank_dropped_total": Description(
+            "Entries of a reranker's answers that were unknown or repeated."),
     ]
 
     private static let store: [String: Description] = [

@@ -96,7 +96,12 @@ func endpoints(
     let recommender = VisibleRecommendations(
         source: dependencies.recommendations, catalog: dependencies.catalog)
     let recommending = RecommendationController(
-        reader: reader, recommender: recommender, cache: cache, settings: dependencies.settings,
+        reader: reader,
+        recommender: recommender,
+        lists: RerankedLists(
+            recommender: recommender, cache: cache, reranker: dependencies.reranker,
+            meter: RerankMeter(metrics: dependencies.registry)),
+        cache: cache, settings: dependencies.settings,
         writeBack: WriteBack(
             behaviors: dependencies.behaviors, settings: dependencies.settings,
             now: dependencies.now),
