@@ -42,7 +42,7 @@ struct FollowReading: Sendable {
         }
         switch kind {
         case .behaviors:
-            for (place, read) in reader.behaviors(in: texts, admission: admission).enumerated() {
+            for (place, read) in try reader.behaviors(in: texts, admission: admission).enumerated() {
                 note(read, place)
                 let id = known[place].id
                 let behaviors = read.records.map { part, behavior in
@@ -53,11 +53,10 @@ struct FollowReading: Sendable {
                 entries.append(CollectionFollower.Entry(id: id, behaviors: behaviors))
             }
         case .items:
-            for (place, read) in reader.items(in: texts).enumerated() {
+            for (place, read) in try reader.items(in: texts).enumerated() {
                 note(read, place)
-                entries.append(
-                    CollectionFollower.Entry(id: known[place].id, items: read.records.map(\.record))
-                )
+                let items = read.records.compactMap(\.record.item)
+                entries.append(CollectionFollower.Entry(id: known[place].id, items: items))
             }
         }
         if let rejects, !bad.isEmpty {

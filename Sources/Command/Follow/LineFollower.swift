@@ -89,7 +89,7 @@ struct LineFollower: Sendable {
         switch plan.kind {
         case .behaviors:
             var behaviors: [Behavior] = []
-            let read = reader.behaviors(in: batch.lines, admission: try await admission())
+            let read = try reader.behaviors(in: batch.lines, admission: try await admission())
             for (place, one) in read.enumerated() {
                 note(one, place)
                 for (part, behavior) in one.records {
@@ -103,13 +103,19 @@ struct LineFollower: Sendable {
                 next.forgotten += count.forgotten
             }
         case .items:
-            var items: [ItemID: Item] = [:]
-            for (place, one) in reader.items(in: batch.lines).enumerated() {
+            var changes: [ItemChange] = []
+            for (place, one) in try reader.items(in: batch.lines).enumerated() {
                 note(one, place)
-                for (_, item) in one.records { items[item.id] = item }
+                changes += one.records.map(\.record)
             }
-            try await repositories.items.put(Array(items.values))
-            next.inserted += items.count
+            for outcome in try await repositories.items.apply(changes).values {
+                switch outcome {
+                case .added: next.inserted += 1
+                case .changed, .unchanged: next.repeated += 1
+                case .removed: next.removed += 1
+                case .unknown: break
+                }
+            }
         }
         if let rejects, !bad.isEmpty {
             try rejects.keep(documents: bad)

@@ -46,7 +46,8 @@ public struct DocumentReader: Sendable {
         layout = found.layout
         detection = found.detection
         order = found.order
-        paths = found.layout.paths
+        // A label may be any field.
+        paths = options.labelColumns.isEmpty ? found.layout.paths : nil
     }
 
     private typealias Found = (layout: Layout, detection: Detection, order: DateOrder?)
@@ -68,20 +69,23 @@ public struct DocumentReader: Sendable {
     /// Reads documents as behaviors that `admission` lets in.
     public func behaviors(
         in documents: [[UInt8]], admission: Admission
-    ) -> [ReadDocument<Behavior>] {
-        read(documents, BehaviorShape(options, admission))
+    ) throws(ImportError) -> [ReadDocument<Behavior>] {
+        try read(documents, BehaviorShape(options, admission))
     }
 
-    /// Reads documents as items.
-    public func items(in documents: [[UInt8]]) -> [ReadDocument<Item>] {
-        read(documents, ItemShape(options))
+    /// Reads documents as changes of items.
+    public func items(
+        in documents: [[UInt8]]
+    ) throws(ImportError) -> [ReadDocument<ItemChange>] {
+        try read(documents, ItemShape(options))
     }
 
     private func read<Shape: RecordShape>(
         _ documents: [[UInt8]], _ fresh: Shape
-    ) -> [ReadDocument<Shape.Record>] {
+    ) throws(ImportError) -> [ReadDocument<Shape.Record>] {
         var shape = fresh
         shape.adopt(detection)
+        try shape.adopt(layout, header: nil, of: "the source")
         if let order { shape.adopt(order) }
         return documents.map { read($0, &shape) }
     }
@@ -161,7 +165,8 @@ extension RejectFile {
 extension Layout {
     /// The ways to the fields that are read; nil where any field may be.
     fileprivate var paths: [String]? {
-        guard case .json(let shape) = self else { return nil }
+        guard case .json(let shared) = self else { return nil }
+        let shape = shared.value
         var ways = shape.keys.names.map { [$0] }
         for (_, paths) in shape.paths {
             for path in paths { ways.append(path.keys) }

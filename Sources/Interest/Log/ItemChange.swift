@@ -33,6 +33,15 @@ public struct ItemChange: Hashable, Sendable {
     }
 }
 
+extension ItemChange {
+    /// The item as this change alone describes it; nil for a removal.
+    public var item: Item? {
+        var entry = CatalogEntry(id: id)
+        entry.apply(self)
+        return entry.item
+    }
+}
+
 /// A new value of one field of an item.
 public enum ItemEdit: Hashable, Sendable {
     /// The title; nil removes it.

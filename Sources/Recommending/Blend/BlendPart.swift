@@ -31,13 +31,13 @@ enum BlendPart: Hashable, Sendable {
         switch self {
         case .neighbors: .both
         case .followers: .forward
-        case .linear, .trending, .interests: nil
+        case .linear, .trending, .interests, .meaning: nil
         }
     }
 
     /// Learns what this part needs from a log.
     ///
-    /// - Parameter isLive: co-occurrences are counted by whoever scores, behavior by behavior.
+    /// - Parameter isLive: the scorer counts co-occurrences, behavior by behavior.
     func trained(
         on log: TrainingLog, _ parameters: TrainingParameters, isLive: Bool = false,
         _ control: TrainingControl

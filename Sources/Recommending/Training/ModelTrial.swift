@@ -65,7 +65,7 @@ public struct ModelTrial: Hashable, Sendable {
         let pairs = zip(fresh.gains, stale.gains).map { $0 - $1 }
         guard
             let difference = Bootstrap.interval(
-                of: pairs, users: slice.queries.map(\.start), resamples: Self.resamples)
+                of: pairs, users: fresh.users, resamples: Self.resamples)
         else { return nil }
         queries = fresh.queries
         self.old = stale.ndcg
