@@ -91,7 +91,7 @@ struct FollowTests {
                 #"{"delete": "orders", "deletes": [{"q": {"_id": 2}, "limit": 1}]}"#)
             let second = try await ebb(words + Self.orders)
             #expect(second.status == 0, "\(second.errors)")
-            #expect(try await log() == [#"orders/"A-3"#1 ann pot"#, "orders/1#1 ann milk"])
+            #expect(try await log() == [##"orders/"A-3"#1 ann pot"##, "orders/1#1 ann milk"])
 
             let third = try await ebb(words + Self.orders + ["--format", "json"])
             let answer = try #require(try third.json() as? [String: Any])
@@ -112,7 +112,9 @@ struct FollowTests {
                 )
             }
             let configuration = try LentStore.current.configuration
-            let place = ["--database", configuration.uri, "--database-name", configuration.database]
+            let place = [
+                "--database", configuration.uri, "--database-name", configuration.database,
+            ]
             for count in [1, 3000, 17_000] {
                 let store = try LentStore.current.store
                 try await EbbProcess.kill(words + Self.orders + place) {
@@ -193,7 +195,9 @@ struct FollowTests {
         let path = folder.appending(path: "events.jsonl").path
         let words = ["follow", path, "--once", "--format", "json"]
         func append(_ text: String) throws {
-            if !FileManager.default.fileExists(atPath: path) { try Data().write(to: URL(filePath: path)) }
+            if !FileManager.default.fileExists(atPath: path) {
+                try Data().write(to: URL(filePath: path))
+            }
             let handle = try FileHandle(forWritingTo: URL(filePath: path))
             try handle.seekToEnd()
             try handle.write(contentsOf: Data(text.utf8))
