@@ -50,7 +50,9 @@ class Cluster:
             self.folders[number].mkdir()
             self.start(number)
         hosts = [f"127.0.0.1:{port}" for port in self.ports]
-        first = pymongo.MongoClient(hosts[0], directConnection=True)
+        for host in reversed(hosts):
+            first = pymongo.MongoClient(host, directConnection=True)
+            first.admin.command("ping")
         config = {"_id": name, "members": [{"_id": n, "host": h} for n, h in enumerate(hosts)],
                   "settings": {"electionTimeoutMillis": 1000, "heartbeatIntervalMillis": 500}}
         first.admin.command("replSetInitiate", config)
