@@ -16,7 +16,8 @@ package struct Ebb: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            Import.self, FollowCommand.self, Inspect.self, Export.self, Train.self, Evaluate.self, Tune.self,
+            Import.self, FollowCommand.self, Inspect.self, Export.self, Train.self, Evaluate.self,
+            Tune.self,
             InterestsCommand.self,
             Recommend.self,
             LawCommand.self, Rebuild.self, Prune.self, Simulate.self, Stats.self, Doctor.self,

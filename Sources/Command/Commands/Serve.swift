@@ -53,7 +53,8 @@ package struct Serve: AsyncParsableCommand {
 
     @Option(
         parsing: .singleValue,
-        help: ArgumentHelp("Follow a source of ebb follow add; may be repeated.", valueName: "name"))
+        help: ArgumentHelp("Follow a source of ebb follow add; may be repeated.", valueName: "name")
+    )
     var follow: [String] = []
 
     @OptionGroup(title: "Security") var security: SecurityOptions

@@ -120,7 +120,7 @@ struct FollowDefinition: Sendable {
 
     var noun: String { plan.kind == .items ? "items" : "behaviors" }
 
-    /// Writes the definition where there is none; throws where there is another.
+    /// Writes the definition if the store has none of the name; throws if it has another.
     func save(in follows: MongoFollowRepository) async throws {
         let fresh = FollowRecord(
             name: name, words: words, owner: .current, now: .now)

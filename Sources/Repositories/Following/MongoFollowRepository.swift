@@ -28,7 +28,7 @@ package struct MongoFollowRepository: Sendable {
             .record
     }
 
-    /// Writes a record: where `run` is nil only if there is none yet, else only over the record
+    /// Writes a record: where `run` is nil only if the store has none, else only over the record
     /// that this run wrote last. False where somebody else was first, and then nothing is done.
     package func put(
         _ record: FollowRecord, over run: String?
