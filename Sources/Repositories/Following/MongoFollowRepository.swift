@@ -35,6 +35,8 @@ package struct MongoFollowRepository: Sendable {
     ) async throws(RepositoryError) -> Bool {
         let document = FollowDocument(record).bson
         guard let run else {
+            // Transactions write to it, and of two that create a collection the second fails.
+            try await store.ask(CreateCollection(Schema.followedItems))
             return try await store.ask(InsertMany(Schema.follows, documents: [document]))
                 .inserted == 1
         }
