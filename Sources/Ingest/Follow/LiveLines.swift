@@ -83,8 +83,9 @@ public actor LiveLines {
             notes = [
                 isCut
                     ? "\(path) was cut: it is read from its beginning"
-                    : "\(path) is another file than the one that was read last, which is gone: it is "
-                        + "read from its beginning; import the rest of the other one by ebb import"
+                    : "\(path) is another file than the one that was read last, which is "
+                        + "gone: it is read from its beginning; import the rest of the other one "
+                        + "by ebb import"
             ]
         }
     }
