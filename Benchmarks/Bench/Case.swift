@@ -61,6 +61,7 @@ extension Bench {
             try await ImportFigures.parse($0)
         },
         Case("import", tiny: 2000, full: 200_000, rounds: 3) { try await ImportFigures.whole($0) },
+        Case("follow", tiny: 2000, full: 100_000, rounds: 3) { try await FollowFigures.whole($0) },
         Case("reads.one", tiny: 5, full: 500, rounds: 9) { try await ReadFigures.one($0) },
         Case("reads.many", tiny: 100, full: 1000, rounds: 9) {
             try await ReadFigures.many($0, asksBoth: true)

@@ -3,7 +3,7 @@ public import Interest
 /// A source that Ebb keeps up with: a collection of another MongoDB database, or a file that grows.
 ///
 /// Its record in the store says what is followed and how, who follows it now, and how far that
-/// has come, so that whoever follows it next goes on from there.
+/// has come, so that the next process that follows it goes on from there.
 public struct FollowRecord: Hashable, Sendable {
     /// How following a source stands.
     public enum State: String, Hashable, Sendable {

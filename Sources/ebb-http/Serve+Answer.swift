@@ -61,13 +61,16 @@ extension Serve {
             logger.notice(
                 "nothing is trained yet: lists are what trends and what is new until a training")
         }
+        let followers = try await followers(session, logger)
         try await presence.begin()
         do {
             try await Service.serve(application, configuration: configuration, logger: logger)
         } catch {
+            await end(followers)
             await presence.leave()
             throw error
         }
+        await end(followers)
         await presence.leave()
     }
 
@@ -87,6 +90,27 @@ extension Serve {
         return SelfTraining(
             policy, desk: desk, behaviors: session.repositories.behaviors,
             models: session.repositories.models, registry: dependencies.registry, logger: logger)
+    }
+
+    /// Begins to follow the sources that the flags name.
+    private static func followers(
+        _ session: Session, _ logger: Logger
+    ) async throws -> [Task<Void, Never>] {
+        let names = Set(session.settings.list("follow")).sorted()
+        for name in names {
+            guard try await session.repositories.follows.record(name) != nil else {
+                throw Failure("no source \"\(name)\" was added: see ebb follow list")
+            }
+        }
+        return names.map { name in
+            let runner = FollowRunner(serving: name, session.repositories) { logger.info("\($0)") }
+            return Task { await runner.serve { logger.error("\(name): \($0)") } }
+        }
+    }
+
+    private static func end(_ followers: [Task<Void, Never>]) async {
+        for follower in followers { follower.cancel() }
+        for follower in followers { await follower.value }
     }
 
     private static func admin(

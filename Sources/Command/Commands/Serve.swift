@@ -33,6 +33,10 @@ package struct Serve: AsyncParsableCommand {
             EBB_QUOTA_USERS, EBB_QUOTA_ITEMS and EBB_QUOTA_FEEDBACK (quota.users … in the \
             configuration file) say how many the store may hold; what goes beyond is refused.
 
+            With --follow NAME, it keeps up with a source that ebb follow add has put into the \
+            store, beside its other work. Of several servers one follows a source, and another \
+            goes on when that one stops.
+
             GET /metrics tells what is measured, in Prometheus' text format; where there are keys \
             it wants one that can read, as a bearer token, which Prometheus sends by \
             authorization: {credentials_file: …}. The log goes to standard error and names \
@@ -51,6 +55,12 @@ package struct Serve: AsyncParsableCommand {
 
     @Option(help: "What the log tells: error, warning, notice, info, debug. (default: info)")
     var logLevel: LogLevel?
+
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("Follow a source of ebb follow add; may be repeated.", valueName: "name")
+    )
+    var follow: [String] = []
 
     @OptionGroup(title: "Security") var security: SecurityOptions
     @OptionGroup(title: "Training") var training: TrainingOptions
@@ -72,6 +82,7 @@ package struct Serve: AsyncParsableCommand {
         [
             "host": host, "port": port.map(String.init), "log.format": logFormat?.rawValue,
             "log.level": logLevel?.rawValue,
+            "follow": follow.isEmpty ? nil : follow.joined(separator: ","),
         ].compactMapValues(\.self).merging(reads.given) { flag, _ in flag }
             .merging(security.given) { flag, _ in flag }
             .merging(training.given) { flag, _ in flag }

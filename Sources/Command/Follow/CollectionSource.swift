@@ -15,7 +15,7 @@ import Repositories
 struct CollectionSource: Sendable {
     /// How many documents or changes a reply has at most.
     static let batchMax = 1000
-    /// How long the server waits for a change before it answers that there is none.
+    /// How long the server waits for a change before it answers that nothing came.
     static let waitMax = Duration.seconds(1)
     /// The server's codes that say that a place in the change stream is lost: InvalidResumeToken,
     /// ChangeStreamFatalError and ChangeStreamHistoryLost.
@@ -205,7 +205,7 @@ struct CollectionSource: Sendable {
 
     /// More of the change stream; nil where it cannot go on from here.
     ///
-    /// - Parameter wait: how long the server waits where there is nothing.
+    /// - Parameter wait: how long the server waits until something comes.
     func more(of cursor: Int64, wait: Duration) async throws(StoreError) -> Changes? {
         let command = BSON { command in
             command.append("getMore", cursor)

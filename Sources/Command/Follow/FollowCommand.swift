@@ -120,13 +120,16 @@ struct FollowDefinition: Sendable {
 
     var noun: String { plan.kind == .items ? "items" : "behaviors" }
 
-    /// Writes the definition where there is none; throws where there is another.
+    /// Writes the definition if the store has none of the name; throws if it has another.
     func save(in follows: MongoFollowRepository) async throws {
         let fresh = FollowRecord(
             name: name, words: words, owner: .current, now: .now)
         if try await follows.put(fresh, over: nil) { return }
         guard var known = try await follows.record(name), known.words != words else { return }
-        guard known.words.dropFirst() == words.dropFirst(), known.words[0].contains("://") else {
+        // One that has never begun may be given otherwise.
+        let isFresh = known.checkpoint == FollowCheckpoint() && !known.isUnderWay
+        let isMoved = known.words.dropFirst() == words.dropFirst() && known.words[0].contains("://")
+        guard isFresh || isMoved else {
             throw Failure(
                 "\"\(name)\" is followed with other flags "
                     + "(\(FollowAnswer.shown(known.words).joined(separator: " "))): give the same, "

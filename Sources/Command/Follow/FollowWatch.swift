@@ -42,6 +42,7 @@ final class FollowWatch: Sendable {
         if isBack { return tell("\(name): goes on") }
         switch checkpoint.phase {
         case .fresh: tell("\(name): reads what is there")
+        case .changing where checkpoint.documents == 0: tell("\(name): follows")
         case .reading, .sweeping:
             tell("\(name): goes on reading what is there (\(counts(checkpoint)))")
         case .changing: tell("\(name): goes on with the changes (\(counts(checkpoint)))")

@@ -79,9 +79,13 @@ public actor LiveLines {
         } else {
             let opened = try Self.open(path)
             (handle, inode) = (opened.handle, opened.inode)
+            let isCut = opened.inode == place.inode
             notes = [
-                "\(path) is another file than the one that was read last, which is gone: it is "
-                    + "read from its beginning; import the rest of the other one by ebb import"
+                isCut
+                    ? "\(path) was cut: it is read from its beginning"
+                    : "\(path) is another file than the one that was read last, which is "
+                        + "gone: it is read from its beginning; import the rest of the other one "
+                        + "by ebb import"
             ]
         }
     }

@@ -28,13 +28,15 @@ package struct MongoFollowRepository: Sendable {
             .record
     }
 
-    /// Writes a record: where `run` is nil only if there is none yet, else only over the record
+    /// Writes a record: where `run` is nil only if the store has none, else only over the record
     /// that this run wrote last. False where somebody else was first, and then nothing is done.
     package func put(
         _ record: FollowRecord, over run: String?
     ) async throws(RepositoryError) -> Bool {
         let document = FollowDocument(record).bson
         guard let run else {
+            // Transactions write to it, and of two that create a collection the second fails.
+            try await store.ask(CreateCollection(Schema.followedItems))
             return try await store.ask(InsertMany(Schema.follows, documents: [document]))
                 .inserted == 1
         }

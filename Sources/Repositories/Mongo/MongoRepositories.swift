@@ -101,9 +101,7 @@ public struct MongoRepositories: Sendable {
         for (collection, group) in Dictionary(grouping: Schema.indexes, by: \.collection) {
             try await store.ask(CreateIndexes(collection, group.map(\.index)))
         }
-        for collection in [Schema.weights, Schema.follows, Schema.followedItems] {
-            try await store.ask(CreateCollection(collection))
-        }
+        try await store.ask(CreateCollection(Schema.weights))
     }
 
     /// Allows folding profiles by `settings` from the remaining log when old behaviors have been

@@ -61,6 +61,10 @@ extension MeteringConfiguration {
     private static let store: [String: Description] = [
         "ebb_behaviors_appended_total": Description(
             "Behaviors that came: inserted, or repeated and in the log already."),
+        "ebb_follow_lag_seconds": Description(
+            "How far the store is behind a source that this server follows."),
+        "ebb_follow_documents_total": Description(
+            "Documents of a followed source that were brought into the store."),
         "ebb_reads_waiting": Description("Reads that wait for a worker or are being answered."),
         "ebb_read_batch_users": Description(
             "Users whom one round trip asked for.", bounds: [1, 2, 4, 8, 16, 32, 64, 128]),

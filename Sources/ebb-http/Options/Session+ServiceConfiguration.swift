@@ -56,7 +56,7 @@ extension ProcessSettings {
     }
 
     /// Texts with commas between them.
-    private func list(_ name: String) -> [String] {
+    func list(_ name: String) -> [String] {
         text(name)?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
     }
 
