@@ -1,4 +1,5 @@
 import Damage
+import Interest
 import Testing
 
 @testable import Ingest
@@ -15,6 +16,15 @@ struct DamageTests {
         }
     }
 
+    @Test(arguments: [false, true])
+    func `a packed specimen is the specimen`(isDeflated: Bool) throws {
+        let bytes = Array("user,item,action,time\nu,i,click,1\n".utf8)
+        let packed = ImportSource.bytes(zip(bytes, isDeflated: isDeflated), name: "log.zip")
+        let options = ImportOptions()
+        let reading = try read(packed, options, BehaviorShape(options, admission))
+        #expect(reading.records == [behavior("u", "i", .click, at: 1)])
+    }
+
     @Test func `the same number is the same file`() {
         for number in 0..<50 {
             let (one, other) = (
@@ -29,7 +39,7 @@ struct DamageTests {
     func `a specimen is sound before damage is done to it`(index: Int) throws {
         let specimen = Specimen.all[index]
         let source = ImportSource.bytes(Array(specimen.text.utf8), name: specimen.name)
-        let options = ImportOptions()
+        let options = ImportOptions { $0.names = specimen.names }
         let sentences: [String]
         switch specimen.kind {
         case .behaviors:
