@@ -32,7 +32,7 @@ struct FormatTableTests {
     /// The sample without its gaps: `…` in it stands for what does not matter.
     private func line(_ row: Row) -> String {
         row.sample.replacing(#""…""#, with: #""2013-04-03T22:45:07Z""#)
-            .replacing("|…", with: String(repeating: "|0", count: 14))
+            .replacing("|…", with: String(repeating: "|0", count: 13))
             .replacing("⇥", with: "\t")
     }
 
