@@ -89,7 +89,7 @@ struct SnowplowLine: Sendable {
         return nil
     }
 
-    /// The object that a column is; nil where it is none or not sound.
+    /// The object that a column is; nil for any other text, and for damaged JSON.
     private static func object(_ column: Token, _ line: Span<UInt8>) -> Token? {
         guard column.form == .text, line[column.start] == UInt8(ascii: "{") else { return nil }
         var scanner = JSONLine(line, at: column.start, until: column.end)
