@@ -42,6 +42,9 @@ struct ItemChangeTests {
         #expect(
             try readChanges("id,title\na,x\n", options).records
                 == [ItemChange(id: ItemID(unchecked: "a"), kind: .removal)])
+        let list = try readChanges("id\na\nb\n", options)
+        #expect(list.records.map(\.id.text) == ["a", "b"])
+        #expect(list.records.allSatisfy { $0.kind == .removal })
     }
 
     @Test func `a column called action that holds no actions is not read`() throws {

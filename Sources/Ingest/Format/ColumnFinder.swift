@@ -19,9 +19,12 @@ struct ColumnFinder {
         self.options = options
     }
 
-    /// Whether a first line looks like a header: two of its columns have a known name.
+    /// Whether a first line looks like a header: two of its columns, or the only one, have a known
+    /// name.
     func isHeader(_ cells: [String]) -> Bool {
-        cells.count { field(of: $0) != nil } >= 2
+        let labels = Set(options.labelColumns.map(\.name))
+        let known = cells.count { field(of: $0) != nil || labels.contains($0) }
+        return known >= min(2, max(1, cells.count))
     }
 
     /// The field of each column.

@@ -76,6 +76,9 @@ public enum Dialect: String, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// Ebb's own actions, which a known shape may use as well.
+    static let ownActions = ["click", "browse", "purchase", "rating"]
+
     private static let trackingPlan: [String: Action] = [
         "Product Viewed": .browse, "Product Clicked": .click, "Product Added": .click,
         "Product Added to Wishlist": .click, "Order Completed": .purchase,

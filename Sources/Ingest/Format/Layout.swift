@@ -3,6 +3,7 @@ enum Layout: Sendable {
     case json(Shared<JSONShape>)
     case metarank(Shared<MetarankEvent>)
     case delimited(Shared<DelimitedShape>)
+    case snowplow(Shared<SnowplowLine>)
 
     /// The fields of a line, nil where it is about something else.
     func fields(_ line: Span<UInt8>) throws(Fault) -> Tokens? {
@@ -10,6 +11,7 @@ enum Layout: Sendable {
         case .json(let shape): return try shape.value.fields(line)
         case .metarank(let event): return try event.value.fields(line)
         case .delimited(let shape): return try shape.value.fields(line)
+        case .snowplow(let event): return try event.value.fields(line)
         }
     }
 
@@ -17,7 +19,7 @@ enum Layout: Sendable {
     func field(of name: String, at place: Int?) -> Int? {
         switch self {
         case .json(let shape): return shape.value.field(of: name)
-        case .metarank: return nil
+        case .metarank, .snowplow: return nil
         case .delimited(let shape):
             guard let place, shape.value.columns.indices.contains(place) else { return nil }
             return shape.value.columns[place]

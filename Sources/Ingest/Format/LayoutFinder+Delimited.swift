@@ -12,6 +12,18 @@ extension LayoutFinder {
         shape.nulls = NullWords(options.nullWords ?? NullWords.usual)
         let table = SampleTable(sample.records(shape), shape)
         if let films = films(table, delimiter, &shape) { return films }
+        if noun == BehaviorShape.noun, options.columns == nil, options.names.isEmpty,
+            SnowplowLine.areThey(table)
+        {
+            // Which events are taken follows the action map, as for Snowplow's JSON.
+            let actions =
+                options.actionNames.isEmpty ? Dialect.snowplow.actions ?? [:] : options.actionNames
+            let event = SnowplowLine(shape, kinds: actions.keys.sorted() + Dialect.ownActions)
+            return (
+                .snowplow(Shared(event)),
+                detection(.delimited(by: delimiter), .snowplow)
+            )
+        }
         let first = table.rows.first ?? []
         let movieLens = MovieLensShape(names: names, given: given, options: options)
         var finder = ColumnFinder(

@@ -72,8 +72,7 @@ extension LayoutFinder {
         guard options.actionNames.isEmpty, let actions = known?.dialect.actions,
             let action = names.names.firstIndex(of: "action")
         else { return nil }
-        let own = ["click", "browse", "purchase", "rating"]
-        return (action, JSONKeys((actions.keys.sorted() + own).map { ($0, action) }))
+        return (action, JSONKeys((actions.keys.sorted() + Dialect.ownActions).map { ($0, action) }))
     }
 
     private func meaning(

@@ -16,7 +16,9 @@ extension MongoWeightRepository {
     /// Users who behave meanwhile may be left with something pending, as always. Memory is bounded
     /// by the lanes and the limits of a fold.
     ///
-    /// - Parameter progress: receives what is done so far, after each batch; throwing stops it.
+    /// - Parameters:
+    ///   - limits: how much is folded at once.
+    ///   - progress: receives what is done so far, after each batch; throwing stops the fold.
     public func foldPending(
         limits: FoldLimits = FoldLimits(),
         progress: @Sendable (FoldReport) throws -> Void = { _ in }

@@ -80,7 +80,7 @@ extension MongoModelRepository {
     }
 }
 
-/// A running import of a model, which is invisible before ``finish()``.
+/// A running import of a model, which is invisible before ``finish(digest:)``.
 public actor ModelUpload {
     /// The default part size of GridFS.
     private static let partLength = 255 << 10
@@ -146,7 +146,7 @@ public actor ModelUpload {
             .conflict, "other processes keep saving \(summary.recommender): import again later")
     }
 
-    /// Deletes the parts received so far; does nothing after ``finish()``.
+    /// Deletes the parts received so far; does nothing after ``finish(digest:)``.
     public func abandon() async {
         guard !isPlaced else { return }
         // Nothing reads the rest, and doctor finds it.
