@@ -63,7 +63,7 @@ CASES = [
     ("EbbModelOld", 2 * HOUR, {"recommender": "blend"},
      series("ebb_model_trained_timestamp_seconds", "-604800x150", ',recommender="blend"'),
      series("ebb_model_trained_timestamp_seconds", "-597000x150", ',recommender="blend"')),
-    ("EbbQualityFalls", 50, {"job": "ebb", **INSTANCE, "recommender": "blend", "half_life": "1h"},
+    ("EbbQualityFalls", 50, {"job": "ebb", **INSTANCE, "recommender": "blend"},
      quality("0.06x60"), quality("0.08x60")),
     ("EbbCertificateExpires", 20, {"job": "ebb", **INSTANCE},
      series("ebb_tls_certificate_expiry_timestamp_seconds", "1210000x30"),
