@@ -56,6 +56,8 @@ struct StatsAnswer: Encodable {
     let models: [Model]
     /// The last training of each recommender, whether it succeeded or failed.
     let trainings: [Training]
+    /// The last training that a server ran, and why; nil before the first.
+    let lastJob: String?
     /// How long folded behaviors are kept; nil means forever.
     let retention: String?
     /// The number of folded behaviors that were deleted from the log.
@@ -65,7 +67,7 @@ struct StatsAnswer: Encodable {
     private let retentionLine: String
 
     enum CodingKeys: String, CodingKey {
-        case behaviors, pending, users, profiles, items, models, trainings
+        case behaviors, pending, users, profiles, items, models, trainings, lastJob
         case retention, gone, law, settings
     }
 
@@ -83,6 +85,8 @@ struct StatsAnswer: Encodable {
                 bytes: summary.size, parameters: summary.parameters)
         }
         trainings = try await repositories.trainings.all().map { Training($0, now: .now) }
+        lastJob = try await repositories.jobs.newest(1, of: "train").first
+            .map { SelfStarted($0, now: .now).line }
         let log = try await RetentionAnswer(repositories, countsOnlyIfKept: true)
         retention = log.retention
         gone = log.gone
@@ -109,6 +113,7 @@ struct StatsAnswer: Encodable {
         }
         return counts.text + "\n\nThe law is \(law); \(retentionLine).\n\n"
             + (models.isEmpty ? "No models yet: run ebb train." : table.text) + trainingText
+            + (lastJob.map { "\n\nThe last training by a server: \($0)" } ?? "")
     }
 
     /// A table of the last trainings; empty when there were none.
