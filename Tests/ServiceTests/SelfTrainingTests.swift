@@ -11,8 +11,8 @@ import Work
 
 @testable import Service
 
-/// Servers that train by themselves, over repositories in memory and with jobs that are told when
-/// to end.
+/// Servers that train by themselves, over repositories in memory, with jobs that end when a test
+/// says so.
 struct SelfTrainingTests {
     private let behaviors = MemoryBehaviorRepository()
     private let models = MemoryModelRepository()

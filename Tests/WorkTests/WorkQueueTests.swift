@@ -12,7 +12,7 @@ struct WorkQueueTests {
         func note(_ text: String) { kept.withLock { $0.append(text) } }
     }
 
-    /// A wait that ends when it is told to.
+    /// A wait that ends when it is opened.
     private struct Gate: Sendable {
         private let stream: AsyncStream<Void>
         private let opening: AsyncStream<Void>.Continuation
@@ -24,7 +24,7 @@ struct WorkQueueTests {
         func wait() async { for await _ in stream {} }
     }
 
-    @Test func `one works at a time, in the order of arrival, and who waits is told for whom`()
+    @Test func `one works at a time, in the order of arrival, and a waiter hears for what`()
         async throws
     {
         let queue = WorkQueue()
