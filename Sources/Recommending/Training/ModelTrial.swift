@@ -12,7 +12,7 @@ internal import Interest
 // The slice is at most the later half of the news, so that the trial knows more than the old model
 // does, as the new one will. What an old model can learn while it serves, it learns first. Each
 // query of the slice gives a pair of NDCGs. The trial is worse where the interval of the mean
-// difference, by drawing users anew (see `Bootstrap`), lies below 0 altogether.
+// difference, by drawing users again (see `Bootstrap`), lies below 0 altogether.
 
 /// How a model did on the newest slice of the log, against the one that serves.
 public struct ModelTrial: Hashable, Sendable {

@@ -73,7 +73,7 @@ public struct Trainer: Sendable {
     ///   - judges: whether a model that is worse than the one that serves is not saved.
     ///   - progress: is called with each step.
     ///   - kept: is called with each model that goes on serving because the next one is worse,
-    ///     and how many behaviors that was told by.
+    ///     and how many behaviors the training read.
     ///   - saved: is called with each model and its version, once it is saved.
     public func train(
         _ names: [String], from repository: some BehaviorRepository,

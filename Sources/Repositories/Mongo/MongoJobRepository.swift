@@ -83,8 +83,8 @@ public struct MongoJobRepository: JobRepository {
     }
 }
 
-// {_id, kind, state, parameters: [{name, value}], startedBy, reason?, host, process, run, started, updated,
-//  finished?, stage, fraction?, message?, result?: JSON as text, hasRejects}
+// {_id, kind, state, parameters: [{name, value}], startedBy, reason?, host, process, run, started,
+//  updated, finished?, stage, fraction?, message?, result?: JSON as text, hasRejects}
 
 /// A job, as stored in the history.
 private struct JobDocument: BSONDecodable {

@@ -195,7 +195,7 @@ extension SelfTraining {
         return served.min { $0.time < $1.time }
     }
 
-    /// The last one that ended, whoever started it, and how many in a row have failed.
+    /// The last one that ended, by anyone, and how many in a row have failed.
     private static func last(_ jobs: [JobRecord]) -> TrainingSituation.Run? {
         let ended = jobs.filter { $0.state != .running }
         guard let last = ended.first else { return nil }
