@@ -47,6 +47,12 @@ package struct Serve: AsyncParsableCommand {
     @Option(help: "What the log tells: error, warning, notice, info, debug. (default: info)")
     var logLevel: LogLevel?
 
+    @Option(
+        help: ArgumentHelp(
+            "Sets a limit, such as body.max=1000000; may be repeated. ebb limits lists them.",
+            valueName: "name=number"))
+    var limit: [String] = []
+
     @OptionGroup(title: "Security") var security: SecurityOptions
     @OptionGroup(title: "Reads") var reads: ReadOptions
     @OptionGroup(title: "Store") package var store: StoreOptions
@@ -55,6 +61,7 @@ package struct Serve: AsyncParsableCommand {
         if let port, !(0...65_535 ~= port) {
             throw ValidationError("--port must be from 0 to 65535.")
         }
+        do { _ = try LimitFlag.settings(limit) } catch { throw ValidationError("\(error)") }
     }
 
     package init() {}
@@ -68,5 +75,6 @@ package struct Serve: AsyncParsableCommand {
             "log.level": logLevel?.rawValue,
         ].compactMapValues(\.self).merging(reads.given) { flag, _ in flag }
             .merging(security.given) { flag, _ in flag }
+            .merging((try? LimitFlag.settings(limit)) ?? [:]) { flag, _ in flag }
     }
 }
