@@ -9,37 +9,54 @@ internal import Work
 
 extension MongoBehaviorRepository {
     /// What came in behind `mark`. Throws `trimmed` where the server's log of changes (the oplog)
-    /// does not reach back to it any more.
+    /// does not reach back to it any more, `unfinished` where the server takes too long to get there.
     public func arrivals(
         since mark: ArrivalMark, limit: Int
     ) async throws(RepositoryError) -> Arrivals {
-        guard
-            let found = try await store.ask(
-                ReadArrivals(mark: mark, limit: max(1, limit)), as: .background)
-        else {
+        switch try await store.ask(
+            ReadArrivals(mark: mark, limit: max(1, limit)), as: .background)
+        {
+        case .found(let found): return found
+        case .slow:
+            throw RepositoryError(
+                .unfinished,
+                "MongoDB takes too long to find in its oplog what came into the log since then")
+        case .lost:
             throw RepositoryError(
                 .trimmed,
                 "MongoDB's oplog no longer reaches back to what came into the log since then")
         }
-        return found
     }
 }
 
-/// One batch of the change stream; nil where it cannot go on from the mark.
+/// One batch of the change stream.
 private struct ReadArrivals: Operation {
     /// InvalidResumeToken, ChangeStreamFatalError and ChangeStreamHistoryLost.
     private static let lost: Set<Int32> = [260, 280, 286]
+    /// MaxTimeMSExpired.
+    private static let slow: Int32 = 50
+
+    /// What came of a question.
+    enum Answer: Sendable {
+        case found(Arrivals)
+        /// The stream cannot go on from the mark.
+        case lost
+        /// The server did not reach the mark in the time that it has for one command.
+        case slow
+    }
 
     let mark: ArrivalMark
     let limit: Int
 
-    func execute(on client: inout Client) throws(StoreError) -> Arrivals? {
+    func execute(on client: inout Client) throws(StoreError) -> Answer {
         let reply: BSON
         do throws(StoreError) {
             reply = try RunCommand(command, isPatient: true).execute(on: &client)
         } catch {
-            guard let code = error.server?.code, Self.lost.contains(code) else { throw error }
-            return nil
+            guard let code = error.server?.code else { throw error }
+            if code == Self.slow { return .slow }
+            guard Self.lost.contains(code) else { throw error }
+            return .lost
         }
         let (batch, token, cursor) = try reply.read { (reader) throws(StoreError) in
             try reader.document("cursor") { (cursor) throws(StoreError) in
@@ -55,7 +72,7 @@ private struct ReadArrivals: Operation {
         if cursor != 0 {
             _ = try RunCommand(Self.close(cursor), isPatient: true).execute(on: &client)
         }
-        return Arrivals(batch.compactMap(\.arrival), mark: .place(token))
+        return .found(Arrivals(batch.compactMap(\.arrival), mark: .place(token)))
     }
 
     private var command: BSON {
