@@ -25,7 +25,7 @@ package struct Ebb: AsyncParsableCommand {
             RetentionCommand.self, Forget.self, Backup.self, Restore.self,
             UserCommand.self, ItemCommand.self, BehaviorCommand.self, ModelCommand.self,
             SettingsCommand.self, JobCommand.self, KeyCommand.self, Top.self, Completions.self,
-            BenchCommand.self, Fold.self, WorkCommand.self,
+            BenchCommand.self, Fold.self, WorkCommand.self, LimitsCommand.self,
         ])
 
     package init() {}

@@ -21,9 +21,6 @@ package struct Session: Sendable {
     /// Ebb's own server, when it runs one.
     let server: LocalServer?
 
-    /// The limits for the number of lanes; each lane is a thread and a connection.
-    static let lanes = 1...64
-
     /// How long a server's database may stay silent in an answer, unless `socketTimeoutMS` in the
     /// URI says otherwise: requests wait for it. What nobody waits for has longer.
     private static let silenceMax = Duration.seconds(10)
@@ -83,8 +80,7 @@ package struct Session: Sendable {
         uri = server?.uri ?? settings.secret("database") ?? ""
         databaseName = settings.text("database.name") ?? Self.databaseName(in: uri)
         var configuration = StoreConfiguration(uri: uri, database: databaseName)
-        configuration.lanes = try settings.number(
-            "lanes", Self.lanes, default: configuration.lanes)
+        try settings.apply(to: &configuration)
         if isServing { configuration.socketTimeout = Self.silenceMax }
         var reads = try settings.readLimits
         // A command has nothing better to do than to wait.

@@ -62,6 +62,12 @@ package struct Serve: AsyncParsableCommand {
     )
     var follow: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Sets a limit, such as body.max=1000000; may be repeated. ebb limits lists them.",
+            valueName: "name=number"))
+    var limit: [String] = []
+
     @OptionGroup(title: "Security") var security: SecurityOptions
     @OptionGroup(title: "Training") var training: TrainingOptions
     @OptionGroup(title: "Reads") var reads: ReadOptions
@@ -71,6 +77,7 @@ package struct Serve: AsyncParsableCommand {
         if let port, !(0...65_535 ~= port) {
             throw ValidationError("--port must be from 0 to 65535.")
         }
+        do { _ = try LimitFlag.settings(limit) } catch { throw ValidationError("\(error)") }
     }
 
     package init() {}
@@ -86,5 +93,6 @@ package struct Serve: AsyncParsableCommand {
         ].compactMapValues(\.self).merging(reads.given) { flag, _ in flag }
             .merging(security.given) { flag, _ in flag }
             .merging(training.given) { flag, _ in flag }
+            .merging((try? LimitFlag.settings(limit)) ?? [:]) { flag, _ in flag }
     }
 }

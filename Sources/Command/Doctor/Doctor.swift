@@ -44,6 +44,7 @@ struct Doctor: AsyncParsableCommand {
                 checks += CertificateCheck.checks(session.settings)
                 checks += try await TrainingCheck.checks(
                     session.settings, session.repositories)
+                checks.append(try Check.limits(session.settings))
                 let repair = Repair(repositories: session.repositories, fixes: fix)
                 checks += try await repair.checks(alsoDocuments: documents)
                 return checks + (try await Self.contents(of: session.repositories))

@@ -52,7 +52,8 @@ public actor LogFollower {
             do throws(RepositoryError) {
                 found = try await log.arrivals(since: mark, limit: Self.batchMax)
             } catch {
-                guard error.code == .trimmed else { throw error }
+                // What takes too long once takes too long again: following goes on from now.
+                guard error.code == .trimmed || error.code == .unfinished else { throw error }
                 self.mark = .now
                 return "\(error): trends lack it until the next ebb train"
             }

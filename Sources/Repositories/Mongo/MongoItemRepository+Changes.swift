@@ -15,27 +15,27 @@ extension MongoItemRepository {
     public func changes(
         since mark: ArrivalMark, limit: Int
     ) async throws(RepositoryError) -> CatalogChanges {
-        let read = ReadChanges<ItemChange>(
+        let read = ReadChanges<ItemEvent>(
             Schema.items, since: mark, limit: limit, operations: Self.operations
         ) { fields in
             fields.append("documentKey", true)
             fields.append("operationType", true)
         }
-        guard let (events, token) = try await store.ask(read),
+        guard case .found(let events, let token) = try await store.ask(read, as: .background),
             !events.contains(where: { Self.ends.contains($0.operation) })
         else {
             throw RepositoryError(
-                .trimmed, "MongoDB's oplog no longer tells what changed in the catalog since then")
+                .trimmed, "MongoDB's oplog no longer has what changed in the catalog since then")
         }
         return CatalogChanges(
             events.compactMap(\.item), mark: .place(token), isWhole: events.count < limit)
     }
 }
 
-/// A change of an item as the change stream tells it.
-private struct ItemChange: BSONDecodable {
+/// A change of an item as the change stream has it.
+private struct ItemEvent: BSONDecodable {
     let operation: String
-    /// Nil where the change is none of a single item, or its id is not one of ours.
+    /// Nil if the change is not about a single item, or its id is not one of ours.
     let item: ItemID?
 
     init(reading document: borrowing BSONReader) throws(StoreError) {

@@ -1,15 +1,27 @@
 internal import Interest
 internal import Mongo
 
-// The server's change stream tells every change of a collection once and in one order, whoever made
-// it, in a sharded cluster too. It is asked for a batch at a time and closed again, so no lane waits
+// The server's change stream has every change of a collection once and in one order, from all
+// writers, in a sharded cluster too. It is asked for a batch at a time and closed again, so no lane waits
 // on it; the token of one batch is where the next begins. To find its first place, the server may
 // have to read a long log of changes, so the commands are patient.
 
-/// One batch of a collection's change stream; nil where it cannot go on from the mark.
+/// What came of a question to a change stream.
+enum ReadChangesAnswer<Event: Sendable>: Sendable {
+    /// A batch, and the token behind it.
+    case found([Event], token: String)
+    /// The stream cannot go on from the mark.
+    case lost
+    /// The server did not reach the mark in the time that it has for one command.
+    case slow
+}
+
+/// One batch of a collection's change stream.
 struct ReadChanges<Event: BSONDecodable & Sendable>: Operation {
     /// InvalidResumeToken, ChangeStreamFatalError and ChangeStreamHistoryLost.
     private static var lost: Set<Int32> { [260, 280, 286] }
+    /// MaxTimeMSExpired.
+    private static var slow: Int32 { 50 }
 
     private let collection: String
     private let command: BSON
@@ -41,15 +53,15 @@ struct ReadChanges<Event: BSONDecodable & Sendable>: Operation {
         }
     }
 
-    func execute(
-        on client: inout Client
-    ) throws(StoreError) -> (events: [Event], token: String)? {
+    func execute(on client: inout Client) throws(StoreError) -> ReadChangesAnswer<Event> {
         let reply: BSON
         do throws(StoreError) {
             reply = try RunCommand(command, isPatient: true).execute(on: &client)
         } catch {
-            guard let code = error.server?.code, Self.lost.contains(code) else { throw error }
-            return nil
+            guard let code = error.server?.code else { throw error }
+            if code == Self.slow { return .slow }
+            guard Self.lost.contains(code) else { throw error }
+            return .lost
         }
         let (events, token, cursor) = try reply.read { (reader) throws(StoreError) in
             try reader.document("cursor") { (cursor) throws(StoreError) in
@@ -65,7 +77,7 @@ struct ReadChanges<Event: BSONDecodable & Sendable>: Operation {
         if cursor != 0 {
             _ = try RunCommand(close(cursor), isPatient: true).execute(on: &client)
         }
-        return (events, token)
+        return .found(events, token: token)
     }
 
     private static func start(_ options: inout BSONWriter, at mark: ArrivalMark) {

@@ -66,7 +66,7 @@ struct FeedbackController {
         let behaviors = try objects.map { try Behavior($0, now: now, admission: admission) }
         try await Quotas.check(
             behaviors.count, within: configuration.quotas.behaviors, of: "feedback"
-        ) { try await self.behaviors.count().behaviors }
+        ) { try await self.behaviors.count(pendingMax: 0).behaviors }
         let count = behaviors.isEmpty ? AppendCount() : try await write(behaviors)
         quality?.saw(behaviors, count, gains: gains)
         var response = RowsAffected(count: behaviors.count).response

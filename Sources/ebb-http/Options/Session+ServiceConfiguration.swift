@@ -4,6 +4,7 @@ import Foundation
 import Interest
 import Repositories
 import Service
+import Work
 
 extension Session {
     /// How the service runs, by the settings of this process and the keys in the store.
@@ -29,6 +30,7 @@ extension ProcessSettings {
             configuration.allowedHosts = list("allowed.host")
             configuration.isOpenToEverybody = try flag("open.to.everybody")
             configuration.tls = try tlsFiles
+            for limit in Limit.allCases { configuration[limit] = try value(of: limit) }
             let most = 1...1_000_000_000_000
             configuration.quotas.users = try number("quota.users", most, default: 0)
             configuration.quotas.items = try number("quota.items", most, default: 0)
