@@ -45,9 +45,8 @@ def markdown(results: list[dict[str, Any]]) -> str:
     """The page."""
     packages = sorted({row["package"] for one in results for row in one["rows"]} - {"ebb"})
     pinned = ", ".join(environments.version(package) for package in packages)
-    return "\n\n".join([
-        "# Peers", INTRODUCTION, *[section(one) for one in results], READING,
-        f"Packages: {pinned}."]) + "\n"
+    parts = ["# Peers", INTRODUCTION, *[section(one) for one in results], READING]
+    return "\n\n".join(parts + ([f"Packages: {pinned}."] if pinned else [])) + "\n"
 
 
 INTRODUCTION = (
@@ -60,8 +59,8 @@ READING = (
     "slice, the last fifth of the training part. Times are wall seconds, with processor seconds in "
     "parentheses; on a machine that does other work, compare the latter. Memory is the peak of the "
     "process after training and lists, with its interpreter and libraries. The times of Ebb are of "
-    "the whole command, which reads the file, chooses, trains and answers all queries. `–` means "
-    "not measured.")
+    "the whole command, which reads the file, chooses, trains and answers all queries, on all "
+    "processors. `–` means not measured.")
 
 
 def section(one: dict[str, Any]) -> str:
