@@ -1,4 +1,5 @@
-"""Asks Ebb itself: its rows of the table, and its figures for the methods that check the harness."""
+"""Asks Ebb itself: its rows of the table, and its figures for the methods that check the harness.
+"""
 
 import json
 import os

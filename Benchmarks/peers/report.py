@@ -26,10 +26,16 @@ def machine() -> str:
     return f"{os.cpu_count()} × {model}, {platform.system()}, Python {platform.python_version()}"
 
 
+def stored(name: str) -> dict[str, Any]:
+    """What earlier runs on a log found; nothing without one."""
+    path = RESULTS / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
 def merge(name: str, fresh: dict[str, Any]) -> dict[str, Any]:
     """Adds rows to those of earlier runs on the same log; a row replaces that of the same title."""
     path = RESULTS / f"{name}.json"
-    earlier = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"rows": []}
+    earlier = stored(name)
     if earlier.get("log") != fresh["log"]:
         earlier = {"rows": []}
     titles = {row["title"] for row in fresh["rows"]}
