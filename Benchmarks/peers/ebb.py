@@ -1,13 +1,16 @@
-"""Asks Ebb itself: its rows of the table, and its figures for the methods that check the harness."""
+"""Asks Ebb itself: its rows of the table, and its figures for the methods that check the harness.
+"""
 
 import json
 import os
 import subprocess
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import environments
 from catalog import Rival
 from logs import ROOT, Log
 from protocol import Split
@@ -17,6 +20,7 @@ from runner import REASON_MAX, Row, RunFailure, Runner
 TOLERANCE = 1e-6
 # A command may exceed its time by its last step.
 GRACE_SECONDS = 300
+CHECK_SECONDS_MIN = 3600
 CHECKED = [("popularity", None, {}), ("cosine", None, {"halfLife": None}),
            ("cosine", "exponential 2b", {"halfLife": 2}),
            ("ease", None, {"ridge": 200, "halfLife": None}),
@@ -94,13 +98,18 @@ class Ebb:
             "--law", "none", "--law", "exponential 2b", "--lists", "--resamples", "0",
             "--ridge", "200")
         theirs = {(row["recommender"], row.get("law")): figures(row) for row in answer["rows"]}
-        differences = []
+        differences: list[float] = []
+        try:
+            python = environments.python("numpy")
+        except environments.EnvironmentFailure as failure:
+            raise RunFailure(f"the harness cannot be checked: {failure}") from failure
+        # Its time is not that of a peer, which may be short.
+        runner = replace(runner, seconds_max=max(runner.seconds_max, CHECK_SECONDS_MIN))
         for model, law, parameters in CHECKED:
             key = NAMES[model], law or (None if model == "popularity" else "none")
-            mine = runner.run(Rival("numpy", model, "numpy_models", model, (parameters,)))
-            if mine.failure:
-                raise RunFailure(f"the check of the harness failed on {model}: {mine.failure}")
-            differences += [abs(mine.figures[name] - theirs[key][name])
+            rival = Rival("numpy", model, "numpy_models", model, (parameters,))
+            mine = runner.test(rival, python, parameters)
+            differences += [abs(mine[name] - theirs[key][name])
                             for name in ("ndcg", "hitRate", "coverage")]
         if max(differences) > TOLERANCE:
             raise RunFailure(

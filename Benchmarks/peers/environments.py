@@ -8,6 +8,7 @@ from pathlib import Path
 FOLDER = Path(__file__).resolve().parents[2] / ".ebb/peers"
 REQUIREMENTS = Path(__file__).resolve().parent / "requirements"
 INSTALL_SECONDS_MAX = 1800
+PIP_MARK = "# pip:"
 
 
 class EnvironmentFailure(Exception):
@@ -32,7 +33,8 @@ def install(package: str, requirements: Path, folder: Path) -> None:
     print(f"installing {package} into {folder}", file=sys.stderr, flush=True)
     steps = ([sys.executable, "-m", "venv", "--clear", str(folder)],
              [str(folder / "bin/python"), "-m", "pip", "install", "--quiet",
-              "--disable-pip-version-check", "--only-binary", ":all:", "-r", str(requirements)])
+              "--disable-pip-version-check", "--only-binary", ":all:", *flags(requirements),
+              "-r", str(requirements)])
     for step in steps:
         try:
             done = subprocess.run(step, capture_output=True, text=True, check=False,
@@ -44,6 +46,13 @@ def install(package: str, requirements: Path, folder: Path) -> None:
             reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
             raise EnvironmentFailure(f"pip could not install {requirements.name}: {reason}")
     (folder / "complete").touch()
+
+
+def flags(requirements: Path) -> list[str]:
+    """What the first line of a file of requirements passes to pip: `# pip: --no-deps`."""
+    with requirements.open(encoding="utf-8") as file:
+        first = file.readline().strip()
+    return first.removeprefix(PIP_MARK).split() if first.startswith(PIP_MARK) else []
 
 
 def version(package: str) -> str:

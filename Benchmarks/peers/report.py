@@ -26,10 +26,16 @@ def machine() -> str:
     return f"{os.cpu_count()} × {model}, {platform.system()}, Python {platform.python_version()}"
 
 
+def stored(name: str) -> dict[str, Any]:
+    """What earlier runs on a log found; nothing without one."""
+    path = RESULTS / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
 def merge(name: str, fresh: dict[str, Any]) -> dict[str, Any]:
     """Adds rows to those of earlier runs on the same log; a row replaces that of the same title."""
     path = RESULTS / f"{name}.json"
-    earlier = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"rows": []}
+    earlier = stored(name)
     if earlier.get("log") != fresh["log"]:
         earlier = {"rows": []}
     titles = {row["title"] for row in fresh["rows"]}
@@ -45,9 +51,8 @@ def markdown(results: list[dict[str, Any]]) -> str:
     """The page."""
     packages = sorted({row["package"] for one in results for row in one["rows"]} - {"ebb"})
     pinned = ", ".join(environments.version(package) for package in packages)
-    return "\n\n".join([
-        "# Peers", INTRODUCTION, *[section(one) for one in results], READING,
-        f"Packages: {pinned}."]) + "\n"
+    parts = ["# Peers", INTRODUCTION, *[section(one) for one in results], READING]
+    return "\n\n".join(parts + ([f"Packages: {pinned}."] if pinned else [])) + "\n"
 
 
 INTRODUCTION = (
@@ -60,8 +65,8 @@ READING = (
     "slice, the last fifth of the training part. Times are wall seconds, with processor seconds in "
     "parentheses; on a machine that does other work, compare the latter. Memory is the peak of the "
     "process after training and lists, with its interpreter and libraries. The times of Ebb are of "
-    "the whole command, which reads the file, chooses, trains and answers all queries. `–` means "
-    "not measured.")
+    "the whole command, which reads the file, chooses, trains and answers all queries, on all "
+    "processors. `–` means not measured.")
 
 
 def section(one: dict[str, Any]) -> str:

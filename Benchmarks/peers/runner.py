@@ -65,7 +65,7 @@ class Runner:
                 errors = [one["error"] for one in row.tried if "error" in one]
                 raise RunFailure(late or errors[0])
             row.parameters = max(done, key=lambda one: one["ndcg"])["parameters"]
-            row.figures = self._test(rival, interpreter, row.parameters)
+            row.figures = self.test(rival, interpreter, row.parameters)
             if len(done) < len(rival.candidates):
                 row.note = f"{row.note}; " if row.note else ""
                 row.note += f"{len(done)} of {len(rival.candidates)} candidates finished"
@@ -77,7 +77,8 @@ class Runner:
         return self._work(
             rival, interpreter, True, list(rival.candidates), TUNING_SHARE * self.seconds_max)
 
-    def _test(self, rival: Rival, interpreter: Path, parameters: dict) -> dict[str, Any]:
+    def test(self, rival: Rival, interpreter: Path, parameters: dict) -> dict[str, Any]:
+        """The figures of a peer on the test part."""
         left = (1 - TUNING_SHARE) * self.seconds_max
         answers, reason = self._work(rival, interpreter, False, [parameters], left)
         if not answers:

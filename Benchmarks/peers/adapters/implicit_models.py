@@ -1,6 +1,5 @@
 """Models of `implicit`: item-to-item neighbors, and two factorizations."""
 
-import os
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,9 +9,6 @@ from implicit.nearest_neighbours import BM25Recommender, CosineRecommender
 
 from adapters.base import Parameters, Peer, history_matrix, training_matrix
 from protocol import SEED, History, Split
-
-# OpenBLAS must not compete with implicit's own threads.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 class ImplicitPeer(Peer):
