@@ -26,11 +26,12 @@ extension Serve {
         let configuration = try await session.serviceConfiguration
         let logger = try session.settings.logger
         let repositories = session.repositories
-        let serving = ServingModels()
+        let (serving, users) = (ServingModels(), UserSketch())
         let supply = ServingModelLoader(
             serving, from: repositories.models,
             feed: LogFollower(
-                serving, from: repositories.behaviors, settings: repositories.settings),
+                serving, from: repositories.behaviors, settings: repositories.settings,
+                users: users),
             settings: repositories.settings, trainings: repositories.trainings,
             isAlive: { $0.isAlive })
         for refusal in try await supply.refresh().refusals { logger.warning("\(refusal)") }
@@ -43,6 +44,7 @@ extension Serve {
             admin: try admin(session, supply, logger), registry: registry,
             probe: Probe(limit: .seconds(1)) { try await session.store.perform(Ping()) }.ask)
         dependencies.erasures = repositories.erasures
+        dependencies.users = users
         let presence = ServerPresence(
             repositories.servers, owner: .current, version: Ebb.version,
             isAlive: { $0.isAlive }, logger: logger)
