@@ -45,7 +45,7 @@ enum SelectionFigures {
         guard (checked - raw).magnitude <= 1e-6 * raw.magnitude else {
             throw BenchError("the loop in C chooses others: \(raw) instead of \(checked)")
         }
-        let filtered = await Duel.run(rounds: 5) {
+        let filtered = try await Duel.run(rounds: 5) {
             await run(1)
         } limit: {
             await run(0)

@@ -40,6 +40,8 @@ public struct ServiceDependencies: Sendable {
     public var registry: Registry
     /// The facts of `items` in memory, by which lists are made.
     package let catalog: CatalogFollower
+    /// Who lately behaved toward what; a `LogFollower` keeps it current.
+    public var users = UserSketch()
     /// The present moment.
     public var now: @Sendable () -> Timestamp
     /// Asks the store whether it is there; throws why not.

@@ -27,11 +27,12 @@ extension Serve {
         let configuration = try await session.serviceConfiguration
         let logger = try session.settings.logger
         let repositories = session.repositories
-        let serving = ServingModels()
+        let (serving, users) = (ServingModels(), UserSketch())
         let supply = ServingModelLoader(
             serving, from: repositories.models,
             feed: LogFollower(
-                serving, from: repositories.behaviors, settings: repositories.settings),
+                serving, from: repositories.behaviors, settings: repositories.settings,
+                users: users),
             settings: repositories.settings, trainings: repositories.trainings,
             isAlive: { $0.isAlive })
         for refusal in try await supply.refresh().refusals { logger.warning("\(refusal)") }
@@ -46,6 +47,7 @@ extension Serve {
         dependencies.reranker = try session.settings.reranker(
             repositories, client: CallClient(callsMax: session.settings.rerankerCallsMax))
         dependencies.erasures = repositories.erasures
+        dependencies.users = users
         let presence = ServerPresence(
             repositories.servers, owner: .current, version: Ebb.version,
             isAlive: { $0.isAlive }, logger: logger)

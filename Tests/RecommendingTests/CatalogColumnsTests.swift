@@ -37,7 +37,7 @@ struct CatalogColumnsTests {
         ]
     }
 
-    @Test(arguments: 0..<6) func `they follow every change`(seed: Int) async throws {
+    @Test(arguments: 0..<3) func `they follow every change`(seed: Int) async throws {
         var random = SplitMix(seed: UInt64(seed))
         let follower = follower()
         let ids = (0..<300).map { item("i\($0)") }
@@ -95,7 +95,7 @@ struct CatalogColumnsTests {
     }
 
     @Test func `a tenth of the catalog removed at once is gone after one look`() async throws {
-        let count = 200_000
+        let count = 50_000
         try await catalog.put(
             (0..<count).map { Item(id: item("i\($0)"), categories: ["c\($0 % 7)"]) })
         let follower = follower()
@@ -132,12 +132,12 @@ struct CatalogColumnsTests {
 
     @Test func `a lost place reads the whole catalog again`() async throws {
         let stream = BreakingCatalog(catalog)
-        try await catalog.put([Item(id: item("a"), hidden: true)])
+        try await catalog.put([Item(id: item("a")), Item(id: item("b"))])
         let follower = CatalogFollower(stream, now: { [now] in now })
         try await follower.look()
         #expect(follower.columns.status.isCurrent)
         stream.isBroken.withLock { $0 = true }
-        try await catalog.put([Item(id: item("a")), Item(id: item("b"), hidden: true)])
+        try await catalog.put([Item(id: item("b"), hidden: true)])
         await #expect(throws: RepositoryError.self) { try await follower.look() }
         #expect(!follower.columns.status.isCurrent)
         // Lists are checked one by one meanwhile.
@@ -149,7 +149,8 @@ struct CatalogColumnsTests {
         stream.isBroken.withLock { $0 = false }
         try await follower.look()
         #expect(follower.columns.status.isCurrent)
-        #expect(follower.columns.view(CatalogFilter(time: now)).allows(item("a")))
+        let view = follower.columns.view(CatalogFilter(time: now))
+        #expect(view.allows(item("a")) && !view.allows(item("b")))
     }
 }
 

@@ -29,8 +29,12 @@ package struct VisibleRecommendations: Sendable {
             guard request.count > 0 else { return [] }
             if choices.needsCatalog { try await catalog.load() }
             let view = catalog.columns.view(choices)
-            guard !view.isCurrent else { return try await page(request, choices, view) }
-            return try await checked(request, choices, view)
+            if view.isCurrent {
+                let page = try await page(request, choices, view)
+                // The rows of a table that was replaced meanwhile could not be found any more.
+                if catalog.columns.has(view) { return page }
+            }
+            return try await checked(request, choices, catalog.columns.view(choices))
         }
     }
 

@@ -23,16 +23,20 @@ public actor LogFollower {
     private let serving: ServingModels
     private let log: any BehaviorRepository
     private let settings: any SettingsRepository
+    private let users: UserSketch?
     private var mark: ArrivalMark?
     private var isLooking = false
 
-    /// Takes where models serve, the log, and the settings that say what behaviors are worth.
+    /// Takes where models serve, the log, the settings that say what behaviors are worth, and the
+    /// sketch of users that is to be kept current; nil: nobody asks who is like whom.
     public init(
-        _ serving: ServingModels, from log: any BehaviorRepository, settings: any SettingsRepository
+        _ serving: ServingModels, from log: any BehaviorRepository,
+        settings: any SettingsRepository, users: UserSketch? = nil
     ) {
         self.serving = serving
         self.log = log
         self.settings = settings
+        self.users = users
     }
 
     /// Takes in what has come since the last look.
@@ -90,6 +94,7 @@ public actor LogFollower {
 
     /// Models learn only of what is liked.
     private func learn(_ arrivals: [Arrival]) async throws(RepositoryError) {
+        users?.learn(arrivals)
         let gains = try await settings.settings().gains
         serving.learn(
             arrivals.compactMap { LiveBehavior($0.behavior, by: gains, arrival: $0.time) })

@@ -131,12 +131,8 @@ struct AdminUserController {
         let time = time ?? dependencies.now()
         let isPast = time < dependencies.now()
         let log = try await wholeLog(of: user, until: isPast ? time : .latest)
-        let past = log.prefix { $0.time <= time }
-        var weights = Weights()
-        weights.fold(past, by: settings)
-        let folded = FoldedWeights(
-            weights: weights, settings: settings, ahead: Array(log.dropFirst(past.count)))
-        let reading = InterestReader.Reading(folded: folded, time: time)
+        let reading = InterestReader.Reading(
+            folding: log, by: settings, at: time, now: dependencies.now())
         let found = try await recommending.recommender.recommend(
             RecommendationRequest(
                 interests: reading.all, count: count, excluded: Set(reading.seen), explains: true),
@@ -172,7 +168,8 @@ struct AdminUserController {
 extension AdminUserController {
     /// Erases a user and shows what is left, which is nothing.
     private func erasing(_ erasures: any ErasureRepository) -> [Endpoint] {
-        [
+        let users = dependencies.users
+        return [
             Endpoint(
                 .delete, "/api/admin/user/{id}", AdminEndpoints.group,
                 "Erases all data of a user, and keeps the user out.",
@@ -180,6 +177,7 @@ extension AdminUserController {
             ) { call -> Response in
                 let user = try UserID(path: call.context)
                 let erased = try await erasures.forget(user)
+                users.forget(user)
                 let left = try await erasures.remains(of: user)
                 return .json { json in
                     json.object { json in

@@ -21,14 +21,17 @@ func gorseEndpoints(
         ).endpoints
         + recommending.endpoints
         + UserController(
-            profiles: dependencies.profiles, editor: editor, configuration: configuration
+            profiles: dependencies.profiles, editor: editor, sketch: dependencies.users,
+            configuration: configuration
         ).endpoints
         + ItemController(
             catalog: catalog, editor: editor, watch: watch, configuration: configuration
         ).endpoints
         + ScoreController(
             reader: reader, recommender: recommending.recommender, catalog: catalog,
-            kin: NeighborUsers(reader: reader, editor: editor, now: dependencies.now),
+            kin: NeighborUsers(
+                reader: reader, editor: editor, sketch: dependencies.users,
+                now: dependencies.now),
             now: dependencies.now, configuration: configuration
         ).endpoints
         + bulk.endpoints + DumpController(bulk: bulk).endpoints

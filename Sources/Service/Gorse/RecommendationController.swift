@@ -91,18 +91,8 @@ struct RecommendationController {
         let (now, settings) = (now(), try await settings.settings())
         let behaviors = try Behavior.session(
             call.body, now: now, admission: Admission(gains: settings.gains, now: now))
-        let time = query.time ?? now
-        let sorted = behaviors.enumerated()
-            .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
-            .map(\.element)
-        let past = sorted.prefix { $0.time <= time }
-        var weights = Weights()
-        weights.fold(past, by: settings)
-        // A past moment has not seen what came later; now and later, all of it was seen.
-        let folded = FoldedWeights(
-            weights: weights, settings: settings,
-            ahead: time < now ? [] : Array(sorted.dropFirst(past.count)))
-        let reading = InterestReader.Reading(folded: folded, time: time)
+        let reading = InterestReader.Reading(
+            folding: behaviors, by: settings, at: query.time ?? now, now: now)
         let (found, outcome) = try await find(reading, query, call.context)
         return RerankedAnswer(
             answer: query.explains ? .explained(try await explained(found)) : .scores(found),
