@@ -149,7 +149,9 @@ struct BlendTests {
     @Test(arguments: [
         Blend.Parameters(validationShare: 0), .init(validationShare: .nan), .init(weightsMax: 0),
         .init(trendingHalfLives: [Interval(milliseconds: 0)]),
-        .init(neighborHalfLives: [], linearHalfLives: [], trendingHalfLives: []),
+        .init(
+            neighborHalfLives: [], followerHalfLives: [], linearHalfLives: [], trendingHalfLives: []
+        ),
     ])
     func `a parameter out of range is named`(_ parameters: Blend.Parameters) throws {
         let log = try generated()

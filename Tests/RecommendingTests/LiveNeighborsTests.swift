@@ -8,6 +8,7 @@ struct LiveNeighborsTests {
     /// A log of many users, its behaviors to be dealt out.
     private func generated(_ seed: UInt64, behaviors: Int, users: Int) -> [Behavior] {
         GeneratedLog(seed: seed, users: users, items: 300, behaviors: behaviors).flatMap(\.self)
+            .map { Behavior(user: $0.user, item: $0.item, action: .click, time: $0.time) }
     }
 
     private func trained(

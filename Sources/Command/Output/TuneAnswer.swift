@@ -90,6 +90,7 @@ struct TuneAnswer: Encodable {
         var lines = [table.text, "", "The best of \(trials) trials: \(law)"]
         if cut { lines[2] += " (stopped by the time limit of \(budget); raise it with --budget)" }
         let given = gains.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        lines.append("judged by the \(evaluationProtocol) protocol")
         lines.append("gains: \(given.joined(separator: " "))")
         lines.append("blend: \(blend)")
         if let held {
