@@ -273,9 +273,27 @@ let package = Package(
             name: "IngestTests",
             dependencies: ["Damage", "Ingest", "Interest", "Repositories", "Work"],
             swiftSettings: tests),
+        // A server of large models that misbehaves in every way.
+        .target(
+            name: "ModelStub",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/ModelStub", swiftSettings: house),
+        .testTarget(
+            name: "HTTPCallsTests", dependencies: ["HTTPCalls", "ModelStub"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "LargeModelsTests",
+            dependencies: ["HTTPCalls", "Interest", "LargeModels", "ModelStub"],
+            swiftSettings: tests),
         .testTarget(
             name: "RecommendingTests",
-            dependencies: ["Harness", "Ingest", "Interest", "Recommending", "Work"],
+            dependencies: [
+                "Algebra", "HTTPCalls", "Harness", "Ingest", "Interest", "LargeModels", "ModelStub",
+                "Recommending", "Repositories", "Work",
+            ],
             swiftSettings: tests),
         .testTarget(
             name: "ServiceTests",
