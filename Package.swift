@@ -123,11 +123,7 @@ let package = Package(
         .target(name: "HTTPCalls", dependencies: ["CCurl"], swiftSettings: house),
         .target(
             name: "LargeModels",
-            dependencies: [
-                "HTTPCalls", "Hashing", "Interest",
-                .product(name: "CoreMetrics", package: "swift-metrics"),
-            ],
-            swiftSettings: tested),
+            dependencies: ["HTTPCalls", "Interest"], swiftSettings: tested),
         .target(
             name: "Recommending", dependencies: ["Algebra", "Interest", "Trace", "Work"],
             swiftSettings: tested),

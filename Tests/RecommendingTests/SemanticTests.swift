@@ -185,11 +185,11 @@ struct TextInLinearTests {
         }
         let model = try MeaningNeighbors(log.includingVectors(), control: TrainingControl())
         let items = log.includingVectors().items
-        let (a, b, x) = (
-            items.place(of: item("a")), items.place(of: item("b")), items.place(of: item("x"))
-        )
-        let known = try #require(model.rows.similarity(of: #require(a), to: #require(b)))
-        let new = try #require(model.rows.similarity(of: #require(a), to: #require(x)))
+        let a = try #require(items.place(of: item("a")))
+        let b = try #require(items.place(of: item("b")))
+        let x = try #require(items.place(of: item("x")))
+        let known = try #require(model.rows.similarity(of: a, to: b))
+        let new = try #require(model.rows.similarity(of: a, to: x))
         #expect(new > 3 * known)
     }
 }
