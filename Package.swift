@@ -125,11 +125,7 @@ let package = Package(
         .target(name: "HTTPCalls", dependencies: ["CCurl"], swiftSettings: house),
         .target(
             name: "LargeModels",
-            dependencies: [
-                "HTTPCalls", "Hashing", "Interest",
-                .product(name: "CoreMetrics", package: "swift-metrics"),
-            ],
-            swiftSettings: tested),
+            dependencies: ["HTTPCalls", "Interest"], swiftSettings: tested),
         .target(
             name: "Recommending", dependencies: ["Algebra", "Interest", "Trace", "Work"],
             swiftSettings: tested),
@@ -275,10 +271,26 @@ let package = Package(
             name: "IngestTests",
             dependencies: ["Damage", "Ingest", "Interest", "Repositories", "Work"],
             swiftSettings: tests),
+        // A server of large models that misbehaves in every way.
+        .target(
+            name: "ModelStub",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/ModelStub", swiftSettings: house),
+        .testTarget(
+            name: "HTTPCallsTests", dependencies: ["HTTPCalls", "ModelStub"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "LargeModelsTests",
+            dependencies: ["HTTPCalls", "Interest", "LargeModels", "ModelStub"],
+            swiftSettings: tests),
         .testTarget(
             name: "RecommendingTests",
             dependencies: [
-                "Harness", "Ingest", "Interest", "Recommending", "Repositories", "Work",
+                "Algebra", "HTTPCalls", "Harness", "Ingest", "Interest", "LargeModels", "ModelStub",
+                "Recommending", "Repositories", "Work",
             ],
             swiftSettings: tests),
         .testTarget(

@@ -1,5 +1,6 @@
 public import Interest
 internal import Mongo
+internal import Work
 
 extension MongoItemRepository {
     /// Everything that can happen to an item, and to all of them at once.
