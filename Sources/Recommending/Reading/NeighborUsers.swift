@@ -17,7 +17,7 @@ package struct NeighborUsers: Sendable {
     /// How many users are compared at most.
     static let usersMax = 200
     /// How many of them are read at most, all in one round trip.
-    static let readsMax = 32
+    package static let readsMax = 32
 
     private let reader: InterestReader
     private let editor: any BehaviorEditor

@@ -72,8 +72,6 @@ struct EndpointTable: Sendable {
         }
         if endpoint.work != .interactive {
             handler = Self.classed(handler, endpoint.work)
-            let hasNoBody = endpoint.method == .get && !endpoint.answer.isStream
-            if hasNoBody { handler = ClientWatch.guarding(handler) }
         }
         if endpoint.isShed { handler = budget.guarding(handler, endpoint) }
         if let needed = endpoint.access.needed { handler = access.guarding(handler, needed) }

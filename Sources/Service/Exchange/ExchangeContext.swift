@@ -1,5 +1,4 @@
 package import Hummingbird
-internal import NIOCore
 
 /// What accompanies a request from its head to its answer.
 package struct ExchangeContext: RequestContext {
@@ -12,13 +11,7 @@ package struct ExchangeContext: RequestContext {
     /// The request's part of the budget; nil where it takes none.
     var share: WorkShare?
 
-    private let channel: any Channel
-
     package init(source: Source) {
         coreContext = .init(source: source)
-        channel = source.channel
     }
-
-    /// Whether the request came over a connection, and not from a test of the router.
-    var hasConnection: Bool { channel.remoteAddress != nil }
 }

@@ -87,7 +87,7 @@ struct ScoreController {
                 try await like(call)
             }
             .inBackground()
-            .costing(reads: NeighborUsers.usersMax, bytes: NeighborUsers.usersMax * 64 << 10),
+            .costing(reads: NeighborUsers.readsMax, bytes: NeighborUsers.readsMax * 64 << 10),
             Endpoint(
                 .get, "/api/user-to-user/{name}/{id}", "Users", summary, access: .read,
                 inPath: [Self.parameter([Self.userToUser])],
@@ -97,7 +97,7 @@ struct ScoreController {
                 return try await like(call)
             }
             .inBackground()
-            .costing(reads: NeighborUsers.usersMax, bytes: NeighborUsers.usersMax * 64 << 10),
+            .costing(reads: NeighborUsers.readsMax, bytes: NeighborUsers.readsMax * 64 << 10),
         ]
     }
 
