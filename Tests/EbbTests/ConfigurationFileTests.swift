@@ -1,5 +1,6 @@
 import Foundation
 import Harness
+import Mongo
 import Testing
 
 /// A configuration file in YAML or JSON, for every command.

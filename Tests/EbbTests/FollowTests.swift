@@ -17,7 +17,7 @@ struct FollowTests {
     private func ebb(
         _ arguments: [String], input: String = ""
     ) async throws -> EbbProcess.Answer {
-        try EbbProcess.run(arguments, input: Data(input.utf8))
+        try await EbbProcess.run(arguments, input: Data(input.utf8))
     }
 
     /// The source's database, dropped behind `body`.

@@ -37,7 +37,9 @@ struct AdversarialSizeTests {
         let endpoints: [Endpoint]
 
         init() async throws {
-            var world = try EndpointTests.wholeWorld().world
+            let operations = operations
+            let counted = try World { CountedItems(base: $0, operations: operations) }
+            var world = try EndpointTests.wholeWorld(counted).world
             world.configuration = AdversarialSizeTests.configuration
             let log = CountedLog(base: world.behaviors, operations: operations)
             world.dependencies.behaviors = log
@@ -46,7 +48,6 @@ struct AdversarialSizeTests {
                 base: MemoryWeightRepository(
                     log: world.behaviors, settings: world.settings, now: { World.now }),
                 operations: operations)
-            world.dependencies.items = CountedItems(base: world.items, operations: operations)
             try await AdversarialSizeTests.fill(world)
             let metrics = world.dependencies.registry
             budget = WorkBudget(world.configuration, metrics: metrics)

@@ -73,6 +73,11 @@ struct CountedLog: BehaviorRepository, BehaviorEditor {
         return try await base.items(after: item, limit: limit)
     }
 
+    func withdraw(_ behaviors: [Behavior]) async throws(RepositoryError) -> Int {
+        operations.add()
+        return try await base.withdraw(behaviors)
+    }
+
     func remove(_ selection: BehaviorSelection) async throws(RepositoryError) -> RemovalCount {
         operations.add()
         return try await base.remove(selection)

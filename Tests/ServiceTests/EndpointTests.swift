@@ -11,8 +11,8 @@ import Work
 /// The endpoints: what each may be used for, and that whatever is made from them fits.
 struct EndpointTests {
     /// A service that has every endpoint.
-    static func wholeWorld() throws -> AdminWorld {
-        var admin = try AdminWorld(World())
+    static func wholeWorld(_ world: World? = nil) throws -> AdminWorld {
+        var admin = try AdminWorld(world ?? World())
         admin.world.dependencies.erasures = MemoryErasureRepository(
             log: admin.world.behaviors,
             weights: MemoryWeightRepository(
