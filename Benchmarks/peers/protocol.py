@@ -147,7 +147,7 @@ def core(behaviors: list[Behavior]) -> list[Behavior]:
 
 
 def rank(above: int, equal: int) -> float:
-    """The rank, from 0, of an item with so many above it and so many equal to it, itself included:
+    """The rank, from 0, of an item with `above` items above it and `equal` ones like it, itself included:
     equal scores share the average."""
     return above + (equal - 1) / 2
 

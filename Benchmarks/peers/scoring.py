@@ -6,7 +6,7 @@ import numpy as np
 
 from protocol import DEPTH, SEED, Figures, History, Split, rank
 
-# So many queries at a time that a matrix of scores over all items stays small.
+# Few enough queries at a time that a matrix of scores over all items stays small.
 BLOCK = 256
 RESAMPLES = 1000
 

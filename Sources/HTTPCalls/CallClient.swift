@@ -1,8 +1,8 @@
 internal import Synchronization
 
 // libcurl blocks, so each call runs on a queue of its own, of which there is a fixed number. A call
-// that finds all of them taken fails at once: whoever asks for a list would wait in vain, and
-// whoever works in batches keeps fewer in flight.
+// that finds all of them taken fails at once: a request for a list would wait in vain, and
+// work in batches keeps fewer in flight.
 
 /// Calls other servers over HTTP, a bounded number at a time, with deadlines.
 ///

@@ -12,7 +12,7 @@ public struct Retries: Sendable {
     public var pause: Duration
     /// The longest pause, also where the server asks for more.
     public var pauseMax: Duration
-    /// A number from 0 to 1, anew for each pause.
+    /// A random number from 0 to 1, another for each pause.
     let chance: @Sendable () -> Double
     /// Waits.
     let sleep: @Sendable (Duration) async throws -> Void

@@ -11,7 +11,7 @@ public struct FollowRecord: Hashable, Sendable {
         case idle
         /// Somebody follows it, or was killed doing so.
         case running
-        /// Whoever followed it was stopped.
+        /// The process that followed it was stopped.
         case stopped
         /// It ended with a sentence.
         case failed

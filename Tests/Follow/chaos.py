@@ -235,7 +235,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--members", type=int, default=3, help="of each replica set")
-    parser.add_argument("--seconds", type=float, default=0, help="begin no round after so many")
+    parser.add_argument("--seconds", type=float, default=0, help="begin no round after this many")
     options = parser.parse_args()
     draw = random.Random(options.seed)
     folder = pathlib.Path(tempfile.mkdtemp(prefix="ebb-chaos-follow-"))

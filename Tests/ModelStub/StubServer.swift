@@ -36,7 +36,7 @@ public final class StubServer: Sendable {
     /// What came so far.
     public var requests: [StubRequest] { log.requests }
 
-    /// Starts a server that answers by `answer`, which is told how many requests came before.
+    /// Starts a server that answers by `answer`, which receives how many requests came before.
     public init(
         _ answer: @escaping @Sendable (StubRequest, Int) -> StubAnswer
     ) async throws {

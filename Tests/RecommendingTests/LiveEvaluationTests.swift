@@ -48,7 +48,7 @@ struct LiveEvaluationTests {
         #expect(found.segments.first { $0.name == "new items" }?.queries == 1)
     }
 
-    @Test func `frozen and live are told apart and do not mix with windows`() {
+    @Test func `frozen and live are distinguished and do not mix with windows`() {
         let both = EvaluationRules(crossValidation: .windows(3), evaluationProtocol: .live)
         #expect(throws: ModelError.self) { try both.check() }
         #expect(throws: Never.self) { try EvaluationRules(crossValidation: .windows(3)).check() }
@@ -125,7 +125,7 @@ struct LiveEvaluationTests {
         }
     }
 
-    @Test func `a log of one moment is learnt in the order of the file`() throws {
+    @Test func `a log of one moment is learned in the order of the file`() throws {
         let behaviors = timed(["1a", "2a", "1b", "2b", "3a", "3b", "4a", "4b"]).map {
             Behavior(user: $0.user, item: $0.item, action: .click, time: .earliest)
         }
@@ -150,7 +150,7 @@ struct LiveEvaluationTests {
         #expect(try Evaluation(of: method, on: log).ndcg.isFinite)
     }
 
-    @Test func `behaviors far ahead after the split are learnt like any other`() throws {
+    @Test func `behaviors far ahead after the split are learned like any other`() throws {
         var behaviors = timed(["1a", "1b", "2a", "2b", "3a", "3b", "4a", "4b"])
         for index in 5..<8 { behaviors[index].time = Timestamp(seconds: 32_000_000_000) }
         let log = try EvaluationLog(behaviors, by: rules(share: 0.6))

@@ -60,7 +60,7 @@ struct BudgetTests {
         #expect(queue.leave(cost(1, bytes: 5000), isLong: true) == ["a"])
     }
 
-    @Test func `so many wait and no more, and who gives up is gone`() {
+    @Test func `a limited number wait, and one that gives up is gone`() {
         let queue = TestedBudget(limit: cost(1), waitersMax: 1)
         #expect(queue.takeAtOnce(cost(1), isLong: false))
         _ = queue.enter(ticket: 1, cost(1), isLong: false, waiter: "a")

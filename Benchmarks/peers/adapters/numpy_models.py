@@ -15,7 +15,7 @@ from protocol import History, Split
 class Ease(Peer):
     """B = -P / diag(P) with P = (X'X + ridge)^-1 and a diagonal of zero.
 
-    `halfLife` counts behaviors: a behavior weighs half with every so many newer ones of its user.
+    `halfLife` counts behaviors: the weight of a behavior halves with every `halfLife` newer ones of its user.
     """
 
     def fit(self, part: Split) -> None:

@@ -7,11 +7,11 @@ import Work
 
 // A document is read as it is now, whenever the stream says that it changed. So what is in the log
 // of it is always some state that it had, each later than the one before; and because everything
-// that happened behind the first place of the stream is told by the stream, the last state comes.
+// that happened behind the first place of the stream is in the stream, the last state comes.
 //
 //     fresh ──▶ reading ──▶ (sweeping) ──▶ changing
 //       ▲        what is there, with the changes     │
-//       └──────────── the place is lost ─────────────┘   then sweeping takes out what went meanwhile
+// └──────────── the place is lost ─────────────┘ then sweeping takes out what went meanwhile
 
 /// Keeps the log, or the catalog, up with a collection.
 struct CollectionFollower: Sendable {
@@ -73,7 +73,7 @@ struct CollectionFollower: Sendable {
         }
     }
 
-    /// Finds the place in the stream behind which everything will be told.
+    /// Finds the place in the stream behind which it has everything.
     private mutating func begin() async throws {
         guard let opened = try await source.open(after: nil) else {
             throw Failure("the source's change stream cannot be opened")
@@ -210,7 +210,7 @@ struct CollectionFollower: Sendable {
             for document in documents {
                 if let id = SourceID(document.id) { gone.remove(id) }
             }
-            // Only the last step moves the place: until then everything is told again.
+            // Only the last step moves the place: until then everything comes again.
             let isLast = cursor == 0
             var next = checkpoint
             if isLast {

@@ -2,7 +2,7 @@ import Foundation
 import Interest
 import Work
 
-/// What is told of a followed source.
+/// A followed source, as the command shows it.
 struct FollowAnswer: Encodable {
     let name: String
     let source: String

@@ -42,7 +42,8 @@ struct FollowReading: Sendable {
         }
         switch kind {
         case .behaviors:
-            for (place, read) in try reader.behaviors(in: texts, admission: admission).enumerated() {
+            for (place, read) in try reader.behaviors(in: texts, admission: admission).enumerated()
+            {
                 note(read, place)
                 let id = known[place].id
                 let behaviors = read.records.map { part, behavior in

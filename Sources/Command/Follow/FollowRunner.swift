@@ -39,7 +39,7 @@ package struct FollowRunner: Sendable {
     }
 
     /// Follows for as long as the server runs; waits while another process follows the source, and
-    /// tries again after a failure, which `failed` is told of.
+    /// tries again after a failure, which `failed` receives.
     package func serve(failed: @Sendable (String) -> Void) async {
         var said: String?
         while !Task.isCancelled {

@@ -94,7 +94,7 @@ public struct RankedDocuments: Hashable, Sendable {
     }
 }
 
-/// What a language model is told.
+/// The input of a language model.
 public struct Prompt: Hashable, Sendable {
     /// What its role is.
     public var system: String

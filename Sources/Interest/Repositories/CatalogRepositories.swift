@@ -8,11 +8,11 @@ public protocol ItemRepository: Sendable {
     func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries
     /// The whole catalog in batches, by id; `take` returns false to stop.
     func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws
-    /// The whole catalog in batches, by id, with the marks of removed items; `take` returns false to
-    /// stop.
+    /// The whole catalog in batches, by id, with the marks of removed items; `take` returns false
+    /// to stop.
     func scanEntries(_ take: @Sendable (CatalogEntries) async throws -> Bool) async throws
-    /// Which items were put, changed or removed behind `mark`, at most `limit` changes, whoever made
-    /// them. Throws `trimmed` where the catalog can no longer tell from there.
+    /// Which items were put, changed or removed behind `mark`, at most `limit` changes, by anybody.
+    /// Throws `trimmed` where the catalog no longer knows what happened since.
     func changes(
         since mark: ArrivalMark, limit: Int
     ) async throws(RepositoryError) -> CatalogChanges

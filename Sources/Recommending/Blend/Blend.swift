@@ -170,7 +170,7 @@ extension Blend {
             let direction = NeighborCounts.Direction(rawValue: try reader.text())
             let source = Int(try reader.word())
             guard let direction, factors ~= factor, source < sourceCount else {
-                throw .damaged(name, "its parts are none")
+                throw .damaged(name, "its parts are invalid")
             }
             parts.append(LiveBlend.Part(factor: factor, direction: direction, source: source))
         }

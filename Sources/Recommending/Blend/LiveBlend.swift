@@ -2,7 +2,7 @@ internal import Interest
 internal import Synchronization
 
 // The trends and the co-occurrences of a blend number new items each in its own way. What a request
-// reads is made of both once for every batch that was learnt, and shared by all requests until the
+// reads is made of both once for every batch that was learned, and shared by all requests until the
 // next.
 
 /// What of a blend goes on counting while it serves.

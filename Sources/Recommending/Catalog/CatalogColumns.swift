@@ -46,7 +46,7 @@ package final class CatalogColumns: Sendable {
     /// Whether a view is one of the table that is kept.
     func has(_ view: CatalogView) -> Bool { state.withLock { $0.table.number == view.table } }
 
-    /// How the columns stand, for whoever watches.
+    /// The state of the columns, for metrics.
     package var status: CatalogStatus {
         let now = now()
         return state.withLock { state in

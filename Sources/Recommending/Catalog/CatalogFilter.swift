@@ -25,7 +25,7 @@ package struct CatalogFilter: Sendable {
         self.time = time
     }
 
-    /// Whether the whole catalog must be known to answer: who is in a category, who is old, and what
-    /// is like what.
+    /// Whether the whole catalog must be known to answer: who is in a category, who is old, and
+    /// what is like what.
     var needsCatalog: Bool { !categories.isEmpty || ageMax != nil || diversity > 0 }
 }

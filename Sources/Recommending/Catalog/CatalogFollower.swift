@@ -1,7 +1,7 @@
 package import Interest
 internal import Synchronization
 
-/// Keeps the columns of the catalog like the catalog, whoever changes it.
+/// Keeps the columns of the catalog like the catalog, which any server may change.
 ///
 /// The whole catalog is read once, then its changes are followed: the stream says which items
 /// changed, and what they are now is asked by their ids. Where the stream cannot go on, the whole
@@ -45,8 +45,8 @@ package actor CatalogFollower {
         if !columns.status.isLoaded { try await look() }
     }
 
-    /// Takes in what the catalog says of some items now: at a moment after this was called. Whoever
-    /// changes items calls it, and has the change in every list from then on.
+    /// Takes in what the catalog says of some items now: at a moment after this was called. The
+    /// writer of a change calls it, and has the change in every list from then on.
     package nonisolated func check(_ ids: [ItemID]) async throws(RepositoryError) {
         try await lookup.refresh(ids)
     }

@@ -1,10 +1,11 @@
 internal import Interest
 internal import Synchronization
 
-/// Asks the catalog for the items of several requests at once, and takes the answer into its columns.
+/// Asks the catalog for the items of several requests at once, and takes the answer into its
+/// columns.
 ///
-/// One question is on its way at a time, and the requests that come meanwhile travel together in the
-/// next. So the answers are taken in in the order in which they were true, and an old one never
+/// One question is on its way at a time, and the requests that come meanwhile travel together in
+/// the next. So the answers are taken in in the order in which they were true, and an old one never
 /// replaces a newer.
 final class CatalogLookup: Sendable {
     /// The most items that one question asks for, beyond those of its first request.

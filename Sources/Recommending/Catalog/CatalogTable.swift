@@ -1,15 +1,15 @@
 internal import Interest
 internal import Synchronization
 
-// The facts of the catalog in columns: each item has a row, and what a selection asks of it stands in
-// arrays by row. Rows stay as they are while the table lives, so that a model finds the rows of its
-// items once (`CatalogLinks`) and never hashes an id while it chooses.
+// The facts of the catalog in columns: each item has a row, and what a selection asks of it stands
+// in arrays by row. Rows stay as they are while the table lives, so that a model finds the rows of
+// its items once (`CatalogLinks`) and never hashes an id while it chooses.
 //
-// The columns are cut into chunks. A request keeps the chunks it began with; a change copies the one
-// chunk it falls into where a request still reads it, and nothing else.
+// The columns are cut into chunks. A request keeps the chunks it began with; a change copies the
+// one chunk it falls into where a request still reads it, and nothing else.
 //
-// For each category there is the list of its rows: a rare category is chosen from its list, and costs
-// what the category is long, not what the catalog is.
+// For each category there is the list of its rows: a rare category is chosen from its list, and
+// costs what the category is long, not what the catalog is.
 
 /// The columns of some thousand rows.
 struct CatalogChunk: Sendable {

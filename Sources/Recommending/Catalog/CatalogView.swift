@@ -41,8 +41,8 @@ package struct CatalogView: Sendable {
         times = min(earliest, latest)...latest
     }
 
-    /// Whether the item of a row may come. One that the catalog does not know is in no category, and
-    /// one without a time never expires.
+    /// Whether the item of a row may come. One that the catalog does not know is in no category,
+    /// and one without a time never expires.
     func allows(_ row: Int32) -> Bool {
         let number = Int(row >> CatalogChunk.bits)
         guard row >= 0, number < chunks.count else { return !isInCategories }

@@ -5,12 +5,12 @@ internal import Interest
 //
 //     (1 - d) · score / highest score  -  d · the most that it is like one chosen before
 //
-// Two items are alike by the categories and words they share, of all that either has (Jaccard), from
-// 0 to 1; what the catalog knows nothing of is like nothing.
+// Two items are alike by the categories and words they share, of all that either has (Jaccard),
+// from 0 to 1; what the catalog knows nothing of is like nothing.
 //
-// Compared pair by pair, a hundred of a thousand would be a hundred thousand comparisons of sets. So
-// every term has the list of its items in the pool, made once: when an item is chosen, the lists of
-// its terms say with whom it shares how many, and nobody else is touched.
+// Compared pair by pair, a hundred of a thousand would be a hundred thousand comparisons of sets.
+// So every term has the list of its items in the pool, made once: when an item is chosen, the lists
+// of its terms say with whom it shares how many, and nobody else is touched.
 //
 // A ranking is cut into windows of the same places whatever page is asked for, and each window is
 // ordered by itself: pages never overlap, and a page far down costs no more than the first.

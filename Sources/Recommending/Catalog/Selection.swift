@@ -13,7 +13,7 @@ struct Selection {
     private let view: CatalogView?
     private let links: CatalogLinks?
 
-    /// A list is gone through where the model has at least so many times its items.
+    /// A list is gone through where the model has at least this many times its items.
     private static let share = 4
 
     init(_ request: RecommendationRequest, _ items: ItemIndex) {

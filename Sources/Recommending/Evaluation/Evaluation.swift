@@ -163,7 +163,7 @@ extension Evaluation {
         reciprocalRank = mean(\.reciprocalRank)
         ndcgError = Self.spread(of: parts) / size.squareRoot()
         ndcgInterval = nil
-        // Parts have queries of their own; what they have in common is told by the means.
+        // Parts have queries of their own; they have only the means in common.
         (gains, users) = ([], [])
         segments = []
         debiasedNDCG = mean(\.debiasedNDCG)

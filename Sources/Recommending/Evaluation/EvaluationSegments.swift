@@ -1,6 +1,6 @@
 internal import Glibc
 
-// A mean over all queries hides whom a method serves. So the first depth is told for kinds of
+// A mean over all queries hides whom a method serves. So the first depth is shown for kinds of
 // queries, too; a query may belong to several:
 //
 //     new items      the item was first met after the split (live protocol)
@@ -29,9 +29,9 @@ public struct SegmentFigures: Hashable, Sendable {
 
 /// Which queries are of which kind, and how much each weighs without the bias of popularity.
 struct EvaluationSegments: Sendable {
-    /// From so many behaviors on a history is long.
+    /// The number of behaviors from which a history is long.
     static let heavyMin = 50
-    /// Below so many a history is short.
+    /// The number of behaviors below which a history is short.
     static let lightMax = 5
     /// The share of the items that is not the tail.
     static let headShare = 0.2

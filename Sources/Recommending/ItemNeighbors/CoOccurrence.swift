@@ -7,7 +7,7 @@ internal import Interest
 // take any of them. Each row adds in the order of users, and therefore to the same bits.
 
 //
-//     strength of two behaviors a before b of one user     s(a, b) = 2^(-d / H), d behaviors between
+// strength of two behaviors a before b of one user s(a, b) = 2^(-d / H), d behaviors between
 //     co-occurrence       C_ij = Σ_users max s(a, b)       over a on i, b on j
 //     own count           C_i  = users who liked i         an item lies at no distance from itself
 //
@@ -17,9 +17,9 @@ internal import Interest
 /// The co-occurrences by which `linear` regresses and lists are judged: users counted, not
 /// behaviors.
 struct CoOccurrence: Sendable {
-    /// Pairs further apart than so many half-lives are not counted.
+    /// Pairs further apart than this many half-lives are not counted.
     private static let halfLivesMax = 10.0
-    /// Pairs further apart than so many behaviors are not counted.
+    /// Pairs further apart than this many behaviors are not counted.
     private static let reachMax = 1_000_000
 
     private let log: TrainingLog
@@ -32,7 +32,7 @@ struct CoOccurrence: Sendable {
     /// The behaviors that take part, item after item, each in order of user and time.
     private let occurrences: [Int32]
 
-    /// - Parameter activityHalfLife: a pair with so many behaviors between counts half; nil: any
+    /// - Parameter activityHalfLife: a pair with this many behaviors between counts half; nil: any
     ///   distance counts the same.
     init(_ log: TrainingLog, activityHalfLife: Double?) {
         self.log = log

@@ -95,7 +95,7 @@ extension PayloadWriter {
 }
 
 extension PayloadReader {
-    /// Counts and recent behaviors of so many items.
+    /// Counts and recent behaviors of this many items.
     mutating func fold(of itemCount: Int) throws(ModelError) -> PairFold {
         let parameters = try neighborParameters()
         let times = Timestamp.earliest.milliseconds...Timestamp.latest.milliseconds

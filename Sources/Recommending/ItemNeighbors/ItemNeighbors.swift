@@ -1,10 +1,11 @@
 public import Interest
 
 // Two items go together where the same users turn to both, and the more so the closer together they
-// do it: interests drift, and what lies two hundred behaviors apart has little to do with each other.
+// do it: interests drift, and what lies two hundred behaviors apart has little to do with each
+// other.
 //
 //     strength of two behaviors of one user        2^(-d / w)        d behaviors between, d < 8·w
-//     co-occurrence    C_ij = Σ strength · 2^(-(T - t) / h)          over pairs on i and j, the later
+// co-occurrence C_ij = Σ strength · 2^(-(T - t) / h) over pairs on i and j, the later
 //                                                                    of which happened at t
 //     count            n_i  = Σ 2^(-(T - t) / h)                     over behaviors on i
 //     similarity       sim(i, j) = C_ij / √((n_i + s) · (n_j + s))

@@ -5,8 +5,8 @@ internal import Interest
 // Nothing has to be done as time goes by, and what comes late is counted exactly. When a behavior
 // lies 30 half-lives ahead of the landmark, the landmark moves there and all counts are scaled.
 //
-// Rows lie in pages, so that a copy of the counts (a request's, or a stretch of an evaluation) costs
-// a pointer a page, and learning afterward copies only the rows that it touches.
+// Rows lie in pages, so that a copy of the counts (a request's, or a stretch of an evaluation)
+// costs a pointer a page, and learning afterward copies only the rows that it touches.
 
 /// Decayed co-occurrences of items, and how often each was turned to.
 struct NeighborCounts: Sendable {
@@ -24,7 +24,8 @@ struct NeighborCounts: Sendable {
     }
 
     let parameters: ItemNeighbors.Parameters
-    /// Of which items the rows are counted: those whose place leaves `part` when divided by `parts`.
+    /// Of which items the rows are counted: those whose place leaves `part` when divided by
+    /// `parts`.
     private let part: Int
     private let parts: Int
     /// How many items there are.

@@ -2,7 +2,7 @@ internal import Interest
 
 // A behavior makes a pair with each of its user's last liked ones before it:
 //
-//     strength of behavior b before a, d others between      2^(-d / w),  d < reach = 8·w, at most 40
+// strength of behavior b before a, d others between 2^(-d / w), d < reach = 8·w, at most 40
 //
 //     user's behaviors in order of time     x   y   z   a
 //     pairs of a                            ¼   ½   1              at w = 1

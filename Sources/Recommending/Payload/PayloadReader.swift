@@ -64,7 +64,7 @@ struct PayloadReader {
         return text
     }
 
-    /// So many words, where they are there.
+    /// Reads `count` words; throws if there are fewer.
     mutating func halves(_ count: Int) throws(ModelError) -> [UInt32] {
         guard count >= 0, count <= (end - index) / 4 else { throw .damaged(name, "it is cut off") }
         var words: [UInt32] = []

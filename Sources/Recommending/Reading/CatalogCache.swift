@@ -1,8 +1,8 @@
 package import Interest
 internal import Synchronization
 
-/// The entries of the catalog as they were seen lately: titles hardly change, and are asked for with
-/// every answer. What may be recommended is not decided by it, but by the `CatalogColumns`.
+/// The entries of the catalog as they were seen lately: titles hardly change, and are asked for
+/// with every answer. What may be recommended is not decided by it, but by the `CatalogColumns`.
 package final class CatalogCache: Sendable {
     /// The time after which an item is looked up again.
     static let ageMax = Interval.seconds(60)

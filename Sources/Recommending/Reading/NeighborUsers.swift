@@ -1,14 +1,14 @@
 package import Interest
 
-// Who is like somebody is asked of the present, not of a model: whoever lately behaved toward what
-// the user is most interested in is a candidate, and is compared by the faded interests of now.
+// Neighbors come from the present, not from a model. Users who lately behaved toward the strongest
+// interests of a user are candidates; they are compared by their faded interests of now.
 //
 //     likeness(u, v) = Σ_i u_i · v_i / (|u| · |v|)        over the interests above zero
 //
 // Candidates and their interests come from a sketch that the log keeps current (`UserSketch`). What
 // it does not have is read, a bounded part of it for each request: those candidates first who share
-// most interests. The rest is left out until a later request has read it. Who shares an interest but
-// has not behaved toward it lately may be left out.
+// most interests. The rest is left out until a later request has read it. Who shares an interest
+// but has not behaved toward it lately may be left out.
 
 /// Users whose faded interests are like those of one.
 package struct NeighborUsers: Sendable {

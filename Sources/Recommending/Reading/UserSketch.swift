@@ -6,7 +6,7 @@ internal import Synchronization
 ///
 /// It is filled by what is read and kept current by what comes into the log: a new behavior moves
 /// its user to the front of the item's list, and marks their interests as stale. What is older than
-/// `ageMax` is read again, so that whoever was erased by another server is gone after so long.
+/// `ageMax` is read again, so that a user whom another server erased is gone after this time.
 public final class UserSketch: Sendable {
     /// How long what was read is used.
     static let ageMax = Interval.seconds(300)

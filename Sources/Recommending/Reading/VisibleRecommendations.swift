@@ -5,8 +5,8 @@ internal import Trace
 ///
 /// The models choose the best among what the columns of the catalog allow, in one pass. What no
 /// recommender of the chain finds is filled up with the latest items of the catalog. While the
-/// columns are not current, right after a start or when the store's changes cannot be followed, each
-/// list is checked against the catalog itself before it is given.
+/// columns are not current, right after a start or when the store's changes cannot be followed,
+/// each list is checked against the catalog itself before it is given.
 package struct VisibleRecommendations: Sendable {
     private let source: any RecommendationSource
     private let catalog: CatalogFollower

@@ -9,7 +9,7 @@ public struct RerankConfiguration: Hashable, Sendable {
     public var mix = 0.5
     /// The longest time that a request waits.
     public var deadline = Duration.milliseconds(300)
-    /// After so many failures in a row the breaker opens.
+    /// The number of failures in a row after which the breaker opens.
     public var failuresMax = 5
     /// How long the breaker stays open before one call tries again.
     public var pause = Duration.seconds(30)
@@ -19,7 +19,7 @@ public struct RerankConfiguration: Hashable, Sendable {
     public var cacheMax = 10_000
     /// How long an order is kept.
     public var cacheAge = Duration.seconds(3600)
-    /// How many interests the model is told.
+    /// How many interests the prompt has.
     public var interestsMax = 10
 
     /// The heads that make sense.

@@ -1,6 +1,6 @@
 public import Interest
 
-// What a model is told: interests in words, what is left of each as a share of the strongest, and
+// The prompt: interests in words, what is left of each as a share of the strongest, and
 // how long ago they were last met. Shares are rounded to tenths and ages to a few words, so that
 // profiles that hardly differ ask the same and are answered from the cache. No ids, no key, and no
 // text of a user.

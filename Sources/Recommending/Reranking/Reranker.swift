@@ -7,7 +7,7 @@ public import Interest
 // The deadline is the model's: adapters end their call by it. The budget is reserved before a call
 // and settled after it, on the day of the reservation.
 
-/// Reorders the head of a list by a model that is told faded interests; on any failure the list
+/// Reorders the head of a list by a model that knows faded interests; on any failure the list
 /// keeps its order.
 public struct Reranker: Sendable {
     /// The limits.
@@ -96,7 +96,7 @@ public struct Reranker: Sendable {
         }
     }
 
-    /// What a model would be told; nil where there is nothing to tell.
+    /// The prompt of a request; nil if it would be empty.
     public func prompt(
         for list: [Recommendation], _ interests: [ItemWeight], _ items: [ItemID: Item]
     ) -> RerankPrompt? {

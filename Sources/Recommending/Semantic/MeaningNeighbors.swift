@@ -10,7 +10,7 @@ internal import Interest
 
 /// Neighbors by meaning, for items that are new.
 struct MeaningNeighbors {
-    /// With so many behaviors, meaning counts half.
+    /// The number of behaviors with which meaning counts half.
     private static let halfCount = 5.0
     /// How many neighbors an item keeps.
     private static let neighborsMax = 100

@@ -111,7 +111,7 @@ extension PayloadReader {
         }
         values.removeLast(values.count - count)
         guard values.allSatisfy(\.isFinite) else {
-            throw .damaged(name, "a vector has a number that is none")
+            throw .damaged(name, "a vector has an invalid number")
         }
         return MeaningRows(items: items, rows: FloatRows(width: width, values: values))
     }

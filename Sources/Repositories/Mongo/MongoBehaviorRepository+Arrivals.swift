@@ -4,7 +4,8 @@ internal import Work
 
 extension MongoBehaviorRepository {
     /// What came in behind `mark`. Throws `trimmed` where the server's log of changes (the oplog)
-    /// does not reach back to it any more, `unfinished` where the server takes too long to get there.
+    /// does not reach back to it any more, `unfinished` where the server takes too long to get
+    /// there.
     public func arrivals(
         since mark: ArrivalMark, limit: Int
     ) async throws(RepositoryError) -> Arrivals {

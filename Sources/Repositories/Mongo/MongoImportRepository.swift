@@ -46,7 +46,8 @@ public struct MongoImportRepository: ImportRepository {
 
 // {_id: digest, source, kind, state, host, process, run, started, updated, rejectsPath?, content?,
 //  reading?: [flag], position,
-//  lines, records, blank, header, continued, siblings?, rejects: [{reason, count}], passed: as rejects,
+// lines, records, blank, header, continued, siblings?, rejects: [{reason, count}], passed: as
+// rejects,
 //  rejectsLength, inserted, repeated}
 
 /// An import, as stored in the journal.

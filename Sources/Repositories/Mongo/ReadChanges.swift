@@ -2,9 +2,9 @@ internal import Interest
 internal import Mongo
 
 // The server's change stream has every change of a collection once and in one order, from all
-// writers, in a sharded cluster too. It is asked for a batch at a time and closed again, so no lane waits
-// on it; the token of one batch is where the next begins. To find its first place, the server may
-// have to read a long log of changes, so the commands are patient.
+// writers, in a sharded cluster too. It is asked for a batch at a time and closed again, so no lane
+// waits on it; the token of one batch is where the next begins. To find its first place, the server
+// may have to read a long log of changes, so the commands are patient.
 
 /// What came of a question to a change stream.
 enum ReadChangesAnswer<Event: Sendable>: Sendable {

@@ -176,7 +176,7 @@ struct ReadQueue<Waiter> {
 
     /// Gives an ask another turn, behind all that wait now.
     ///
-    /// Returns those who have waited for enough steps, to be told to come back. The fold goes on
+    /// Returns those who have waited for enough steps and must come back. The fold goes on
     /// without them, unless too many do: then it goes on at its user's next read.
     mutating func again(_ ask: Ask, settings: FoldingSettings) -> [Waiter] {
         var ask = ask

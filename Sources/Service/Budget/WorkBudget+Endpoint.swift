@@ -13,8 +13,8 @@ extension WorkBudget {
             metrics: metrics)
     }
 
-    /// `handler`, behind a share of what its endpoint costs, until the answer has been made, or, where
-    /// the answer is made while it is sent, until it has been sent.
+    /// `handler`, behind a share of what its endpoint costs, until the answer has been made, or,
+    /// where the answer is made while it is sent, until it has been sent.
     func guarding(
         _ handler: @escaping Endpoint.Handler, _ endpoint: Endpoint
     ) -> Endpoint.Handler {

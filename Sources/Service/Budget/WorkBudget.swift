@@ -125,7 +125,7 @@ extension WorkBudget.State {
     }
 }
 
-/// One request's part of the budget. It ends when it is told to, or when nobody has it any more.
+/// One request's part of the budget. It ends by `end`, or when nobody has it any more.
 final class WorkShare: Sendable {
     private let budget: WorkBudget
     private let isLong: Bool

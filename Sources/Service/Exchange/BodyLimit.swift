@@ -44,8 +44,8 @@ struct BodyLimit: Sendable {
     }
 }
 
-/// How large JSON is, counted by its brackets and commas alone. What is no JSON may pass: its reader
-/// says so.
+/// How large JSON is, counted by its brackets and commas alone. What is no JSON may pass: its
+/// reader says so.
 struct JSONSize: Hashable {
     /// How many arrays and objects are open at the deepest place.
     private(set) var depth = 0

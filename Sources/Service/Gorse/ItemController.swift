@@ -8,7 +8,7 @@ internal import Recommending
 struct ItemController {
     let catalog: any ItemCatalog
     let editor: any BehaviorEditor
-    /// Is told what is changed, so that it is right at the next read.
+    /// Receives what is changed, so that it is right at the next read.
     let watch: CatalogWatch
     let configuration: ServiceConfiguration
 

@@ -46,8 +46,8 @@ struct CatalogWatch {
     let cache: CatalogCache
     let follower: CatalogFollower
 
-    /// Notes that items were put, changed or removed: lists know it from now on. The change is made,
-    /// so a store that does not answer any more is no failure of it; the next look brings it.
+    /// Notes that items were put, changed or removed: lists know it from now on. The change is
+    /// made, so a store that does not answer any more is no failure of it; the next look brings it.
     func changed(_ ids: [ItemID]) async {
         cache.forget(ids)
         do {

@@ -141,7 +141,7 @@ import Testing
         step = try #require(queue.take()).asks[0]
         #expect(queue.again(step, settings: settings) == ["1"])
         #expect(queue.count == 0)
-        // Whoever comes now waits for what goes on.
+        // A read that comes now waits for what goes on.
         enter("heavy", 2, in: queue)
         step = try #require(queue.take()).asks[0]
         #expect(queue.take() == nil)
