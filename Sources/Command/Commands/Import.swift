@@ -20,9 +20,9 @@ struct Import: AsyncParsableCommand {
             property, value) is known as it is, and the newest value counts.
 
             Imports of files are kept in a journal: one that was killed goes on where it stopped, \
-            and the same behaviors again change nothing, whatever the file is called. What standard input \
-            brings is not known beforehand, so it is not in the journal; behaviors that are in \
-            the log already are not added again either way.
+            and the same behaviors again change nothing, whatever the file is called. What \
+            standard input brings is not known beforehand, so it is not in the journal; behaviors \
+            that are in the log already are not added again either way.
 
             Ratings are taken on the scale of 0 to 10. MovieLens', Amazon's and Yelp's stars are \
             known to end at 5; for other sources with another scale say so (--normalize 5).
