@@ -1,7 +1,8 @@
 # Ebb beside a MongoDB of its own container: see docker-compose.yml.
 FROM swift:6.3-bookworm AS build
 RUN apt-get update && apt-get install --yes --no-install-recommends \
-        libmongoc-dev libbson-dev zlib1g-dev libzstd-dev libopenblas-dev libssl-dev pkg-config \
+        libmongoc-dev libbson-dev zlib1g-dev libzstd-dev libopenblas-dev libssl-dev \
+        libcurl4-openssl-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
@@ -11,7 +12,7 @@ RUN scripts/build \
 # Swift's runtime is in the binary. What it loads beside that comes with these packages.
 FROM debian:bookworm-slim
 RUN apt-get update && apt-get install --yes --no-install-recommends \
-        ca-certificates curl libmongoc-1.0-0 libopenblas0-pthread libssl3 zlib1g libzstd1 \
+        ca-certificates curl libcurl4 libmongoc-1.0-0 libopenblas0-pthread libssl3 zlib1g libzstd1 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --create-home ebb
 COPY --from=build /out /usr/local/bin

@@ -49,7 +49,9 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-algorithms", from: "1.2.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(
+            url: "https://github.com/apple/swift-configuration", from: "1.4.0",
+            traits: [.defaults, "YAML"]),
         .package(url: "https://github.com/apple/swift-distributed-tracing.git", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -68,6 +70,9 @@ let package = Package(
         .systemLibrary(
             name: "COpenBLAS", pkgConfig: "openblas",
             providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+        .systemLibrary(
+            name: "CCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
         // The functions of glibc that Swift's own module does not have.
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
@@ -117,6 +122,10 @@ let package = Package(
             dependencies: [.product(name: "CoreMetrics", package: "swift-metrics")],
             swiftSettings: house),
         .target(name: "Algebra", dependencies: ["COpenBLAS"], swiftSettings: house),
+        .target(name: "HTTPCalls", dependencies: ["CCurl"], swiftSettings: house),
+        .target(
+            name: "LargeModels",
+            dependencies: ["HTTPCalls", "Interest"], swiftSettings: tested),
         .target(
             name: "Recommending", dependencies: ["Algebra", "Interest", "Trace", "Work"],
             swiftSettings: tested),
@@ -154,8 +163,9 @@ let package = Package(
         .target(
             name: "Command",
             dependencies: [
-                "Access", "Certificates", "Daemon", "Ingest", "Interest", "Metering", "Mongo",
-                "Plot", "Program", "Recommending", "Repositories", "Work",
+                "Access", "Certificates", "Daemon", "HTTPCalls", "Ingest", "Interest",
+                "LargeModels", "Metering", "Mongo", "Plot", "Program", "Recommending",
+                "Repositories", "Work",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -166,8 +176,8 @@ let package = Package(
         .executableTarget(
             name: "ebb-http",
             dependencies: [
-                "Access", "Command", "Interest", "Metering", "Mongo", "Recommending",
-                "Repositories", "Service", "Work",
+                "Access", "Command", "HTTPCalls", "Interest", "Metering", "Mongo",
+                "Recommending", "Repositories", "Service", "Work",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -261,9 +271,27 @@ let package = Package(
             name: "IngestTests",
             dependencies: ["Damage", "Ingest", "Interest", "Repositories", "Work"],
             swiftSettings: tests),
+        // A server of large models that misbehaves in every way.
+        .target(
+            name: "ModelStub",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/ModelStub", swiftSettings: house),
+        .testTarget(
+            name: "HTTPCallsTests", dependencies: ["HTTPCalls", "ModelStub"],
+            swiftSettings: tests),
+        .testTarget(
+            name: "LargeModelsTests",
+            dependencies: ["HTTPCalls", "Interest", "LargeModels", "ModelStub"],
+            swiftSettings: tests),
         .testTarget(
             name: "RecommendingTests",
-            dependencies: ["Harness", "Ingest", "Interest", "Recommending", "Work"],
+            dependencies: [
+                "Algebra", "HTTPCalls", "Harness", "Ingest", "Interest", "LargeModels", "ModelStub",
+                "Recommending", "Repositories", "Work",
+            ],
             swiftSettings: tests),
         .testTarget(
             name: "ServiceTests",

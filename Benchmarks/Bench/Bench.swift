@@ -44,8 +44,12 @@ enum Bench {
                     size == .tiny ? tinyLog : .init(users: 10_000, items: 4000, behaviors: 200_000))
             },
             Case(name: "recommend.memory", needsStore: false) { size, _ in
-                try await TrainFigures.recommend(
+                try await SelectionFigures.recommend(
                     size == .tiny ? tinyLog : bigLog, rounds: size == .tiny ? 5 : 5000)
+            },
+            Case(name: "diversity", needsStore: false) { size, _ in
+                try await SelectionFigures.diversity(
+                    size == .tiny ? 100 : 1000, rounds: size == .tiny ? 5 : 500)
             },
             Case(name: "evaluate", needsStore: false) { size, _ in
                 try await TrainFigures.evaluate(

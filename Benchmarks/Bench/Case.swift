@@ -61,6 +61,7 @@ extension Bench {
             try await ImportFigures.parse($0)
         },
         Case("import", tiny: 2000, full: 200_000, rounds: 3) { try await ImportFigures.whole($0) },
+        Case("follow", tiny: 2000, full: 100_000, rounds: 3) { try await FollowFigures.whole($0) },
         Case("reads.one", tiny: 5, full: 500, rounds: 9) { try await ReadFigures.one($0) },
         Case("reads.many", tiny: 100, full: 1000, rounds: 9) {
             try await ReadFigures.many($0, asksBoth: true)
@@ -78,5 +79,8 @@ extension Bench {
             try await PendingFigures.all($0, .never)
         },
         Case("fold", tiny: 70, full: 2500, rounds: 5) { try await FoldFigures.all($0) },
+        Case("catalog", needsStore: false, tiny: 5000, full: 1_000_000, rounds: 1) {
+            try await SelectionFigures.catalog($0)
+        },
     ]
 }

@@ -119,7 +119,7 @@ enum ImportFigures {
         return time
     }
 
-    private static func raw(_ log: [Behavior], bench: BenchStore) throws -> Double {
+    static func raw(_ log: [Behavior], bench: BenchStore) throws -> Double {
         var bytes: [UInt8] = []
         var offsets = [0]
         for behavior in log {
@@ -142,7 +142,7 @@ enum ImportFigures {
     }
 
     /// Behaviors of 2,000 users on 5,000 items, a few seconds apart.
-    private static func generated(_ numbers: Range<Int>) -> [Behavior] {
+    static func generated(_ numbers: Range<Int>) -> [Behavior] {
         let actions: [Action] = [.click, .browse, .click, .purchase]
         return numbers.map { index in
             let mixed = UInt64(truncatingIfNeeded: index) &* 0x9E37_79B9_7F4A_7C15

@@ -1,9 +1,8 @@
 import Interest
 import Recommending
 
-/// `train.item-neighbors`, `train.linear`, `recommend.memory` and `evaluate`: measure recommenders
-/// in memory, on a generated log with skewed popularity and drifting interests. All cores are used,
-/// except by `recommend.memory`.
+/// `train.item-neighbors`, `train.linear` and `evaluate`: measure recommenders in memory, on a
+/// generated log with skewed popularity and drifting interests. All cores are used.
 enum TrainFigures {
     /// The sizes of a generated log.
     struct Size {
@@ -31,32 +30,6 @@ enum TrainFigures {
             Figure(
                 "train.\(model.name)", value: Double(log.count) / time, unit: "behaviors/s",
                 limit: nil, checksum: "\(checksum(payload))", size: log.count)
-        ]
-    }
-
-    /// The ten best items for 100 interests, one list after another on one thread.
-    static func recommend(_ size: Size, rounds: Int) async throws -> [Figure] {
-        let model = try ItemNeighbors.train(on: size.log(), by: .init(), control: .init())
-        var (latencies, sum) = ([Double](), 0.0)
-        let (time, _) = await seconds {
-            for round in 0..<rounds {
-                let interests = (0..<min(100, model.items.count / 4)).map { index in
-                    ItemWeight(
-                        item: model.items[(round * 131 + index * 197) % model.items.count],
-                        weight: 1 / Double(index + 1), last: .earliest)
-                }
-                let request = RecommendationRequest(
-                    interests: interests, excluded: Set(interests.map(\.item)))
-                let (took, found) = await seconds { model.recommend(request) }
-                latencies.append(took)
-                sum += found.reduce(0) { $0 + $1.score }
-            }
-        }
-        return [
-            Figure(
-                "recommend.memory", value: Double(rounds) / time, unit: "recommendations/s",
-                limit: nil, checksum: "\(sum)", size: model.items.count
-            ).timed(latencies)
         ]
     }
 

@@ -12,11 +12,12 @@ package struct Ebb: AsyncParsableCommand {
 
             Without --database, Ebb runs its own MongoDB server and keeps its data in your data \
             folder (--data). Each setting can also come from an EBB_… environment variable \
-            (EBB_DATABASE, EBB_DATA, …) or from a JSON file (--config).
+            (EBB_DATABASE, EBB_DATA, …) or from a YAML or JSON file (--config).
             """,
         version: version,
         subcommands: [
-            Import.self, Inspect.self, Export.self, Train.self, Evaluate.self, Tune.self,
+            Import.self, FollowCommand.self, Inspect.self, Export.self, Embed.self, Train.self,
+            Evaluate.self, Tune.self,
             InterestsCommand.self,
             Recommend.self,
             LawCommand.self, Rebuild.self, Prune.self, Simulate.self, Stats.self, Doctor.self,
@@ -24,7 +25,7 @@ package struct Ebb: AsyncParsableCommand {
             RetentionCommand.self, Forget.self, Backup.self, Restore.self,
             UserCommand.self, ItemCommand.self, BehaviorCommand.self, ModelCommand.self,
             SettingsCommand.self, JobCommand.self, KeyCommand.self, Top.self, Completions.self,
-            BenchCommand.self, Fold.self,
+            BenchCommand.self, Fold.self, WorkCommand.self, LimitsCommand.self,
         ])
 
     package init() {}

@@ -21,9 +21,6 @@ package struct Session: Sendable {
     /// Ebb's own server, when it runs one.
     let server: LocalServer?
 
-    /// The limits for the number of lanes; each lane is a thread and a connection.
-    static let lanes = 1...64
-
     /// How long a server's database may stay silent in an answer, unless `socketTimeoutMS` in the
     /// URI says otherwise: requests wait for it. What nobody waits for has longer.
     private static let silenceMax = Duration.seconds(10)
@@ -46,7 +43,9 @@ package struct Session: Sendable {
     ) async throws -> T {
         let settings = try await ProcessSettings(
             flags: options.given.merging(flags) { _, flag in flag }, file: options.config)
-        ProcessSecrets.hideEnvironment(["EBB_API_KEY", "EBB_DATABASE"])
+        ProcessSecrets.hideEnvironment([
+            "EBB_API_KEY", "EBB_DATABASE", "EBB_EMBEDDING_KEY", "EBB_RERANKER_KEY",
+        ])
         ProcessSecrets.forbidCoreDumps()
         guard watchSignals else { return try await run(settings, prepares, isServing, body) }
         return try await Interruption.watch {
@@ -81,10 +80,11 @@ package struct Session: Sendable {
         uri = server?.uri ?? settings.secret("database") ?? ""
         databaseName = settings.text("database.name") ?? Self.databaseName(in: uri)
         var configuration = StoreConfiguration(uri: uri, database: databaseName)
-        configuration.lanes = try settings.number(
-            "lanes", Self.lanes, default: configuration.lanes)
+        try settings.apply(to: &configuration)
         if isServing { configuration.socketTimeout = Self.silenceMax }
-        let reads = try settings.readLimits
+        var reads = try settings.readLimits
+        // A command has nothing better to do than to wait.
+        if !isServing { reads.stepsMax = .max }
         store = try Store(configuration)
         repositories = MongoRepositories(store: store, reads: reads)
     }

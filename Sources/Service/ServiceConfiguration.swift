@@ -54,8 +54,18 @@ public struct ServiceConfiguration: Sendable {
     public var categoriesMax = 20
     /// The most behaviors a session that is not stored may have.
     public var sessionMax = 1000
-    /// The most requests that are worked on at once; the next one is refused as "busy".
+    /// The most requests that are worked on at once; the next one waits for its share.
     public var requestsMax = 1024
+    /// The most reads of users' weights that all requests ask for at once.
+    public var readsMax = 1024
+    /// The most bytes that all requests hold at once: bodies, what is read out of them, answers.
+    public var heldMax = 512 << 20
+    /// How many requests may wait for their share of requests, reads and bytes.
+    public var budgetWaitersMax = 1024
+    /// How long one of them waits until it is refused with 503.
+    public var budgetWaitMax = Duration.seconds(2)
+    /// The most values (numbers, texts, arrays, objects and so on) in a request's JSON.
+    public var elementsMax = 1_000_000
     /// The most connections that are open at once; the next one waits to be accepted.
     public var connectionsMax = 4096
     /// After so long without a byte a connection that owes us something is closed.
@@ -69,6 +79,8 @@ public struct ServiceConfiguration: Sendable {
     public var shutdownMax = Duration.seconds(20)
     /// How often it looks for newer models, and for what has come into the log.
     public var reloadInterval = Duration.seconds(1)
+    /// How often it looks for changes of the catalog that other servers made.
+    public var catalogInterval = Duration.milliseconds(200)
     /// How often it fetches the keys: a revoked one opens nothing after so long.
     public var keyReloadInterval = Duration.seconds(5)
     /// The shortest time between two looks for a key that it does not know.
@@ -78,6 +90,18 @@ public struct ServiceConfiguration: Sendable {
 
     /// What a laptop runs with: loopback, no key.
     public init() {}
+}
+
+extension ServiceConfiguration {
+    /// The most bytes that a page of an export holds, with the documents that it is made of.
+    var pageBytes: Int { 16 << 20 }
+
+    /// The most bytes that an upload holds: a line that is coming, and a batch with what was read
+    /// out of it.
+    var uploadBytes: Int { 4 * bodyMax }
+
+    /// The most bytes that a list without pages holds, as values and as text.
+    var feedbackBytes: Int { 256 * feedbackListMax }
 }
 
 extension ServiceConfiguration {
@@ -135,7 +159,8 @@ extension ServiceConfiguration {
             ("resultsDefault", resultsDefault), ("resultsMax", resultsMax),
             ("excludedMax", excludedMax),
             ("categoriesMax", categoriesMax), ("sessionMax", sessionMax),
-            ("requestsMax", requestsMax),
+            ("requestsMax", requestsMax), ("readsMax", readsMax), ("heldMax", heldMax),
+            ("budgetWaitersMax", budgetWaitersMax), ("elementsMax", elementsMax),
             ("connectionsMax", connectionsMax),
         ]
     }

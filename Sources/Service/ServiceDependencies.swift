@@ -13,7 +13,7 @@ public struct ServiceDependencies: Sendable {
     /// The same log to look things up in, and to take them back.
     public var editor: any BehaviorEditor
     /// Where titles come from, and what is hidden.
-    public var items: any ItemCatalog
+    public let items: any ItemCatalog
     /// What is known of users besides behavior.
     public var profiles: any ProfileDirectory
     /// The law and the gains.
@@ -30,8 +30,18 @@ public struct ServiceDependencies: Sendable {
     public var presence: ServerPresence?
     /// What the admin endpoint needs; nil where there is none.
     public var admin: AdminDependencies?
+    /// What trains by itself; nil where nothing does.
+    public var training: SelfTraining?
+    /// How well what was recommended foretells what users do; nil where that is not measured.
+    public var quality: LiveQuality?
+    /// What reorders the head of lists; nil where no model is configured.
+    public var reranker: Reranker?
     /// What is measured, and told at `/metrics`.
     public var registry: Registry
+    /// The facts of `items` in memory, by which lists are made.
+    package let catalog: CatalogFollower
+    /// Who lately behaved toward what; a `LogFollower` keeps it current.
+    public var users = UserSketch()
     /// The present moment.
     public var now: @Sendable () -> Timestamp
     /// Asks the store whether it is there; throws why not.
@@ -59,6 +69,7 @@ public struct ServiceDependencies: Sendable {
         self.admin = admin
         self.registry = registry
         self.now = now
+        catalog = CatalogFollower(items, now: now)
         self.probe = probe ?? { _ = try await settings.settings() }
     }
 

@@ -23,6 +23,8 @@ public struct ImportEntry: Hashable, Sendable {
         case done
         /// Broken off with a sentence; the same import again goes on.
         case failed
+        /// Removed from the store, because the same content was imported in another way.
+        case replaced
     }
 
     /// What is imported and how: the digest of the content and of all that decides how it is read.
@@ -86,6 +88,8 @@ public struct ImportCheckpoint: Hashable, Sendable {
     public var header = 0
     /// Lines that go on with a record begun before.
     public var continued = 0
+    /// Records beyond the first of their line.
+    public var siblings = 0
     /// Lines that were rejected, by reason.
     public var rejects: [String: Int] = [:]
     /// Lines that were skipped on purpose, by reason.

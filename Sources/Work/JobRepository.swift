@@ -14,6 +14,8 @@ public protocol JobRepository: Sendable {
     func running(_ kind: String) async throws(RepositoryError) -> JobRecord?
     /// The last `limit` jobs, the one begun last first.
     func newest(_ limit: Int) async throws(RepositoryError) -> [JobRecord]
+    /// The last `limit` jobs of a kind, the one begun last first.
+    func newest(_ limit: Int, of kind: String) async throws(RepositoryError) -> [JobRecord]
     /// Takes away what ended, all but the newest `count` jobs; returns the ids of what is gone.
     func trim(keeping count: Int) async throws(RepositoryError) -> [String]
 }
@@ -48,6 +50,9 @@ public struct JobRecord: Hashable, Sendable {
         }
     }
 
+    /// Who started the jobs that a server starts by itself.
+    public static let bySelf = "ebb serve"
+
     /// What it is known by.
     public var id: String
     /// What is done: `import`, `train`.
@@ -56,8 +61,10 @@ public struct JobRecord: Hashable, Sendable {
     public var state = State.running
     /// The parameters that it was started with.
     public var parameters: [Parameter] = []
-    /// Who started it: the name of a key.
+    /// Who started it: the name of a key, or `JobRecord.bySelf`.
     public var startedBy: String
+    /// Why, where a server started it by itself.
+    public var reason: String?
     /// The process that runs it, or ran it.
     public var owner: ProcessOwner
     /// When it was started.

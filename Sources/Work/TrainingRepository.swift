@@ -2,7 +2,8 @@ public import Interest
 
 /// What is known of the last training of each recommender.
 public protocol TrainingRepository: Sendable {
-    /// Writes an entry in place of the recommender's last one.
+    /// Writes an entry in place of the recommender's last one, unless that is of another process
+    /// which began later: of two trainings at once, the one that began last is shown.
     func put(_ entry: TrainingEntry) async throws(RepositoryError)
     /// The last training of every recommender that was ever trained, by name.
     func all() async throws(RepositoryError) -> [TrainingEntry]
@@ -16,6 +17,8 @@ public struct TrainingEntry: Hashable, Sendable {
         case running
         /// Its model is saved.
         case done
+        /// Its model would have been worse, and the one from before goes on serving.
+        case kept
         /// It ended with a sentence.
         case failed
     }
@@ -26,6 +29,8 @@ public struct TrainingEntry: Hashable, Sendable {
         case running
         /// Its model is saved.
         case done
+        /// Its model would have been worse, and the one from before goes on serving.
+        case kept
         /// It ended with a sentence.
         case failed
         /// Its process ended without writing an outcome.
@@ -44,7 +49,7 @@ public struct TrainingEntry: Hashable, Sendable {
     public var updated: Timestamp
     /// The version of its model, once that is saved.
     public var version: Int?
-    /// Why it failed.
+    /// Why it failed, or why the model from before was kept.
     public var reason: String?
 
     /// Puts one together.
@@ -74,6 +79,7 @@ public struct TrainingEntry: Hashable, Sendable {
     public func outcome(at now: Timestamp, isAlive: Bool?) -> Outcome {
         switch state {
         case .done: .done
+        case .kept: .kept
         case .failed: .failed
         case .running: isDead(now: now, isAlive: isAlive) ? .killed : .running
         }

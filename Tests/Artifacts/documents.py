@@ -38,6 +38,7 @@ SKIPPED = {
     ("Examples/news/README.md", "Examples/news/tune"): "takes minutes; scripts/examples runs it",
     ("Examples/shop/README.md", "Examples/shop/tune"): "takes minutes; scripts/examples runs it",
     ("Examples/mysql/README.md", "set -o pipefail"): "needs MariaDB; scripts/try-mariadb runs it",
+    ("docs/follow.md", "ebb follow mongodb://"): "goes on until it is stopped; EbbTests run it",
     ("Examples/pymongo/README.md", "pip install pymongo"):
         "scripts/check-artifacts has installed it under .ebb",
 }

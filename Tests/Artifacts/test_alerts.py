@@ -32,6 +32,13 @@ def series(name, values, labels=""):
     return {f"{name}{{{PLACE}{labels}}}": values}
 
 
+def quality(hour):
+    """The live quality of an hour, beside a week's of 0.1, on enough behaviors."""
+    return {**series("ebb_live_quality", hour, ',recommender="blend",half_life="1h"'),
+            **series("ebb_live_quality", "0.1x60", ',recommender="blend",half_life="7d"'),
+            **series("ebb_live_quality_behaviors", "900x60", ',recommender="blend",half_life="1h"')}
+
+
 # An alert; the minute to look at; the labels it then has beside its severity; what makes it fire;
 # what must not. What must not is as near to firing as it can be.
 CASES = [
@@ -56,6 +63,8 @@ CASES = [
     ("EbbModelOld", 2 * HOUR, {"recommender": "blend"},
      series("ebb_model_trained_timestamp_seconds", "-604800x150", ',recommender="blend"'),
      series("ebb_model_trained_timestamp_seconds", "-597000x150", ',recommender="blend"')),
+    ("EbbQualityFalls", 50, {"job": "ebb", **INSTANCE, "recommender": "blend"},
+     quality("0.06x60"), quality("0.08x60")),
     ("EbbCertificateExpires", 20, {"job": "ebb", **INSTANCE},
      series("ebb_tls_certificate_expiry_timestamp_seconds", "1210000x30"),
      series("ebb_tls_certificate_expiry_timestamp_seconds", "1212000x30")),

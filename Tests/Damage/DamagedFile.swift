@@ -23,15 +23,23 @@ public struct DamagedFile: Sendable {
         if random.below(8) == 0 { bytes = Array([[0xEF, 0xBB, 0xBF], bytes].joined()) }
         let (before, after) = (random.below(10) > 0, random.below(3))
         if before { Self.damage(&bytes, &random) }
-        switch random.below(6) {
+        if random.below(12) == 0 { bytes = Self.wide(bytes) }
+        switch random.below(8) {
         case 0: bytes = gzip(bytes)
         case 1: bytes = zstd(bytes)
         case 2: bytes = gzip(bytes) + zstd(bytes)
+        case 3: bytes = zip(bytes, isDeflated: random.below(2) == 0)
         default: break
         }
         if after == 0 { Self.damage(&bytes, &random) }
         self.bytes = bytes
         options = Self.options(specimen, &random)
+    }
+
+    /// The text in UTF-16, with its mark.
+    private static func wide(_ bytes: [UInt8]) -> [UInt8] {
+        let units = String(decoding: bytes, as: UTF8.self).utf16
+        return [0xFF, 0xFE] + units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
     }
 
     private static func damage(_ bytes: inout [UInt8], _ random: inout SplitMix) {
@@ -56,10 +64,15 @@ public struct DamagedFile: Sendable {
     private static func options(_ specimen: Specimen, _ random: inout SplitMix) -> ImportOptions {
         var options = ImportOptions()
         if random.below(2) == 0 { options.format = specimen.format }
+        options.names = specimen.names
         options.limits.chunkLength = random.below(200) + 1
         options.limits.lookLength = random.below(300) + 1
         options.limits.recordLines = random.below(4) + 1
-        options.limits.lineLength = random.below(200) + 20
+        options.limits.lineLength = random.below(400) + 20
+        if random.below(6) == 0 { options.encoding = .windows1252 }
+        if random.below(6) == 0 { options.countsRepeats = true }
+        if random.below(6) == 0 { options.dateOrder = .dayFirst }
+        if random.below(4) == 0 { options.labelColumns = ["*"].compactMap(LabelColumn.init) }
         options.limits.batchBytes = random.below(100) + 1
         options.limits.batchRecords = random.below(5) + 1
         options.limits.recordsShown = .max
@@ -109,10 +122,9 @@ public struct DamagedFile: Sendable {
 
     /// Checks that every line is counted: as a record, a reject or something else.
     private func complaint(_ lines: LineCounts, _ records: Int) -> String? {
-        let sum =
-            lines.records + lines.rejected + lines.blank + lines.header + lines.continued
-            + lines.skipped
-        guard lines.lines == sum else { return "counted \(lines)" }
+        guard lines.isAccounted, lines.continued >= 0, lines.siblings >= 0 else {
+            return "counted \(lines)"
+        }
         return lines.records == records ? nil : "counted \(lines.records) and gave \(records)"
     }
 }

@@ -46,3 +46,25 @@ public func zstd(_ bytes: [UInt8], windowLog: Int32? = nil) -> [UInt8] {
         }
     }
 }
+
+/// A zip archive with one file, which contains `bytes`, stored or deflated.
+public func zip(_ bytes: [UInt8], isDeflated: Bool) -> [UInt8] {
+    func number(_ value: Int, _ length: Int) -> [UInt8] {
+        (0..<length).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
+    }
+    // A gzip member is the deflated bytes between a header of ten bytes and a trailer of eight,
+    // which begins with the checksum.
+    let member = gzip(bytes)
+    let data = isDeflated ? Array(member.dropFirst(10).dropLast(8)) : bytes
+    let name = Array("log.csv".utf8)
+    let common =
+        number(20, 2) + number(0, 2) + number(isDeflated ? 8 : 0, 2) + number(0, 4)
+        + Array(member.suffix(8).prefix(4)) + number(data.count, 4) + number(bytes.count, 4)
+        + number(name.count, 2) + number(0, 2)
+    let local = [0x50, 0x4B, 3, 4] + common + name + data
+    let directory =
+        [0x50, 0x4B, 1, 2] + number(20, 2) + common + number(0, 2) + number(0, 2) + number(0, 2)
+        + number(0, 4) + number(0, 4) + name
+    return local + directory + [0x50, 0x4B, 5, 6] + number(0, 4) + number(1, 2) + number(1, 2)
+        + number(directory.count, 4) + number(local.count, 4) + number(0, 2)
+}

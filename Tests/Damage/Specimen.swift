@@ -13,9 +13,11 @@ public struct Specimen: Sendable {
     public let text: String
     /// The format, if it is given; nil means that it must be detected.
     public let format: ImportFormat?
+    /// The names of its fields, where they are not the usual ones.
+    public var names: [String: String] = [:]
 
     /// One of each.
-    public static let all: [Specimen] = behaviors + items + profiles
+    public static let all: [Specimen] = behaviors + known + items + changes + profiles
 
     private static let behaviors = [
         Specimen(

@@ -16,13 +16,15 @@ final class ServeProcess: Sendable {
     private let process: Process
     private let logFile: URL
 
-    /// Starts it and waits until it takes requests.
-    init(_ arguments: [String], environment: [String: String] = [:]) async throws {
+    /// Starts it and waits until it takes requests. It trains only when a test says so.
+    init(
+        _ arguments: [String], environment: [String: String] = [:], trains: Bool = false
+    ) async throws {
         logFile = FileManager.default.temporaryDirectory
             .appendingPathComponent("ebb-serve-\(UUID().uuidString).log")
         process = Process()
         process.executableURL = EbbProcess.executable
-        process.arguments = ["serve", "--port", "0"] + arguments
+        process.arguments = ["serve", "--port", "0"] + (trains ? [] : ["--no-train"]) + arguments
         process.environment = ProcessInfo.processInfo.environment
             .filter { !$0.key.hasPrefix("EBB_") || $0.key == "EBB_MONGOD" }
             .merging(environment) { _, own in own }

@@ -137,13 +137,15 @@ struct AsPeopleHaveItTests {
         let wide = text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
         for bytes in [wide, [0xFF, 0xFE] + wide] {
             let options = ImportOptions()
-            let reading = try read(.bytes(bytes, name: "memory"), options, ItemShape(options))
+            let reading = items(
+                of: try read(.bytes(bytes, name: "memory"), options, ItemShape(options)))
             #expect(reading.records.map(\.title) == ["Misérables", "Amélie €"])
             #expect(reading.detection?.encoding == .utf16LittleEndian)
         }
         let western = Array("id,title\n1,Mis".utf8) + [0xE9] + Array("rables ".utf8) + [0x80, 0x0A]
         let said = ImportOptions { $0.encoding = .windows1252 }
-        let reading = try read(.bytes(western, name: "memory"), said, ItemShape(said))
+        let reading = items(
+            of: try read(.bytes(western, name: "memory"), said, ItemShape(said)))
         #expect(reading.records.first?.title == "Misérables €")
         let unsaid = ImportOptions()
         #expect(

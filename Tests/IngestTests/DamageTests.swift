@@ -1,4 +1,5 @@
 import Damage
+import Interest
 import Testing
 
 @testable import Ingest
@@ -12,6 +13,15 @@ struct DamageTests {
             let complaint = await file.complaint()
             #expect(complaint == nil, "number \(number), \(file.specimen.name)")
         }
+    }
+
+    @Test(arguments: [false, true])
+    func `a packed specimen is the specimen`(isDeflated: Bool) throws {
+        let bytes = Array("user,item,action,time\nu,i,click,1\n".utf8)
+        let packed = ImportSource.bytes(zip(bytes, isDeflated: isDeflated), name: "log.zip")
+        let options = ImportOptions()
+        let reading = try read(packed, options, BehaviorShape(options, admission))
+        #expect(reading.records == [behavior("u", "i", .click, at: 1)])
     }
 
     @Test func `the same number is the same file`() {
@@ -28,7 +38,7 @@ struct DamageTests {
     func `a specimen is sound before damage is done to it`(index: Int) throws {
         let specimen = Specimen.all[index]
         let source = ImportSource.bytes(Array(specimen.text.utf8), name: specimen.name)
-        let options = ImportOptions()
+        let options = ImportOptions { $0.names = specimen.names }
         let sentences: [String]
         switch specimen.kind {
         case .behaviors:

@@ -59,16 +59,21 @@ private actor RecordingLog: BehaviorRepository {
     }
 }
 
-private actor RecordingCatalog: ItemRepository {
-    private(set) var known: [ItemID: Item] = [:]
+private actor RecordingCatalog: ItemEditor {
+    private var entries: [ItemID: CatalogEntry] = [:]
+    var known: [ItemID: Item] { entries.compactMapValues(\.item) }
 
-    func put(_ items: [Item]) async throws(RepositoryError) {
-        for item in items { known[item.id] = item }
+    func apply(
+        _ changes: [ItemChange]
+    ) async throws(RepositoryError) -> [ItemID: ItemOutcome] {
+        var outcomes: [ItemID: ItemOutcome] = [:]
+        for change in changes {
+            let before = entries[change.id]?.item
+            entries[change.id, default: CatalogEntry(id: change.id)].apply(change)
+            outcomes[change.id] = before == nil ? .added : .changed
+        }
+        return outcomes
     }
-
-    func items(_ ids: [ItemID]) async throws(RepositoryError) -> [ItemID: Item] { known }
-    func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws {}
-    func count() async throws(RepositoryError) -> Int { known.count }
 }
 
 struct ImporterTests {

@@ -150,7 +150,8 @@ struct KnownShapeTests {
         #expect(reading.records.first?.time?.description == "1995-01-01T00:00:00Z")
         let options = ImportOptions()
         let western = Array("73::Mis".utf8) + [0xE9] + Array("rables (1995)::Drama|War\n".utf8)
-        let movies = try read(.bytes(western, name: "memory"), options, ItemShape(options))
+        let movies = items(
+            of: try read(.bytes(western, name: "memory"), options, ItemShape(options)))
         #expect(movies.records.first?.title == "Misérables (1995)")
         #expect(movies.records.first?.categories == ["Drama", "War"])
         #expect(movies.detection?.encoding == .windows1252)

@@ -11,8 +11,8 @@ struct Reading<Record: Sendable> {
     var sentences: [String] { counts.firstRejects.map(\.sentence) }
     var reasons: [Reject.Kind] { counts.firstRejects.map(\.reason) }
     var isAccounted: Bool {
-        counts.lines == counts.records + counts.rejected + counts.blank + counts.header
-            + counts.continued + counts.skipped && counts.records == records.count
+        counts.isAccounted && counts.continued >= 0 && counts.siblings >= 0
+            && counts.records == records.count
     }
 }
 
@@ -30,8 +30,25 @@ func readBehaviors(
     try readBehaviors(Array(text.utf8), options)
 }
 
-func readItems(_ text: String, _ options: ImportOptions = ImportOptions()) throws -> Reading<Item> {
+func readChanges(
+    _ text: String, _ options: ImportOptions = ImportOptions()
+) throws -> Reading<ItemChange> {
     try read(.bytes(Array(text.utf8), name: "memory"), options, ItemShape(options))
+}
+
+/// The items that the lines of a text make where the catalog has none of them.
+func readItems(_ text: String, _ options: ImportOptions = ImportOptions()) throws -> Reading<Item> {
+    items(of: try readChanges(text, options))
+}
+
+func items(of changes: Reading<ItemChange>) -> Reading<Item> {
+    Reading<Item>(
+        records: changes.records.compactMap { change in
+            var entry = CatalogEntry(id: change.id)
+            entry.apply(change)
+            return entry.item
+        },
+        counts: changes.counts, detection: changes.detection)
 }
 
 func read<Shape: RecordShape>(

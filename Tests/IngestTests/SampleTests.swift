@@ -24,7 +24,7 @@ struct SampleTests {
     @Test func `every film of the sample is understood`() throws {
         let source = ImportSource(Self.folder.appending(path: "movies.dat.gz").path)
         let options = ImportOptions { $0.columns = ["id", "title", "categories"] }
-        let reading = try read(source, options, ItemShape(options))
+        let reading = items(of: try read(source, options, ItemShape(options)))
         #expect(reading.counts.rejects == [:])
         #expect(reading.records.count == 10_506)
         #expect(

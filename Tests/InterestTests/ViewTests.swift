@@ -51,13 +51,13 @@ struct ViewTests {
     }
 
     @Test(arguments: ["exponential 2d:0.5 + 30d:0.5", "exponential 30d,5b", "logistic-reset 0.1/d"])
-    func `a history is what a store asked for each moment would say`(text: String) throws {
+    func `a history is what a store asked for each moment would say`(text: String) async throws {
         let settings = Settings(law: try LawText(parsing: text).law, gains: Stream.gains)
         var random = SplitMix64(seed: 9)
         let stream = Stream(count: 200, halfLife: .days(2), using: &random)
         let first = stream.behaviors[0].time
         let times = InterestHistory.moments(12, from: first - .days(1), to: stream.newest)
-        let history = InterestHistory(
+        let history = try await InterestHistory(
             of: stream.behaviors, by: settings, at: times, strongest: 3)
         #expect(history.times == times && history.curves.count == 3)
         for (moment, time) in times.enumerated() {
@@ -71,11 +71,43 @@ struct ViewTests {
         #expect(history.curves[0].weights[0] == 0)
     }
 
-    @Test func `moments reach from the first to the last`() {
+    @Test func `moments reach from the first to the last`() async throws {
         let times = InterestHistory.moments(5, from: .earliest, to: .earliest + .days(2))
         #expect(times.map(\.milliseconds) == [0, 43_200_000, 86_400_000, 129_600_000, 172_800_000])
         #expect(InterestHistory.moments(1, from: .earliest, to: .latest) == [.latest])
         #expect(InterestHistory.moments(9, from: .latest, to: .earliest) == [.earliest])
-        #expect(InterestHistory(of: [], by: .standard, at: times).curves.isEmpty)
+        let empty = try await InterestHistory(of: [], by: .standard, at: times)
+        #expect(empty.curves.isEmpty)
+    }
+
+    @Test func `a history that nobody waits for ends`() async throws {
+        let log = (0..<2000).map { place in
+            Behavior(
+                user: UserID(unchecked: "u"), item: ItemID(unchecked: "\(place)"), action: .click,
+                time: Timestamp(seconds: Int64(place)))
+        }
+        let times = InterestHistory.moments(
+            1000, from: Timestamp(seconds: 1000), to: Timestamp(seconds: 3000))
+        let history = Task {
+            while !Task.isCancelled { await Task.yield() }
+            return try await InterestHistory(of: log, by: .standard, at: times)
+        }
+        history.cancel()
+        await #expect(throws: CancellationError.self) { _ = try await history.value }
+    }
+
+    @Test func `a history takes no more than its steps, and leaves out the earliest moments`()
+        async throws
+    {
+        let log = (0..<20_000).map { place in
+            Behavior(
+                user: UserID(unchecked: "u"), item: ItemID(unchecked: "\(place)"), action: .click,
+                time: Timestamp(seconds: 1))
+        }
+        let times = InterestHistory.moments(
+            1000, from: Timestamp(seconds: 1), to: Timestamp(seconds: 1001))
+        let history = try await InterestHistory(of: log, by: .standard, at: times)
+        #expect(history.times == Array(times.suffix(500)))
+        #expect(history.curves.count == 10)
     }
 }

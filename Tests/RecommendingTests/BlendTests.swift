@@ -44,6 +44,13 @@ struct BlendTests {
                         wanted[$0] += reading.weight / 2.5 * factor * $1
                     }
                 }
+            case .pairs(let fold, let direction):
+                for reading in readings {
+                    fold.pairs.forEach(of: reading.place, direction) {
+                        wanted[$0] += reading.weight / 2.5 * factor * $1
+                    }
+                }
+            case .counted: Issue.record("nothing is counted later in serving")
             case .identity: Issue.record("nothing comes back where repeats do not count")
             case .counting(let halfLife):
                 let counts = DecayedCounts(log, halfLife: Double(halfLife.milliseconds))
@@ -142,7 +149,9 @@ struct BlendTests {
     @Test(arguments: [
         Blend.Parameters(validationShare: 0), .init(validationShare: .nan), .init(weightsMax: 0),
         .init(trendingHalfLives: [Interval(milliseconds: 0)]),
-        .init(neighborHalfLives: [], linearHalfLives: [], trendingHalfLives: []),
+        .init(
+            neighborHalfLives: [], followerHalfLives: [], linearHalfLives: [], trendingHalfLives: []
+        ),
     ])
     func `a parameter out of range is named`(_ parameters: Blend.Parameters) throws {
         let log = try generated()

@@ -148,11 +148,12 @@ struct EvaluationTests {
     /// The spread of a mean of 400 coins, thrown by as many users, is 0.025.
     @Test func `an interval is as wide as the mean is unsure`() throws {
         let coins = (0..<400).map { Float($0 % 2) }
-        let apart = Bootstrap.interval(of: coins, users: Array(0..<400), resamples: 2000)
+        let apart = Bootstrap.interval(
+            of: coins, users: (0..<400).map { Int32($0) }, resamples: 2000)
         let free = try #require(apart)
         #expect((free.low - 0.451).magnitude < 0.01 && (free.high - 0.549).magnitude < 0.01)
         // Ten users, each of one mind: far less is known.
-        let users = (0..<400).map { $0 / 40 }
+        let users = (0..<400).map { Int32($0 / 40) }
         let minds = users.map { Float($0 % 2) }
         let together = Bootstrap.interval(of: minds, users: users, resamples: 2000)
         let bound = try #require(together)

@@ -50,20 +50,27 @@ struct ItemNeighborsTests {
         #expect(close(similarities(model, "c"), ["a": 0.25, "b": 2 / six]))
     }
 
-    @Test func `a pair an hour apart counts half at a half-life of an hour`() throws {
+    @Test func `a pair made an hour ago counts half at a half-life of an hour`() throws {
         let model = try trained(on: log) {
             $0.activityHalfLife = nil
             $0.halfLife = .hours(1)
         }
-        let six = 6.0.squareRoot()
-        #expect(close(similarities(model, "a"), ["b": 1 / six, "c": 0.125, "d": 0.125]))
+        // The newest behaviors are at hour 2. Pairs ab are at 1, ac and ad at 2.
+        let (a, b, c, d) = (0.5, 1.25, 1.5, 1.25)
+        let wanted = [
+            "b": 1 / (a * b).squareRoot(), "c": 1 / (a * c).squareRoot(),
+            "d": 1 / (a * d).squareRoot(),
+        ]
+        #expect(close(similarities(model, "a"), wanted))
     }
 
-    @Test func `a user counts once for a pair, at its closest`() throws {
-        let log = RecommendingTests.log(["axxbaab"])
-        let model = try trained(on: log) { $0.activityHalfLife = 1 }
-        #expect(close(similarities(model, "a"), ["b": 1, "x": 1]))
-        #expect(close(similarities(model, "x"), ["a": 1, "b": 1]))
+    @Test func `every pair of a user counts, and only the direction asked for`() throws {
+        let model = try trained(on: RecommendingTests.log(["abab"])) { $0.activityHalfLife = 1 }
+        // ab at 1, 2 and 3 apart: 1, 1/4, 1; ba once: 1. Each of both twice.
+        #expect(close(similarities(model, "a"), ["b": 3.25 / 2]))
+        #expect(model.pairs.similarity(of: 0, to: 1, .forward) == 2.25 / 2)
+        #expect(model.pairs.similarity(of: 1, to: 0, .forward) == 1 / 2.0)
+        #expect(model.pairs.similarity(of: 0, to: 0, .both) == 0.5 / 2)
     }
 
     @Test func `shrinkage takes trust from what few vouch for`() throws {
@@ -71,7 +78,7 @@ struct ItemNeighborsTests {
             $0.activityHalfLife = nil
             $0.shrinkage = 1
         }
-        #expect(close(similarities(model, "e"), ["d": 1 / (2.0.squareRoot() + 1)]))
+        #expect(close(similarities(model, "e"), ["d": 1 / 6.0.squareRoot()]))
     }
 
     @Test func `recommends what goes with the interests, and says why`() throws {
@@ -86,15 +93,12 @@ struct ItemNeighborsTests {
         #expect((found[2].score - 0.5 / 2.0.squareRoot()).magnitude < 1e-7)
     }
 
-    @Test func `only the best neighbors are kept, equal ones by id`() throws {
-        let model = try trained(on: log) {
-            $0.activityHalfLife = nil
-            $0.neighborsMax = 2
-        }
-        #expect(similarities(model, "a").keys.sorted() == ["b", "c"])
+    @Test func `equal neighbors come in order of id`() throws {
+        let model = try trained(on: log) { $0.activityHalfLife = nil }
+        #expect(model.neighbors(of: item("a"), count: 3).map(\.because?.text) == ["b", "c", "d"])
     }
 
-    @Test func `a bad rating makes no pair, yet moves the clock of activity`() throws {
+    @Test func `a bad rating makes no pair, nor parts one`() throws {
         let user = UserID(unchecked: "1")
         var builder = TrainingLogBuilder(gains: .standard)
         try builder.append([
@@ -105,14 +109,14 @@ struct ItemNeighborsTests {
         let model = try trained(on: builder.finish()) {
             $0.activityHalfLife = 1
         }
-        #expect(close(similarities(model, "a"), ["b": 0.5]))
+        #expect(close(similarities(model, "a"), ["b": 1]))
         #expect(close(similarities(model, "x"), [:]))
     }
 
     @Test func `a very busy user makes bounded work`() throws {
         let busy = String(repeating: "abcdefghij", count: 300)
         let parameters = ItemNeighbors.Parameters()
-        #expect(parameters.reach == 201)
+        #expect(parameters.strengths.count == 40)
         let model = try trained(on: RecommendingTests.log([busy]))
         #expect(similarities(model, "a").count == 9)
     }

@@ -12,7 +12,7 @@ struct PayloadTests {
         let model = try neighbors()
         let read = try ItemNeighbors(decoding: model.encode())
         #expect(read.items.ids == model.items.ids)
-        #expect(read.neighborhood == model.neighborhood)
+        #expect(read.encode() == model.encode())
         let popular = try Popular.trained(on: .generated(seed: 2))
         #expect(try Popular(decoding: popular.encode()).encode() == popular.encode())
     }
@@ -78,7 +78,7 @@ struct PayloadTests {
         #expect(error?.code == .otherVersion)
         #expect(
             error?.message
-                == "the model item-neighbors has format 9, and this Ebb reads 1: train it again")
+                == "the model item-neighbors has format 9, and this Ebb reads 2: train it again")
     }
 
     private func code(_ work: () throws -> some Any) -> ModelError.Code? {

@@ -38,6 +38,28 @@ struct SampleEvaluationTests {
         #expect((ease[1] - 0.081474).magnitude < 1e-6)
     }
 
+    @Test func `the live protocol gives the figures of its own program`() async throws {
+        let log = try EvaluationLog(
+            try await sample(), by: EvaluationRules(evaluationProtocol: .live))
+        #expect(log.queries.count == 14_679)
+        var contest = Contest(
+            recommenders: ["popularity", "trending", "item-neighbors"],
+            laws: [try LawText(parsing: "exponential 2b")],
+            trendingHalfLives: [.days(1), .days(7)])
+        // Its own program keeps every pair.
+        contest.parameters.itemNeighbors.neighborsMax = 100_000
+        var found: [Evaluation] = []
+        try contest.run(on: log) { found.append($0.evaluation) }
+        for (one, ndcg) in zip(found, [0.047773, 0.118785, 0.107139, 0.096047]) {
+            #expect((one.ndcg - ndcg).magnitude < 1e-6)
+        }
+        let fresh = found.compactMap { $0.segments.first { $0.name == "new items" } }
+        #expect(fresh.map(\.queries) == [1352, 1352, 1352, 1352])
+        for (one, ndcg) in zip(fresh, [0.000646, 0.452220, 0.298699, 0.078850]) {
+            #expect((one.ndcg - ndcg).magnitude < 1e-6)
+        }
+    }
+
     /// The ratings in the order of their file.
     private func sample() async throws -> [Behavior] {
         let path = URL(filePath: #filePath).deletingLastPathComponent()

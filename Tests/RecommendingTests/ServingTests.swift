@@ -38,7 +38,7 @@ struct ServingTests {
     @Test func `excluded and hidden items never come`() throws {
         #expect(try names(.init(interests: [], count: 2, excluded: [item("c")])).count == 2)
         let left = try names(
-            .init(interests: [], excluded: [item("c")], hides: { $0 == item("a") }))
+            .init(interests: [], excluded: [item("c")], only: ["b", "c", "d", "e"].map(item)))
         #expect(Set(left) == ["b", "d", "e"])
     }
 

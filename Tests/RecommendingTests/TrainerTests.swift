@@ -186,8 +186,8 @@ struct TrainerTests {
     @Test(arguments: [
         ItemNeighbors.Parameters(activityHalfLife: 0), .init(activityHalfLife: .nan),
         .init(activityHalfLife: -.infinity), .init(halfLife: Interval(milliseconds: 0)),
-        .init(shrinkage: -1), .init(shrinkage: .infinity), .init(neighborsMax: 0),
-        .init(strengthMin: 0), .init(reachMax: 0),
+        .init(shrinkage: -1), .init(shrinkage: .infinity), .init(neighborsMax: 1),
+        .init(reachMax: 0), .init(reachMax: 65),
     ])
     func `a parameter out of range is named`(_ parameters: ItemNeighbors.Parameters) async throws {
         let error = await #expect(throws: ModelError.self) {

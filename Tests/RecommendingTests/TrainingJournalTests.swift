@@ -121,7 +121,7 @@ struct TrainingJournalTests {
 }
 
 /// Trainings in memory, with all that was ever written.
-private final class KeptTrainings: TrainingRepository {
+final class KeptTrainings: TrainingRepository {
     private let entries = Mutex<[TrainingEntry]>([])
 
     var written: [TrainingEntry] { entries.withLock { $0 } }

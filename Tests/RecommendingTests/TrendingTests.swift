@@ -263,13 +263,14 @@ struct TrendingTests {
         #expect(found[0]["a"] ?? 0 > 0.9)
     }
 
-    @Test func `what the log can no longer tell is said once, and the feed goes on from now`()
-        async throws
-    {
+    @Test(arguments: [RepositoryError.Code.trimmed, .unfinished])
+    func `what the log cannot tell, or not in time, is said once, and the feed goes on from now`(
+        trouble: RepositoryError.Code
+    ) async throws {
         let serving = ServingModels()
         let model = try trained(["ab"])
         serving.put(model, summary(1, until: Timestamp(milliseconds: start + 2 * hour)))
-        let log = ToldLog([click("a", hours: 3)], isCut: true)
+        let log = ToldLog([click("a", hours: 3)], trouble: trouble)
         let feed = LogFollower(serving, from: log, settings: FixedSettings())
         #expect(try await feed.look() == "cut: trends lack it until the next ebb train")
         #expect(try await feed.look() == nil)
@@ -283,11 +284,11 @@ struct TrendingTests {
 /// A log that tells what was added to it; one that is cut cannot tell from a moment.
 private final class ToldLog: BehaviorRepository {
     private let told: Mutex<[Behavior]>
-    private let isCut: Bool
+    private let trouble: RepositoryError.Code?
 
-    init(_ behaviors: [Behavior], isCut: Bool = false) {
+    init(_ behaviors: [Behavior], trouble: RepositoryError.Code? = nil) {
         told = Mutex(behaviors)
-        self.isCut = isCut
+        self.trouble = trouble
     }
 
     func add(_ behaviors: [Behavior]) { told.withLock { $0 += behaviors } }
@@ -295,7 +296,7 @@ private final class ToldLog: BehaviorRepository {
     func arrivals(
         since mark: ArrivalMark, limit: Int
     ) async throws(RepositoryError) -> Arrivals {
-        if isCut, case .time = mark { throw RepositoryError(.trimmed, "cut") }
+        if let trouble, case .time = mark { throw RepositoryError(trouble, "cut") }
         let all = told.withLock { $0 }
         let first =
             switch mark {

@@ -42,6 +42,17 @@ struct CatalogFollowedTests {
         return (world, supply)
     }
 
+    /// Another server over the same store.
+    private func another(beside world: World) -> World {
+        var other = world
+        let own = world.dependencies
+        other.dependencies = ServiceDependencies(
+            behaviors: own.behaviors, editor: own.editor, weights: own.weights, items: own.items,
+            profiles: own.profiles, settings: own.settings, recommendations: own.recommendations,
+            now: own.now)
+        return other
+    }
+
     private static let lists = [
         "/api/recommend/nobody?n=50", "/api/recommend/ann?n=50",
         "/api/recommend/ann?n=50&seen=true",
@@ -72,12 +83,16 @@ struct CatalogFollowedTests {
         async throws
     {
         let (world, supply) = try await trained()
+        let second = another(beside: world)
         try await world.application().asked { one in
-            try await world.application().asked { other in
+            try await second.application().asked { other in
                 let clients: [RouterClient] = [one, other]
                 try await expectListed("b", true, by: clients)
                 _ = try await one.ask(
                     uri: "/api/item/b", method: .delete, headers: [:], body: nil)
+                try await expectListed("b", false, by: [one])
+                // The other one looks every fraction of a second.
+                try await second.dependencies.catalog.look()
                 try await expectListed("b", false, by: clients)
                 // A late behavior does not bring it back.
                 _ = try await world.behaviors.append([
@@ -91,6 +106,8 @@ struct CatalogFollowedTests {
                 _ = try await other.ask(
                     uri: "/api/item", method: .post, headers: [.contentType: "application/json"],
                     body: ByteBuffer(string: #"{"ItemId":"b"}"#))
+                try await expectListed("b", true, by: [other])
+                try await world.dependencies.catalog.look()
                 try await expectListed("b", true, by: clients)
             }
         }
@@ -101,13 +118,16 @@ struct CatalogFollowedTests {
     ])
     func `what is hidden, or has not come yet, is in no list`(patch: String) async throws {
         let (world, _) = try await trained()
+        let second = another(beside: world)
         try await world.application().asked { one in
-            try await world.application().asked { other in
+            try await second.application().asked { other in
                 let clients: [RouterClient] = [one, other]
                 try await expectListed("c", true, by: clients)
                 _ = try await one.ask(
                     uri: "/api/item/c", method: .patch,
                     headers: [.contentType: "application/json"], body: ByteBuffer(string: patch))
+                try await expectListed("c", false, by: [one])
+                try await second.dependencies.catalog.look()
                 try await expectListed("c", false, by: clients)
             }
         }
@@ -136,6 +156,7 @@ struct CatalogFollowedTests {
         let body = "[" + clicks.joined(separator: ",") + "]"
         #expect(try await world.ask(.post, "/api/feedback", body: body).status == 200)
         try await world.items.put([Item(id: ItemID("fresh"), time: World.now)])
+        try await world.dependencies.catalog.look()
         _ = try await supply.refresh()
         let stranger = try await world.get("/api/recommend/nobody?n=10&explain=true").body
         for id in ["1772925", "1817273", "1663662"] { #expect(stranger.contains(id)) }

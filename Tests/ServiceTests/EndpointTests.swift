@@ -11,8 +11,8 @@ import Work
 /// The endpoints: what each may be used for, and that whatever is made from them fits.
 struct EndpointTests {
     /// A service that has every endpoint.
-    static func wholeWorld() throws -> AdminWorld {
-        var admin = try AdminWorld(World())
+    static func wholeWorld(_ world: World? = nil) throws -> AdminWorld {
+        var admin = try AdminWorld(world ?? World())
         admin.world.dependencies.erasures = MemoryErasureRepository(
             log: admin.world.behaviors,
             weights: MemoryWeightRepository(
@@ -96,7 +96,8 @@ struct EndpointTests {
             access: AccessCheck(
                 ring: keys,
                 limiter: RateLimiter(now: { World.now })),
-            load: LoadLimit(requestsMax: 9), bodies: BodyLimit(bodyMax: 9, depthMax: 9),
+            budget: WorkBudget(configuration, metrics: admin.world.dependencies.registry),
+            bodies: BodyLimit(configuration),
             audit: AuditTrail(admin.audit, now: { World.now }, limits: AdminLimits()))
         let application = Application(
             responder: ServiceResponder(

@@ -5,12 +5,15 @@ import Testing
 
 struct ExchangeLimitTests {
     @Test(arguments: [
-        ("", 0, true), ("[]", 1, true), ("[[]]", 1, false), (#"{"a":[{"b":1}]}"#, 3, true),
-        (#"{"a":[{"b":1}]}"#, 2, false), (#"["[[[[", "\"[[[", "\\"]"#, 1, true),
-        ("[],[],[]", 1, true), (String(repeating: "[", count: 100_000), 64, false),
+        ("", 0, 1), ("[]", 1, 2), ("[[]]", 2, 3), (#"{"a":[{"b":1}]}"#, 3, 4), ("[1,2,3]", 1, 4),
+        (#"["[[[[", "\"[[[", "\\"]"#, 1, 4), ("[],[],[]", 1, 6),
+        (String(repeating: "[", count: 100_000), 100_000, 100_001),
     ])
-    func `depth is counted by brackets outside of texts`(text: String, limit: Int, isAtMost: Bool) {
-        #expect(JSONDepth.isAtMost(limit, in: text.utf8) == isAtMost)
+    func `depth and values are counted by brackets and commas outside of texts`(
+        text: String, depth: Int, values: Int
+    ) {
+        let size = JSONSize(of: text.utf8)
+        #expect(size.depth == depth && size.values == values)
     }
 
     @Test func `connections leave file descriptors for other uses`() {

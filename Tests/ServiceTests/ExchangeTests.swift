@@ -118,6 +118,7 @@ struct ExchangeTests {
         let source = WaitingRecommendations()
         var world = try World(recommending: source)
         world.configuration.requestsMax = 1
+        world.configuration.budgetWaitMax = .zero
         try await world.application().asked { client in
             async let first = client.get("/api/recommend/u")
             await source.asked.wait()

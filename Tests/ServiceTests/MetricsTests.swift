@@ -90,6 +90,7 @@ struct MetricsTests {
     @Test func `metrics are answered while the service is busy`() async throws {
         var world = try World()
         world.configuration.requestsMax = 1
+        world.configuration.budgetWaitMax = .zero
         let source = WaitingRecommendations()
         world.dependencies.recommendations = source
         try await world.application().asked { client in

@@ -20,14 +20,19 @@ struct World {
     var configuration = ServiceConfiguration()
     var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
-    init(recommending source: any RecommendationSource = FixedRecommendations()) throws {
+    /// - Parameter catalog: what stands before the items.
+    init(
+        recommending source: any RecommendationSource = FixedRecommendations(),
+        catalog: (MemoryItemRepository) -> any ItemCatalog = { $0 }
+    ) throws {
         let law = try ExponentialLaw([.init(halfLife: .days(1))])
         settings = MemorySettingsRepository(Settings(law: law, gains: .standard))
         dependencies = ServiceDependencies(
             behaviors: behaviors, editor: behaviors,
             weights: MemoryWeightRepository(
                 log: behaviors, settings: settings, now: { World.now }),
-            items: items, profiles: profiles, settings: settings, recommendations: source,
+            items: catalog(items), profiles: profiles, settings: settings,
+            recommendations: source,
             now: { World.now })
         configuration.port = 0
     }

@@ -11,6 +11,7 @@ struct CSpeakers: Rule {
         "Sources/Hashing": "has OpenSSL compute digests",
         "Sources/Certificates": "has OpenSSL read when a certificate ends",
         "Sources/TLS": "owns the handles of OpenSSL and lends it buffers of NIO",
+        "Sources/HTTPCalls": "owns the handles of libcurl",
         "Sources/Service/Memory": "has glibc give memory back",
         "Benchmarks": "runs the raw loops of C that Ebb is measured against",
         "Tests/Harness": "looks for a free port, for a server of a test's own",

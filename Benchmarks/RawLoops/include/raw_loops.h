@@ -50,4 +50,15 @@ raw_result raw_decay(const double *fast, const double *slow, size_t count, doubl
 raw_result raw_decay_naive(const double *fast, const double *slow, const double *ages, size_t count,
                            double *weights, int64_t rounds);
 
+/// Scores every item for `interests` interests, `rounds` times for different ones, from the
+/// similarities of each item to the items that speak for it, and keeps the ten best. The checksum is
+/// the sum of their scores. `weights` is space for a number for each item, all 0.
+raw_result raw_recommend(const int32_t *starts, const int32_t *columns, const double *values,
+                         size_t items, size_t interests, double *weights, int64_t rounds);
+
+/// Chooses `wanted` items by maximal marginal relevance, comparing each with each that was chosen,
+/// `rounds` times. The terms of an item are in order. The checksum is the sum of place times item.
+raw_result raw_diversity(const int32_t *starts, const int32_t *terms, const double *scores,
+                         size_t items, size_t wanted, double weight, int64_t rounds);
+
 #endif

@@ -16,7 +16,14 @@ struct Evaluate: AsyncParsableCommand {
             behaviors in order of time are for training; each later one is predicted from \
             everything its user did up to that moment. All items are ranked. The models do not \
             change after the split; only trending keeps counting. The weights and the law of a \
-            blend are chosen on the last fifth of the training part, never on the test part.
+            blend are chosen on the last fifth of the training part, never on the test part. \
+            Figures by this protocol are marked "frozen".
+
+            --live predicts each behavior after the split and then learns it, as ebb serve does: \
+            popularity, trending, item-neighbors and blend know every behavior before the one \
+            that is predicted. Any item met by then can be predicted and is ranked, so new items \
+            count. The other recommenders stay as trained at the split. Figures by the two \
+            protocols cannot be compared.
 
             --mode next-basket predicts what a user took together (within --basket-gap) from \
             what the user did before. --mode leave-last-out predicts the last behavior of every \
@@ -26,9 +33,15 @@ struct Evaluate: AsyncParsableCommand {
 
               ebb evaluate ratings.dat.gz --columns user,item,value,time --action rating
               ebb evaluate purchases.csv --action purchase --repeats --recommender blend
+              ebb evaluate --live
               ebb evaluate --law none --law 'exponential 5b' --law 'power 7d 1'
               ebb evaluate --report report.html --depth 10 --depth 5 --depth 20
               ebb evaluate purchases.csv --repeats --mode next-basket --windows 5
+
+            --cold predicts only items that nobody had before the split, ranked among all items \
+            and among the new ones alone. semantic reads the vectors that ebb embed made of the \
+            store's items; from a file it reads those that the items of --catalog bring \
+            themselves.
 
             Recommenders: \(Contest.names.joined(separator: ", ")). interests and network rank \
             only items that the user had before, so they need --repeats. content reads the items \
@@ -40,6 +53,9 @@ struct Evaluate: AsyncParsableCommand {
 
     @Flag(help: "Also predict items that the user had before (for shops where users buy again).")
     var repeats = false
+
+    @Flag(help: "Learn each behavior once it is predicted, as ebb serve does; new items count.")
+    var live = false
 
     @Option(
         name: .customLong("recommender"),
@@ -71,6 +87,9 @@ struct Evaluate: AsyncParsableCommand {
     @Option(help: "The number of user groups, each predicted with models that never saw them.")
     var folds: Int?
 
+    @Flag(help: "Predict only items that nobody had before the split.")
+    var cold = false
+
     @OptionGroup(title: "Catalog") var catalog: CatalogOptions
 
     @Flag(help: "Also measure coverage, novelty and diversity of the lists.")
@@ -90,12 +109,15 @@ struct Evaluate: AsyncParsableCommand {
     @OptionGroup(title: "Store") var store: StoreOptions
 
     private var rules: EvaluationRules {
-        EvaluationRules(
+        var rules = EvaluationRules(
             trainingShare: trainingShare, countsRepeats: repeats,
             depths: depths.isEmpty ? (report == nil ? [10] : [10, 5, 20]) : depths,
             judgesLists: lists || report != nil, resamples: resamples, mode: mode,
             basketGap: basketGap,
-            crossValidation: windows.map { .windows($0) } ?? folds.map { .users($0) } ?? .none)
+            crossValidation: windows.map { .windows($0) } ?? folds.map { .users($0) } ?? .none,
+            evaluationProtocol: live ? .live : .frozen)
+        rules.seeksNew = cold
+        return rules
     }
 
     func validate() throws {
@@ -119,9 +141,10 @@ struct Evaluate: AsyncParsableCommand {
         let answer =
             if let file {
                 try await Interruption.watch {
-                    try await evaluate(
-                        LogInMemory.read(file, layout.importOptions()),
-                        contest([:], catalog.read() ?? []))
+                    var contest = try await contest([:], catalog.read() ?? [])
+                    contest.vectors = try ItemVectors(ownOf: contest.catalog)
+                    return try await evaluate(
+                        LogInMemory.read(file, layout.importOptions()), contest)
                 }
             } else {
                 try await Session.with(store) { try await evaluate(on: $0) }
@@ -141,8 +164,10 @@ struct Evaluate: AsyncParsableCommand {
 
     /// Evaluates on the store's log.
     func evaluate(on repositories: MongoRepositories) async throws -> EvaluateAnswer {
-        let contest = try await contest(
+        var contest = try await contest(
             repositories.trainingDefaults.defaults(), catalog.items(else: repositories.items))
+        contest.vectors = try await ItemVectors(
+            of: contest.catalog, from: repositories.embeddings)
         return try await evaluate(LogInMemory.read(repositories.behaviors), contest)
     }
 

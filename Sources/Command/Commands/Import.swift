@@ -15,10 +15,14 @@ struct Import: AsyncParsableCommand {
             --map, --columns, --action and --action-map say what is what. Bad lines are counted \
             and named, never silently skipped; --rejects keeps them all.
 
+            Items change field by field: what a file does not have stays as it is, and an empty \
+            column or a null clears a field. A file with one property a line (time, item, \
+            property, value) is known as it is, and the newest value counts.
+
             Imports of files are kept in a journal: one that was killed goes on where it stopped, \
-            and the same file again changes nothing, whatever it is called. What standard input \
-            brings is not known beforehand, so it is not in the journal; behaviors that are in \
-            the log already are not added again either way.
+            and the same behaviors again change nothing, whatever the file is called. What \
+            standard input brings is not known beforehand, so it is not in the journal; behaviors \
+            that are in the log already are not added again either way.
 
             Ratings are taken on the scale of 0 to 10. MovieLens', Amazon's and Yelp's stars are \
             known to end at 5; for other sources with another scale say so (--normalize 5).
@@ -28,6 +32,8 @@ struct Import: AsyncParsableCommand {
 
               ebb import ratings.dat.gz --columns user,item,value,time --action rating
               ebb import --items movies.dat.gz --columns item,title,categories
+              ebb import --items prices.csv --label price=number
+              ebb import --items sold-out.csv --delete
               ebb import ml-32m/ratings.csv
               ebb import logs/ --dry-run
               ebb import events.csv --map user=visitorid,item=itemid,action=event,time=timestamp \\
@@ -55,17 +61,40 @@ struct Import: AsyncParsableCommand {
     @Flag(help: "Import from the beginning, also what the journal says is imported.")
     var again = false
 
+    @Flag(
+        help: """
+            Replace what was there: remove the behaviors that the same file brought when it was \
+            read in another way; of items, clear the fields that the file does not have.
+            """)
+    var replace = false
+
     @Flag(help: "Show the last imports in the journal.")
     var list = false
 
     @OptionGroup var layout: FormatOptions
+    @OptionGroup(title: "Items") var itemOptions: ItemOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup(title: "Store") var store: StoreOptions
 
     var kind: ImportKind { items ? .items : profiles ? .profiles : .behaviors }
 
+    private func importOptions() throws -> ImportOptions {
+        var options = try layout.importOptions()
+        try itemOptions.set(&options)
+        options.replaces = replace
+        return options
+    }
+
     func validate() throws {
-        _ = try layout.importOptions()
+        _ = try importOptions()
+        guard items || itemOptions.given.isEmpty else {
+            throw ValidationError("--label and --delete are for --items.")
+        }
+        guard !(replace && again) || items else {
+            throw ValidationError(
+                "--again adds to what the file brought before, --replace puts it in its place: "
+                    + "choose one.")
+        }
         guard list != !files.isEmpty else {
             throw ValidationError(
                 list ? "--list takes no files." : "Name the files to import, or - or --list.")
@@ -77,7 +106,7 @@ struct Import: AsyncParsableCommand {
 
     func run() async throws {
         if list { return try await showJournal() }
-        let options = try layout.importOptions()
+        let options = try importOptions()
         if models { return try await bringModels(try ImportSource.all(files)) }
         let found = try ImportSource.found(files) {
             tellPassed($0, "it is no log by its name")

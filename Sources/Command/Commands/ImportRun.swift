@@ -21,6 +21,8 @@ struct ImportRun: Sendable {
     private let style: ImportWatch.Style
     private let repositories: MongoRepositories
     private let journal: ImportJournal
+    /// What was removed before the last source.
+    private var replaced = ReplacedImports()
 
     init(
         kind: ImportKind, options: ImportOptions, rejectsPath: String?, again: Bool,
@@ -48,13 +50,17 @@ struct ImportRun: Sendable {
                 return try await answer(source) { try await read(source, .none, $0) }
             }
             let reading = options.readingFlags
-            if kind == .behaviors, !again {
+            replaced = ReplacedImports()
+            if kind == .behaviors, options.replaces {
+                replaced = try await replaceOthers(
+                    than: digests, of: source, reading: reading)
+            } else if kind == .behaviors, !again {
                 try await journal.refuseOtherReading(
                     digests.id, source: source.name, content: digests.content, reading: reading)
             }
             let course = try await journal.begin(
                 digests.id, source: source.name, kind: kind.rawValue, rejectsPath: rejectsPath,
-                again: again, content: digests.content, reading: reading)
+                again: again, repeats: kind == .items, content: digests.content, reading: reading)
             switch course {
             case .done(let entry): return ImportAnswer(source, kind: kind, already: entry)
             case .go(let entry):
@@ -63,6 +69,26 @@ struct ImportRun: Sendable {
             }
         } catch let error as ImportError {
             return ImportAnswer(source, kind: kind, failure: error.message)
+        } catch let error as Failure {
+            return ImportAnswer(source, kind: kind, failure: error.description)
+        }
+    }
+
+    /// Removes what the source brought when it was read in another way.
+    private func replaceOthers(
+        than digests: (id: String, content: String), of source: ImportSource, reading: [String]
+    ) async throws -> ReplacedImports {
+        let others = try await journal.otherReadings(
+            digests.id, content: digests.content, reading: reading)
+        guard !others.isEmpty else { return ReplacedImports() }
+        let settings = try await repositories.settings.settings()
+        let replacement = ImportReplacement(
+            journal: journal, editor: repositories.behaviors,
+            admission: try await admission(settings), style: style)
+        do {
+            return try await replacement.replace(others, of: source)
+        } catch let failure as ImportFailure {
+            throw failure.cause
         }
     }
 
@@ -109,7 +135,8 @@ struct ImportRun: Sendable {
             let report = try await work(watch)
             return ImportAnswer(
                 report, kind: kind, took: ContinuousClock.now - start,
-                hints: ImportHints(report: report, options: options).sentences)
+                hints: [replaced.sentence].compactMap(\.self)
+                    + ImportHints(report: report, options: options).sentences)
         } catch let failure as ImportFailure {
             var answer = ImportAnswer(
                 failure.report, kind: kind, took: ContinuousClock.now - start,

@@ -103,7 +103,7 @@ struct InterestsCommand: AsyncParsableCommand {
         }
         let start = over.from?.time(from: .now) ?? log.last?.time ?? end
         guard start < end || log.isEmpty else { throw Failure("--from must be before --to") }
-        let history = InterestHistory(
+        let history = try await InterestHistory(
             of: log.reversed(), by: try await repositories.settings.settings(),
             at: InterestHistory.moments(over.points, from: start, to: end), strongest: count)
         let titles = try await repositories.items.items(history.curves.map(\.item))

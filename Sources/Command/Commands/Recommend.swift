@@ -104,7 +104,8 @@ struct Recommend: AsyncParsableCommand {
         let reading = try await InterestReader(repositories.weights, now: { now })
             .read(user, at: at?.time(from: now))
         let visible = VisibleRecommendations(
-            source: Recommendations(serving: serving), cache: items, catalog: repositories.items)
+            source: Recommendations(serving: serving),
+            catalog: CatalogFollower(repositories.items, now: { now }))
         let showsSeen = seen || recommender == Interests.name
         let found = try await visible.recommend(
             RecommendationRequest(

@@ -25,8 +25,17 @@ package struct Serve: AsyncParsableCommand {
             are imported there lie in a folder of their own until they are (EBB_JOBS_FOLDER; a \
             temporary one by default), and their bad lines for as long as the history has the job.
 
+            It trains by itself in a process of its own when a tenth of the log is new, or \
+            anything after a day, never while it is busy, and one server of all that share a \
+            store. A new model serves unless it predicts the newest behaviors worse than the old \
+            one does. ebb stats, the page and /metrics say what was done and why.
+
             EBB_QUOTA_USERS, EBB_QUOTA_ITEMS and EBB_QUOTA_FEEDBACK (quota.users … in the \
             configuration file) say how many the store may hold; what goes beyond is refused.
+
+            With --follow NAME, it keeps up with a source that ebb follow add has put into the \
+            store, beside its other work. Of several servers one follows a source, and another \
+            goes on when that one stops.
 
             GET /metrics tells what is measured, in Prometheus' text format; where there are keys \
             it wants one that can read, as a bearer token, which Prometheus sends by \
@@ -47,7 +56,20 @@ package struct Serve: AsyncParsableCommand {
     @Option(help: "What the log tells: error, warning, notice, info, debug. (default: info)")
     var logLevel: LogLevel?
 
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp("Follow a source of ebb follow add; may be repeated.", valueName: "name")
+    )
+    var follow: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Sets a limit, such as body.max=1000000; may be repeated. ebb limits lists them.",
+            valueName: "name=number"))
+    var limit: [String] = []
+
     @OptionGroup(title: "Security") var security: SecurityOptions
+    @OptionGroup(title: "Training") var training: TrainingOptions
     @OptionGroup(title: "Reads") var reads: ReadOptions
     @OptionGroup(title: "Store") package var store: StoreOptions
 
@@ -55,6 +77,7 @@ package struct Serve: AsyncParsableCommand {
         if let port, !(0...65_535 ~= port) {
             throw ValidationError("--port must be from 0 to 65535.")
         }
+        do { _ = try LimitFlag.settings(limit) } catch { throw ValidationError("\(error)") }
     }
 
     package init() {}
@@ -66,7 +89,10 @@ package struct Serve: AsyncParsableCommand {
         [
             "host": host, "port": port.map(String.init), "log.format": logFormat?.rawValue,
             "log.level": logLevel?.rawValue,
+            "follow": follow.isEmpty ? nil : follow.joined(separator: ","),
         ].compactMapValues(\.self).merging(reads.given) { flag, _ in flag }
             .merging(security.given) { flag, _ in flag }
+            .merging(training.given) { flag, _ in flag }
+            .merging((try? LimitFlag.settings(limit)) ?? [:]) { flag, _ in flag }
     }
 }

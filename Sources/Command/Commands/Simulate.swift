@@ -87,9 +87,12 @@ struct Simulate: AsyncParsableCommand {
         let end = to?.time(from: .now) ?? last.time + .days(30)
         guard start < end else { throw Failure("--from must be before --to") }
         let times = InterestHistory.moments(points, from: start, to: end)
+        var curves: [(String, [ItemID: [Double]])] = []
+        for law in laws {
+            curves.append(("\(law)", try await law.curves(of: log, gains: gains, at: times)))
+        }
         let answer = SimulateAnswer(
-            log: log, item: item, times: times, count: count,
-            laws: try laws.map { ("\($0)", try $0.curves(of: log, gains: gains, at: times)) })
+            log: log, item: item, times: times, count: count, laws: curves)
         if let plot { try Picture.write(answer.chart, to: plot) }
         if output.format == .json { try Output.json(answer) } else { print(answer.text) }
         if rejected > 0 { throw ExitCode.failure }

@@ -56,6 +56,10 @@ struct StatsAnswer: Encodable {
     let models: [Model]
     /// The last training of each recommender, whether it succeeded or failed.
     let trainings: [Training]
+    /// The sources that are followed.
+    let follows: [FollowAnswer]
+    /// The last training that a server ran, and why; nil before the first.
+    let lastJob: String?
     /// How long folded behaviors are kept; nil means forever.
     let retention: String?
     /// The number of folded behaviors that were deleted from the log.
@@ -65,8 +69,8 @@ struct StatsAnswer: Encodable {
     private let retentionLine: String
 
     enum CodingKeys: String, CodingKey {
-        case behaviors, pending, users, profiles, items, models, trainings
-        case retention, gone, law, settings
+        case behaviors, pending, users, profiles, items, models, trainings, lastJob
+        case follows, retention, gone, law, settings
     }
 
     init(_ repositories: MongoRepositories) async throws {
@@ -83,6 +87,9 @@ struct StatsAnswer: Encodable {
                 bytes: summary.size, parameters: summary.parameters)
         }
         trainings = try await repositories.trainings.all().map { Training($0, now: .now) }
+        follows = try await repositories.follows.all().map { FollowAnswer($0) }
+        lastJob = try await repositories.jobs.newest(1, of: "train").first
+            .map { SelfStarted($0, now: .now).line }
         let log = try await RetentionAnswer(repositories, countsOnlyIfKept: true)
         retention = log.retention
         gone = log.gone
@@ -109,6 +116,8 @@ struct StatsAnswer: Encodable {
         }
         return counts.text + "\n\nThe law is \(law); \(retentionLine).\n\n"
             + (models.isEmpty ? "No models yet: run ebb train." : table.text) + trainingText
+            + (follows.isEmpty ? "" : "\n\n" + FollowAnswer.table(follows))
+            + (lastJob.map { "\n\nThe last training by a server: \($0)" } ?? "")
     }
 
     /// A table of the last trainings; empty when there were none.

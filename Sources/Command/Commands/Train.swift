@@ -32,6 +32,13 @@ struct Train: AsyncParsableCommand {
         help: "Users return to items they had: a blend then includes the user's own interests.")
     var repeats: Bool?
 
+    @Flag(
+        help: """
+            Keep a model that serves when the new one is worse: both predict the newest behaviors, \
+            which neither has seen.
+            """)
+    var judge = false
+
     @OptionGroup(title: "Parameters") var model: ModelOptions
     @OptionGroup var output: OutputOptions
     @OptionGroup(title: "Store") var store: StoreOptions
@@ -48,6 +55,12 @@ struct Train: AsyncParsableCommand {
         let answers = try await Session.with(store) { try await train(on: $0) }
         guard output.format == .text else { return try Output.json(answers) }
         for answer in answers {
+            if let kept = answer.kept {
+                print(
+                    "\(answer.recommender): version \(answer.version) goes on serving, because the "
+                        + "new model was worse: \(kept)")
+                continue
+            }
             print(
                 "\(answer.recommender): version \(answer.version) from "
                     + "\(answer.behaviors.grouped) behaviors, \(answer.bytes.grouped) bytes")
@@ -69,13 +82,16 @@ struct Train: AsyncParsableCommand {
         var answers: [TrainAnswer] = []
         try await Trainer(parameters: parameters).train(
             names, from: repositories.behaviors, catalog: repositories.items,
+            embeddings: repositories.embeddings,
             settings: repositories.settings.settings(), now: .now, into: repositories.models,
             journal: TrainingJournal(
                 repositories.trainings, owner: .current, now: { .now }),
+            judges: judge,
             progress: { progress in
                 let fraction = progress.total.map { Double(progress.done) / Double(max(1, $0)) }
                 line.draw(fraction, progress.stage)
-            }
+            },
+            kept: { answers.append(TrainAnswer($0, kept: $1, behaviors: $2)) }
         ) { model, version in
             answers.append(
                 TrainAnswer(
@@ -94,4 +110,14 @@ struct TrainAnswer: Encodable, Sendable {
     let behaviors: Int
     let bytes: Int
     let parameters: [String: String]
+    /// How the new model did, where it was worse and the old one goes on serving.
+    var kept: String?
+}
+
+extension TrainAnswer {
+    fileprivate init(_ old: ModelSummary, kept trial: ModelTrial, behaviors: Int) {
+        self.init(
+            recommender: old.recommender, version: old.version, behaviors: behaviors,
+            bytes: old.size, parameters: old.parameters, kept: trial.description)
+    }
 }

@@ -13,7 +13,9 @@ struct Tune: AsyncParsableCommand {
             gains for each action, and training parameters (including altered copies of \
             histories). Keeps the values with which a blend best predicts the validation slice, \
             which is the end of the training part of the log, as in ebb evaluate. The part after \
-            it is measured once, at the end. The search starts from the store's settings, or from \
+            it is measured once, at the end. Both are predicted by the live protocol of ebb \
+            evaluate --live, because that is how ebb serve works; --frozen takes the other one. \
+            The search starts from the store's settings, or from \
             --law, --gain and the flags of ebb train.
 
               ebb tune                                  show better settings
@@ -22,13 +24,16 @@ struct Tune: AsyncParsableCommand {
             """)
 
     /// The times that make sense.
-    private static let budgets = Interval.seconds(1)...Interval.days(7)
+    static let budgets = Interval.seconds(1)...Interval.days(7)
 
     @Argument(help: ArgumentHelp("A file of behaviors; - is standard input.", valueName: "file"))
     var file: String?
 
     @Flag(help: "Also predict items that the user had before (for shops where users buy again).")
     var repeats = false
+
+    @Flag(help: "Compare by the frozen protocol: models do not learn what was predicted.")
+    var frozen = false
 
     @Option(help: "The time limit; the current step is always finished.")
     var budget: Interval = .seconds(480)
@@ -83,7 +88,9 @@ struct Tune: AsyncParsableCommand {
             } else {
                 try await LogInMemory.read(repositories.behaviors)
             }
-        var answer = try await tune(behaviors, from: start)
+        let vectors = try await ItemVectors(
+            of: CatalogOptions.read(repositories.items), from: repositories.embeddings)
+        var answer = try await tune(behaviors, vectors, from: start)
         if apply {
             // Training parameters are written first: if writing is interrupted between the two,
             // models are trained better and profiles have not changed.
@@ -109,17 +116,21 @@ struct Tune: AsyncParsableCommand {
     }
 
     private func tune(
-        _ behaviors: [Behavior], from start: TuningCandidate
+        _ behaviors: [Behavior], _ vectors: ItemVectors = .none, from start: TuningCandidate
     ) async throws -> TuneAnswer {
         let line = Progress()
         defer { line.clear() }
         let news = TuningNews(line)
         let end = ContinuousClock.now + .milliseconds(budget.milliseconds)
-        let tuner = Tuner(
-            rules: EvaluationRules(countsRepeats: repeats), start: start)
+        var tuner = Tuner(
+            rules: EvaluationRules(
+                countsRepeats: repeats, evaluationProtocol: frozen ? .frozen : .live),
+            start: start)
+        tuner.vectors = vectors
         let outcome = try await tuner.tune(
             on: behaviors, isOver: { ContinuousClock.now >= end }, progress: news.saw,
             tried: news.tried)
-        return TuneAnswer(outcome, budget: budget)
+        return TuneAnswer(
+            outcome, budget: budget, evaluationProtocol: tuner.rules.evaluationProtocol)
     }
 }

@@ -42,6 +42,9 @@ struct Doctor: AsyncParsableCommand {
             checks += try await Session.open(store, flags: flags, prepares: false) { session in
                 var checks = try await Self.examine(session)
                 checks += CertificateCheck.checks(session.settings)
+                checks += try await TrainingCheck.checks(
+                    session.settings, session.repositories)
+                checks.append(try Check.limits(session.settings))
                 let repair = Repair(repositories: session.repositories, fixes: fix)
                 checks += try await repair.checks(alsoDocuments: documents)
                 return checks + (try await Self.contents(of: session.repositories))

@@ -16,6 +16,7 @@ extension JobDefinition {
                 "action-map", "max-errors", "normalize", "drop-repeats", "max-burst",
                 "time-format", "date-order", "time-zone", "time-year", "time", "order",
                 "encoding", "null", "quote", "decimal", "list-separator", "count-repeats",
+                "replace", "label", "delete",
             ],
             takesFile: true,
             check: { _ = try ImportWish($0) },
@@ -42,10 +43,17 @@ private struct ImportWish {
         }
         self.kind = kind
         again = value("again") == "true"
-        options = try FormatOptions.reading(
-            parameters, switches: ["count-repeats"], except: ["kind", "again"]
+        let own: Set = ["kind", "again", "replace", "label", "delete"]
+        var options = try FormatOptions.reading(
+            parameters, switches: ["count-repeats"], except: own
         )
         .importOptions()
+        try ItemOptions.reading(
+            parameters.filter { ["label", "delete"].contains($0.name) }, switches: ["delete"]
+        )
+        .set(&options)
+        options.replaces = value("replace") == "true"
+        self.options = options
     }
 
     func bring(

@@ -9,9 +9,12 @@ package enum ServerJobs {
 
     /// All jobs, on the repositories of the store.
     ///
-    /// - Parameter trained: loads the trained models, so that they are in use when the job ends.
+    /// - Parameters:
+    ///   - workers: where those that are long and large are done.
+    ///   - trained: loads the trained models, so that they are in use when the job ends.
     package static func all(
-        _ repositories: MongoRepositories, trained: @escaping @Sendable () async throws -> Void
+        _ repositories: MongoRepositories, settings: ProcessSettings, workers: Workers,
+        trained: @escaping @Sendable () async throws -> Void
     ) -> [JobDefinition] {
         [
             .fileImport(into: repositories),
@@ -26,13 +29,24 @@ package enum ServerJobs {
             ) { command in
                 try Output.line(try await command.prune(repositories))
             },
+            // Where the model answers is the server's own configuration, and no job's to choose.
+            .command("embed", as: Embed.self, options: ["max-tokens", "batch"]) { command in
+                try Output.line(try await command.embed(repositories, settings))
+            },
+        ]
+            + long(repositories).map { job in
+                job.kind == "train" ? workers.apart(job, then: trained) : workers.apart(job)
+            }
+    }
+
+    /// The jobs that hold the log in memory and compute for long, as a worker does them.
+    static func long(_ repositories: MongoRepositories) -> [JobDefinition] {
+        [
             .command(
-                "train", as: Train.self, options: training, switches: ["repeats"],
+                "train", as: Train.self, options: training, switches: ["repeats", "judge"],
                 arguments: "recommender"
             ) { command in
-                let models = try await command.train(on: repositories)
-                try await trained()
-                return try Output.line(["models": models])
+                try Output.line(["models": try await command.train(on: repositories)])
             },
             .command(
                 "tune", as: Tune.self, options: ["budget", "law", "gain"] + training,
@@ -46,7 +60,7 @@ package enum ServerJobs {
                     "recommender", "law", "depth", "training-share", "mode", "basket-gap",
                     "windows", "folds", "resamples",
                 ] + training,
-                switches: ["repeats", "lists"]
+                switches: ["repeats", "lists", "cold"]
             ) { command in
                 try Output.line(try await command.evaluate(on: repositories))
             },

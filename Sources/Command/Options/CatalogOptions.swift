@@ -33,7 +33,7 @@ struct CatalogOptions: ParsableArguments {
     }
 
     /// Reads all items of a catalog.
-    private static func read(_ repository: some ItemRepository) async throws -> [Item] {
+    static func read(_ repository: some ItemRepository) async throws -> [Item] {
         let collected = Collected()
         try await repository.scan { batch in
             await collected.put(batch)

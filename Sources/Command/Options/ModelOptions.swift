@@ -11,11 +11,14 @@ struct ModelOptions: ParsableArguments {
     @Option(help: "The maximum number of items in linear: those with the most behaviors. (4000)")
     var linearItems: String?
 
-    @Option(help: "The shrinkage of pairs that few users have in common, in users. (10)")
+    @Option(help: "The shrinkage of pairs that few behaviors make, in behaviors. (3)")
     var shrinkage: String?
 
-    @Option(help: "The half-life of a pair, in behaviors between its items; 0: no decay. (20)")
+    @Option(help: "The half-life of a pair, in behaviors between its items; 0: no decay. (5)")
     var neighborHalfLife: String?
+
+    @Option(help: "The time after which a pair counts half, or none. (none)")
+    var pairHalfLife: String?
 
     @Option(help: "The half-life of a behavior in graph, in newer behaviors; 0: no decay. (50)")
     var graphHalfLife: String?
@@ -31,13 +34,20 @@ struct ModelOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "As --blend-neighbors, with only the pairs in which the interest comes first. (5)",
+            valueName: "b,b,…"))
+    var blendFollowers: String?
+
+    @Option(
+        help: ArgumentHelp(
             "The windows of linear that a blend tries, in behaviors; none is EASE. (5,none)",
             valueName: "b,none,…"))
     var blendWindows: String?
 
     @Option(
         help: ArgumentHelp(
-            "The half-lives of trending that a blend tries. (1d,7d,30d)", valueName: "d,d,…"))
+            "The half-lives of trending that a blend tries. (1h,3h,6h,1d,7d,30d)",
+            valueName: "d,d,…"))
     var blendTrends: String?
 
     @Option(
@@ -48,6 +58,18 @@ struct ModelOptions: ParsableArguments {
             jitter=1d (moves times), copies=2, seed=7, separated by commas. (none)
             """, valueName: "change,…"))
     var augment: String?
+
+    @Option(help: "How strongly linear is drawn toward the texts of items; 0: not at all. (0)")
+    var textWeight: String?
+
+    @Option(help: "The ridge of the weights that the texts give. (10)")
+    var textRidge: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Whether a blend tries neighbors by meaning, which bring new items. (false)",
+            valueName: "true|false"))
+    var blendMeaning: String?
 
     /// The parameters. Throws one sentence when one is out of range.
     ///
@@ -72,14 +94,16 @@ struct ModelOptions: ParsableArguments {
             ("neighbor-half-life", \.neighborHalfLife), ("graph-half-life", \.graphHalfLife),
             ("trending-half-life", \.trendingHalfLife), ("blend-neighbors", \.blendNeighbors),
             ("blend-windows", \.blendWindows), ("blend-trends", \.blendTrends),
-            ("augment", \.augment),
+            ("pair-half-life", \.pairHalfLife), ("blend-followers", \.blendFollowers),
+            ("augment", \.augment), ("text-weight", \.textWeight), ("text-ridge", \.textRidge),
+            ("blend-meaning", \.blendMeaning),
         ]
     }
 
     /// The flags for these parameters, without those that equal the built-in default.
     static func flags(_ parameters: TrainingParameters) -> String {
         parameters.texts.sorted { $0.key < $1.key }.map { name, text in
-            text == "true" ? "--\(name)" : "--\(name) \(text)"
+            text == "true" && name != "blend-meaning" ? "--\(name)" : "--\(name) \(text)"
         }.joined(separator: " ")
     }
 }

@@ -7,6 +7,10 @@ import SystemPackage
 /// then defaults.
 package struct ProcessSettings: Sendable {
     private let reader: ConfigReader
+    /// The names of the settings that flags give.
+    private let flagged: Set<String>
+    /// The environment variables of Ebb, without their prefix.
+    private let variables: Set<String>
 
     /// The environment as it was given; the secrets in it are hidden after the first session.
     private static let environment = ProcessInfo.processInfo.environment
@@ -28,13 +32,32 @@ package struct ProcessSettings: Sendable {
                 environmentVariables: Dictionary(uniqueKeysWithValues: own)),
         ]
         if let file = file ?? environment["EBB_CONFIG"] {
-            do {
-                providers.append(try await FileProvider<JSONSnapshot>(filePath: FilePath(file)))
-            } catch {
-                throw Failure("cannot read the configuration file \(file): \(error)")
-            }
+            providers.append(try await Self.provider(file))
         }
         reader = ConfigReader(providers: providers)
+        flagged = Set(flags.keys)
+        variables = Set(own.map(\.0))
+    }
+
+    /// Where the value of a setting comes from: `flag`, `environment`, `file` or `default`.
+    package func origin(of name: String) -> String {
+        if flagged.contains(name) { return "flag" }
+        let variable = String(name.map { $0 == "." ? "_" : $0 }).uppercased()
+        if variables.contains(variable) { return "environment" }
+        let isInFile = text(name) != nil || reader.int(forKey: ConfigKey(name)) != nil
+        return isInFile ? "file" : "default"
+    }
+
+    /// The settings of a file: YAML, of which JSON is a part, unless its name ends in `.json`.
+    private static func provider(_ file: String) async throws(Failure) -> any ConfigProvider {
+        let path = FilePath(file)
+        do {
+            return path.extension == "json"
+                ? try await FileProvider<JSONSnapshot>(filePath: path)
+                : try await FileProvider<YAMLSnapshot>(filePath: path)
+        } catch {
+            throw Failure("cannot read the configuration file \(file): \(error)")
+        }
     }
 
     /// A text setting.

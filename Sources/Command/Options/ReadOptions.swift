@@ -30,6 +30,7 @@ extension ProcessSettings {
     var readLimits: ReadLimits {
         get throws {
             var limits = ReadLimits()
+            try apply(to: &limits)
             let staleMax = try number(
                 "stale.max", SaveBack.staleMaxes, default: SaveBack.staleMax)
             switch text("save.back") ?? "always" {

@@ -11,7 +11,7 @@ package struct StoreOptions: ParsableArguments {
     @Option(help: "The data folder of Ebb's own server. (default: ebb in your data folder)")
     var data: String?
 
-    @Option(help: "A JSON file with settings for this command, named like these flags.")
+    @Option(help: "A YAML or JSON file with settings, named like these flags: database.name: shop.")
     var config: String?
 
     package init() {}

@@ -69,10 +69,19 @@ struct EvaluateReport {
         }
         return "Rare items (under 5 behaviors) and users (under 3) are dropped, in three passes; "
             + asked
-            + ". All items are ranked; equal scores share the average rank. Models do not change "
-            + "after the split; only trending keeps counting. The weights and the law of a blend "
+            + ". " + learning
+            + " Equal scores share the average rank. The weights and the law of a blend "
             + "are chosen on the end of the training part. Intervals come from resampling users "
             + "with replacement." + (parts ?? "")
+    }
+
+    private var learning: String {
+        answer.log.evaluationProtocol == EvaluationProtocol.live.rawValue
+            ? "By the live protocol each is learned once it is predicted, and all items met by "
+                + "then are ranked: popularity, trending, item-neighbors and blend know every "
+                + "behavior before it, the others stay as trained at the split."
+            : "By the frozen protocol all items are ranked, and models do not change after the "
+                + "split; only trending keeps counting."
     }
 
     /// Whether several items are predicted at a time; with one item, recall equals the hit rate.
@@ -107,6 +116,7 @@ struct EvaluateReport {
             (log.items.grouped, "items"), (log.trainingText, "for training"),
             (log.queries.grouped, "predicted"),
             (log.repeats ? "yes" : "no", "repeats count"), (log.mode, "mode"),
+            (log.evaluationProtocol, "protocol"),
         ]
         return pairs.map { "<div><dd>\($0)</dd><dt>\($1)</dt></div>" }.joined()
     }

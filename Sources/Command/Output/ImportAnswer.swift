@@ -34,6 +34,11 @@ struct ImportAnswer: Encodable {
     let already: Bool
     /// The line at which it went on, where an earlier import broke off.
     let resumedAtLine: Int?
+    /// Of items: how many are new, changed, the same as before, and removed.
+    let added: Int?
+    let changed: Int?
+    let unchanged: Int?
+    let removed: Int?
     /// Whether it failed because it is another kind of file than this import takes.
     var isForeign = false
     /// The first records as they were understood, where this was a rehearsal.
@@ -43,6 +48,7 @@ struct ImportAnswer: Encodable {
     private let examples: [String]
     private let kind: ImportKind
     private let taken: Int
+    private let unknown: Int?
     private let importedAt: String?
 
     enum CodingKeys: String, CodingKey {
@@ -50,6 +56,7 @@ struct ImportAnswer: Encodable {
         case passed, passedByReason
         case rejected, rejectedByReason, firstRejects, seconds, failure, already, resumedAtLine,
             rehearsed
+        case added, changed, unchanged, removed
     }
 
     init(
@@ -83,6 +90,12 @@ struct ImportAnswer: Encodable {
         importedAt = nil
         resumedAtLine = report.resumed.map { $0.lines + 1 }
         taken = report.lines.records - (report.resumed?.records ?? 0)
+        let findings = kind == .items ? report.findings : nil
+        added = findings?.itemsAdded
+        changed = findings?.itemsChanged
+        unchanged = findings?.itemsUnchanged
+        removed = findings?.itemsRemoved
+        unknown = findings?.itemsUnknown
     }
 
     /// Of a source that could not be begun with.
@@ -122,6 +135,7 @@ struct ImportAnswer: Encodable {
         seconds = 0
         resumedAtLine = nil
         taken = 0
+        (added, changed, unchanged, removed, unknown) = (nil, nil, nil, nil, nil)
     }
 
     /// What became of it, in a word or two.
@@ -174,6 +188,7 @@ struct ImportAnswer: Encodable {
                 + (rehearsed.isEmpty ? [] : ["  the first of them as understood:"])
                 + rehearsed.map { "    \($0.fitted(to: 110))" }
         }
+        if kind == .items { return ["  " + items] }
         guard kind == .behaviors else {
             return ["  \(inserted.grouped) \(kind.noun) added or replaced"]
                 + examples.map { "  \($0)" }
@@ -183,14 +198,20 @@ struct ImportAnswer: Encodable {
             + examples.map { "  \($0)" }
     }
 
+    /// What became of the catalog.
+    private var items: String {
+        let counts = [
+            (added, "new"), (changed, "changed"), (unchanged, "as they were"),
+            (removed, "removed"), (unknown, "to be removed but not in the catalog"),
+        ]
+        let told = counts.enumerated().compactMap { place, count in
+            (count.0 ?? 0) > 0 || place < 3 ? "\((count.0 ?? 0).grouped) \(count.1)" : nil
+        }
+        return "items: " + told.joined(separator: ", ")
+    }
+
     private static func examples(_ findings: Findings) -> [String] {
         var lines: [String] = []
-        if findings.itemsChanged + findings.itemsUnchanged > 0 {
-            lines.append(
-                "\(findings.itemsAdded.grouped) of them new, "
-                    + "\(findings.itemsChanged.grouped) changed, "
-                    + "\(findings.itemsUnchanged.grouped) as they were")
-        }
         if let first = findings.firstKnown {
             lines.append("the first in the log already: \(first.told)")
         }

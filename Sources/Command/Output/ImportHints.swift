@@ -73,7 +73,7 @@ struct ImportHints {
         else { return nil }
         return "no rating is above \(Output.number(highest, digits: 1)) on the scale of 0 to 10, "
             + "so none is a liking: if the scale ends there, import with --normalize "
-            + (highest == highest.rounded() ? "\(Int(highest))" : "\(highest)") + " --again"
+            + (highest == highest.rounded() ? "\(Int(highest))" : "\(highest)") + " --replace"
     }
 
     private var actions: String? {

@@ -24,6 +24,7 @@ struct ImportProposal {
 
     private var proposed: [String] {
         var words: [String] = []
+        if isCatalog { return proposedOfItems }
         let map = mapping
         if options.names.isEmpty, !map.isEmpty {
             let pairs = map.map { "\($0.field)=\($0.name)" }.joined(separator: ",")
@@ -43,6 +44,18 @@ struct ImportProposal {
         }
         if options.actionNames.isEmpty, let names = actionMap { words += ["--action-map", names] }
         return words
+    }
+
+    private var isCatalog: Bool { flags.first == "--items" }
+
+    /// Where no column is the id: the one that is most like one.
+    private var proposedOfItems: [String] {
+        guard inspection.problem != nil, options.names.isEmpty,
+            let column = inspection.columns.first(where: {
+                $0.guess == "item" || $0.name.lowercased().hasSuffix("id")
+            })
+        else { return [] }
+        return ["--map", Self.quoted("id=\(column.name)")]
     }
 
     /// Columns that stand for fields nothing else is read as.

@@ -36,6 +36,13 @@ struct InspectAnswer: Encodable {
     let firstTime: String?
     let lastTime: String?
     let months: [Month]
+    /// Of a file of items: what it holds.
+    let updates: Int?
+    let removals: Int?
+    let hidden: Int?
+    let titles: Int?
+    let categories: [String: Int]?
+    let labels: [String: Int]?
     let hints: [String]
     let command: String
 
@@ -65,6 +72,10 @@ struct InspectAnswer: Encodable {
         firstTime = inspection.timeRange?.lowerBound.description
         lastTime = inspection.timeRange?.upperBound.description
         months = inspection.months.map { Month(month: $0.month, behaviors: $0.count) }
+        let catalog = inspection.catalog
+        (updates, removals) = (catalog?.updates, catalog?.removals)
+        (hidden, titles) = (catalog?.hidden, catalog?.titles)
+        (categories, labels) = (catalog?.categories, catalog?.labels)
         hints =
             (inspection.detection?.notes ?? [])
             + ImportHints(inspection, options).sentences
@@ -77,6 +88,7 @@ struct InspectAnswer: Encodable {
         if let problem { parts[0] += "\n  \(problem)" }
         if !columns.isEmpty { parts.append(columnTable) }
         if behaviors > 0 { parts.append(counts) }
+        if updates != nil { parts.append(catalogCounts) }
         if months.count > 1 { parts.append(histogram) }
         if !hints.isEmpty { parts.append(hints.map { "note: \($0)" }.joined(separator: "\n")) }
         parts.append("to import it:\n  \(command)")
@@ -109,6 +121,24 @@ struct InspectAnswer: Encodable {
             lines.append(
                 "values: \(lowestValue) to \(highestValue)"
                     + (each.isEmpty ? "" : " (" + each.joined(separator: ", ") + ")"))
+        }
+        return (lines + firstRejects.map { "bad: \($0)" }).joined(separator: "\n")
+    }
+
+    private var catalogCounts: String {
+        var lines = [
+            "\(items.grouped) items in \(((updates ?? 0) + (removals ?? 0)).grouped) lines: "
+                + "\((titles ?? 0).grouped) titles, \((hidden ?? 0).grouped) hidden, "
+                + "\((removals ?? 0).grouped) to be removed, \(rejected.grouped) bad lines"
+        ]
+        if let firstTime, let lastTime { lines.append("times: \(firstTime) to \(lastTime)") }
+        for (noun, names) in [("categories", categories ?? [:]), ("labels", labels ?? [:])]
+        where !names.isEmpty {
+            let first = names.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(10)
+            let told = first.map { "\($0.key.fitted(to: 40)) \($0.value.grouped)" }
+            lines.append(
+                "\(noun): " + told.joined(separator: ", ")
+                    + (names.count > 10 ? " and \((names.count - 10).grouped) more" : ""))
         }
         return (lines + firstRejects.map { "bad: \($0)" }).joined(separator: "\n")
     }

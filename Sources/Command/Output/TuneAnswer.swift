@@ -19,6 +19,8 @@ struct TuneAnswer: Encodable {
         let after: Double
     }
 
+    /// By which protocol candidates were compared: live or frozen.
+    let evaluationProtocol: String
     let steps: [Step]
     let trials: Int
     /// Whether the time limit ended the search early.
@@ -37,11 +39,15 @@ struct TuneAnswer: Encodable {
 
     private let budget: Interval
 
-    private enum CodingKeys: CodingKey {
+    private enum CodingKeys: String, CodingKey {
+        case evaluationProtocol = "protocol"
         case steps, trials, cut, law, gains, parameters, training, blend, held, applied
     }
 
-    init(_ outcome: TuningOutcome, budget: Interval) {
+    init(
+        _ outcome: TuningOutcome, budget: Interval, evaluationProtocol: EvaluationProtocol
+    ) {
+        self.evaluationProtocol = evaluationProtocol.rawValue
         steps = outcome.steps.map { trial in
             Step(
                 knob: trial.knob, law: trial.candidate.law.description,
@@ -84,6 +90,7 @@ struct TuneAnswer: Encodable {
         var lines = [table.text, "", "The best of \(trials) trials: \(law)"]
         if cut { lines[2] += " (stopped by the time limit of \(budget); raise it with --budget)" }
         let given = gains.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        lines.append("judged by the \(evaluationProtocol) protocol")
         lines.append("gains: \(given.joined(separator: " "))")
         lines.append("blend: \(blend)")
         if let held {

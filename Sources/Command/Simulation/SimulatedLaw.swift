@@ -58,10 +58,10 @@ enum SimulatedLaw: CustomStringConvertible {
     /// Each item's weight at each of `times`, from a user's log in order of time.
     func curves(
         of log: [Behavior], gains: Gains, at times: [Timestamp]
-    ) throws -> [ItemID: [Double]] {
+    ) async throws -> [ItemID: [Double]] {
         switch self {
         case .law(let text):
-            let history = InterestHistory(
+            let history = try await InterestHistory(
                 of: log, by: Settings(law: text.law, gains: gains), at: times, strongest: .max)
             return Dictionary(uniqueKeysWithValues: history.curves.map { ($0.item, $0.weights) })
         case .publishedPerRead(let rate, let pause):

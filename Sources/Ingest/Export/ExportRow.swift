@@ -22,6 +22,8 @@ public struct ExportRow: Sendable {
 
     let fields: [(name: String, value: Value)]
 
+    init(fields: [(name: String, value: Value)]) { self.fields = fields }
+
     /// A behavior of the log.
     public init(_ behavior: Behavior) {
         fields = [

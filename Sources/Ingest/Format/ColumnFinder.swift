@@ -19,9 +19,12 @@ struct ColumnFinder {
         self.options = options
     }
 
-    /// Whether a first line looks like a header: two of its columns have a known name.
+    /// Whether a first line looks like a header: two of its columns, or the only one, have a known
+    /// name.
     func isHeader(_ cells: [String]) -> Bool {
-        cells.count { field(of: $0) != nil } >= 2
+        let labels = Set(options.labelColumns.map(\.name))
+        let known = cells.count { field(of: $0) != nil || labels.contains($0) }
+        return known >= min(2, max(1, cells.count))
     }
 
     /// The field of each column.
@@ -69,13 +72,20 @@ struct ColumnFinder {
                 guard meaning != .id else { continue }
                 columns[column] = meaning == .action ? action : nil
                 notes.append(LayoutFinder.note(meaning))
-            case "value" where !values.isEmpty && !values.contains(where: Self.isNumber):
+            case "value"
+            where !names.names.contains("property") && !values.isEmpty
+                && !values.contains(where: Self.isNumber):
                 columns[column] = nil
                 notes.append("\"\(cell)\" is not read as the value: it holds no number")
+            case "action" where noun == ItemShape.noun && !ItemAction.areActions(values, of: cell):
+                columns[column] = nil
             default: break
             }
         }
+        if noun == ItemShape.noun { ItemProperties.judge(&columns, names) }
     }
+
+    private var noun: String { names.names.first == "id" ? ItemShape.noun : BehaviorShape.noun }
 
     private static func isNumber(_ text: String) -> Bool {
         let first = text.utf8.first { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "+") } ?? 0

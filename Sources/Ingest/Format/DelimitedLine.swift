@@ -46,8 +46,8 @@ struct DelimitedShape: Sendable {
             tokens[field] = token
         }
         if fractions != 0 {
-            for field in 0..<8 where fractions >> field & 1 == 1 && !isEnclosed(tokens[field], line)
-            {
+            for field in tokens.indices
+            where fractions >> field & 1 == 1 && !isEnclosed(tokens[field], line) {
                 tokens[field].cutZeros(line)
             }
         }

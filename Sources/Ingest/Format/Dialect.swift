@@ -15,6 +15,8 @@ public enum Dialect: String, Hashable, Sendable, CaseIterable {
     case movieLensItems = "MovieLens' u.item"
     /// MovieLens' `movies.dat`.
     case movieLensMovies = "MovieLens' movies.dat"
+    /// RetailRocket's item properties, one a line.
+    case retailRocketItems = "RetailRocket's item properties, of which the newest count"
     /// Segment's `track` calls.
     case segment = "Segment's events"
     /// The export of Google Analytics 4 to BigQuery.
@@ -73,6 +75,9 @@ public enum Dialect: String, Hashable, Sendable, CaseIterable {
         default: nil
         }
     }
+
+    /// Ebb's own actions, which a known shape may use as well.
+    static let ownActions = ["click", "browse", "purchase", "rating"]
 
     private static let trackingPlan: [String: Action] = [
         "Product Viewed": .browse, "Product Clicked": .click, "Product Added": .click,

@@ -26,6 +26,19 @@ public enum ImportFormat: Hashable, Sendable {
     }
 }
 
+extension ImportFormat {
+    /// The name or delimiter by which it is read again.
+    var argument: String {
+        switch self {
+        case .jsonLines: "jsonl"
+        case .json: "json"
+        case .delimited(","): "csv"
+        case .delimited("\t"): "tsv"
+        case .delimited(let delimiter): delimiter
+        }
+    }
+}
+
 /// What a file turned out to be, told before anything is written.
 public struct Detection: Hashable, Sendable, CustomStringConvertible {
     /// The format, nil where the source is empty.

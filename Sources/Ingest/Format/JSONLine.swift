@@ -12,26 +12,49 @@ struct JSONKeys: Sendable {
     private struct Entry {
         let start: Int
         let length: Int
-        let field: Int
+        /// Its place among the names as they were given.
+        let number: Int
     }
 
+    /// The names in groups of one length, so that a key is compared with few of them.
     private var entries: [Entry] = []
+    /// Where the group of each length begins; the last is of that length and all above.
+    private var groups: [Int] = []
     private var bytes: [UInt8] = []
+    /// The field of each name, as they were given.
+    private let fields: [Int]
+    private static let lengthMax = 32
     /// Fields that may be an object or an array, a bit each.
     private let nested: Int
 
     /// Takes names and the field each stands for; of several names of one field, the best first.
     init(_ names: [(name: String, field: Int)], nested: Set<Int> = []) {
         self.nested = nested.reduce(0) { $0 | 1 << $1 }
-        for (name, field) in names {
-            let utf8 = Array(name.utf8)
-            entries.append(Entry(start: bytes.count, length: utf8.count, field: field))
+        fields = names.map(\.field)
+        let sorted = names.enumerated().sorted {
+            let (first, second) = ($0.element.name.utf8.count, $1.element.name.utf8.count)
+            return first == second ? $0.offset < $1.offset : first < second
+        }
+        for (number, entry) in sorted {
+            let utf8 = Array(entry.name.utf8)
+            entries.append(Entry(start: bytes.count, length: utf8.count, number: number))
             bytes += utf8
+        }
+        for length in 0...Self.lengthMax {
+            groups.append(entries.firstIndex { $0.length >= length } ?? entries.count)
+        }
+        groups.append(entries.count)
+    }
+
+    /// All names.
+    var names: [String] {
+        entries.map {
+            String(decoding: bytes[$0.start..<$0.start + $0.length], as: UTF8.self)
         }
     }
 
     /// The field that an entry's name stands for.
-    func field(of entry: Int) -> Int { entries[entry].field }
+    func field(of entry: Int) -> Int { fields[entry] }
 
     /// Whether a token of one entry is better than that of another for the same field: what can be
     /// read goes before what cannot, then what says something, then the earlier name.
@@ -59,12 +82,13 @@ struct JSONKeys: Sendable {
         let length = end - start
         let names = bytes.span
         let table = entries.span
-        next: for index in table.indices where table[index].length == length {
+        let group = min(length, Self.lengthMax)
+        next: for index in groups[group]..<groups[group + 1] where table[index].length == length {
             let entry = table[index]
             for place in 0..<length where names[entry.start + place] != line[start + place] {
                 continue next
             }
-            return index
+            return entry.number
         }
         return nil
     }
@@ -104,7 +128,7 @@ struct JSONLine {
     }
 
     /// Which name each field was found by.
-    private typealias Entries = InlineArray<10, Int>
+    private typealias Entries = InlineArray<12, Int>
 
     private mutating func member(
         _ line: Span<UInt8>, _ keys: JSONKeys, _ tokens: inout Tokens, _ entries: inout Entries

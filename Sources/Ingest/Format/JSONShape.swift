@@ -92,7 +92,8 @@ struct JSONShape: Sendable {
     }
 
     private func unwrap(_ line: Span<UInt8>, _ tokens: inout Tokens) {
-        for field in 0..<8 where tokens[field].form == .object && nested >> field & 1 == 0 {
+        for field in tokens.indices where tokens[field].form == .object && nested >> field & 1 == 0
+        {
             tokens[field] = ExtendedJSON.unwrapped(tokens[field], line)
         }
     }

@@ -12,6 +12,18 @@ extension LayoutFinder {
         shape.nulls = NullWords(options.nullWords ?? NullWords.usual)
         let table = SampleTable(sample.records(shape), shape)
         if let films = films(table, delimiter, &shape) { return films }
+        if noun == BehaviorShape.noun, options.columns == nil, options.names.isEmpty,
+            SnowplowLine.areThey(table)
+        {
+            // Which events are taken follows the action map, as for Snowplow's JSON.
+            let actions =
+                options.actionNames.isEmpty ? Dialect.snowplow.actions ?? [:] : options.actionNames
+            let event = SnowplowLine(shape, kinds: actions.keys.sorted() + Dialect.ownActions)
+            return (
+                .snowplow(Shared(event)),
+                detection(.delimited(by: delimiter), .snowplow)
+            )
+        }
         let first = table.rows.first ?? []
         let movieLens = MovieLensShape(names: names, given: given, options: options)
         var finder = ColumnFinder(
@@ -23,6 +35,9 @@ extension LayoutFinder {
             let isFive = isHeader ? movieLens.isExact(first) : !movieLens.exceedsFive(table)
             dialect = isFive ? .movieLens : .ratings
             finder = movieLens.finder(source.name, isHeader: isHeader)
+        }
+        if noun == ItemShape.noun, isHeader, ItemProperties.areRetailRocket(first) {
+            dialect = .retailRocketItems
         }
         finder.table = isHeader ? table.body : table
         finder.event = { eventMeaning($0, hasAction: $1) }
@@ -36,7 +51,9 @@ extension LayoutFinder {
             notes.append(
                 "ids such as \(example) are read as whole numbers: \(example.prefix { $0 != "." })")
         }
-        return (.delimited(shape), detection(delimiter, dialect, isHeader, shape, first, notes))
+        return (
+            .delimited(Shared(shape)), detection(delimiter, dialect, isHeader, shape, first, notes)
+        )
     }
 
     /// MovieLens' films, which need no flags.
@@ -57,7 +74,7 @@ extension LayoutFinder {
         } else {
             shape.columns = ["id", "title", "categories"].map { names.names.firstIndex(of: $0) }
         }
-        return (.delimited(shape), detection(delimiter, dialect, false, shape, [], []))
+        return (.delimited(Shared(shape)), detection(delimiter, dialect, false, shape, [], []))
     }
 
     private func detection(

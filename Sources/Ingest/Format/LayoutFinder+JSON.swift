@@ -5,13 +5,13 @@ extension LayoutFinder {
     ) throws(ImportError) -> (Layout, Detection) {
         if sample.lines.count(where: MetarankEvent.isOne) * 2 > sample.lines.count {
             let event = MetarankEvent(metarank, names, renamed: options.names)
-            return (.metarank(event), detection(format, .metarank))
+            return (.metarank(Shared(event)), detection(format, .metarank))
         }
         let known = KnownShape.find(sample.lines, noun: noun)
         try refuseUnmapped(format, sample)
         let (shape, notes) = shape(known, sample)
         let dialect = known?.dialect ?? (isGorse(sample) ? .gorse : nil)
-        return (.json(shape), detection(format, dialect, notes: notes))
+        return (.json(Shared(shape)), detection(format, dialect, notes: notes))
     }
 
     private func isGorse(_ sample: Sample) -> Bool {
@@ -44,6 +44,9 @@ extension LayoutFinder {
                 places = places.filter { !mapped.contains($0) }
                 if field.name == "event", meaning != .id { places.removeAll { $0 == "event" } }
                 if field.name == "action", meaning == .action { places.append("event") }
+                if field.name == "action", noun == ItemShape.noun {
+                    places = places.filter { ItemAction.areActions(values($0, sample), of: $0) }
+                }
                 if field.name == "event", isExport(sample) { places.append("_id") }
             }
             // A key may have a point in it and lie at the top all the same.
@@ -69,27 +72,31 @@ extension LayoutFinder {
         guard options.actionNames.isEmpty, let actions = known?.dialect.actions,
             let action = names.names.firstIndex(of: "action")
         else { return nil }
-        let own = ["click", "browse", "purchase", "rating"]
-        return (action, JSONKeys((actions.keys.sorted() + own).map { ($0, action) }))
+        return (action, JSONKeys((actions.keys.sorted() + Dialect.ownActions).map { ($0, action) }))
     }
 
     private func meaning(
         _ sample: Sample, _ top: Set<String>, _ mapped: Set<String>
     ) -> EventMeaning {
         guard top.contains("event"), !mapped.contains("event") else { return .id }
-        let path = JSONPath(key: "event")
-        let values = sample.lines.compactMap { line -> String? in
-            guard let token = path.token(in: JSONShape.object(line.span), line.span),
-                token.form == .text || token.form == .number
-            else { return nil }
-            return token.shown(line.span)
-        }
+        let values = values("event", sample)
         let action = names.fields.first { $0.name == "action" }
         let hasAction =
             options.names["action"] != nil
             || ([action?.name].compactMap(\.self) + (action?.aliases ?? [])).contains(
                 where: top.contains)
         return eventMeaning(values, hasAction: hasAction)
+    }
+
+    /// The texts, numbers and truth values that stand under a key at the top.
+    private func values(_ key: String, _ sample: Sample) -> [String] {
+        let path = JSONPath(key: key)
+        return sample.lines.compactMap { line in
+            guard let token = path.token(in: JSONShape.object(line.span), line.span),
+                [.text, .number, .isTrue, .isFalse].contains(token.form)
+            else { return nil }
+            return token.shown(line.span)
+        }
     }
 
     static func note(_ meaning: EventMeaning) -> String {

@@ -21,7 +21,9 @@ struct LayoutFinder {
         if options.format == .json || options.format == nil && sample.isArray { return .json }
         guard !sample.lines.isEmpty else { return nil }
         if let format = options.format { return format }
-        guard let format = sample.format(columnCount: options.columns?.count) else {
+        let found = sample.format(columnCount: options.columns?.count)
+        // A list of items to be removed needs no more than their ids.
+        guard let format = found ?? (options.removesItems ? .delimited(by: ",") : nil) else {
             throw ImportError(
                 .formatUnknown,
                 "the format of \(source.name) cannot be told from its first lines: "

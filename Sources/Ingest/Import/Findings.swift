@@ -29,8 +29,12 @@ public struct Findings: Hashable, Sendable {
     public internal(set) var itemsAdded = 0
     /// Items that the catalog had, and had otherwise.
     public internal(set) var itemsChanged = 0
-    /// Items that the catalog had just so.
+    /// Items that the catalog had with the same values.
     public internal(set) var itemsUnchanged = 0
+    /// Items that were removed.
+    public internal(set) var itemsRemoved = 0
+    /// Items to be removed that the catalog did not have.
+    public internal(set) var itemsUnknown = 0
     /// Items with a category that has a comma in it.
     public internal(set) var commaCategories = 0
 

@@ -54,6 +54,13 @@ public struct ImportOptions: Sendable {
     public var encoding: TextEncoding?
     /// Whether equal behaviors without ids count each, by their number within the file.
     public var countsRepeats = false
+    /// Whether each line removes its item.
+    public var removesItems = false
+    /// Whether what is imported replaces what was there: items as a whole, and behaviors that the
+    /// same file brought when it was read in another way.
+    public var replaces = false
+    /// The columns or keys that become labels of items under their names.
+    public var labelColumns: [LabelColumn] = []
     /// What is changed or skipped on purpose.
     public var cleaning = Cleaning()
     /// How many bad lines are put up with; nil puts up with all.

@@ -11,9 +11,9 @@ public struct ImportReport: Hashable, Sendable {
     public var lines = LineCounts()
     /// Bytes read of the source, compressed as they stand there.
     public var bytesRead = 0
-    /// Records that are new in the store. Items are added or replaced, and count here.
+    /// Behaviors that are new in the store; items that were added, changed or removed.
     public var inserted = 0
-    /// Behaviors that the store had already; items that a later line replaces.
+    /// Behaviors that the store had already; lines that changed no item.
     public var repeated = 0
 
     /// What was noticed on the way.
@@ -30,7 +30,8 @@ public struct ImportReport: Hashable, Sendable {
     init(source: String) { self.source = source }
 }
 
-/// What lines there were: `lines` is the sum of the others and of all rejects.
+/// What lines there were: `lines` is the sum of the others and of all rejects, without the
+/// siblings.
 public struct LineCounts: Hashable, Sendable {
     /// All lines read.
     public internal(set) var lines = 0
@@ -42,12 +43,19 @@ public struct LineCounts: Hashable, Sendable {
     public internal(set) var header = 0
     /// Lines that go on with a record begun before, in quotes.
     public internal(set) var continued = 0
+    /// Records beyond the first of their line: an array in it gives one for each element.
+    public internal(set) var siblings = 0
     /// How many were skipped on purpose, by reason.
     public internal(set) var passed: [Passing: Int] = [:]
     /// How many were rejected, by reason.
     public internal(set) var rejects: [Reject.Kind: Int] = [:]
     /// The first rejects.
     public internal(set) var firstRejects: [Reject] = []
+
+    /// Whether every line is counted once.
+    public var isAccounted: Bool {
+        lines + siblings == records + rejected + blank + header + continued + skipped
+    }
 
     /// How many were rejected in all.
     public var rejected: Int { rejects.values.reduce(0, +) }
@@ -72,6 +80,7 @@ public struct LineCounts: Hashable, Sendable {
         blank = mark.blank
         header = mark.header
         continued = mark.continued
+        siblings = mark.siblings
         for (reason, count) in mark.rejects {
             rejects[Reject.Kind(rawValue: reason) ?? .malformed, default: 0] += count
         }
@@ -89,6 +98,7 @@ public struct LineCounts: Hashable, Sendable {
         mark.blank = blank
         mark.header = header
         mark.continued = continued
+        mark.siblings = siblings
         for (reason, count) in rejects { mark.rejects[reason.rawValue] = count }
         for (reason, count) in passed { mark.passed[reason.rawValue] = count }
         mark.rejectsLength = rejectsLength

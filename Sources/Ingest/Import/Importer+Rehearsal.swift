@@ -29,7 +29,7 @@ extension Importer {
     /// - Throws: `ImportFailure`, with what was read until then.
     public func rehearseItems(
         from source: ImportSource, progress: @Sendable (ImportProgress) -> Void = { _ in }
-    ) async throws(ImportFailure) -> Rehearsal<Item> {
+    ) async throws(ImportFailure) -> Rehearsal<ItemChange> {
         try await rehearse(source, ItemShape(options), progress)
     }
 

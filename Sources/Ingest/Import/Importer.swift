@@ -47,11 +47,14 @@ public struct Importer: Sendable {
         }
     }
 
-    /// Adds or replaces the items of a source; of several lines for one item the last counts.
+    /// Applies what a source says about items, in the order of its lines.
+    ///
+    /// Fields that the source does not have keep their values, unless the options replace items.
+    /// Properties with a time count only where the catalog has no newer value.
     ///
     /// - Throws: `ImportFailure`, with what was done until then.
     public func importItems(
-        from source: ImportSource, into repository: some ItemRepository,
+        from source: ImportSource, into repository: some ItemEditor,
         bookmark: Bookmark = .none,
         progress: @Sendable (ImportProgress) -> Void = { _ in }
     ) async throws(ImportFailure) -> ImportReport {
@@ -60,12 +63,10 @@ public struct Importer: Sendable {
         let flow = ImportFlow(
             source: source, options: options, shape: ItemShape(options), appendsInFlight: 1,
             bookmark: bookmark
-        ) { items throws(RepositoryError) in
-            screen.screen(items)
-            let last = Self.lastOfEach(items, by: \.id)
-            screen.compare(last, with: try await repository.items(last.map(\.id)))
-            try await repository.put(last)
-            return AppendCount(inserted: last.count, repeated: items.count - last.count)
+        ) { changes throws(RepositoryError) in
+            let outcomes = try await repository.apply(changes)
+            let altered = screen.screen(changes, outcomes)
+            return AppendCount(inserted: altered, repeated: changes.count - altered)
         }
         var report = try await flow.run(progress)
         report.findings = screen.findings

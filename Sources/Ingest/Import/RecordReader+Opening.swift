@@ -37,6 +37,13 @@ extension RecordReader {
         /// The line that names the columns.
         var header: [UInt8]? { detection.hasHeader ? sample.lines.first : nil }
 
+        /// The names of the columns.
+        var headerCells: [String]? {
+            guard let header, case .delimited(let shape) = layout else { return nil }
+            let first = sample.records(shape.value).first ?? header
+            return SampleTable([first], shape.value).rows.first
+        }
+
         /// Whether what is not UTF-8 here is Windows-1252.
         func isWestern(_ options: ImportOptions) -> Bool {
             options.encoding == nil && lines.encoding == nil

@@ -56,6 +56,7 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
             opening = try Opening(source, options, shape, encoding: .windows1252)
         }
         shape.adopt(opening.detection)
+        try shape.adopt(opening.layout, header: opening.headerCells, of: source.name)
         if let order = try opening.dateOrder(source, options, shape) { shape.adopt(order) }
         limits = options.limits
         rejectsMax = options.rejectsMax
@@ -182,15 +183,17 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
             return try stopIfTooMany()
         }
         if all.isEmpty { return tally.pass(.otherEvent) }
-        // A line is counted once, and each of its records.
-        tally.counts.continued -= all.count - 1
+        tally.counts.siblings += all.count - 1
+        var isKept = false
         for (part, tokens) in all.enumerated() {
             do {
                 var record = try self.shape.record(tokens, bytes)
                 self.shape.distinguish(&record, part: part)
                 add(record, &records)
             } catch {
-                reject(line, error, Array(buffer[line.content]))
+                // The line is kept once, however many of its records are bad.
+                reject(line, error, Array(buffer[line.content]), isKept: isKept)
+                isKept = true
                 try stopIfTooMany()
             }
         }
@@ -203,7 +206,7 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
             do {
                 let buffer = lines.splitter.bytes
                 let bytes = buffer.span.extracting(whole.content)
-                _ = try shape.forEachColumn(bytes) { _, _ in }
+                _ = try shape.value.forEachColumn(bytes) { _, _ in }
                 return
             } catch {
                 guard error.kind == .openQuote, let longer = try lines.extend(whole) else {
@@ -216,12 +219,15 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
         }
     }
 
-    /// - Parameter whole: all lines of the record, where there are more than the one shown.
+    /// - Parameters:
+    ///   - whole: all lines of the record, where there are more than the one shown.
+    ///   - isKept: whether the file of bad lines has the line already.
     private mutating func reject(
-        _ line: LineSplitter.Line, _ fault: Fault, _ shown: [UInt8], whole: [UInt8]? = nil
+        _ line: LineSplitter.Line, _ fault: Fault, _ shown: [UInt8], whole: [UInt8]? = nil,
+        isKept: Bool = false
     ) {
         tally.reject(line, fault, shown[...])
-        guard rejects != nil, !isReplaying else { return }
+        guard rejects != nil, !isReplaying, !isKept else { return }
         rejected += whole ?? shown
         rejected.append(0x0A)
     }

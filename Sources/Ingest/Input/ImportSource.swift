@@ -69,18 +69,26 @@ struct RawBytes {
     }
 
     /// What a program unpacks of `raw`.
-    init(unpacking raw: RawBytes, _ container: Container) throws(ImportError) {
-        guard let path = raw.path, raw.total != nil else {
-            throw ImportError(
-                .formatUnknown,
-                "\(raw.name) is \(container.rawValue), which is read from files only: unpack it "
-                    + "before the pipe")
-        }
+    ///
+    /// - Parameter start: the bytes that were read of it already.
+    init(
+        unpacking raw: RawBytes, _ container: Container, after start: [UInt8]
+    ) throws(ImportError) {
         name = raw.name
         total = nil
-        self.path = path
+        path = raw.path
         member = nil
-        backing = .unpacker(try Unpacker(container, path))
+        switch raw.backing {
+        case .handle(let handle) where raw.total == nil:
+            let stream = Unpacker.Stream(start: start, rest: handle)
+            backing = .unpacker(try Unpacker(container, raw.path ?? raw.name, stream: stream))
+        case .handle:
+            backing = .unpacker(try Unpacker(container, raw.path ?? raw.name))
+        case .memory, .unpacker:
+            throw ImportError(
+                .formatUnknown,
+                "\(raw.name) is \(container.rawValue), which is read from files and pipes only")
+        }
     }
 
     /// An archive and the file meant in it: `logs.zip/ratings.csv`; nil for every other path.

@@ -74,10 +74,11 @@ struct InputBytes: ~Copyable {
 
     private mutating func open(_ container: Container) throws(ImportError) {
         self.container = container
+        let start = raw
         raw = []
         index = 0
         guard container == .zip else {
-            source = try RawBytes(unpacking: source, container)
+            source = try RawBytes(unpacking: source, container, after: start)
             return
         }
         let wanted = source.member

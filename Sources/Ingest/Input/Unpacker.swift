@@ -25,11 +25,31 @@ final class Unpacker {
     private let process: Process
     private let output: FileHandle
 
+    /// What is read only once, and the bytes that were read of it already.
+    struct Stream {
+        let start: [UInt8]
+        let rest: FileHandle
+    }
+
+    /// The copy of a pipe's bytes that a program reads where it needs a file.
+    private var spool: String?
+    /// The most bytes of a pipe that are copied to disk.
+    private static let spoolMax = 64 << 30
+
     /// Starts the program that unpacks `path`.
-    init(_ container: Container, _ path: String) throws(ImportError) {
+    ///
+    /// - Parameter stream: what is read in the place of the file: a pipe.
+    init(
+        _ container: Container, _ path: String, stream: Stream? = nil
+    ) throws(ImportError) {
         self.container = container
         self.path = path
-        let (name, arguments) = Self.command(container, path)
+        var place = path
+        if let stream {
+            place = container == .parquet ? try Self.spooled(stream, path) : "-"
+            if container == .parquet { spool = place }
+        }
+        let (name, arguments) = Self.command(container, place)
         guard let program = Self.find(name) else {
             throw ImportError(
                 .formatUnknown,
@@ -46,7 +66,8 @@ final class Unpacker {
         let pipe = Pipe()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
+        let feed = stream != nil && container != .parquet ? Pipe() : nil
+        process.standardInput = feed.map { $0 as Any } ?? FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         process.standardOutput = pipe
         do {
@@ -58,9 +79,61 @@ final class Unpacker {
         }
         self.process = process
         output = pipe.fileHandleForReading
+        if let feed, let stream { Self.feed(stream, to: feed.fileHandleForWriting) }
     }
 
-    deinit { if process.isRunning { process.terminate() } }
+    deinit {
+        if process.isRunning { process.terminate() }
+        if let spool { try? FileManager.default.removeItem(atPath: spool) }
+    }
+
+    /// Writes a pipe's bytes to the program, on a thread of their own: both ends may block.
+    private static func feed(_ stream: Stream, to input: FileHandle) {
+        // A program that ends early must not end this one.
+        signal(SIGPIPE, SIG_IGN)
+        let (start, rest) = (stream.start, stream.rest)
+        Thread.detachNewThread {
+            defer { try? input.close() }
+            do {
+                try input.write(contentsOf: Data(start))
+                while let chunk = try rest.read(upToCount: 1 << 16), !chunk.isEmpty {
+                    try input.write(contentsOf: chunk)
+                }
+            } catch {
+                // The program has ended: its status says why.
+            }
+        }
+    }
+
+    /// Copies a pipe's bytes to a file that only this user reads.
+    private static func spooled(_ stream: Stream, _ name: String) throws(ImportError) -> String {
+        let path = FileManager.default.temporaryDirectory
+            .appending(path: "ebb-spool-\(UUID().uuidString)").path
+        do {
+            let isThere = FileManager.default.createFile(
+                atPath: path, contents: Data(stream.start), attributes: [.posixPermissions: 0o600])
+            guard isThere, let file = FileHandle(forWritingAtPath: path) else {
+                throw CocoaError(.fileWriteUnknown)
+            }
+            defer { try? file.close() }
+            var length = try Int(file.seekToEnd())
+            while let chunk = try stream.rest.read(upToCount: 1 << 20), !chunk.isEmpty {
+                length += chunk.count
+                guard length <= spoolMax else { break }
+                try file.write(contentsOf: chunk)
+            }
+            if length <= spoolMax { return path }
+        } catch {
+            try? FileManager.default.removeItem(atPath: path)
+            throw ImportError(
+                .unreadable,
+                "cannot copy \(name) to \(path), which Parquet needs: \(RawBytes.cause(of: error))")
+        }
+        try? FileManager.default.removeItem(atPath: path)
+        throw ImportError(
+            .unreadable,
+            "\(name) has more than \(spoolMax.grouped) bytes of Parquet: import the file itself")
+    }
 
     /// The next bytes of what is unpacked; none at the end.
     func next(atMost limit: Int) throws(ImportError) -> [UInt8] {
@@ -84,9 +157,13 @@ final class Unpacker {
 
     private static func command(_ container: Container, _ path: String) -> (String, [String]) {
         switch container {
-        case .bzip2: ("bzip2", ["-dc", "--", path])
+        case .bzip2: ("bzip2", ["-dc"] + (path == "-" ? [] : ["--", path]))
         case .parquet: ("python3", ["-c", script, path])
-        case .xz, .zip: ("xz", ["-dc", "--memlimit-decompress=\(memoryMax)", "--", path])
+        case .xz, .zip:
+            (
+                "xz",
+                ["-dc", "--memlimit-decompress=\(memoryMax)"] + (path == "-" ? [] : ["--", path])
+            )
         }
     }
 

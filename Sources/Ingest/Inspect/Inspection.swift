@@ -18,7 +18,7 @@ public struct Inspection: Sendable {
     }
 
     /// How many users, items and actions are told apart at most.
-    private static let distinctMax = 5_000_000
+    static let distinctMax = 5_000_000
 
     /// What it was taken for; nil where its format cannot be told.
     public internal(set) var detection: Detection?
@@ -45,21 +45,31 @@ public struct Inspection: Sendable {
     /// How many behaviors each month has, in order: `2019-10`.
     public internal(set) var months: [(month: String, count: Int)] = []
 
+    /// What a file of items holds; nil where it was read as behaviors.
+    public internal(set) var catalog: CatalogFacts?
+
     private var userIDs: Set<UserID> = []
-    private var itemIDs: Set<ItemID> = []
+    var itemIDs: Set<ItemID> = []
     private var monthCounts: [String: Int] = [:]
     private var hasManyValues = false
 
     /// Reads a file of behaviors.
     ///
+    /// - Parameter isCatalog: whether it is a file of items instead.
     /// - Throws: `ImportError` where it cannot be read at all.
-    public init(of source: ImportSource, _ options: ImportOptions) throws(ImportError) {
+    public init(
+        of source: ImportSource, _ options: ImportOptions, isCatalog: Bool = false
+    ) throws(ImportError) {
         var options = options
         options.rejects = nil
         options.rejectsMax = nil
         try look(source, options)
         do {
-            try read(source, options)
+            if isCatalog {
+                try readItems(source, options)
+            } else {
+                try read(source, options)
+            }
         } catch {
             guard error.code == .fieldsUnknown || error.code == .formatUnknown else { throw error }
             problem = error.message
@@ -91,10 +101,7 @@ public struct Inspection: Sendable {
         if actions.count < 100 || actions[behavior.action.text] != nil {
             actions[behavior.action.text, default: 0] += 1
         }
-        let time = behavior.time
-        timeRange =
-            timeRange.map { min($0.lowerBound, time)...max($0.upperBound, time) } ?? time...time
-        monthCounts[String(time.description.prefix(7)), default: 0] += 1
+        count(behavior.time)
         guard let value = behavior.value else { return }
         valueRange =
             valueRange.map { min($0.lowerBound, value)...max($0.upperBound, value) }
@@ -103,6 +110,12 @@ public struct Inspection: Sendable {
         values[value, default: 0] += 1
         hasManyValues = values.count > 20
         if hasManyValues { values = [:] }
+    }
+
+    mutating func count(_ time: Timestamp) {
+        timeRange =
+            timeRange.map { min($0.lowerBound, time)...max($0.upperBound, time) } ?? time...time
+        monthCounts[String(time.description.prefix(7)), default: 0] += 1
     }
 
     /// The columns or keys of the first lines, with what stands in them.
@@ -157,7 +170,7 @@ public struct Inspection: Sendable {
 }
 
 extension Inspection.Column {
-    fileprivate func read(as field: String?) -> Inspection.Column {
+    func read(as field: String?) -> Inspection.Column {
         Inspection.Column(name: name, samples: samples, field: field, guess: guess)
     }
 }

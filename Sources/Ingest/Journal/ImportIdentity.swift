@@ -29,6 +29,7 @@ public enum ImportIdentity {
         var hash = SHA256()
         var content = SHA256()
         hash.update("1\n\(kind)\n\(options.reading)\n".utf8)
+        if kind != BehaviorShape.noun, options.replaces { hash.update("replace\n".utf8) }
         content.update("\(kind)\n".utf8)
         if let member = bytes.member {
             hash.update("\(member)\n".utf8)
@@ -69,6 +70,8 @@ extension ImportOptions {
             ("order", orderBase?.description), ("null", nullWords.map { "\($0)" }),
             ("trims", trims ? nil : "no"), ("decimal", decimalComma?.description),
             ("encoding", encoding?.rawValue), ("repeats", countsRepeats ? "count" : nil),
+            ("delete", removesItems ? "yes" : nil),
+            ("labels", labelColumns.isEmpty ? nil : "\(labelColumns)"),
         ]
         return parts.compactMap { part in part.value.map { "\(part.name)=\($0)" } }
     }
@@ -100,7 +103,13 @@ extension ImportOptions {
             ("--time", timeIdentity ?? defaultTime?.description),
             ("--order", orderBase?.description),
             ("--decimal", decimalComma.map { $0 ? "comma" : "point" }),
-            ("--encoding", encoding?.rawValue),
+            ("--encoding", encoding?.rawValue), ("--input-format", format?.argument),
+            ("--header", hasHeader.map { $0 ? "yes" : "no" }),
+            ("--quote", isQuoted.map { $0 ? "double" : "none" }),
+            ("--null", nullWords?.joined(separator: ",")), ("--trim", trims ? nil : "no"),
+            ("--list-separator", listSeparator),
+            ("--drop-repeats", cleaning.repeatWindow?.description),
+            ("--max-burst", cleaning.burst.map { "\($0.count)/\($0.window)" }),
             ("--count-repeats", countsRepeats ? "yes" : nil),
         ]
         return parts.compactMap { part in part.value.map { "\(part.flag) \($0)" } }

@@ -42,24 +42,30 @@ public struct ImportJournal: Sendable {
     /// Makes this process the one that imports `id`, if there is something to import.
     ///
     /// - Parameters:
+    ///   - id: the digest of the content and of how it is read.
+    ///   - source: what the source is called.
+    ///   - kind: what it holds.
+    ///   - rejectsPath: the file of its bad lines, where one is written.
+    ///   - again: begins at the beginning, whatever was done.
+    ///   - repeats: begins at the beginning where all was done, as for a catalog, which may have
+    ///     changed since.
     ///   - content: the digest of the content alone.
     ///   - reading: the flags that decide how it is read.
-    ///   - again: begins at the beginning, whatever was done.
     /// - Throws: `ImportError` where another process imports the same now, `RepositoryError`.
     public func begin(
         _ id: String, source: String, kind: String, rejectsPath: String?, again: Bool,
-        content: String? = nil, reading: [String]? = nil
+        repeats: Bool = false, content: String? = nil, reading: [String]? = nil
     ) async throws -> Course {
         for _ in 0..<Self.attempts {
             let last = try await repository.entry(id)
             if let last, isBusy(last) { throw busy(last) }
-            if let last, last.state == .done, !again { return .done(last) }
+            if let last, last.state == .done, !again, !repeats { return .done(last) }
             var entry = ImportEntry(
                 id: id, source: source, kind: kind, state: .running, owner: owner,
                 started: now(), updated: now(), rejectsPath: rejectsPath)
             entry.content = content
             entry.reading = reading
-            if let last, !again {
+            if let last, !again, last.state != .done {
                 entry.mark = last.mark
                 // A mark goes by the length of the file it was made with.
                 if last.rejectsPath != rejectsPath { entry.mark.rejectsLength = 0 }
@@ -76,13 +82,10 @@ public struct ImportJournal: Sendable {
         _ id: String, source: String, content: String, reading: [String]
     ) async throws {
         // What was begun in this very way goes on or is done.
-        guard try await repository.entry(id) == nil else { return }
-        let entries = try await repository.newest(Self.entriesCompared)
-        let other = entries.first {
-            $0.id != id && $0.content == content && $0.mark.inserted > 0
-                && $0.reading.map { !Self.isRefined($0, by: reading) } ?? false
-        }
-        guard let other, let before = other.reading else { return }
+        let own = try await repository.entry(id)
+        guard own == nil || own?.state == .replaced else { return }
+        let others = try await otherReadings(id, content: content, reading: reading)
+        guard let other = others.first, let before = other.reading else { return }
         func words(_ flags: [String], _ others: [String]) -> String {
             let own = flags.filter { !others.contains($0) }
             return own.isEmpty ? "no flags of its own" : own.joined(separator: " ")
@@ -91,7 +94,17 @@ public struct ImportJournal: Sendable {
             .readBefore,
             "\(source) was imported at \(other.updated) with \(words(before, reading)), and is now "
                 + "to be read with \(words(reading, before)): the log would hold its behaviors in "
-                + "both ways. Import it into an empty store, or add --again to have both")
+                + "both ways. Add --replace to remove what the earlier import brought first")
+    }
+
+    /// The imports of the same content that brought behaviors read in another way.
+    public func otherReadings(
+        _ id: String, content: String, reading: [String]
+    ) async throws -> [ImportEntry] {
+        try await repository.newest(Self.entriesCompared).filter {
+            $0.id != id && $0.content == content && $0.mark.inserted > 0
+                && $0.reading.map { !Self.isRefined($0, by: reading) } ?? false
+        }
     }
 
     /// How many of the last imports are looked at for the same content.
@@ -109,6 +122,33 @@ public struct ImportJournal: Sendable {
         }
         let (first, second) = (split(before), split(now))
         return first.others == second.others && first.names.isSubset(of: second.names)
+    }
+
+    /// Makes this process the one that removes what an import brought.
+    ///
+    /// Until `finishReplacing` the entry says how many behaviors it brought, and that it begins at
+    /// its beginning: broken off, the same replacement removes the rest, and the earlier import
+    /// brings back what is gone.
+    ///
+    /// - Throws: `ImportError` where another process imports it now, `RepositoryError`.
+    public func beginReplacing(_ entry: ImportEntry) async throws -> ImportEntry {
+        guard !isBusy(entry) else { throw busy(entry) }
+        var begun = entry
+        begun.state = .running
+        begun.owner = owner
+        begun.updated = now()
+        begun.mark = ImportCheckpoint()
+        begun.mark.inserted = entry.mark.inserted
+        guard try await repository.put(begun, over: entry.owner.run) else {
+            throw ImportError(
+                .busy, "another process has begun with \(entry.source): try again")
+        }
+        return begun
+    }
+
+    /// Writes that nothing of an import is left.
+    public func finishReplacing(_ entry: ImportEntry) async throws(RepositoryError) {
+        try await keep(entry, ImportCheckpoint(), .replaced)
     }
 
     /// Writes how far it has come.

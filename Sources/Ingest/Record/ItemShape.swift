@@ -1,6 +1,7 @@
 internal import Interest
 
-/// Makes items of the catalog, ours and Gorse's (whose comment is the nearest to a title).
+/// Makes changes of items: Ebb's own, Gorse's (whose comment is the nearest to a title), and
+/// properties that stand one a line.
 struct ItemShape: RecordShape {
     /// The most bytes of a title.
     static let titleLengthMax = 16_384
@@ -24,7 +25,19 @@ struct ItemShape: RecordShape {
             name: "categories", aliases: ["Categories", "category", "genres"], isNeeded: false),
         .init(name: "labels", aliases: ["Labels", "tags"], isNeeded: false),
         .init(name: "hidden", aliases: ["IsHidden", "isHidden", "is_hidden"], isNeeded: false),
-        .init(name: "time", aliases: ["Timestamp", "timestamp"], isNeeded: false),
+        .init(
+            name: "time",
+            aliases: [
+                "Timestamp", "timestamp", "available_from", "availableFrom", "available_at",
+                "published_at", "publishedAt",
+            ], isNeeded: false),
+        .init(
+            name: "action",
+            aliases: ["operation", "op", "deleted", "is_deleted", "isDeleted"], isNeeded: false),
+        .init(
+            name: "property", aliases: ["property_name", "propertyName", "attribute"],
+            isNeeded: false),
+        .init(name: "value", aliases: ["property_value", "propertyValue"], isNeeded: false),
     ])
 
     static let metarank = MetarankNames(
@@ -34,30 +47,72 @@ struct ItemShape: RecordShape {
     private var separator: String
     private let isSeparatorSaid: Bool
     private var genres: [String] = []
+    private let removes: Bool
+    private let replaces: Bool
+    private var properties: ItemProperties
+    private var labels: ItemLabels
+    /// The fields that have a column, a bit each; nil where each record names its own.
+    private var columns: Int?
 
     init(_ options: ImportOptions) {
         times = TimeReader(options)
         separator = options.listSeparator ?? ImportOptions.separator
         isSeparatorSaid = options.listSeparator != nil
+        removes = options.removesItems
+        replaces = options.replaces
+        properties = ItemProperties(separator: separator)
+        labels = ItemLabels(options, separator: separator)
     }
 
     mutating func adopt(_ detection: Detection) {
         if !isSeparatorSaid, let usual = detection.dialect?.listSeparator { separator = usual }
         if detection.dialect == .movieLensItems { genres = MovieLensCatalog.genres }
+        properties.adopt(detection, separator: separator)
+        labels.adopt(detection, separator: separator)
+    }
+
+    mutating func adopt(
+        _ layout: Layout, header: [String]?, of source: String
+    ) throws(ImportError) {
+        if case .delimited(let shape) = layout {
+            columns = shape.value.columns.reduce(into: 0) { bits, field in
+                if let field { bits |= 1 << field }
+            }
+        }
+        try labels.find(in: layout, header: header, of: source)
     }
 
     mutating func adopt(_ order: DateOrder) { times.order = order }
 
     var given: Set<Int> { [] }
 
-    mutating func record(_ tokens: Tokens, _ line: Span<UInt8>) throws(Fault) -> Item {
-        Item(
-            id: try tokens[0].identifier(line, as: ItemID.self),
-            title: try title(tokens[1], line),
-            categories: try categories(tokens[2], line),
-            labels: try Self.labels(tokens[3], line, separator: separator),
-            hidden: try isHidden(tokens[4], line),
-            time: try time(tokens[5], line))
+    mutating func record(_ tokens: Tokens, _ line: Span<UInt8>) throws(Fault) -> ItemChange {
+        let id = try tokens[0].identifier(line, as: ItemID.self)
+        let action = removes ? .removal : try ItemAction(tokens[6], line)
+        if action == .removal { return ItemChange(id: id, kind: .removal) }
+        if ItemProperties.areIn(tokens) {
+            let edit = try properties.edit(tokens[7], tokens[8], line)
+            return ItemChange(id: id, edits: [edit], time: try time(tokens[5], line))
+        }
+        return ItemChange(
+            id: id, kind: replaces ? .replacement : .update, edits: try edits(tokens, line))
+    }
+
+    /// The fields that the record has: a column that is there and empty, or a null, clears one.
+    private func edits(_ tokens: Tokens, _ line: Span<UInt8>) throws(Fault) -> [ItemEdit] {
+        var edits: [ItemEdit] = []
+        if has(1, tokens) { edits.append(.title(try title(tokens[1], line))) }
+        if has(2, tokens) { edits.append(.categories(try categories(tokens[2], line))) }
+        if has(3, tokens) {
+            edits.append(.labels(try Self.labels(tokens[3], line, separator: separator)))
+        }
+        if has(4, tokens) { edits.append(.hidden(try Self.isTrue(tokens[4], line, "hidden"))) }
+        if has(5, tokens) { edits.append(.time(try time(tokens[5], line))) }
+        return edits + (try labels.edits(line))
+    }
+
+    private func has(_ field: Int, _ tokens: Tokens) -> Bool {
+        columns.map { $0 >> field & 1 == 1 } ?? (tokens[field].form != .absent)
     }
 
     private func categories(_ token: Token, _ line: Span<UInt8>) throws(Fault) -> [String] {
@@ -124,7 +179,7 @@ struct ItemShape: RecordShape {
     }
 
     // Parts that are empty say nothing: "Drama|" has one category.
-    private static func split(_ text: String, by separator: String) -> [String] {
+    static func split(_ text: String, by separator: String) -> [String] {
         guard !separator.isEmpty else { return [text] }
         var parts: [String] = []
         var rest = text[...]
@@ -156,7 +211,10 @@ struct ItemShape: RecordShape {
         return text
     }
 
-    private func isHidden(_ token: Token, _ line: Span<UInt8>) throws(Fault) -> Bool {
+    /// Whether a token says yes; what is absent says no.
+    static func isTrue(
+        _ token: Token, _ line: Span<UInt8>, _ noun: String
+    ) throws(Fault) -> Bool {
         switch token.form {
         case .absent, .null, .isFalse: return false
         case .isTrue: return true
@@ -168,7 +226,7 @@ struct ItemShape: RecordShape {
             }
         default: break
         }
-        throw Fault(.wrongType, "hidden is neither true nor false", at: token.start)
+        throw Fault(.wrongType, "\(noun) is neither true nor false", at: token.start)
     }
 
     private func time(_ token: Token, _ line: Span<UInt8>) throws(Fault) -> Timestamp? {

@@ -13,6 +13,10 @@ protocol RecordShape: Sendable {
     static var metarank: MetarankNames { get }
     /// Takes what the file turned out to be, where the options leave it open.
     mutating func adopt(_ detection: Detection)
+    /// Takes how lines become tokens, and the names of the columns where there are any.
+    mutating func adopt(
+        _ layout: Layout, header: [String]?, of source: String
+    ) throws(ImportError)
     /// The field with the time, nil where none has to be understood.
     static var timeField: Int? { get }
     /// Takes which of day and month comes first in this file.
@@ -32,6 +36,9 @@ protocol RecordShape: Sendable {
 
 extension RecordShape {
     mutating func adopt(_ detection: Detection) {}
+    mutating func adopt(
+        _ layout: Layout, header: [String]?, of source: String
+    ) throws(ImportError) {}
     static var timeField: Int? { names.names.firstIndex(of: "time") }
     mutating func adopt(_ order: DateOrder) {}
     func distinguish(_ record: inout Record, part: Int) {}

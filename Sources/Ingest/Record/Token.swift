@@ -20,10 +20,28 @@ struct Token {
         case array, object
     }
 
-    var form = Form.absent
-    /// Where in the line it lies, without its quotes.
-    var start = 0
-    var end = 0
+    var form: Form
+    // 32 bits each: the tokens of every line are cleared and copied, and no line is that long.
+    private var first: UInt32
+    private var last: UInt32
+
+    init(form: Form = .absent, start: Int = 0, end: Int = 0) {
+        self.form = form
+        first = UInt32(clamping: start)
+        last = UInt32(clamping: end)
+    }
+
+    /// Where in the line it begins, without its quotes.
+    var start: Int {
+        get { Int(first) }
+        set { first = UInt32(clamping: newValue) }
+    }
+
+    /// Where in the line it ends, without its quotes.
+    var end: Int {
+        get { Int(last) }
+        set { last = UInt32(clamping: newValue) }
+    }
 
     /// Cuts the `.0` behind a whole number off, as pandas writes one beside gaps.
     mutating func cutZeros(_ line: Span<UInt8>) {
@@ -63,9 +81,9 @@ struct Token {
     }
 }
 
-/// The fields of one line: behaviors have eight, the most, and Metarank's events say in two more
-/// what they are and what else is known.
-typealias Tokens = InlineArray<10, Token>
+/// The fields of one line: items have nine, the most, and Metarank's events say in two more what
+/// they are and what else is known.
+typealias Tokens = InlineArray<12, Token>
 
 /// What a kind of record calls its fields, in the order of its tokens.
 struct FieldNames: Sendable {

@@ -30,6 +30,13 @@ public protocol BehaviorEditor: Sendable {
     /// back, which throws `trimmed`; everything towards an item, and everything of a user, can.
     func remove(_ selection: BehaviorSelection) async throws(RepositoryError) -> RemovalCount
 
+    /// Removes these behaviors, as far as the log has them with the same content, and returns how
+    /// many there were.
+    ///
+    /// A thousand are removed together, or none of them. Repeating the call removes only the rest.
+    /// Throws `trimmed` where the log no longer has everything that a profile was folded from.
+    func withdraw(_ behaviors: [Behavior]) async throws(RepositoryError) -> Int
+
     /// Puts each behavior in the place of all that its user has done before by the same action to
     /// the same item; of several such in a batch the last one stands. A few hundred of a user are
     /// replaced together, or not at all.

@@ -33,6 +33,10 @@ public protocol BehaviorRepository: Sendable {
     /// How many behaviors there are, and how many of them no fold has seen.
     func count() async throws(RepositoryError) -> LogCount
 
+    /// The same, where pending behaviors are counted up to `pendingMax` and no further: their
+    /// number costs as much as there are of them, and the number of all costs nothing.
+    func count(pendingMax: Int) async throws(RepositoryError) -> LogCount
+
     /// How long folded behaviors stay in the log; nil: forever.
     ///
     /// What is older than that must not get in any more: it would be gone from the log again, and
@@ -52,6 +56,13 @@ extension BehaviorRepository {
     public func behaviors(
         withEvents events: [EventID]
     ) async throws(RepositoryError) -> [Behavior] { [] }
+
+    /// Counts all: what is held in memory costs nothing to count.
+    public func count(pendingMax: Int) async throws(RepositoryError) -> LogCount {
+        var count = try await count()
+        count.pending = min(count.pending, pendingMax)
+        return count
+    }
 
     /// Forever.
     public func retention() async throws(RepositoryError) -> Interval? { nil }

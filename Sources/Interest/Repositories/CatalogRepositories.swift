@@ -8,6 +8,14 @@ public protocol ItemRepository: Sendable {
     func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries
     /// The whole catalog in batches, by id; `take` returns false to stop.
     func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws
+    /// The whole catalog in batches, by id, with the marks of removed items; `take` returns false
+    /// to stop.
+    func scanEntries(_ take: @Sendable (CatalogEntries) async throws -> Bool) async throws
+    /// Which items were put, changed or removed behind `mark`, at most `limit` changes, by anybody.
+    /// Throws `trimmed` where the catalog no longer knows what happened since.
+    func changes(
+        since mark: ArrivalMark, limit: Int
+    ) async throws(RepositoryError) -> CatalogChanges
     /// How many items there are.
     func count() async throws(RepositoryError) -> Int
 }
@@ -16,6 +24,41 @@ extension ItemRepository {
     /// Those that the catalog has; it remembers none that were removed.
     public func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries {
         CatalogEntries(items: try await items(ids))
+    }
+
+    /// The items; a catalog that remembers no removal has no marks.
+    public func scanEntries(
+        _ take: @Sendable (CatalogEntries) async throws -> Bool
+    ) async throws {
+        try await scan { items in
+            try await take(
+                CatalogEntries(
+                    items: Dictionary(items.map { ($0.id, $0) }) { first, _ in first }))
+        }
+    }
+
+    /// Nothing: a catalog that is filled once and read does not change.
+    public func changes(
+        since mark: ArrivalMark, limit: Int
+    ) async throws(RepositoryError) -> CatalogChanges {
+        CatalogChanges([], mark: mark, isWhole: true)
+    }
+}
+
+/// Which items of a catalog changed, in the order in which they did.
+public struct CatalogChanges: Hashable, Sendable {
+    /// The items. One that changed several times may stand here several times.
+    public var items: [ItemID]
+    /// Behind the last of them: where to go on.
+    public var mark: ArrivalMark
+    /// Whether these are all the changes there were, so that nothing waits behind the mark.
+    public var isWhole: Bool
+
+    /// Takes the three.
+    public init(_ items: [ItemID], mark: ArrivalMark, isWhole: Bool) {
+        self.items = items
+        self.mark = mark
+        self.isWhole = isWhole
     }
 }
 
@@ -68,6 +111,18 @@ extension ItemCatalog {
     ) async throws(RepositoryError) -> [Item] {
         try await latest(limit, in: categories, until: .latest)
     }
+}
+
+/// A catalog that changes item by item, as an import or a live source needs it.
+public protocol ItemEditor: Sendable {
+    /// Applies changes in their order, all of them or none, and returns for each item what became
+    /// of it compared with what the catalog had before.
+    ///
+    /// Fields that a change does not mention keep their values, and so do those that have a newer
+    /// time than the change.
+    func apply(
+        _ changes: [ItemChange]
+    ) async throws(RepositoryError) -> [ItemID: ItemOutcome]
 }
 
 /// The users' own attributes.

@@ -6,6 +6,8 @@ public struct RepositoryError: Error, Hashable, Sendable, CustomStringConvertibl
         case unavailable
         /// Too many wait already, or one has waited too long; later there is room.
         case busy
+        /// It takes longer than a caller should wait, and goes on: later it is done.
+        case unfinished
         /// Somebody else changed the same document meanwhile, again and again.
         case conflict
         /// What the store holds is not what Ebb wrote.

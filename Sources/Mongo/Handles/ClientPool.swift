@@ -25,7 +25,7 @@ internal import Dispatch
         }
         unsafe pointer = pool
         HandleCount.create()
-        unsafe mongoc_client_pool_max_size(pool, UInt32(clamping: configuration.lanes))
+        unsafe mongoc_client_pool_max_size(pool, UInt32(clamping: configuration.lanesInAll))
         // Version 2 reports the server's own codes in a separate domain.
         _ = unsafe mongoc_client_pool_set_error_api(pool, MONGOC_ERROR_API_VERSION_2)
     }

@@ -5,18 +5,25 @@ public struct Count: Operation {
     private let collection: String
     private let filter: BSON
     private let hint: BSON?
+    private let limit: Int
 
     /// Creates a count of the documents in a collection that match the filter; `hint` is the index.
-    public init(_ collection: String, filter: BSON, hint: BSON? = nil) {
+    ///
+    /// - Parameter limit: where counting stops; 0 for nowhere.
+    public init(_ collection: String, filter: BSON, hint: BSON? = nil, limit: Int = 0) {
         self.collection = collection
         self.filter = filter
         self.hint = hint
+        self.limit = limit
     }
 
-    /// Costs as much as walking the documents or their index.
+    /// Costs as much as walking the documents or their index, up to the limit.
     public func execute(on client: inout Client) throws(StoreError) -> Int {
         let handle = try client.collection(collection)
-        let options = client.options { if let hint { $0.append("hint", bson: hint) } }
+        let options = client.options { options in
+            if let hint { options.append("hint", bson: hint) }
+            if limit > 0 { options.append("limit", Int64(limit)) }
+        }
         var count: Int64 = -1
         let (_, error) = withReply { (reply, error) in
             count = filter.withPointer { filter in

@@ -8,9 +8,14 @@ public struct StoreConfiguration: Sendable, CustomStringConvertible, CustomDebug
     public var uri: String
     /// The database that all collections are in.
     public var database: String
-    /// How many lanes (serial queue and client): what can be under way at once.
+    /// How many lanes (serial queue and client) interactive operations have: how many of them can
+    /// be under way at once.
     public var lanes = 4
-    /// How many operations may wait for a lane; one more is refused as busy.
+    /// How many lanes background operations have.
+    public var backgroundLanes = 2
+    /// How many lanes maintenance has.
+    public var maintenanceLanes = 1
+    /// How many operations of one class may wait for a lane; one more is refused as busy.
     public var waitersMax = 1024
     /// How long to look for a server that can serve.
     public var serverSelectionTimeout: Duration = .seconds(5)
@@ -38,6 +43,18 @@ public struct StoreConfiguration: Sendable, CustomStringConvertible, CustomDebug
 
     /// Address, database and lanes, without the password.
     public var description: String { "\(address), database \(database), \(lanes) lanes" }
+
+    /// How many lanes a class of operations has.
+    func lanes(of work: LaneClass) -> Int {
+        switch work {
+        case .interactive: lanes
+        case .background: backgroundLanes
+        case .maintenance: maintenanceLanes
+        }
+    }
+
+    /// The lanes of all classes.
+    var lanesInAll: Int { LaneClass.allCases.reduce(0) { $0 + lanes(of: $1) } }
 
     /// The same as the description, so that no debugger's print shows the password.
     public var debugDescription: String { description }

@@ -14,6 +14,8 @@ function tile(name, value, more) { return el("div.tile", {}, el("b", {}, value),
 export async function overview(home, rest, signal) {
   const counts = el("div.tiles");
   const rates = el("div.tiles");
+  const training = el("p.soft");
+  const quality = el("div.tiles");
   const models = el("div");
   const jobs = el("div");
   const law = el("p.soft");
@@ -21,7 +23,7 @@ export async function overview(home, rest, signal) {
   const servers = el("div");
   put(home, el("h1", {}, t("overview")), law, counts, el("h2", {}, t("now")), rates,
     el("details", {}, el("summary", {}, t("routes")), routes),
-    el("h2", {}, t("servers")), servers, el("h2", {}, t("models")), models, el("h2", {}, t("jobs")),
+    el("h2", {}, t("servers")), servers, el("h2", {}, t("models")), training, quality, models, el("h2", {}, t("jobs")),
     el("div.row", {}, ["train", "fold", "rebuild"].map((kind) => el("button", {type: "button", id: `start-${kind}`, onclick: async () => {
       try { await start(kind); await refreshJobs(); } catch (error) { say(error.message); }
     }}, kinds()[kind]))), jobs);
@@ -58,6 +60,11 @@ export async function overview(home, rest, signal) {
       [t("version"), (server) => server.Version], [t("state"), (server) => t(server.State === "running" ? "serverRunning" : "serverGone")],
       [t("started"), (server) => when(server.Started)], [t("lastSign"), (server) => when(server.Updated)],
     ], shown));
+    put(training, stats.TrainsItself ? t("trainsItself", stats.TrainingStanding) : t("trainsNot"));
+    put(quality, (stats.Quality ?? []).filter((figure) => figure.HalfLife === "1h").map((figure) => {
+      const curve = stats.QualityCurves.find((curve) => curve.Recommender === figure.Recommender);
+      return tile(t("liveQuality", figure.Recommender), number(figure.Quality, 3), spark((curve?.Points ?? []).map((point) => point.Quality)));
+    }));
     last = stats;
     return stats;
   };

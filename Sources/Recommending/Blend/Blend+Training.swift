@@ -5,6 +5,9 @@ extension Blend {
     public struct Parameters: Hashable, Sendable {
         /// The training half-lives of the `item-neighbors` that are tried, in behaviors.
         public var neighborHalfLives: [Double]
+        /// The half-lives of the `item-neighbors` that are tried with only the pairs in which the
+        /// interest comes first, in behaviors.
+        public var followerHalfLives: [Double]
         /// The windows of the `linear` that are tried, in behaviors; nil: none, EASE.
         public var linearHalfLives: [Double?]
         /// The half-lives of the `trending` that are tried.
@@ -18,14 +21,21 @@ extension Blend {
         /// With fewer behaviors to choose weights on, the standard ones are taken.
         public var queriesMin: Int
 
+        /// Whether neighbors by meaning are tried, too, which also bring items that nobody had.
+        public var readsMeaning = false
+
         /// Takes those that are not to be the defaults.
         public init(
-            neighborHalfLives: [Double] = [5, 20], linearHalfLives: [Double?] = [5, nil],
-            trendingHalfLives: [Interval] = [.days(1), .days(7), .days(30)],
+            neighborHalfLives: [Double] = [5, 20], followerHalfLives: [Double] = [5],
+            linearHalfLives: [Double?] = [5, nil],
+            trendingHalfLives: [Interval] = [
+                .hours(1), .hours(3), .hours(6), .days(1), .days(7), .days(30),
+            ],
             countsRepeats: Bool = false, validationShare: Double = 0.2, weightsMax: Int = 256,
             queriesMin: Int = 20
         ) {
             self.neighborHalfLives = neighborHalfLives
+            self.followerHalfLives = followerHalfLives
             self.linearHalfLives = linearHalfLives
             self.trendingHalfLives = trendingHalfLives
             self.countsRepeats = countsRepeats
@@ -44,7 +54,8 @@ extension Blend {
             guard 1...20 ~= candidates.count else {
                 throw .parameter("the number of parts", "1 to 20", "\(candidates.count)")
             }
-            for halfLife in neighborHalfLives + linearHalfLives.compactMap(\.self)
+            for halfLife in neighborHalfLives + followerHalfLives
+                + linearHalfLives.compactMap(\.self)
             where !(0.01...1e9 ~= halfLife) {
                 throw .parameter(
                     "a half-life of a blend's part", "0.01 to 1,000,000,000 behaviors",
@@ -57,10 +68,16 @@ extension Blend {
 
         /// The parts that are tried.
         var candidates: [BlendPart] {
-            neighborHalfLives.map { .neighbors($0) } + linearHalfLives.map { .linear($0) }
+            neighborHalfLives.map { .neighbors($0) }
+                + followerHalfLives.map { .followers($0) } + linearHalfLives.map { .linear($0) }
                 + trendingHalfLives.map { .trending($0) }
-                + (countsRepeats ? [.interests] : [])
+                + (countsRepeats ? [.interests] : []) + (readsMeaning ? [.meaning] : [])
         }
+    }
+
+    /// Where meaning is a part, or text has a weight in `linear`.
+    public static func readsVectors(_ parameters: TrainingParameters) -> Bool {
+        parameters.blend.readsMeaning || Linear.readsVectors(parameters)
     }
 
     /// The half-lives that are tried, and what is kept.
@@ -71,7 +88,7 @@ extension Blend {
             "countsRepeats": "\(blend.countsRepeats)",
             "validationShare": "\(blend.validationShare)",
             "weightsMax": "\(blend.weightsMax)",
-            "ridge": "\(linear.ridge)",
+            "ridge": "\(linear.ridge)", "textWeight": "\(linear.textWeight)",
             "linearItemsMax": "\(linear.itemsMax)",
             "shrinkage": "\(parameters.itemNeighbors.shrinkage)",
             "augmentation": parameters.augmentation?.description ?? "none",
@@ -88,7 +105,8 @@ extension Blend {
         guard log.gains.contains(where: { $0 > 0 }) else { throw .nothingLiked }
         let slice = EvaluationLog(
             log, share: 1 - parameters.blend.validationShare,
-            by: EvaluationRules(countsRepeats: parameters.blend.countsRepeats))
+            by: EvaluationRules(
+                countsRepeats: parameters.blend.countsRepeats, evaluationProtocol: .live))
         guard slice.queries.count >= parameters.blend.queriesMin,
             slice.training.gains.contains(where: { $0 > 0 })
         else {

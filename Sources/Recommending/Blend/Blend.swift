@@ -4,10 +4,11 @@ internal import Interest
 //
 //     score(j) = Σ_p factor_p · score_p(j)
 //
-// Parts that read interests are linear in them, and so is their sum: one matrix does for all,
+// Parts that read interests are linear in them, and so is their sum: one matrix does for all that
+// stay as they were trained, and the co-occurrences that go on counting stand beside it,
 //
 //     S_ij = Σ_p factor_p · similarity_p(i, j)
-//     score(j) = trend_j + Σ_i (w_i / Σ|w|) · S_ij
+//     score(j) = trend_j + Σ_i (w_i / Σ|w|) · (S_ij + Σ_q factor_q · sim_q(i, j))
 //     trend_j = Σ_h factor_h · share of j in the counts of half-life h
 //
 // so a blend serves as fast as one of its parts and explains itself interest by interest. Interests
@@ -18,34 +19,34 @@ internal import Interest
 public struct Blend: Recommender {
     /// "blend".
     public static let name = "blend"
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
 
     /// Yes: its weights are chosen on them.
     public static let readsProfiles = true
 
-    /// The items it knows, those that came since its training last: they score by their trend.
+    /// The items it knows, those that came since its training last.
     public let items: ItemIndex
-    /// S, the largest weights of each item either way.
+    /// S of the parts that stay as they were trained, the largest weights of each item either way.
     let rows: Neighborhood
     /// What it is made of, for people.
     let description: String
     /// Why it was made like this, where that should be known.
     let remark: String?
-    private let live: LiveTrends
+    let live: LiveBlend
     /// The trends that this copy serves.
     private let trend: Standing
+    /// The co-occurrences that this copy serves.
+    private let pairs: [(part: LiveBlend.Part, counts: NeighborCounts)]
 
-    init(
-        items: ItemIndex, rows: Neighborhood, live: LiveTrends, description: String,
-        remark: String?
-    ) {
+    init(rows: Neighborhood, live: LiveBlend, description: String, remark: String?) {
         let present = live.present
-        self.items = items.followed(by: present.newcomers)
+        items = present.items
         self.rows = rows
         self.live = live
         self.description = description
         self.remark = remark
-        trend = present.standing
+        trend = present.trend
+        pairs = present.pairs
     }
 
     /// The parts with their weights.
@@ -55,25 +56,33 @@ public struct Blend: Recommender {
         return findings
     }
 
-    /// The model with the trends of this moment.
+    /// The model with the counts of this moment.
     public func present() -> Blend {
-        Blend(items: items, rows: rows, live: live, description: description, remark: remark)
+        Blend(rows: rows, live: live, description: description, remark: remark)
     }
 
     /// Yes: it goes on counting.
     public static var learns: Bool { true }
 
-    /// Goes on counting what is current.
-    public func learn(_ behaviors: [LiveBehavior]) { live.learn(behaviors, in: items) }
+    /// Goes on counting what is current and what goes together.
+    public func learn(_ behaviors: [LiveBehavior]) { live.learn(behaviors) }
 
     /// Adds the trends, then what each interest says.
     public func score(_ readings: [Reading], into scores: inout Scores) {
         if !trend.isEmpty { scores.add(trend) }
-        let readings = trained(readings)
+        let readings = known(readings)
         guard let scale = Self.scale(of: readings) else { return }
         for reading in readings {
-            rows.forEach(of: reading.place) { neighbor, similarity in
-                scores.add(reading.weight * (similarity * scale), at: neighbor)
+            if reading.place < rows.count {
+                rows.forEach(of: reading.place) { neighbor, similarity in
+                    scores.add(reading.weight * (similarity * scale), at: neighbor)
+                }
+            }
+            for (part, counts) in pairs {
+                let factor = part.factor * scale
+                counts.forEach(of: reading.place, part.direction) { neighbor, similarity in
+                    scores.add(reading.weight * (similarity * factor), at: neighbor)
+                }
             }
         }
     }
@@ -82,28 +91,35 @@ public struct Blend: Recommender {
     public func parts(of place: Int, for readings: [Reading]) -> [Part] {
         var parts: [Part] = []
         if !trend.isEmpty { parts.append(Part(because: nil, weight: 1, similarity: trend[place])) }
-        let readings = trained(readings)
+        let readings = known(readings)
         guard let scale = Self.scale(of: readings) else { return parts }
         for reading in readings {
-            guard let similarity = rows.similarity(of: reading.place, to: place) else { continue }
-            parts.append(
-                Part(
-                    because: items[reading.place], weight: reading.weight,
-                    similarity: similarity * scale))
+            let own = reading.place < rows.count ? reading.place : nil
+            var similarities = [
+                own.flatMap { rows.similarity(of: $0, to: place) }.map { $0 * scale }
+            ]
+            similarities += pairs.map { part, counts in
+                counts.similarity(of: reading.place, to: place, part.direction)
+                    .map { $0 * (part.factor * scale) }
+            }
+            parts += similarities.compactMap(\.self).map {
+                Part(because: items[reading.place], weight: reading.weight, similarity: $0)
+            }
         }
         return parts
     }
 
     /// Nothing for a stranger: `trending` knows better.
     public func recommend(_ request: RecommendationRequest) -> [Recommendation] {
-        let readings = trained(items.readings(of: request.interests))
+        let readings = known(items.readings(of: request.interests))
         guard Self.scale(of: readings) != nil else { return [] }
         return recommendByScore(request)
     }
 
-    /// The interests in items that training met: it does not know what goes with the others.
-    private func trained(_ readings: [Reading]) -> [Reading] {
-        guard items.count > rows.count else { return readings }
+    /// The interests in items of which it can know what goes with them: where no part counts what
+    /// goes together, those that training met.
+    private func known(_ readings: [Reading]) -> [Reading] {
+        guard pairs.isEmpty, items.count > rows.count else { return readings }
         return readings.filter { $0.place < rows.count }
     }
 
@@ -116,8 +132,9 @@ public struct Blend: Recommender {
 }
 
 extension Blend {
-    /// The most counts that a payload may bring.
-    private static let countsMax = 100
+    /// The most parts of a kind that a payload may bring.
+    private static let partsMax = 100
+    private static let factors = 0...1e12
 
     /// Reads items, weights and counts.
     public init(decoding payload: [UInt8]) throws(ModelError) {
@@ -126,15 +143,42 @@ extension Blend {
         let description = try reader.text()
         let rows = try reader.rows(items.count)
         let factors = try reader.doubles()
-        guard factors.count <= Self.countsMax,
-            factors.allSatisfy({ $0 >= 0 && $0 <= 1e12 })
+        guard factors.count <= Self.partsMax, factors.allSatisfy({ Self.factors ~= $0 })
         else { throw .damaged(Self.name, "its factors are invalid") }
         var counts: [DecayedCounts] = []
         for _ in factors { counts.append(try reader.counts(of: items)) }
+        let (parts, neighbors) = try Self.neighbors(&reader, itemCount: items.count)
         try reader.finish()
         self.init(
-            items: items, rows: rows, live: LiveTrends(counts, factors: factors),
+            rows: rows,
+            live: LiveBlend(
+                items: items, trends: LiveTrends(counts, factors: factors), parts: parts,
+                neighbors: neighbors),
             description: description, remark: nil)
+    }
+
+    private static func neighbors(
+        _ reader: inout PayloadReader, itemCount: Int
+    ) throws(ModelError) -> ([LiveBlend.Part], [LiveNeighbors]) {
+        let (partCount, sourceCount) = (Int(try reader.word()), Int(try reader.word()))
+        guard partCount <= partsMax, sourceCount <= partsMax else {
+            throw .damaged(name, "it has too many parts")
+        }
+        var parts: [LiveBlend.Part] = []
+        for _ in 0..<partCount {
+            let factor = Double(bitPattern: try reader.longWord())
+            let direction = NeighborCounts.Direction(rawValue: try reader.text())
+            let source = Int(try reader.word())
+            guard let direction, factors ~= factor, source < sourceCount else {
+                throw .damaged(name, "its parts are invalid")
+            }
+            parts.append(LiveBlend.Part(factor: factor, direction: direction, source: source))
+        }
+        var neighbors: [LiveNeighbors] = []
+        for _ in 0..<sourceCount {
+            neighbors.append(LiveNeighbors(try reader.fold(of: itemCount)))
+        }
+        return (parts, neighbors)
     }
 
     /// Writes items, weights and counts.
@@ -145,8 +189,16 @@ extension Blend {
         writer.write(items)
         writer.write(description)
         writer.write(rows)
-        writer.write(live.factors)
-        for counts in live.counts { writer.write(counts) }
+        writer.write(live.trends.factors)
+        for counts in live.trends.counts { writer.write(counts) }
+        writer.write(UInt32(live.parts.count))
+        writer.write(UInt32(live.neighbors.count))
+        for part in live.parts {
+            writer.write(part.factor.bitPattern)
+            writer.write(part.direction.rawValue)
+            writer.write(UInt32(part.source))
+        }
+        for one in live.neighbors { writer.write(one.fold, itemCount: items.ids.count) }
         return writer.sealed()
     }
 }

@@ -7,10 +7,14 @@ struct BlendCases: Sendable {
     /// The most scores that are kept, 4 bytes each.
     static let scoresMax = 60_000_000
     private static let stretch = 64
+    /// Into how many stretches queries are cut: what learns is kept once for each.
+    private static let stretchesMax = 8
 
     private struct Case: Sendable {
         /// The items sought.
         let sought: [Int32]
+        /// How many items cannot be ranked yet: every part says nothing of them.
+        let unmet: Int
         /// What is not ranked.
         let had: [Int32]
         /// The scores of all items, part after part.
@@ -31,13 +35,14 @@ struct BlendCases: Sendable {
         let most = min(Self.queriesMax, max(20, Self.scoresMax / (items * parts.count)))
         let step = (log.queries.count + most - 1) / most
         let chosen = stride(from: 0, to: log.queries.count, by: step).map { log.queries[$0] }
-        let stretches = (chosen.count + Self.stretch - 1) / Self.stretch
+        let stretch = (chosen.count + Self.stretchesMax - 1) / Self.stretchesMax
+        let starts = try Self.scorers(log, parts, reader, chosen, every: stretch, control)
         let cases = try control.parallel(
-            "blend", count: stretches, scratch: { Scores(count: items) },
+            "blend", count: starts.count, scratch: { Scores(count: items) },
             { number, scores in
-                var scorers = parts.map { BlendScorer(log, reader, [($0, 1)]) }
-                let first = number * Self.stretch
-                return chosen[first..<min(first + Self.stretch, chosen.count)].map { query in
+                var scorers = starts[number]
+                let first = number * stretch
+                return chosen[first..<min(first + stretch, chosen.count)].map { query in
                     var all: [Float] = []
                     all.reserveCapacity(items * parts.count)
                     for part in scorers.indices {
@@ -47,7 +52,7 @@ struct BlendCases: Sendable {
                     }
                     let had = log.places[query.start..<query.position]
                     return Case(
-                        sought: query.sought,
+                        sought: query.sought, unmet: items - query.candidates,
                         had: log.rules.countsRepeats ? [] : Array(Set(had)), scores: all)
                 }
             })
@@ -60,6 +65,21 @@ struct BlendCases: Sendable {
             }
             return sum > 0 ? sum / Double(chosen.count) : 1
         }
+    }
+
+    /// For each stretch of queries a scorer a part, which knows what happened before.
+    private static func scorers(
+        _ log: EvaluationLog, _ parts: [TrainedPart], _ reader: ProfileReader, _ queries: [Query],
+        every stretch: Int, _ control: TrainingControl
+    ) throws(ModelError) -> [[BlendScorer]] {
+        var scorers = parts.map { BlendScorer(log, reader, [($0, 1)]) }
+        var starts: [[BlendScorer]] = []
+        for first in stride(from: 0, to: queries.count, by: max(1, stretch)) {
+            try control.check()
+            for part in scorers.indices { scorers[part].advance(to: queries[first].moment) }
+            starts.append(scorers)
+        }
+        return starts
     }
 
     var count: Int { cases.count }
@@ -115,6 +135,8 @@ struct BlendCases: Sendable {
             above += score > own ? 1 : 0
             equal += score == own ? 1 : 0
         }
+        above -= own < 0 ? one.unmet : 0
+        equal -= own == 0 ? one.unmet : 0
         for place in one.had {
             let score = sums[Int(place)] + step * scores[start + Int(place)]
             above -= score > own ? 1 : 0

@@ -14,6 +14,8 @@ struct BlendChoice: Sendable {
     private static let grid: [Double] = [0, 0.05, 0.1, 0.2, 0.4, 0.7, 1, 1.5, 2.5, 4]
     /// The most rounds through all parts.
     private static let roundsMax = 4
+    /// By which share each part of a blend must better it.
+    private static let partCost = 0.002
 
     let law: any DecayLaw
     /// The parts that kept a weight.
@@ -34,7 +36,10 @@ struct BlendChoice: Sendable {
         let candidates = parameters.blend.candidates
         var trained: [TrainedPart] = []
         for part in candidates {
-            trained.append(try part.trained(on: slice.training, parameters, control))
+            trained.append(
+                try part.trained(
+                    on: slice.training, parameters,
+                    isLive: slice.rules.evaluationProtocol == .live, control))
         }
         try self.init(
             on: slice, trained: trained, laws: laws, parameters: parameters, control: control)
@@ -91,7 +96,8 @@ struct BlendChoice: Sendable {
             heights: parts.map { _ in 1 }, ndcg: 0, parameters: parameters)
     }
 
-    /// Weights part by part, beginning with the best part alone.
+    /// Weights part by part, beginning with the best part alone. A part that is added must better
+    /// the NDCG by more than `partCost`, so that what helps by chance stays out.
     private static func search(
         _ cases: BlendCases, _ count: Int, _ control: TrainingControl
     ) throws(ModelError) -> (weights: [Double], ndcg: Double) {
@@ -101,16 +107,25 @@ struct BlendChoice: Sendable {
             alone += try cases.ndcg(of: part, at: [1], others: weights, control: control)
         }
         var best = alone.max() ?? 0
-        weights[alone.firstIndex(of: best) ?? 0] = 1
+        let first = alone.firstIndex(of: best) ?? 0
+        weights[first] = 1
+        func worth(_ ndcg: Double, _ weights: [Double]) -> Double {
+            ndcg * (1 - partCost * Double(weights.count { $0 > 0 }))
+        }
         for _ in 0..<roundsMax {
-            let before = best
+            let before = weights
             for part in 0..<count {
                 let found = try cases.ndcg(of: part, at: grid, others: weights, control: control)
-                for (value, ndcg) in zip(grid, found) where ndcg > best {
-                    (weights[part], best) = (value, ndcg)
+                for (value, ndcg) in zip(grid, found) {
+                    var other = weights
+                    other[part] = value
+                    guard other.contains(where: { $0 > 0 }),
+                        worth(ndcg, other) > worth(best, weights)
+                    else { continue }
+                    (weights, best) = (other, ndcg)
                 }
             }
-            if best == before { break }
+            if weights == before { break }
         }
         return (weights, best)
     }
@@ -126,20 +141,42 @@ struct BlendChoice: Sendable {
     ) throws(ModelError) -> Blend {
         var rows: [(TrainedPart, Double)] = []
         var (counts, factors) = ([DecayedCounts](), [Double]())
+        var (pairs, sources) = ([LiveBlend.Part](), [(halfLife: Double, live: LiveNeighbors)]())
         for (part, factor) in zip(parts, self.factors) {
             switch part {
             case .trending(let halfLife):
                 counts.append(DecayedCounts(log, halfLife: Double(halfLife.milliseconds)))
                 factors.append(factor)
+            case .neighbors(let halfLife), .followers(let halfLife):
+                // Both directions are read of one count.
+                let known = sources.firstIndex { $0.halfLife == halfLife }
+                if known == nil {
+                    sources.append(
+                        (halfLife, LiveNeighbors(try fold(log, halfLife, control))))
+                }
+                pairs.append(
+                    LiveBlend.Part(
+                        factor: factor, direction: part.direction ?? .both,
+                        source: known ?? sources.count - 1))
             default: rows.append((try part.trained(on: log, parameters, control), factor))
             }
         }
         return Blend(
-            items: log.items,
             rows: try Neighborhood(
                 sumOf: rows, itemCount: log.items.count,
                 keeping: parameters.blend.weightsMax, control: control),
-            live: LiveTrends(counts, factors: factors), description: description, remark: remark)
+            live: LiveBlend(
+                items: log.items, trends: LiveTrends(counts, factors: factors), parts: pairs,
+                neighbors: sources.map(\.live)),
+            description: description, remark: remark)
+    }
+
+    private func fold(
+        _ log: TrainingLog, _ halfLife: Double, _ control: TrainingControl
+    ) throws(ModelError) -> PairFold {
+        var parameters = parameters
+        parameters.itemNeighbors.activityHalfLife = halfLife
+        return try ItemNeighbors.fold(log, by: parameters, control: control)
     }
 
     /// By what each part's scores are multiplied.
@@ -153,6 +190,13 @@ struct BlendChoice: Sendable {
         var scored: [(TrainedPart, Double)] = [(.rows(blend.rows), 1)]
         for (part, factor) in zip(parts, factors) {
             if case .trending(let halfLife) = part { scored.append((.counting(halfLife), factor)) }
+        }
+        for part in blend.live.parts {
+            let fold = blend.live.neighbors[part.source].fold
+            let trained: TrainedPart =
+                log.rules.evaluationProtocol == .live
+                ? .counted(fold.pairs.parameters, part.direction) : .pairs(fold, part.direction)
+            scored.append((trained, part.factor))
         }
         let (all, law) = (scored, law)
         return EvaluatedMethod(name: "blend", law: law) { log in
@@ -181,7 +225,7 @@ extension Neighborhood {
                         case .rows(let rows):
                             rows.forEach(of: place) { sums.add(factor * $1, at: $0) }
                         case .identity: sums.add(factor, at: place)
-                        case .counting: continue
+                        case .counting, .pairs, .counted: continue
                         }
                     }
                     defer { sums.clear() }

@@ -2,39 +2,59 @@ internal import Interest
 
 /// What a blend may be made of.
 enum BlendPart: Hashable, Sendable {
-    /// `item-neighbors` with a training half-life in behaviors.
+    /// `item-neighbors` with a half-life in behaviors.
     case neighbors(Double)
+    /// The same, only pairs in which the interest comes first.
+    case followers(Double)
     /// `linear`; nil: EASE, without a window.
     case linear(Double?)
     /// Live decayed counts.
     case trending(Interval)
     /// The user's own interests: what to come back to.
     case interests
+    /// Neighbors by what texts mean, the fewer behaviors the stronger.
+    case meaning
 
     var description: String {
         switch self {
         case .neighbors(let halfLife): "item-neighbors \(halfLife.short)b"
+        case .followers(let halfLife): "followers \(halfLife.short)b"
         case .linear(let halfLife): halfLife.map { "linear \($0.short)b" } ?? "ease"
         case .trending(let halfLife): "trending \(halfLife)"
         case .interests: "interests"
+        case .meaning: "meaning"
+        }
+    }
+
+    /// Which pairs it reads, where it reads pairs.
+    var direction: NeighborCounts.Direction? {
+        switch self {
+        case .neighbors: .both
+        case .followers: .forward
+        case .linear, .trending, .interests, .meaning: nil
         }
     }
 
     /// Learns what this part needs from a log.
+    ///
+    /// - Parameter isLive: the scorer counts co-occurrences, behavior by behavior.
     func trained(
-        on log: TrainingLog, _ parameters: TrainingParameters, _ control: TrainingControl
+        on log: TrainingLog, _ parameters: TrainingParameters, isLive: Bool = false,
+        _ control: TrainingControl
     ) throws(ModelError) -> TrainedPart {
         var parameters = parameters
         switch self {
-        case .neighbors(let halfLife):
+        case .neighbors(let halfLife), .followers(let halfLife):
             parameters.itemNeighbors.activityHalfLife = halfLife
-            return .rows(
-                try ItemNeighbors.train(on: log, by: parameters, control: control).neighborhood)
+            if isLive { return .counted(parameters.itemNeighbors, direction ?? .both) }
+            let fold = try ItemNeighbors.fold(log, by: parameters, control: control)
+            return .pairs(fold, direction ?? .both)
         case .linear(let halfLife):
             parameters.linear.activityHalfLife = halfLife
             return .rows(try Linear.train(on: log, by: parameters, control: control).weights)
         case .trending(let halfLife): return .counting(halfLife)
         case .interests: return .identity
+        case .meaning: return .rows(try MeaningNeighbors(log, control: control).rows)
         }
     }
 }
@@ -43,6 +63,10 @@ enum BlendPart: Hashable, Sendable {
 enum TrainedPart: Sendable {
     /// Scores by the interests, with weights between items.
     case rows(Neighborhood)
+    /// Scores by the interests, with co-occurrences.
+    case pairs(PairFold, NeighborCounts.Direction)
+    /// The same, counted as an evaluation goes on.
+    case counted(ItemNeighbors.Parameters, NeighborCounts.Direction)
     /// Every interest speaks for its own item.
     case identity
     /// Counts what everybody does, with a half-life.
@@ -55,6 +79,10 @@ struct BlendScorer: LiveScorer {
     private let reader: ProfileReader
     private var rows: [(factor: Double, part: TrainedPart)] = []
     private var counts: [(factor: Double, counts: LiveCounts)] = []
+    private var pairs:
+        [(factor: Double, direction: NeighborCounts.Direction, pairs: NeighborCounts)] =
+            []
+    private var live: [(factor: Double, scorer: LiveNeighborsScorer)] = []
 
     init(_ log: EvaluationLog, _ reader: ProfileReader, _ parts: [(TrainedPart, Double)]) {
         self.log = log
@@ -63,15 +91,26 @@ struct BlendScorer: LiveScorer {
             switch part {
             case .counting(let life): counts.append((factor, LiveCounts(log, halfLife: life)))
             case .rows, .identity: rows.append((factor, part))
+            case .pairs(let fold, let direction):
+                pairs.append((factor, direction, fold.pairs))
+            case .counted(let parameters, let direction):
+                live.append(
+                    (factor, LiveNeighborsScorer(log, reader, by: parameters, direction)))
             }
         }
     }
 
+    mutating func advance(to moment: Int) {
+        for index in counts.indices { counts[index].counts.advance(to: moment) }
+        for index in live.indices { live[index].scorer.advance(to: moment) }
+    }
+
     mutating func score(_ query: Query, into scores: inout Scores) {
+        advance(to: query.moment)
         for index in counts.indices {
             counts[index].counts.score(query, times: counts[index].factor, into: &scores)
         }
-        guard !rows.isEmpty else { return }
+        guard !rows.isEmpty || !pairs.isEmpty || !live.isEmpty else { return }
         let readings = reader.readings(of: log.history(of: query))
         guard let scale = Blend.scale(of: readings) else { return }
         for (factor, part) in rows {
@@ -80,8 +119,17 @@ struct BlendScorer: LiveScorer {
                 switch part {
                 case .rows(let rows):
                     rows.forEach(of: reading.place) { scores.add(weight * $1, at: $0) }
-                case .identity, .counting: scores.add(weight, at: reading.place)
+                case .identity, .counting, .pairs, .counted: scores.add(weight, at: reading.place)
                 }
+            }
+        }
+        for (factor, scorer) in live {
+            scorer.score(readings, times: scale * factor, into: &scores)
+        }
+        for (factor, direction, pairs) in pairs {
+            for reading in readings {
+                let weight = reading.weight * scale * factor
+                pairs.forEach(of: reading.place, direction) { scores.add(weight * $1, at: $0) }
             }
         }
     }

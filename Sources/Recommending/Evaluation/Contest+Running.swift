@@ -23,7 +23,8 @@ extension Contest {
             let parts = try EvaluationParts(behaviors, by: rules)
             var (rows, size) = ([[Row]](), EvaluationSize())
             for part in 0..<parts.count {
-                let log = parts.log(part)
+                var log = parts.log(part)
+                log.use(vectors)
                 size.add(log)
                 guard parts.count > 1 else {
                     try run(on: log, control: control, took: took)

@@ -4,7 +4,8 @@ public import Interest
 public struct Contest: Sendable {
     /// Who may take part, in the order of the table.
     public static let names = [
-        "popularity", "trending", "interests", "network", "content", "item-cosine", "ease",
+        "popularity", "trending", "interests", "network", "content", "semantic", "item-cosine",
+        "ease",
         "item-neighbors", "linear", "graph", "user-neighbors", "blend",
     ]
 
@@ -35,6 +36,8 @@ public struct Contest: Sendable {
     public var parameters: TrainingParameters
     /// What the catalog knows of items, for `content`.
     public var catalog: [Item] = []
+    /// The vectors of items, for `semantic` and for text in `linear` and `blend`.
+    public var vectors = ItemVectors.none
 
     /// No decay, both clocks, and the law of a new store.
     public static let standardLaws: [LawText] = [
@@ -88,6 +91,7 @@ public struct Contest: Sendable {
     private func fits(_ name: String, _ log: EvaluationLog) -> Bool {
         switch name {
         case "content": !catalog.isEmpty
+        case "semantic": vectors.count > 0
         case "network":
             log.rules.countsRepeats
                 && log.training.actionNames.contains { parameters.network.actions.contains($0) }
@@ -99,6 +103,8 @@ public struct Contest: Sendable {
         _ name: String, _ log: EvaluationLog, _ control: TrainingControl
     ) throws(ModelError) -> [(EvaluatedMethod, choice: String?)] {
         switch name {
+        case "popularity" where log.rules.evaluationProtocol == .live:
+            return [(.popularity, nil)]
         case "popularity":
             var plain = TrainingParameters()
             plain.popular.halfLife = nil
@@ -114,6 +120,7 @@ public struct Contest: Sendable {
             return try read(Network.self, log, control)
         case "content":
             return try read(Content.self, log, control)
+        case "semantic": return try read(Semantic.self, log, control)
         case "blend":
             var parameters = parameters
             parameters.blend.countsRepeats = log.rules.countsRepeats
@@ -121,6 +128,15 @@ public struct Contest: Sendable {
                 on: log.validation(), laws: laws.map(\.law), parameters: parameters,
                 control: control)
             return [(try blend.method(on: log, control: control), blend.description)]
+        case "item-neighbors" where log.rules.evaluationProtocol == .live:
+            let parameters = parameters.itemNeighbors
+            try parameters.check()
+            return laws.map { law in
+                let method = EvaluatedMethod(name: name, law: law.law) { log in
+                    LiveNeighborsScorer(log, ProfileReader(law.law), by: parameters)
+                }
+                return (method, nil)
+            }
         case "item-neighbors": return try read(ItemNeighbors.self, log, control)
         case "graph": return try read(Graph.self, log, control)
         case "user-neighbors":
@@ -174,11 +190,16 @@ public struct Contest: Sendable {
 }
 
 extension EvaluationLog {
+    /// By which number `training` calls each item.
+    var numbers: [ItemID: ItemID] {
+        Dictionary(uniqueKeysWithValues: zip(ids, Self.names(itemCount)))
+    }
+
     /// A catalog with the numbers by which `training` calls items; the others are left out.
     fileprivate func numbered(_ catalog: [Item]) -> [Item] {
-        let names = Dictionary(uniqueKeysWithValues: zip(ids, Self.names(itemCount)))
+        let numbers = numbers
         return catalog.compactMap { item in
-            names[item.id].map { name in
+            numbers[item.id].map { name in
                 var item = item
                 item.id = name
                 return item

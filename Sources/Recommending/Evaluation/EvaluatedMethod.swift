@@ -52,10 +52,34 @@ extension EvaluatedMethod {
     }
 }
 
+extension EvaluatedMethod {
+    /// Scorers for stretches of queries: each knows what happened before the first of its stretch,
+    /// and what learns has learned it once for all.
+    func scorers(
+        _ log: EvaluationLog, for queries: [Query], every stretch: Int, control: TrainingControl
+    ) throws(ModelError) -> [any LiveScorer] {
+        var (scorer, scorers) = (scorer(log), [any LiveScorer]())
+        for first in stride(from: 0, to: queries.count, by: stretch) {
+            try control.check()
+            scorer.advance(to: queries[first].moment)
+            scorers.append(scorer)
+        }
+        return scorers
+    }
+}
+
 /// Scores queries that come in order of time.
-protocol LiveScorer {
+protocol LiveScorer: Sendable {
+    /// Takes in what happened before a moment, where the scorer learns; moments come in order.
+    mutating func advance(to moment: Int)
+
     /// Adds to the scores, which are clear, what speaks for each item at the moment of `query`.
     mutating func score(_ query: Query, into scores: inout Scores)
+}
+
+extension LiveScorer {
+    /// Nothing: most models stay as they were trained.
+    mutating func advance(to moment: Int) {}
 }
 
 /// A model that stays as it was trained, and reads live profiles.

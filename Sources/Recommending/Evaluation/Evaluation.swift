@@ -47,13 +47,26 @@ public struct Evaluation: Hashable, Sendable {
     /// Between which values the first NDCG lies, by resampling users; nil if not requested.
     public let ndcgInterval: MeanInterval?
 
+    /// The NDCG of every query at the first depth, in order of time.
+    public let gains: [Float]
+    /// The user of every query, by a number.
+    public let users: [Int32]
+    /// The first depth for kinds of queries.
+    public let segments: [SegmentFigures]
+    /// The first NDCG with each query weighed by how rarely its item is met.
+    public let debiasedNDCG: Double
+    /// The first NDCG where new items are ranked among new items alone; nil where they are not
+    /// sought.
+    public let ndcgAmongNew: Double?
+
     /// The hit rate at the first depth.
     public var hitRate: Double { figures[0].hitRate }
     /// The NDCG at the first depth.
     public var ndcg: Double { figures[0].ndcg }
 
-    /// How many queries a worker takes at a time.
-    private static let stretch = 512
+    /// Into how many stretches queries are cut at most: what learns is kept once for each.
+    private static let stretchesMax = 8
+    private static let stretchMin = 512
 
     /// Predicts every query of `log` by `method`, on all workers; the same to the bit whatever
     /// their number.
@@ -78,18 +91,25 @@ public struct Evaluation: Hashable, Sendable {
                     + "that comes later is new")
         }
         let depths = log.rules.depths
+        let stretch = max(
+            Self.stretchMin, (count + Self.stretchesMax - 1) / Self.stretchesMax)
+        let scorers = try method.scorers(log, for: log.queries, every: stretch, control: control)
         let sums = try control.parallel(
-            method.name, count: (count + Self.stretch - 1) / Self.stretch,
+            method.name, count: scorers.count,
             scratch: { Scores(count: log.itemCount) },
             { number, scores in
-                let first = number * Self.stretch
-                var scorer = method.scorer(log)
+                let first = number * stretch
+                var scorer = scorers[number]
                 var sum = Sum(depths, listsOf: judge == nil ? nil : log.itemCount)
                 var ranks = Ranks()
-                for query in log.queries[first..<min(first + Self.stretch, count)] {
+                for query in log.queries[first..<min(first + stretch, count)] {
                     scorer.score(query, into: &scores)
                     log.rank(query, in: scores, into: &ranks)
                     sum.take(ranks)
+                    if !log.isNew.isEmpty {
+                        log.rank(query, in: scores, amongNew: true, into: &ranks)
+                        sum.takeAmongNew(ranks)
+                    }
                     if let judge {
                         sum.take(log.list(for: query, in: scores, depths.max() ?? 0), by: judge)
                     }
@@ -108,10 +128,15 @@ public struct Evaluation: Hashable, Sendable {
                 ndcg: total.gains[$0] / size, reciprocalRank: total.firsts[$0] / size,
                 lists: total.lists?[$0].figures)
         }
+        gains = sums.flatMap(\.each)
+        users = log.queries.map { log.owner(of: $0.position) }
         ndcgInterval = Bootstrap.interval(
-            of: sums.flatMap(\.each), users: log.queries.map(\.start),
-            resamples: log.rules.resamples)
+            of: gains, users: users, resamples: log.rules.resamples)
+        let segmented = EvaluationSegments(log)
+        segments = segmented.figures(gains)
+        debiasedNDCG = segmented.debiased(gains)
         reciprocalRank = total.reciprocals / size
+        ndcgAmongNew = log.isNew.isEmpty ? nil : total.gainAmongNew / size
         let mean = total.gains[0] / size
         ndcgError = (max(0, total.square / size - mean * mean) / size).squareRoot()
     }
@@ -138,6 +163,12 @@ extension Evaluation {
         reciprocalRank = mean(\.reciprocalRank)
         ndcgError = Self.spread(of: parts) / size.squareRoot()
         ndcgInterval = nil
+        // Parts have queries of their own; they have only the means in common.
+        (gains, users) = ([], [])
+        segments = []
+        debiasedNDCG = mean(\.debiasedNDCG)
+        let among = parts.compactMap(\.ndcgAmongNew)
+        ndcgAmongNew = among.isEmpty ? nil : among.reduce(0, +) / size
     }
 
     /// The standard deviation of the first NDCG over parts.
@@ -163,6 +194,7 @@ private struct Sum {
     private(set) var lists: [ListSum]?
     private(set) var reciprocals = 0.0
     private(set) var square = 0.0
+    private(set) var gainAmongNew = 0.0
 
     init(_ depths: [Int], listsOf itemCount: Int?) {
         self.depths = depths
@@ -195,7 +227,10 @@ private struct Sum {
         reciprocals += 1 / (best + 1)
     }
 
+    mutating func takeAmongNew(_ ranks: Ranks) { gainAmongNew += ranks.gain(Double(depths[0])) }
+
     mutating func add(_ other: Sum) {
+        gainAmongNew += other.gainAmongNew
         for index in depths.indices {
             hits[index] += other.hits[index]
             found[index] += other.found[index]
@@ -214,27 +249,49 @@ extension EvaluationLog {
     func list(for query: Query, in scores: Scores, _ depth: Int) -> [Int] {
         let had: Set<Int32> =
             rules.countsRepeats ? [] : Set(places[query.start..<query.position])
-        return scores.best(depth) { had.contains(Int32($0)) }.map(\.place)
+        return scores.best(depth) { had.contains(Int32($0)) || !isCandidate($0, for: query) }
+            .map(\.place)
     }
 
     /// Where the items of a query stand in the ranking.
-    func rank(_ query: Query, in scores: Scores, into ranks: inout Ranks) {
+    func rank(
+        _ query: Query, in scores: Scores, amongNew: Bool = false, into ranks: inout Ranks
+    ) {
         ranks.clear()
         let had = rules.countsRepeats ? [] : Set(places[query.start..<query.position])
         for place in query.sought {
-            ranks.take(rank(of: Int(place), in: scores, without: had))
+            ranks.take(
+                amongNew
+                    ? rankAmongNew(Int(place), in: scores, without: had)
+                    : rank(of: Int(place), query, in: scores, without: had))
         }
     }
 
-    private func rank(of place: Int, in scores: Scores, without had: Set<Int32>) -> Double {
+    private func rankAmongNew(
+        _ place: Int, in scores: Scores, without had: Set<Int32>
+    ) -> Double {
         let own = scores[place]
-        // What nothing was added to scores 0, and need not be looked at one by one.
-        let rest = itemCount - scores.touched.count
-        var (above, equal) = (own < 0 ? rest : 0, own == 0 ? rest : 0)
-        for other in scores.touched {
-            let score = scores[Int(other)]
+        var (above, equal) = (0, 0)
+        for other in isNew.indices where isNew[other] && !had.contains(Int32(other)) {
+            let score = scores[other]
             if score > own { above += 1 } else if score == own { equal += 1 }
         }
+        return Double(above) + Double(equal - 1) / 2
+    }
+
+    private func rank(
+        of place: Int, _ query: Query, in scores: Scores, without had: Set<Int32>
+    ) -> Double {
+        let own = scores[place]
+        var (above, equal, rest) = (0, 0, query.candidates)
+        for other in scores.touched where isCandidate(Int(other), for: query) {
+            let score = scores[Int(other)]
+            rest -= 1
+            if score > own { above += 1 } else if score == own { equal += 1 }
+        }
+        // What nothing was added to scores 0, and need not be looked at one by one.
+        above += own < 0 ? rest : 0
+        equal += own == 0 ? rest : 0
         for place in had {
             above -= scores[Int(place)] > own ? 1 : 0
             equal -= scores[Int(place)] == own ? 1 : 0

@@ -18,7 +18,7 @@ public struct EvaluationLog: Sendable {
     /// How it was cut.
     public let rules: EvaluationRules
     /// What trains. Its items are all items of the core.
-    public let training: TrainingLog
+    public private(set) var training: TrainingLog
     /// The items' own ids: `training` calls them by their number.
     public let ids: [ItemID]
     let starts: [Int32]
@@ -27,9 +27,15 @@ public struct EvaluationLog: Sendable {
     let gains: [Float]
     /// Where each behavior stands in these columns, in order of time.
     let timeline: [Int32]
+    /// How many behaviors had happened when each item was first met; nil: all items are
+    /// candidates at any time.
+    let firstMet: [Int32]?
     /// What is predicted, in order of time.
     let queries: [Query]
     private let trains: [Bool]
+    private let owners: [Int32]
+    /// Which items training did not meet, where those are sought; empty otherwise.
+    let isNew: [Bool]
 
     /// How many behaviors the core has.
     public var count: Int { places.count }
@@ -60,6 +66,12 @@ public struct EvaluationLog: Sendable {
         let core = EvaluationCore(log)
         let split = EvaluationSplit(core.events, by: rules, share: share)
         self.init(core, core.events, split, by: rules, likedOnly: true)
+        use(log.vectors)
+    }
+
+    /// Gives the part that trains the vectors of items, by the items' own ids.
+    mutating func use(_ vectors: ItemVectors) {
+        training.vectors = vectors.renamed(numbers)
     }
 
     /// - Parameter events: those of the core, or the first of them.
@@ -75,8 +87,13 @@ public struct EvaluationLog: Sendable {
         times = columns.events.map(\.time)
         timeline = columns.timeline
         trains = columns.trains
+        owners = columns.events.map(\.user)
         gains = columns.events.map(\.gain)
-        queries = columns.queries(rules, likedOnly: likedOnly)
+        firstMet =
+            rules.evaluationProtocol == .live ? columns.firstMet(core.items.count) : nil
+        queries = columns.queries(
+            rules, likedOnly: likedOnly, itemCount: core.items.count, firstMet: firstMet)
+        isNew = rules.seeksNew ? columns.untrained(itemCount: core.items.count) : []
         training = columns.training(itemCount: core.items.count, actions: core.actions)
     }
 
@@ -94,7 +111,18 @@ public struct EvaluationLog: Sendable {
         let core = EvaluationCore(
             Array(events), items: ids, userCount: userCount, actions: training.actionNames)
         let split = EvaluationSplit(core.events, by: rules, share: share)
-        return EvaluationLog(core, core.events, split, by: rules)
+        var slice = EvaluationLog(core, core.events, split, by: rules)
+        slice.training.vectors = training.vectors
+        return slice
+    }
+
+    /// The user of the behavior at a position.
+    func owner(of position: Int) -> Int32 { owners[position] }
+
+    /// Whether an item can be ranked for a query.
+    @inline(__always)
+    func isCandidate(_ place: Int, for query: Query) -> Bool {
+        firstMet.map { Int($0[place]) < query.moment } ?? true
     }
 
     /// Where each behavior of `training` stands in these columns.
@@ -144,19 +172,43 @@ private struct Columns {
             actions: taken.map { events[$0].action }, actionNames: actions)
     }
 
-    /// What is asked, where its user has a history and training knows at least one of its items;
-    /// unless repeats count, items of the history are not sought.
-    func queries(_ rules: EvaluationRules, likedOnly: Bool) -> [Query] {
+    /// How many behaviors had happened when each item was first met.
+    func firstMet(_ itemCount: Int) -> [Int32] {
+        var moments = [Int32](repeating: .max, count: itemCount)
+        for (moment, position) in timeline.enumerated().reversed() {
+            moments[Int(events[Int(position)].place)] = Int32(moment)
+        }
+        return moments
+    }
+
+    /// Which items are not among those that train.
+    func untrained(itemCount: Int) -> [Bool] {
+        var isNew = [Bool](repeating: true, count: itemCount)
+        for (index, event) in events.enumerated() where trains[index] {
+            isNew[Int(event.place)] = false
+        }
+        return isNew
+    }
+
+    /// What is asked, where its user has a history and at least one of its items is known: to
+    /// training (or, where new ones are sought, unknown to it), or in the live protocol to anybody
+    /// before. Unless repeats count, items of the history are not sought.
+    func queries(
+        _ rules: EvaluationRules, likedOnly: Bool, itemCount: Int, firstMet: [Int32]?
+    ) -> [Query] {
         var isTrained = Set<Int32>()
         for (index, event) in events.enumerated() where trains[index] {
             isTrained.insert(event.place)
         }
+        var metCount = 0
         var had = Set<UInt64>()
         var queries: [Query] = []
         /// For each user the query whose basket is still open, and the last time in it.
         var open: [Int32: (query: Int, time: Int64)] = [:]
         for (moment, position) in timeline.enumerated() {
             let event = events[Int(position)]
+            let isMet = firstMet.map { $0[Int(event.place)] < moment }
+            defer { if isMet == false { metCount += 1 } }
             let pair = UInt64(UInt32(bitPattern: event.user)) << 32 | UInt64(event.place)
             let isNew = had.insert(pair).inserted
             let start = starts[Int(event.user)]
@@ -168,9 +220,12 @@ private struct Columns {
             } else {
                 open[event.user] = (queries.count, event.time)
                 queries.append(
-                    Query(moment: moment, start: Int(start), position: Int(position), sought: []))
+                    Query(
+                        moment: moment, start: Int(start), position: Int(position),
+                        candidates: firstMet == nil ? itemCount : metCount, sought: []))
             }
-            guard isTrained.contains(event.place), isNew || rules.countsRepeats,
+            guard isMet ?? (isTrained.contains(event.place) != rules.seeksNew),
+                isNew || rules.countsRepeats,
                 !likedOnly || event.gain > 0
             else { continue }
             queries[open[event.user]?.query ?? 0].seek(event.place)

@@ -14,6 +14,8 @@ public struct EvaluationRules: Hashable, Sendable {
     public var userBehaviorsMin: Int
     /// The share of the behaviors that trains.
     public var trainingShare: Double
+    /// Whether what is predicted is learned at once.
+    public var evaluationProtocol: EvaluationProtocol
     /// Whether an item that the user has had counts as a hit, and is ranked.
     public var countsRepeats: Bool
     /// How many places of the ranking count: figures are given for each, the first is the one
@@ -31,6 +33,9 @@ public struct EvaluationRules: Hashable, Sendable {
     /// Whether it is done in parts.
     public var crossValidation: CrossValidation
 
+    /// Whether only items are sought that training did not meet.
+    public var seeksNew = false
+
     /// The most times.
     public static let resamplesMax = 1_000_000
     /// The gaps that make sense.
@@ -41,8 +46,10 @@ public struct EvaluationRules: Hashable, Sendable {
         corePasses: Int = 3, itemBehaviorsMin: Int = 5, userBehaviorsMin: Int = 3,
         trainingShare: Double = 0.8, countsRepeats: Bool = false, depths: [Int] = [10],
         judgesLists: Bool = false, resamples: Int = 0, mode: EvaluationMode = .prequential,
-        basketGap: Interval = .hours(1), crossValidation: CrossValidation = .none
+        basketGap: Interval = .hours(1), crossValidation: CrossValidation = .none,
+        evaluationProtocol: EvaluationProtocol = .frozen
     ) {
+        self.evaluationProtocol = evaluationProtocol
         self.corePasses = corePasses
         self.itemBehaviorsMin = itemBehaviorsMin
         self.userBehaviorsMin = userBehaviorsMin
@@ -79,6 +86,18 @@ public struct EvaluationRules: Hashable, Sendable {
         guard crossValidation == .none || CrossValidation.counts ~= crossValidation.count else {
             throw .parameter(
                 "the number of parts", "2 to 100", "\(crossValidation.count)")
+        }
+        if evaluationProtocol == .live, mode == .leaveLastOut || crossValidation != .none {
+            throw ModelError(
+                .parameter,
+                "the live protocol learns from every behavior in order of time, so it has no "
+                    + "windows, no folds and no leave-last-out: leave one of the two out")
+        }
+        guard !seeksNew || (mode != .leaveLastOut && evaluationProtocol == .frozen) else {
+            throw ModelError(
+                .parameter,
+                "new items are those behind a split in time that training did not meet, so "
+                    + "leave-last-out and the live protocol have none: take another mode")
         }
         if case .windows = crossValidation, mode == .leaveLastOut {
             throw ModelError(

@@ -9,8 +9,7 @@ struct ItemCosine: Sendable {
     private let rows: [[Ranked]]
 
     init(_ log: TrainingLog, control: TrainingControl) throws(ModelError) {
-        let parameters = ItemNeighbors.Parameters(activityHalfLife: nil, reachMax: 1_000_000)
-        let pairs = CoOccurrence(log, by: parameters)
+        let pairs = CoOccurrence(log, activityHalfLife: nil)
         let norms = pairs.ownCounts().map { $0.squareRoot() + 1e-9 }
         let count = log.items.count
         rows = try control.parallel(
@@ -27,6 +26,16 @@ struct ItemCosine: Sendable {
                 }
             }
         ).flatMap(\.self)
+    }
+
+    /// The `limit` most alike of each item.
+    func nearest(_ limit: Int) -> Neighborhood {
+        Neighborhood(
+            rows.lazy.map { row in
+                var best = BestRanked(limit: limit)
+                for other in row { best.take(other) }
+                return best.sorted().sorted { $0.place < $1.place }
+            })
     }
 
     func score(_ readings: [Reading], into scores: inout Scores) {

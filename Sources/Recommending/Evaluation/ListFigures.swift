@@ -40,14 +40,9 @@ struct ListJudge: Sendable {
 
     init(_ log: EvaluationLog, control: TrainingControl) throws(ModelError) {
         let training = log.training
-        var parameters = TrainingParameters()
-        parameters.itemNeighbors = ItemNeighbors.Parameters(
-            activityHalfLife: nil, shrinkage: 0, neighborsMax: Self.neighborsMax,
-            reachMax: 1_000_000)
-        likeness = try ItemNeighbors.train(on: training, by: parameters, control: control)
-            .neighborhood
+        likeness = try ItemCosine(training, control: control).nearest(Self.neighborsMax)
         let users = Double(Set(training.owners).count)
-        surprises = CoOccurrence(training, by: parameters.itemNeighbors).ownCounts().map {
+        surprises = CoOccurrence(training, activityHalfLife: nil).ownCounts().map {
             // What nobody had surprises as if one user more had been asked.
             -log2(max($0, 1) / (users + ($0 > 0 ? 0 : 1)))
         }

@@ -6,10 +6,12 @@ struct LiveCounts: LiveScorer {
     private var counts: DecayedCounts
     private var taken = 0
 
-    init(_ log: EvaluationLog, halfLife: Interval) {
+    /// - Parameter halfLife: nil: nothing fades.
+    init(_ log: EvaluationLog, halfLife: Interval?) {
         self.log = log
         counts = DecayedCounts(
-            itemCount: log.itemCount, halfLife: Double(halfLife.milliseconds),
+            itemCount: log.itemCount,
+            halfLife: halfLife.map { Double($0.milliseconds) } ?? .infinity,
             landmark: log.timeline.first.map { log.times[Int($0)] } ?? 0)
     }
 
@@ -18,21 +20,30 @@ struct LiveCounts: LiveScorer {
         score(query, times: 1, into: &scores)
     }
 
-    /// The same, each share times `weight`.
-    mutating func score(_ query: Query, times weight: Double, into scores: inout Scores) {
-        while taken < query.moment {
+    mutating func advance(to moment: Int) {
+        while taken < moment {
             let position = Int(log.timeline[taken])
             if log.gains[position] > 0 {
                 counts.take(Int(log.places[position]), at: log.times[position])
             }
             taken += 1
         }
+    }
+
+    /// The same, each share times `weight`.
+    mutating func score(_ query: Query, times weight: Double, into scores: inout Scores) {
+        advance(to: query.moment)
         guard counts.sum > 0 else { return }
         scores.add(weight / counts.sum, times: counts.counts, at: 0..<counts.counts.count)
     }
 }
 
 extension EvaluatedMethod {
+    /// Live counts that never fade.
+    static var popularity: EvaluatedMethod {
+        EvaluatedMethod(name: "popularity", law: nil) { LiveCounts($0, halfLife: nil) }
+    }
+
     /// Live decayed counts: what everybody turns to now.
     public static func trending(halfLife: Interval) -> EvaluatedMethod {
         EvaluatedMethod(name: "trending \(halfLife)", law: nil) { log in

@@ -8,6 +8,8 @@ struct Query: Hashable, Sendable {
     let start: Int
     /// Where it begins itself: its history lies between.
     let position: Int
+    /// How many items can be ranked.
+    let candidates: Int
     /// The items, each once; never none.
     private(set) var sought: [Int32]
 

@@ -6,10 +6,23 @@ internal import Interest
 // pair is met twice, once in each row, and so the rows need nothing of each other: any thread can
 // take any of them. Each row adds in the order of users, and therefore to the same bits.
 
-/// The decayed co-occurrences of a log, counted an item at a time.
+//
+// strength of two behaviors a before b of one user s(a, b) = 2^(-d / H), d behaviors between
+//     co-occurrence       C_ij = Σ_users max s(a, b)       over a on i, b on j
+//     own count           C_i  = users who liked i         an item lies at no distance from itself
+//
+// The maximum makes a pair count once a user, at its closest; so without decay this is the binary
+// user-item matrix times itself. Behaviors of gain 0 or less take no part, but count in d.
+
+/// The co-occurrences by which `linear` regresses and lists are judged: users counted, not
+/// behaviors.
 struct CoOccurrence: Sendable {
+    /// Pairs further apart than this many half-lives are not counted.
+    private static let halfLivesMax = 10.0
+    /// Pairs further apart than this many behaviors are not counted.
+    private static let reachMax = 1_000_000
+
     private let log: TrainingLog
-    private let parameters: ItemNeighbors.Parameters
     /// What each behavior counts; 0 for one that takes no part.
     private let strengths: [Double]
     /// What is left, by the number of behaviors between.
@@ -19,14 +32,16 @@ struct CoOccurrence: Sendable {
     /// The behaviors that take part, item after item, each in order of user and time.
     private let occurrences: [Int32]
 
-    init(_ log: TrainingLog, by parameters: ItemNeighbors.Parameters) {
+    /// - Parameter activityHalfLife: a pair with this many behaviors between counts half; nil: any
+    ///   distance counts the same.
+    init(_ log: TrainingLog, activityHalfLife: Double?) {
         self.log = log
-        self.parameters = parameters
-        strengths = log.gains.map(parameters.weighting.strength)
-        fading = (0..<min(parameters.reach, max(1, log.longestHistory))).map { distance in
-            parameters.activityHalfLife.map {
-                Fading.left(after: Double(distance), halfLife: $0)
-            } ?? 1
+        strengths = log.gains.map(Weighting.presence.strength)
+        let reach = min(
+            activityHalfLife.map { Int($0 * Self.halfLivesMax) + 1 } ?? Self.reachMax,
+            Self.reachMax)
+        fading = (0..<min(reach, max(1, log.longestHistory))).map { distance in
+            activityHalfLife.map { Fading.left(after: Double(distance), halfLife: $0) } ?? 1
         }
         (starts, occurrences) = Self.occurrences(in: log, strengths)
     }
@@ -94,12 +109,7 @@ struct CoOccurrence: Sendable {
     private func meet(
         _ index: Int, _ other: Int, _ distance: Int, in row: inout ScratchRow
     ) {
-        var strength = strengths[index] * strengths[other] * fading[distance]
-        if let halfLife = parameters.halfLife {
-            let apart = (log.times[index] - log.times[other]).magnitude
-            strength *= Fading.left(
-                after: Double(apart), halfLife: Double(halfLife.milliseconds))
-        }
+        let strength = strengths[index] * strengths[other] * fading[distance]
         row.offer(strength, at: Int(log.places[other]))
     }
 }

@@ -1,51 +1,47 @@
 public import Interest
 
 extension ItemNeighbors {
+    /// The most entries that a model holds, 24 bytes each and as much again for their index.
+    static let entriesMax = 30_000_000
+    /// The half-lives of co-occurrences.
+    static let halfLives = Interval.hours(1)...ExponentialLaw.halfLives.upperBound
+
     /// How co-occurrence is counted, and what is kept of it.
     public struct Parameters: Hashable, Sendable {
         /// A pair with this many behaviors between counts half; nil: any distance counts the same.
         public var activityHalfLife: Double?
-        /// A pair so far apart in time counts half; nil: time does not matter.
+        /// A pair made this long ago counts half; nil: pairs never fade.
         public var halfLife: Interval?
-        /// What a behavior counts.
-        public var weighting: Weighting
-        /// What is added under the similarity's fraction bar, in users that had both items: 10
-        /// makes a pair that one user in a handful vouches for a weak one. Without it rare items
-        /// crowd out what many people agree on.
+        /// How many behaviors are added to an item's own under the similarity's fraction bar: what
+        /// makes a pair that two behaviors vouch for a weak one. Without it rare items crowd out
+        /// what many users agree on.
         public var shrinkage: Double
-        /// How many neighbors an item keeps.
+        /// How many neighbors a row may have. One that grows beyond it keeps the most similar half;
+        /// until then its counts are exact.
         public var neighborsMax: Int
-        /// A pair that fades below this is not counted.
-        public var strengthMin: Double
-        /// Pairs further apart than this many behaviors are not counted, however little they fade:
-        /// this bounds the work that one very busy user makes.
+        /// With this many behaviors between there is no pair: this bounds the work of a behavior.
         public var reachMax: Int
 
         /// Takes those that are not to be the defaults.
         public init(
-            activityHalfLife: Double? = 20, halfLife: Interval? = nil,
-            weighting: Weighting = .presence, shrinkage: Double = 10, neighborsMax: Int = 100,
-            strengthMin: Double = 1.0 / 1024, reachMax: Int = 10_000
+            activityHalfLife: Double? = 5, halfLife: Interval? = nil, shrinkage: Double = 3,
+            neighborsMax: Int = 1024, reachMax: Int = 40
         ) {
             self.activityHalfLife = activityHalfLife
             self.halfLife = halfLife
-            self.weighting = weighting
             self.shrinkage = shrinkage
             self.neighborsMax = neighborsMax
-            self.strengthMin = strengthMin
             self.reachMax = reachMax
         }
 
-        /// How many behaviors away the last pair lies that counts.
-        var reach: Int {
-            guard let activityHalfLife else { return reachMax }
-            var reach = 0
-            while reach < reachMax,
-                Fading.left(after: Double(reach), halfLife: activityHalfLife) >= strengthMin
-            {
-                reach += 1
+        /// The strength of a pair by how many behaviors lie between, as far as pairs are counted:
+        /// eight half-lives, or `reachMax`.
+        var strengths: [Double] {
+            guard let activityHalfLife else { return Array(repeating: 1, count: reachMax) }
+            let reach = max(1, min(Double(reachMax), (8 * activityHalfLife).rounded(.up)))
+            return (0..<Int(reach)).map {
+                Fading.left(after: Double($0), halfLife: activityHalfLife)
             }
-            return reach
         }
 
         func check() throws(ModelError) {
@@ -54,25 +50,24 @@ extension ItemNeighbors {
                     "the activity half-life", "0.01 to 1,000,000,000 behaviors",
                     "\(activityHalfLife)")
             }
-            if let halfLife, !(ExponentialLaw.halfLives ~= halfLife) {
-                throw .parameter("the half-life", "a second to a thousand years", "\(halfLife)")
+            if let halfLife, !(ItemNeighbors.halfLives ~= halfLife) {
+                throw .parameter(
+                    "the half-life of pairs", "an hour to a thousand years", "\(halfLife)")
             }
             guard shrinkage >= 0, shrinkage.isFinite else {
                 throw .parameter("shrinkage", "0 or more", "\(shrinkage)")
             }
-            guard 1...10_000 ~= neighborsMax else {
-                throw .parameter("the number of neighbors", "1 to 10,000", "\(neighborsMax)")
+            guard 2...100_000 ~= neighborsMax else {
+                throw .parameter("the number of neighbors", "2 to 100,000", "\(neighborsMax)")
             }
-            guard 1e-9...1 ~= strengthMin else {
-                throw .parameter("the least strength", "1e-9 to 1", "\(strengthMin)")
-            }
-            guard 1...1_000_000 ~= reachMax else {
-                throw .parameter("the reach", "1 to 1,000,000 behaviors", "\(reachMax)")
+            guard 1...RecentBehaviors.ofUserMax / 2 ~= reachMax else {
+                throw .parameter(
+                    "the reach", "1 to \(RecentBehaviors.ofUserMax / 2) behaviors", "\(reachMax)")
             }
         }
     }
 
-    /// Half-lives, weighting, shrinkage and limits.
+    /// Half-lives, shrinkage and limits.
     public static func describe(_ parameters: TrainingParameters) -> [String: String] {
         let augmentation = parameters.augmentation
         let parameters = parameters.itemNeighbors
@@ -80,10 +75,8 @@ extension ItemNeighbors {
             "augmentation": augmentation?.description ?? "none",
             "activityHalfLife": parameters.activityHalfLife.map { "\($0)" } ?? "none",
             "halfLife": parameters.halfLife.map(\.description) ?? "none",
-            "weighting": parameters.weighting.rawValue,
             "shrinkage": "\(parameters.shrinkage)",
             "neighborsMax": "\(parameters.neighborsMax)",
-            "strengthMin": "\(parameters.strengthMin)",
             "reachMax": "\(parameters.reachMax)",
         ]
     }

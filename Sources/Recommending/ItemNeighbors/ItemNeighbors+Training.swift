@@ -1,63 +1,165 @@
-extension ItemNeighbors {
-    /// How many items a worker counts before it takes the next: enough that taking costs nothing,
-    /// few enough that the last worker does not keep the others waiting.
-    private static let blockSize = 32
+internal import Interest
 
-    /// Counts co-occurrences on all workers and keeps the best neighbors of every item.
+extension ItemNeighbors {
+    /// Counts co-occurrences on all workers: each folds the whole log into the rows of its own
+    /// items, so that every row is added up in the same order whatever their number.
     public static func train(
         on log: TrainingLog, by parameters: TrainingParameters, control: TrainingControl
     ) throws(ModelError) -> ItemNeighbors {
-        let log = try log.augmented(by: parameters.augmentation)
-        let parameters = parameters.itemNeighbors
-        try parameters.check()
-        guard log.count > 0 else { throw .emptyLog }
-        guard log.items.count * parameters.neighborsMax <= Int(Int32.max) else {
-            throw ModelError(
-                .tooLarge,
-                "\(log.items.count) items with \(parameters.neighborsMax) neighbors each are more "
-                    + "than a model holds: keep fewer neighbors")
-        }
-        let pairs = CoOccurrence(log, by: parameters)
-        let counts = pairs.ownCounts()
-        guard counts.contains(where: { $0 > 0 }) else { throw .nothingLiked }
-        let itemCount = log.items.count
-        let blocks = try control.parallel(
-            name, count: (itemCount + blockSize - 1) / blockSize,
-            scratch: { ScratchRow(count: itemCount) },
-            { block, row in
-                let first = block * blockSize
-                return (first..<min(first + blockSize, itemCount)).map { place in
-                    pairs.count(place, into: &row)
-                    defer { row.clear() }
-                    return nearest(to: place, in: row, counts, parameters)
-                }
-            })
-        return ItemNeighbors(items: log.items, neighborhood: Neighborhood(blocks.joined()))
+        ItemNeighbors(
+            items: log.items, live: LiveNeighbors(try fold(log, by: parameters, control: control)))
     }
 
-    /// The best neighbors of one item, in order of place.
-    private static func nearest(
-        to place: Int, in row: ScratchRow, _ counts: [Double], _ parameters: Parameters
-    ) -> [Ranked] {
-        var best = BestRanked(limit: parameters.neighborsMax)
-        for neighbor in row.touched where Int(neighbor) != place {
-            let neighbor = Int(neighbor)
-            let norm = (counts[place] * counts[neighbor]).squareRoot() + parameters.shrinkage
-            best.take(Ranked(score: row[neighbor] / norm, place: neighbor))
-        }
-        return best.sorted().sorted { $0.place < $1.place }
+    /// The fold of a log.
+    static func fold(
+        _ log: TrainingLog, by parameters: TrainingParameters, control: TrainingControl
+    ) throws(ModelError) -> PairFold {
+        let augmented = try log.augmented(by: parameters.augmentation)
+        let parameters = parameters.itemNeighbors
+        try parameters.check()
+        guard let newest = log.times.max() else { throw .emptyLog }
+        guard log.gains.contains(where: { $0 > 0 }) else { throw .nothingLiked }
+        let workers = control.workers
+        let ties = log.items.ids.map { StableHash.of($0.text) }
+        let folds = try control.parallel(
+            name, count: workers, scratch: {},
+            { part, _ in
+                var fold = PairFold(
+                    NeighborCounts(
+                        itemCount: log.items.count, by: parameters, landmark: newest, part: part,
+                        of: workers))
+                fold.take(augmented, 0..<log.userCount, ties)
+                // Altered copies of histories belong to nobody who will behave again.
+                let recent = fold.recent
+                fold.recent = RecentBehaviors()
+                fold.take(augmented, log.userCount..<augmented.userCount, ties)
+                fold.recent = recent
+                return fold
+            })
+        let rows = (0..<log.items.count).map { folds[$0 % workers].pairs.row($0) }
+        let counted = folds[0].pairs
+        return PairFold(
+            NeighborCounts(
+                rows, counted.counts, by: parameters, landmark: counted.landmark,
+                newest: counted.newest),
+            recent: folds[0].recent)
     }
 }
 
-extension ItemNeighbors {
-    /// Reads items and neighborhood.
-    public init(decoding payload: [UInt8]) throws(ModelError) {
-        (items, neighborhood) = try PayloadReader.itemRows(
-            payload, name: Self.name, version: Self.version)
+extension PairFold {
+    /// Takes in what users of a log liked.
+    fileprivate mutating func take(_ log: TrainingLog, _ users: Range<Int>, _ ties: [UInt64]) {
+        for user in users {
+            let key = user < log.users.count ? log.users[user] : UInt64(user)
+            for index in Int(log.starts[user])..<Int(log.starts[user + 1])
+            where log.gains[index] > 0 {
+                let place = log.places[index]
+                take(place, of: key, at: log.times[index], tie: ties[Int(place)])
+            }
+        }
+    }
+}
+
+extension PayloadWriter {
+    /// Writes counts and recent behaviors of the first `itemCount` items.
+    mutating func write(_ fold: PairFold, itemCount: Int) {
+        let (pairs, parameters) = (fold.pairs, fold.pairs.parameters)
+        write((parameters.activityHalfLife ?? 0).bitPattern)
+        write(UInt64(parameters.halfLife?.milliseconds ?? 0))
+        write(parameters.shrinkage.bitPattern)
+        write(UInt32(parameters.reachMax))
+        write(UInt32(parameters.neighborsMax))
+        write(UInt64(bitPattern: pairs.landmark))
+        write(UInt64(bitPattern: pairs.newest))
+        write(Array(pairs.counts.prefix(itemCount)))
+        for place in 0..<itemCount {
+            let entries = pairs.row(place).entries.filter {
+                $0.pairs > 0 && $0.neighbor < itemCount
+            }
+            write(entries.map(\.neighbor))
+            write(entries.map(\.pairs))
+            write(entries.map(\.ahead))
+            write(entries.map(\.behind))
+        }
+        write(UInt64(fold.recent.histories.count))
+        for history in fold.recent.histories {
+            let entries = history.entries.filter { $0.place < itemCount }
+            write(history.user)
+            write(entries.map(\.place))
+            for entry in entries {
+                write(UInt64(bitPattern: entry.time))
+                write(entry.tie)
+            }
+        }
+    }
+}
+
+extension PayloadReader {
+    /// Counts and recent behaviors of this many items.
+    mutating func fold(of itemCount: Int) throws(ModelError) -> PairFold {
+        let parameters = try neighborParameters()
+        let times = Timestamp.earliest.milliseconds...Timestamp.latest.milliseconds
+        let landmark = Int64(bitPattern: try longWord())
+        let newest = Int64(bitPattern: try longWord())
+        let counts = try doubles()
+        guard counts.count == itemCount, counts.allSatisfy({ 0...1e250 ~= $0 }),
+            times ~= landmark, times ~= newest
+        else { throw damaged("its counts do not fit its items") }
+        var rows: [PairRow] = []
+        for _ in 0..<itemCount { rows.append(PairRow(try entries(of: itemCount))) }
+        var recent = RecentBehaviors()
+        let userCount = try longWord()
+        for _ in 0..<min(userCount, UInt64(UInt32.max)) {
+            let user = try longWord()
+            var history: [RecentBehaviors.Entry] = []
+            for place in try places() {
+                let (time, tie) = (Int64(bitPattern: try longWord()), try longWord())
+                guard 0..<itemCount ~= Int(place), times ~= time else {
+                    throw damaged("its users do not fit its items")
+                }
+                history.append(.init(time: time, tie: tie, place: place))
+            }
+            guard history.count <= RecentBehaviors.ofUserMax,
+                zip(history, history.dropFirst()).allSatisfy({ !$1.isBefore($0) })
+            else {
+                throw damaged("its users' behaviors are out of order")
+            }
+            recent.restore(history, of: user)
+        }
+        return PairFold(
+            NeighborCounts(rows, counts, by: parameters, landmark: landmark, newest: newest),
+            recent: recent)
     }
 
-    /// Writes items and neighborhood.
-    public func encode() -> [UInt8] {
-        PayloadWriter.sealed(name: Self.name, version: Self.version, items, neighborhood)
+    private mutating func neighborParameters() throws(ModelError) -> ItemNeighbors.Parameters {
+        var parameters = ItemNeighbors.Parameters()
+        let activity = Double(bitPattern: try longWord())
+        let halfLife = try longWord()
+        parameters.activityHalfLife = activity == 0 ? nil : activity
+        parameters.halfLife =
+            halfLife == 0 ? nil : Interval(milliseconds: Int64(clamping: halfLife))
+        parameters.shrinkage = Double(bitPattern: try longWord())
+        parameters.reachMax = Int(try word())
+        parameters.neighborsMax = Int(try word())
+        do throws(ModelError) { try parameters.check() } catch {
+            throw damaged("its parameters are out of range")
+        }
+        return parameters
+    }
+
+    private mutating func entries(of itemCount: Int) throws(ModelError) -> [PairRow.Entry] {
+        let (neighbors, pairs) = (try places(), try places())
+        let (ahead, behind) = (try doubles(), try doubles())
+        let isSound =
+            [pairs.count, ahead.count, behind.count].allSatisfy { $0 == neighbors.count }
+            && neighbors.allSatisfy { 0..<itemCount ~= Int($0) }
+            && pairs.allSatisfy { 1...1_000_000_000 ~= $0 }
+            && (ahead + behind).allSatisfy { -1e-6...1e250 ~= $0 }
+            && Set(neighbors).count == neighbors.count
+        guard isSound else { throw damaged("its weights do not fit its items") }
+        return neighbors.indices.map {
+            PairRow.Entry(
+                neighbor: neighbors[$0], pairs: pairs[$0], ahead: ahead[$0], behind: behind[$0])
+        }
     }
 }

@@ -10,9 +10,19 @@ internal import Interest
 //     B_ij = -P_ij / P_jj, and 0 on the diagonal                        what i says about j
 //     score(j) = Σ_i w_i · B_ij
 //
-// Windowed, G is the decayed co-occurrence of `item-neighbors`: a pair with d behaviors between
+// Windowed, G is the decayed co-occurrence of users: a pair with d behaviors between
 // counts 2^(-d / H), so that what lies far apart in a history explains nothing. Without the
 // window this is EASE as published. Unlike a neighborhood it knows what two interests say twice.
+//
+// With text, B is also drawn toward C, the weights that the texts of the items alone would give
+// (L3AE, CIKM 2025): squared distance to C, times λ_E. C is EASE once more, on vectors of the texts
+// (their numbers in the place of users, with a ridge of its own), and the solution stays closed:
+//
+//     P = (G + (λ + λ_E)·I)⁻¹
+//     B = λ_E·P·C - P·diag((1 + λ_E·diag(P·C)) / diag(P)),   0 on the diagonal
+//
+// An item that nobody met yet has an empty row in G and gets its weights from C alone. λ_E = 0 is
+// the regression without text, to the bit.
 //
 // G is dense in memory: 8 bytes a pair of items. So it is solved for the items with the most
 // behaviors, up to a stated number; of the others it says nothing.
@@ -36,6 +46,12 @@ public struct Linear: Recommender {
         /// For how many items it is solved: those with the most behaviors.
         public var itemsMax: Int
 
+        /// λ_E: how strongly weights are drawn toward those of the texts, in users; 0: texts are
+        /// not read.
+        public var textWeight = 0.0
+        /// The ridge of the weights of the texts.
+        public var textRidge = 10.0
+
         /// Takes those that are not to be the defaults.
         public init(
             ridge: Double = 200, activityHalfLife: Double? = 20, weightsMax: Int = 300,
@@ -47,14 +63,17 @@ public struct Linear: Recommender {
             self.itemsMax = itemsMax
         }
 
-        var pairs: ItemNeighbors.Parameters {
-            ItemNeighbors.Parameters(activityHalfLife: activityHalfLife, reachMax: 1_000_000)
-        }
-
         /// Throws where a parameter is out of its range.
         public func check() throws(ModelError) {
             guard ridge > 0, ridge <= 1e9 else {
                 throw .parameter("the ridge", "above 0, at most 1,000,000,000", "\(ridge)")
+            }
+            guard 0...1e9 ~= textWeight else {
+                throw .parameter("the weight of text", "0 to 1,000,000,000", "\(textWeight)")
+            }
+            guard textRidge > 0, textRidge <= 1e9 else {
+                throw .parameter(
+                    "the ridge of text", "above 0, at most 1,000,000,000", "\(textRidge)")
             }
             guard 1...Linear.itemsMax ~= weightsMax else {
                 throw .parameter(
@@ -63,7 +82,11 @@ public struct Linear: Recommender {
             guard 1...Linear.itemsMax ~= itemsMax else {
                 throw .parameter("the number of items", "1 to \(Linear.itemsMax)", "\(itemsMax)")
             }
-            try pairs.check()
+            if let activityHalfLife, !(0.01...1e9 ~= activityHalfLife) {
+                throw .parameter(
+                    "the window of linear", "0.01 to 1,000,000,000 behaviors",
+                    "\(activityHalfLife)")
+            }
         }
     }
 
@@ -77,6 +100,11 @@ public struct Linear: Recommender {
         self.items = items
         self.weights = weights
         self.solvedCount = solvedCount
+    }
+
+    /// Where text has a weight.
+    public static func readsVectors(_ parameters: TrainingParameters) -> Bool {
+        parameters.linear.textWeight > 0
     }
 
     /// Which items were left out, where some were.
@@ -104,7 +132,8 @@ public struct Linear: Recommender {
         let parameters = parameters.linear
         return [
             "augmentation": augmentation?.description ?? "none",
-            "ridge": "\(parameters.ridge)",
+            "ridge": "\(parameters.ridge)", "textWeight": "\(parameters.textWeight)",
+            "textRidge": "\(parameters.textRidge)",
             "activityHalfLife": parameters.activityHalfLife.map { "\($0)" } ?? "none",
             "weightsMax": "\(parameters.weightsMax)",
             "itemsMax": "\(parameters.itemsMax)",

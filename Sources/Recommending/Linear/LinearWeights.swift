@@ -18,7 +18,7 @@ struct LinearWeights: Sendable {
     ) throws(ModelError) {
         try parameters.check()
         guard log.count > 0 else { throw .emptyLog }
-        let pairs = CoOccurrence(log, by: parameters.pairs)
+        let pairs = CoOccurrence(log, activityHalfLife: parameters.activityHalfLife)
         let counts = pairs.ownCounts()
         guard counts.contains(where: { $0 > 0 }) else { throw .nothingLiked }
         let places = Self.mostMet(counts, parameters.itemsMax)
@@ -26,21 +26,28 @@ struct LinearWeights: Sendable {
         for (position, place) in places.enumerated() { positions[Int(place)] = Int32(position) }
         var matrix = try Self.gram(pairs, counts, places, positions, control)
         let count = places.count
-        for place in 0..<count { matrix[place, place] += parameters.ridge }
+        let ridge = parameters.ridge + parameters.textWeight
+        for place in 0..<count { matrix[place, place] += ridge }
         do throws(AlgebraError) { try matrix.invertPositiveDefinite() } catch {
             throw ModelError(
                 .parameter, "linear has no solution with a ridge of \(parameters.ridge): raise it")
         }
         try control.check()
+        itemCount = counts.count
+        self.places = places
+        self.positions = positions
+        if parameters.textWeight > 0 {
+            let texts = try TextWeights(log, of: places, ridge: parameters.textRidge)
+            try control.check()
+            values = texts.values(drawing: matrix, by: parameters.textWeight)
+            return
+        }
         let diagonal = (0..<count).map { matrix[$0, $0] }
         for place in 0..<count {
             for other in 0..<count {
                 matrix[place, other] = place == other ? 0 : -matrix[place, other] / diagonal[other]
             }
         }
-        itemCount = counts.count
-        self.places = places
-        self.positions = positions
         values = matrix.values
     }
 

@@ -12,6 +12,8 @@ public struct ItemIndex: Hashable, Sendable {
     public let ids: [ItemID]
     private let places: [ItemID: Int32]
     private var newcomers = Newcomers()
+    /// Where they stand in the catalog.
+    let link = CatalogLink()
 
     /// Takes ids that are in order, each once.
     init(ascending ids: [ItemID]) {
@@ -27,6 +29,25 @@ public struct ItemIndex: Hashable, Sendable {
         return index
     }
 
+    /// The same items at the same places.
+    public static func == (first: ItemIndex, second: ItemIndex) -> Bool {
+        first.ids == second.ids && first.newcomers == second.newcomers
+    }
+
+    /// Hashes the items.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(ids)
+        hasher.combine(newcomers)
+    }
+
+    /// Whether there are items that came after the training.
+    var hasNewcomers: Bool { newcomers.count > 0 }
+
+    /// Where an item stands that came after the training; nil for any other.
+    func newPlace(of item: ItemID) -> Int? {
+        newcomers.place(of: item).map { ids.count + $0 }
+    }
+
     /// How many items there are.
     public var count: Int { ids.count + newcomers.count }
 
@@ -38,7 +59,7 @@ public struct ItemIndex: Hashable, Sendable {
     /// Where an item stands; nil for one that the model has not met.
     public func place(of item: ItemID) -> Int? {
         if let place = trainedPlace(of: item) { return place }
-        return newcomers.place(of: item).map { ids.count + $0 }
+        return newPlace(of: item)
     }
 
     /// Where an item stands that training met; nil for any other.

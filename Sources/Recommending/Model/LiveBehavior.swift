@@ -2,6 +2,8 @@ public import Interest
 
 /// A behavior as a model that serves learns from it.
 public struct LiveBehavior: Hashable, Sendable {
+    /// Who did it; nil: it is counted, and makes no pairs with other behaviors.
+    public let user: UserID?
     /// The item.
     public let item: ItemID
     /// When it was done.
@@ -9,8 +11,16 @@ public struct LiveBehavior: Hashable, Sendable {
     /// When it came into the log.
     public let arrival: Timestamp
 
-    /// Takes the three; nil: it came when it was done.
-    public init(item: ItemID, time: Timestamp, arrival: Timestamp? = nil) {
+    /// What it is worth.
+    public let gain: Double
+
+    /// Takes what is known; without an arrival it came when it was done.
+    public init(
+        user: UserID? = nil, item: ItemID, time: Timestamp, arrival: Timestamp? = nil,
+        gain: Double = 1
+    ) {
+        self.user = user
+        self.gain = gain
         self.item = item
         self.time = time
         self.arrival = arrival ?? time
@@ -25,4 +35,15 @@ public struct LiveBehavior: Hashable, Sendable {
 
     /// Whether a training on the log up to `time` cannot have met it.
     func isNews(since time: Timestamp) -> Bool { self.time > time || arrival > time }
+}
+
+extension LiveBehavior {
+    /// Takes a behavior that is liked; nil for any other.
+    init?(_ behavior: Behavior, by gains: Gains, arrival: Timestamp? = nil) {
+        let gain = gains.gain(of: behavior, since: nil)
+        guard gain > 0, gain.isFinite else { return nil }
+        self.init(
+            user: behavior.user, item: behavior.item, time: behavior.time, arrival: arrival,
+            gain: gain)
+    }
 }

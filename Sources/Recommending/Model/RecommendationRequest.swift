@@ -14,9 +14,10 @@ public struct RecommendationRequest: Sendable {
     public var offset: Int
     /// Items that must not come: what the user has seen.
     public var excluded: Set<ItemID>
-    /// Says of an item whether it must not come for another reason: hidden, expired, off the
-    /// category that is asked for. It is asked only of items good enough to come.
-    public var hides: (@Sendable (ItemID) -> Bool)?
+    /// The only items that may come; nil: any.
+    public var only: [ItemID]?
+    /// What the catalog and the choices of the request allow; nil: everything.
+    package var catalog: CatalogView?
     /// Whether each recommendation comes with its parts.
     public var explains: Bool
     /// Which recommender is asked; nil: those that serve by default.
@@ -25,14 +26,14 @@ public struct RecommendationRequest: Sendable {
     /// Puts one together.
     public init(
         interests: [ItemWeight], count: Int = 10, offset: Int = 0, excluded: Set<ItemID> = [],
-        hides: (@Sendable (ItemID) -> Bool)? = nil, explains: Bool = false,
+        only: [ItemID]? = nil, explains: Bool = false,
         recommender: String? = nil
     ) {
         self.interests = interests
         self.count = count
         self.offset = offset
         self.excluded = excluded
-        self.hides = hides
+        self.only = only
         self.explains = explains
         self.recommender = recommender
     }
@@ -43,8 +44,9 @@ public struct RecommendationRequest: Sendable {
     /// How far down the ranking the request reaches.
     public var depth: Int { skipped + min(max(0, count), Self.depthMax - skipped) }
 
-    /// Whether an item must not come.
-    public func excludes(_ item: ItemID) -> Bool {
-        excluded.contains(item) || hides?(item) ?? false
+    /// Whether an item must not come. Models ask a `Selection`, which is quicker.
+    package func excludes(_ item: ItemID) -> Bool {
+        excluded.contains(item) || !(only?.contains(item) ?? true)
+            || !(catalog?.allows(item) ?? true)
     }
 }

@@ -19,6 +19,9 @@ public protocol Recommender: Sendable {
     /// Whether training wants the catalog too.
     static var readsCatalog: Bool { get }
 
+    /// Whether training by these parameters wants the vectors of the catalog too.
+    static func readsVectors(_ parameters: TrainingParameters) -> Bool
+
     /// Whether it looks at profiles in training, so that another law than then makes it serve
     /// worse.
     static var readsProfiles: Bool { get }
@@ -80,6 +83,9 @@ extension Recommender {
     /// No: most learn from behavior alone.
     public static var readsCatalog: Bool { false }
 
+    /// No: most learn from behavior alone.
+    public static func readsVectors(_ parameters: TrainingParameters) -> Bool { false }
+
     /// No: most learn from behaviors, whatever is left of them.
     public static var readsProfiles: Bool { false }
 
@@ -105,9 +111,10 @@ extension Recommender {
         let depth = min(request.depth, items.count)
         guard depth > request.skipped else { return [] }
         let readings = items.readings(of: request.interests)
+        let selection = Selection(request, items)
         let best = Scores.withScratch(items.count) { scores in
             score(readings, into: &scores)
-            return scores.best(depth) { request.excludes(items[$0]) }
+            return scores.best(depth, among: selection.places) { !selection.allows($0) }
         }
         return best.dropFirst(request.skipped).map { ranked in
             Recommendation(

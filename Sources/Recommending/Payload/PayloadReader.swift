@@ -64,6 +64,15 @@ struct PayloadReader {
         return text
     }
 
+    /// Reads `count` words; throws if there are fewer.
+    mutating func halves(_ count: Int) throws(ModelError) -> [UInt32] {
+        guard count >= 0, count <= (end - index) / 4 else { throw .damaged(name, "it is cut off") }
+        var words: [UInt32] = []
+        words.reserveCapacity(count)
+        for _ in 0..<count { words.append(try word()) }
+        return words
+    }
+
     mutating func places() throws(ModelError) -> [Int32] {
         var numbers: [Int32] = []
         let count = try count(width: 4)
@@ -151,6 +160,9 @@ struct PayloadReader {
         else { throw .damaged(name, "its counts do not fit its items") }
         return decayed
     }
+
+    /// An error that says what does not fit.
+    func damaged(_ what: String) -> ModelError { .damaged(name, what) }
 
     /// Says that everything was read.
     func finish() throws(ModelError) {

@@ -2,15 +2,16 @@ public import Interest
 
 // popular(i) = Σ g(b) · 2^(-(T - t_b) / h) over the behaviors b on item i
 //
-// T is the newest behavior of the log: any other moment would multiply all scores by the same
-// factor, and so far from the log that everything fades to zero there would be no ranking left.
+// T is the newest behavior: any other moment would multiply all scores by the same factor, and so
+// far from the log that everything fades to zero there would be no ranking left. It goes on
+// counting while it serves.
 
-/// What everybody likes now: decayed counts. Serves strangers, and fills up where a user's own
-/// interests lead to too little.
+/// What everybody likes now: decayed counts, kept current. Serves strangers, and fills up where a
+/// user's own interests lead to too little.
 public struct Popular: Recommender {
     /// "popular".
     public static let name = "popular"
-    static let version: UInt32 = 1
+    static let version: UInt32 = 2
 
     /// How popularity is counted.
     public struct Parameters: Hashable, Sendable {
@@ -26,23 +27,30 @@ public struct Popular: Recommender {
         }
     }
 
-    /// The items it knows.
+    /// The items it knows, those that came since its training last.
     public let items: ItemIndex
-    private let counts: [Double]
-    /// The places of what anybody liked, most popular first, equal ones by id.
-    private let order: [Int32]
+    private let live: LiveTrends
+    private let weighting: Weighting
+    /// The counts that this copy serves.
+    private let standing: Standing
 
-    private init(items: ItemIndex, counts: [Double]) {
-        self.items = items
-        self.counts = counts
-        order = counts.indices.filter { counts[$0] > 0 }
-            .map { Ranked(score: counts[$0], place: $0) }.sorted()
-            .map { Int32($0.place) }
+    private init(items: ItemIndex, live: LiveTrends, weighting: Weighting) {
+        let present = live.present
+        self.items = items.followed(by: present.newcomers)
+        self.live = live
+        self.weighting = weighting
+        standing = present.standing
+    }
+
+    private init(items: ItemIndex, counts: DecayedCounts, weighting: Weighting) {
+        self.init(
+            items: items, live: LiveTrends([counts], factors: [1], reading: .counts),
+            weighting: weighting)
     }
 
     /// How popular an item is; zero for one that nobody met.
     public func popularity(of item: ItemID) -> Double {
-        items.place(of: item).map { counts[$0] } ?? 0
+        items.place(of: item).map { standing[$0] } ?? 0
     }
 
     /// Counts the log.
@@ -56,23 +64,14 @@ public struct Popular: Recommender {
                 "the half-life of popular", "\(allowed.lowerBound) to \(allowed.upperBound)",
                 "\(halfLife)")
         }
-        guard let newest = log.times.max() else { throw .emptyLog }
+        guard log.count > 0 else { throw .emptyLog }
         try control.check()
-        var counts = [Double](repeating: 0, count: log.items.count)
-        for index in 0..<log.count {
-            let strength = parameters.weighting.strength(log.gains[index])
-            guard strength > 0 else { continue }
-            let left = parameters.halfLife.map {
-                Fading.left(
-                    after: Double(newest - log.times[index]), halfLife: Double($0.milliseconds))
-            }
-            // What has faded to nothing was liked once, and comes before what never was.
-            counts[Int(log.places[index])] += max(
-                strength * (left ?? 1), .leastNonzeroMagnitude)
-        }
-        guard counts.contains(where: { $0 > 0 }) else { throw .nothingLiked }
+        let counts = DecayedCounts(
+            log, halfLife: parameters.halfLife.map { Double($0.milliseconds) } ?? .infinity,
+            weighting: parameters.weighting)
+        guard counts.sum > 0 else { throw .nothingLiked }
         control.report(name, 1, of: 1)
-        return Popular(items: log.items, counts: counts)
+        return Popular(items: log.items, counts: counts, weighting: parameters.weighting)
     }
 
     /// Its half-life and weighting.
@@ -84,24 +83,23 @@ public struct Popular: Recommender {
         ]
     }
 
-    /// Adds every item's popularity, whatever the interests.
-    public func score(_ readings: [Reading], into scores: inout Scores) {
-        for place in counts.indices { scores.add(counts[place], at: place) }
+    /// The model with the counts of this moment.
+    public func present() -> Popular { Popular(items: items, live: live, weighting: weighting) }
+
+    /// Yes: it goes on counting.
+    public static var learns: Bool { true }
+
+    /// Goes on counting.
+    public func learn(_ behaviors: [LiveBehavior]) {
+        live.learn(behaviors, in: items, weighting: weighting)
     }
 
-    /// Walks down the order, so that it costs no more than what is asked for.
-    public func recommend(_ request: RecommendationRequest) -> [Recommendation] {
-        let wanted = order.lazy.filter { !request.excludes(items[Int($0)]) }
-        return wanted.prefix(request.depth).dropFirst(request.skipped).map { place in
-            Recommendation(
-                item: items[Int(place)], score: counts[Int(place)], recommender: Self.name,
-                parts: request.explains ? parts(of: Int(place), for: []) : [])
-        }
-    }
+    /// Adds every item's popularity, whatever the interests.
+    public func score(_ readings: [Reading], into scores: inout Scores) { scores.add(standing) }
 
     /// One part, the popularity.
     public func parts(of place: Int, for readings: [Reading]) -> [Part] {
-        [Part(because: nil, weight: 1, similarity: counts[place])]
+        [Part(because: nil, weight: 1, similarity: standing[place])]
     }
 }
 
@@ -110,12 +108,12 @@ extension Popular {
     public init(decoding payload: [UInt8]) throws(ModelError) {
         var reader = try PayloadReader(payload, name: Self.name, version: Self.version)
         let items = try reader.items()
-        let counts = try reader.doubles()
-        try reader.finish()
-        guard counts.count == items.count, counts.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
-            throw .damaged(Self.name, "its counts do not fit its items")
+        guard let weighting = Weighting(rawValue: try reader.text()) else {
+            throw .damaged(Self.name, "its weighting is unknown")
         }
-        self.init(items: items, counts: counts)
+        let counts = try reader.counts(of: items)
+        try reader.finish()
+        self.init(items: items, counts: counts, weighting: weighting)
     }
 
     /// Writes items and counts.
@@ -123,7 +121,8 @@ extension Popular {
         var writer = PayloadWriter(
             name: Self.name, version: Self.version, capacity: items.count * 40)
         writer.write(items)
-        writer.write(counts)
+        writer.write(weighting.rawValue)
+        for counts in live.counts { writer.write(counts) }
         return writer.sealed()
     }
 }

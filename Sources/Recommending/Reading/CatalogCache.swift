@@ -1,42 +1,32 @@
 package import Interest
 internal import Synchronization
 
-/// The catalog as it was seen lately: titles hardly change, and are asked for with every answer.
-///
-/// What must be right at once, whether an item may come at all, is asked of the catalog itself
-/// (`current`); the cache spares looking through the long tail of a ranking each time.
+/// The entries of the catalog as they were seen lately: titles hardly change, and are asked for
+/// with every answer. What may be recommended is not decided by it, but by the `CatalogColumns`.
 package final class CatalogCache: Sendable {
     /// The time after which an item is looked up again.
     static let ageMax = Interval.seconds(60)
-    /// The time after which an item that could not come is looked up again: it may have been
-    /// put, shown or given another date since.
+    /// The time after which an item that the catalog did not have is looked up again.
     static let absenceMax = Interval.seconds(1)
     /// The most items that are kept; a full cache is cleared.
     static let itemsMax = 100_000
 
     private struct Seen {
         var item: Item?
-        var isRemoved: Bool
         var time: Timestamp
 
-        /// Whether it commonly comes.
-        private var isShown: Bool {
-            guard let item, !isRemoved, !item.hidden else { return false }
-            return item.time.map { $0 <= time } ?? true
-        }
-
         func isFresh(_ now: Timestamp) -> Bool {
-            let ageMax = isShown ? CatalogCache.ageMax : CatalogCache.absenceMax
+            let ageMax = item == nil ? CatalogCache.absenceMax : CatalogCache.ageMax
             return now < time + ageMax && now >= time
         }
     }
 
-    private let lookup: CatalogLookup
+    private let repository: any ItemRepository
     private let now: @Sendable () -> Timestamp
     private let cache = Mutex<[ItemID: Seen]>([:])
 
     package init(_ repository: any ItemRepository, now: @escaping @Sendable () -> Timestamp) {
-        lookup = CatalogLookup(repository)
+        self.repository = repository
         self.now = now
     }
 
@@ -49,19 +39,13 @@ package final class CatalogCache: Sendable {
 
     /// Those of `ids` that the catalog has, as they were at most `ageMax` ago.
     package func items(_ ids: [ItemID]) async throws(RepositoryError) -> [ItemID: Item] {
-        try await entries(ids).items
-    }
-
-    /// What the catalog said of `ids` at most `ageMax` ago.
-    func entries(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries {
         let now = now()
-        var found = CatalogEntries()
+        var found: [ItemID: Item] = [:]
         let missing = cache.withLock { cache in
             var missing: Set<ItemID> = []
             for id in ids {
                 if let seen = cache[id], seen.isFresh(now) {
-                    found.items[id] = seen.item
-                    if seen.isRemoved { found.removed.insert(id) }
+                    found[id] = seen.item
                 } else {
                     missing.insert(id)
                 }
@@ -69,27 +53,12 @@ package final class CatalogCache: Sendable {
             return missing
         }
         guard !missing.isEmpty else { return found }
-        let fetched = try await current(missing.sorted())
-        found.items.merge(fetched.items) { first, _ in first }
-        found.removed.formUnion(fetched.removed)
-        return found
-    }
-
-    /// What the catalog says of `ids` now.
-    func current(_ ids: [ItemID]) async throws(RepositoryError) -> CatalogEntries {
-        let now = now()
-        let fetched = try await lookup.entries(ids)
-        var found = CatalogEntries()
+        let fetched = try await repository.items(missing.sorted())
         cache.withLock { cache in
-            if cache.count + ids.count > Self.itemsMax { cache = [:] }
-            for id in ids {
-                let isRemoved = fetched.removed.contains(id)
-                cache[id] = Seen(item: fetched.items[id], isRemoved: isRemoved, time: now)
-                found.items[id] = fetched.items[id]
-                if isRemoved { found.removed.insert(id) }
-            }
+            if cache.count + missing.count > Self.itemsMax { cache = [:] }
+            for id in missing { cache[id] = Seen(item: fetched[id], time: now) }
         }
-        return found
+        return found.merging(fetched) { first, _ in first }
     }
 
     /// The title of each of `ids`, nil where the catalog has none; as they were at most `ageMax`

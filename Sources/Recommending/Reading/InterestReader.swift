@@ -21,6 +21,26 @@ package struct InterestReader: Sendable {
             self.time = time
         }
 
+        /// Folds a log that is not the store's, in any order: a session, or what somebody would
+        /// have with other settings.
+        ///
+        /// A moment before `now` has not seen what came later; now and later, all of it was seen.
+        package init(
+            folding behaviors: [Behavior], by settings: Settings, at time: Timestamp,
+            now: Timestamp
+        ) {
+            let sorted = behaviors.enumerated()
+                .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
+                .map(\.element)
+            let past = sorted.prefix { $0.time <= time }
+            var weights = Weights()
+            weights.fold(past, by: settings)
+            folded = FoldedWeights(
+                weights: weights, settings: settings,
+                ahead: time < now ? [] : Array(sorted.dropFirst(past.count)))
+            self.time = time
+        }
+
         /// The strongest, strongest first.
         package func top(_ count: Int) -> [ItemWeight] { folded.top(count, at: time) }
 

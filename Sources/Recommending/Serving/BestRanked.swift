@@ -10,13 +10,16 @@ struct Ranked: Hashable, Comparable, Sendable {
     }
 }
 
+/// The best places by their scores.
+typealias BestRanked = Best<Ranked>
+
 /// The best few of many: a bounded heap with the worst of the best at its root.
 ///
 /// Most candidates are refused by one comparison with the root. The order is total, so the result
 /// does not depend on the order of arrival.
-struct BestRanked {
+struct Best<Element: Comparable> {
     let limit: Int
-    private var heap: [Ranked] = []
+    private var heap: [Element] = []
 
     init(limit: Int) {
         self.limit = limit
@@ -24,14 +27,17 @@ struct BestRanked {
         heap.reserveCapacity(min(limit, 1024))
     }
 
+    /// The last of the best, where there is no room for more.
+    var worst: Element? { heap.count < limit ? nil : heap.first }
+
     /// Whether `candidate` is among the best so far.
     @inline(__always)
-    func wouldTake(_ candidate: Ranked) -> Bool {
+    func wouldTake(_ candidate: Element) -> Bool {
         heap.count < limit || (limit > 0 && candidate < heap[0])
     }
 
     /// Takes a candidate, in place of the worst where there is no room.
-    mutating func take(_ candidate: Ranked) {
+    mutating func take(_ candidate: Element) {
         guard wouldTake(candidate) else { return }
         if heap.count < limit {
             heap.append(candidate)
@@ -43,7 +49,7 @@ struct BestRanked {
     }
 
     /// What was kept, best first.
-    func sorted() -> [Ranked] { heap.sorted() }
+    func sorted() -> [Element] { heap.sorted() }
 
     private mutating func rise(from start: Int) {
         var child = start

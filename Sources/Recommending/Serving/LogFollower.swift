@@ -23,16 +23,20 @@ public actor LogFollower {
     private let serving: ServingModels
     private let log: any BehaviorRepository
     private let settings: any SettingsRepository
+    private let users: UserSketch?
     private var mark: ArrivalMark?
     private var isLooking = false
 
-    /// Takes where models serve, the log, and the settings that say what behaviors are worth.
+    /// Takes where models serve, the log, the settings that say what behaviors are worth, and the
+    /// sketch of users that is to be kept current; nil: nobody asks who is like whom.
     public init(
-        _ serving: ServingModels, from log: any BehaviorRepository, settings: any SettingsRepository
+        _ serving: ServingModels, from log: any BehaviorRepository,
+        settings: any SettingsRepository, users: UserSketch? = nil
     ) {
         self.serving = serving
         self.log = log
         self.settings = settings
+        self.users = users
     }
 
     /// Takes in what has come since the last look.
@@ -52,7 +56,8 @@ public actor LogFollower {
             do throws(RepositoryError) {
                 found = try await log.arrivals(since: mark, limit: Self.batchMax)
             } catch {
-                guard error.code == .trimmed else { throw error }
+                // What takes too long once takes too long again: following goes on from now.
+                guard error.code == .trimmed || error.code == .unfinished else { throw error }
                 self.mark = .now
                 return "\(error): trends lack it until the next ebb train"
             }
@@ -73,9 +78,7 @@ public actor LogFollower {
         let count = Mutex(0)
         do {
             try await log.scan(until: .latest) { batch in
-                serving.learn(
-                    batch.filter { gains.gain(of: $0, since: nil) > 0 }
-                        .map { LiveBehavior(item: $0.item, time: $0.time) })
+                serving.learn(batch.compactMap { LiveBehavior($0, by: gains) })
                 return count.withLock { count in
                     count += batch.count
                     return count < Self.untrainedMax
@@ -91,11 +94,9 @@ public actor LogFollower {
 
     /// Models learn only of what is liked.
     private func learn(_ arrivals: [Arrival]) async throws(RepositoryError) {
+        users?.learn(arrivals)
         let gains = try await settings.settings().gains
         serving.learn(
-            arrivals.filter { gains.gain(of: $0.behavior, since: nil) > 0 }.map {
-                LiveBehavior(
-                    item: $0.behavior.item, time: $0.behavior.time, arrival: $0.time)
-            })
+            arrivals.compactMap { LiveBehavior($0.behavior, by: gains, arrival: $0.time) })
     }
 }

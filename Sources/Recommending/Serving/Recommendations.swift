@@ -32,9 +32,10 @@ public struct Recommendations: Sendable {
         rest.offset = 0
         for name in chain where found.count < request.depth {
             let shelved = contents.models[name]
-            guard let model = shelved?.model.present() ?? untrained(name, contents) else {
-                continue
-            }
+            guard
+                let model = shelved?.model.present()
+                    ?? serving.untrained(name, beside: contents)
+            else { continue }
             rest.count = request.depth - found.count
             models[name] = model
             let more = model.recommend(rest)
@@ -47,11 +48,6 @@ public struct Recommendations: Sendable {
             recommendations: request.explains
                 ? page.map { explain($0, request, models[$0.recommender]) } : Array(page),
             versions: versions, generation: contents.generation)
-    }
-
-    /// What serves under a name before it is trained.
-    private func untrained(_ name: String, _ contents: ServingSnapshot) -> (any Recommender)? {
-        name == Trending.name ? serving.untrainedTrends(beside: contents) : nil
     }
 
     private func explain(

@@ -78,8 +78,21 @@ public struct Scores: Sendable {
     /// The best `count` items that score above zero and that `isExcluded` does not name.
     ///
     /// `isExcluded` may be slow: it is asked only of items that would be among the best so far.
-    func best(_ count: Int, isExcluded: (Int) -> Bool) -> [Ranked] {
+    ///
+    /// - Parameter places: the only ones that can be, each once; nil: all.
+    func best(
+        _ count: Int, among places: [Int]? = nil, isExcluded: (Int) -> Bool
+    ) -> [Ranked] {
         var heap = BestRanked(limit: count)
+        if let places {
+            for place in places {
+                let candidate = Ranked(score: self[place], place: place)
+                if candidate.score > 0, heap.wouldTake(candidate), !isExcluded(place) {
+                    heap.take(candidate)
+                }
+            }
+            return heap.sorted()
+        }
         for place in touched {
             let candidate = Ranked(score: values[Int(place)], place: Int(place))
             if candidate.score > 0, heap.wouldTake(candidate), !isExcluded(candidate.place) {

@@ -14,8 +14,10 @@ public final class ServingModels: Sendable {
     private static let queue = DispatchQueue(label: "model loading")
 
     private let state = Mutex(ServingState())
-    /// What trends until a training has made a model of it.
-    private let untrained = Trending.untrained()
+    /// What is counted until a training has made models of it.
+    private let untrained: [String: any Recommender] = [
+        Trending.name: Trending.untrained(), ItemNeighbors.name: ItemNeighbors.untrained(),
+    ]
 
     /// No model yet.
     public init() {}
@@ -47,16 +49,18 @@ public final class ServingModels: Sendable {
             state.remember(behaviors, atMost: Self.recentMax)
             return state.contents
         }
-        if contents.models[Trending.name] == nil { untrained.learn(behaviors) }
+        for (name, model) in untrained where contents.models[name] == nil {
+            model.learn(behaviors)
+        }
         for shelved in contents.models.values where type(of: shelved.model).learns {
             let until = shelved.summary.trainedUntil
             shelved.model.learn(behaviors.filter { $0.isNews(since: until) })
         }
     }
 
-    /// What comes in trends before the first training, too; nil where a model of it serves.
-    func untrainedTrends(beside contents: ServingSnapshot) -> Trending? {
-        contents.models[Trending.name] == nil ? untrained.present() : nil
+    /// What is counted under a name before the first training, too; nil where a model serves.
+    func untrained(_ name: String, beside contents: ServingSnapshot) -> (any Recommender)? {
+        contents.models[name] == nil ? untrained[name]?.present() : nil
     }
 
     /// Up to where every model that goes on learning has been trained; nil where none does.

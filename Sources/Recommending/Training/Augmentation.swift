@@ -131,7 +131,7 @@ extension TrainingLog {
             items: items, starts: starts, places: kept.map { places[$0] },
             gains: kept.map { gains[$0] }, times: times, owners: owners,
             actions: kept.map { actions[$0] }, actionNames: actionNames)
-        (log.law, log.catalog) = (law, catalog)
+        (log.law, log.catalog, log.users) = (law, catalog, users)
         return log
     }
 }

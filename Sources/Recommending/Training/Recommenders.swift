@@ -4,6 +4,7 @@ public enum Recommenders {
     public static let all: [any Recommender.Type] = [
         ItemNeighbors.self, Popular.self, Trending.self, Blend.self, Interests.self, Linear.self,
         UserNeighbors.self, Content.self, Graph.self, Network.self,
+        Semantic.self,
     ]
 
     /// Their names.

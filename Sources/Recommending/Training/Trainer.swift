@@ -16,6 +16,9 @@ public struct Trainer: Sendable {
     /// The most items of a catalog that are read.
     public static let catalogMax = 5_000_000
 
+    /// The most bytes of a model that is saved: what a server reads back.
+    public var payloadMax = 1 << 30
+
     /// How many threads may be used; nil: one a core.
     public var workers: Int?
 
@@ -31,6 +34,7 @@ public struct Trainer: Sendable {
     ///   - names: the recommenders, in the order in which they are trained.
     ///   - repository: the log.
     ///   - catalog: the items; read if one of the recommenders needs them.
+    ///   - embeddings: the vectors of items; read if one of the recommenders needs them.
     ///   - settings: the law and the gains.
     ///   - now: the log is read up to this moment.
     ///   - progress: is called with each step.
@@ -38,13 +42,15 @@ public struct Trainer: Sendable {
     ///   of range; `CancellationError`; what the repository throws.
     public func train(
         _ names: [String], from repository: some BehaviorRepository,
-        catalog: (any ItemRepository)? = nil, settings: Settings, now: Timestamp,
+        catalog: (any ItemRepository)? = nil, embeddings: (any EmbeddingRepository)? = nil,
+        settings: Settings, now: Timestamp,
         progress: @escaping @Sendable (TrainingProgress) -> Void = { _ in }
     ) async throws -> [TrainedModel] {
         let recommenders = try recommenders(names)
         let control = TrainingControl(workers: workers, report: progress)
         let log = try await read(
-            repository, catalog, for: recommenders, by: settings, until: now, control)
+            repository, catalog, embeddings, for: recommenders, by: settings, until: now,
+            control)
         var models: [TrainedModel] = []
         for recommender in recommenders {
             models.append(try await train(recommender, on: log, now: now, control))
@@ -59,32 +65,76 @@ public struct Trainer: Sendable {
     ///   - names: the recommenders, in the order in which they are trained.
     ///   - repository: the log.
     ///   - catalog: the items; read if one of the recommenders needs them.
+    ///   - embeddings: the vectors of items; read if one of the recommenders needs them.
     ///   - settings: the law and the gains.
     ///   - now: the log is read up to this moment.
     ///   - models: where each model is saved.
     ///   - journal: where each training's state is written.
+    ///   - judges: whether a model that is worse than the one that serves is not saved.
     ///   - progress: is called with each step.
+    ///   - kept: is called with each model that goes on serving because the next one is worse,
+    ///     and how many behaviors the training read.
     ///   - saved: is called with each model and its version, once it is saved.
     public func train(
         _ names: [String], from repository: some BehaviorRepository,
-        catalog: (any ItemRepository)? = nil, settings: Settings, now: Timestamp,
-        into models: some ModelRepository, journal: TrainingJournal,
+        catalog: (any ItemRepository)? = nil, embeddings: (any EmbeddingRepository)? = nil,
+        settings: Settings, now: Timestamp,
+        into models: some ModelRepository, journal: TrainingJournal, judges: Bool = false,
         progress: @escaping @Sendable (TrainingProgress) -> Void = { _ in },
+        kept: (ModelSummary, ModelTrial, _ behaviors: Int) -> Void = { _, _, _ in },
         saved: (TrainedModel, Int) -> Void
     ) async throws {
         let recommenders = try recommenders(names)
         let control = TrainingControl(workers: workers, report: progress)
         try await journal.keep(names) {
             let log = try await read(
-                repository, catalog, for: recommenders, by: settings, until: now, control)
+                repository, catalog, embeddings, for: recommenders, by: settings, until: now,
+                control)
             for (number, recommender) in recommenders.enumerated() {
                 // Reading the log is part of the first one's time.
                 if number > 0 { try await journal.begin(recommender.name) }
-                let model = try await train(recommender, on: log, now: now, control)
+                var trial: ModelTrial?
+                if judges, let old = try await models.newest(recommender.name) {
+                    trial = try await self.trial(recommender, old, models, log, control)
+                    if let trial, trial.isWorse {
+                        try await journal.keep(recommender.name, old, trial)
+                        kept(old, trial, log.count)
+                        continue
+                    }
+                }
+                var model = try await train(recommender, on: log, now: now, control)
+                model.parameters["trial"] = trial?.description
+                try check(model)
                 let version = try await models.save(model)
                 try await journal.finish(recommender.name, version: version)
                 saved(model, version)
             }
+        }
+    }
+
+    /// Throws for a model that could be saved and never be read back.
+    private func check(_ model: TrainedModel) throws(ModelError) {
+        let size = model.payload.count
+        guard size <= payloadMax else {
+            throw ModelError(
+                .tooLarge,
+                "the model \(model.recommender) has \(size >> 20) MB, and a server loads at most "
+                    + "\(payloadMax >> 20) MB: the version from before goes on serving; train on "
+                    + "fewer items")
+        }
+    }
+
+    private func trial(
+        _ recommender: any Recommender.Type, _ old: ModelSummary, _ models: some ModelRepository,
+        _ log: TrainingLog, _ control: TrainingControl
+    ) async throws -> ModelTrial? {
+        let payload = try await models.payload(of: old)
+        return try await control.leavingPool { [parameters] in
+            // What cannot be read cannot serve either, and any other model is better.
+            guard let served = try? recommender.init(decoding: payload) else { return nil }
+            return try ModelTrial(
+                of: recommender, against: served, trainedUntil: old.trainedUntil.milliseconds,
+                on: log, by: parameters, control: control)
         }
     }
 
@@ -99,6 +149,9 @@ public struct Trainer: Sendable {
         _ control: TrainingControl
     ) async throws -> TrainedModel {
         try await control.leavingPool { [parameters] in
+            // What reads vectors also recommends items that nobody met.
+            let log =
+                recommender.readsVectors(parameters) ? log.includingVectors() : log
             let model = try recommender.train(on: log, by: parameters, control: control)
             var described = recommender.describe(parameters).merging(model.findings) { $1 }
             if recommender.readsProfiles {
@@ -113,13 +166,19 @@ public struct Trainer: Sendable {
     /// The log, and the catalog where it is wanted.
     private func read(
         _ repository: some BehaviorRepository, _ catalog: (any ItemRepository)?,
+        _ embeddings: (any EmbeddingRepository)?,
         for recommenders: [any Recommender.Type], by settings: Settings, until time: Timestamp,
         _ control: TrainingControl
     ) async throws -> TrainingLog {
         var log = try await read(repository, settings.gains, until: time, control)
         log.law = settings.law
-        if let catalog, recommenders.contains(where: { $0.readsCatalog }) {
+        let wantsVectors = recommenders.contains { $0.readsVectors(parameters) }
+        if let catalog, wantsVectors || recommenders.contains(where: { $0.readsCatalog }) {
             log.catalog = try await read(catalog, control)
+        }
+        if wantsVectors, let embeddings {
+            control.report("reading the vectors", 0, of: nil)
+            log.vectors = try await ItemVectors(of: log.catalog, from: embeddings)
         }
         guard log.count > 0 else { throw ModelError.emptyLog }
         return log

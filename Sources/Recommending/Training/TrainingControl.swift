@@ -7,6 +7,13 @@ public final class TrainingControl: Sendable {
     /// The most threads that are ever used.
     public static let workersMax = 64
 
+    private static let limit = Atomic(workersMax)
+
+    /// Lets all trainings of this process use no more threads than this.
+    public static func limitWorkers(to count: Int) {
+        limit.store(max(1, count), ordering: .relaxed)
+    }
+
     /// How many threads the training uses.
     public let workers: Int
     private let isCancelled = Atomic(false)
@@ -19,7 +26,9 @@ public final class TrainingControl: Sendable {
     public init(
         workers: Int? = nil, report: @escaping @Sendable (TrainingProgress) -> Void = { _ in }
     ) {
-        self.workers = min(max(1, workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))), Self.workersMax)
+        self.workers = min(
+            max(1, workers ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))),
+            Self.limit.load(ordering: .relaxed))
         self.report = report
     }
 

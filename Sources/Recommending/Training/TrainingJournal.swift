@@ -59,8 +59,28 @@ public final class TrainingJournal: Sendable {
     }
 
     /// Its model is saved.
+    ///
+    /// - Throws: a sentence that says so, where that cannot be written: the model serves all the
+    ///   same.
     func finish(_ name: String, version: Int) async throws(RepositoryError) {
-        try await end(name, .done, version: version)
+        do throws(RepositoryError) {
+            try await end(name, .done, version: version)
+        } catch {
+            throw RepositoryError(
+                error.code,
+                "version \(version) of \(name) is saved and serves, but that cannot be written "
+                    + "down: \(error)")
+        }
+    }
+
+    /// The model from before goes on serving: the next one would be worse.
+    func keep(
+        _ name: String, _ old: ModelSummary, _ trial: ModelTrial
+    ) async throws(RepositoryError) {
+        try await end(
+            name, .kept, version: old.version,
+            reason: "version \(old.version) goes on serving, because the new model was worse: "
+                + "\(trial)")
     }
 
     private func end(

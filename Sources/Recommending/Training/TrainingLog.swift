@@ -34,15 +34,34 @@ public struct TrainingLog: Sendable {
     let actions: [UInt16]
     /// The actions met, in the order of their first time.
     let actionNames: [Action]
+    /// A hash of each user's id, by which behaviors that come later are known to be theirs; empty
+    /// where nobody asks.
+    var users: [UInt64] = []
     /// The law by which profiles will be read.
     var law: any DecayLaw = NoDecayLaw()
     /// The catalog, where the recommender asks for it; also of items that nobody has met.
     var catalog: [Item] = []
+    /// The vectors of the catalog's items, where the recommender asks for them.
+    var vectors = ItemVectors.none
 
     /// How many behaviors there are.
     public var count: Int { places.count }
     /// How many users there are.
     public var userCount: Int { starts.count - 1 }
+
+    /// The log with the items of the vectors among its items, also those that nobody met.
+    func includingVectors() -> TrainingLog {
+        let known = Set(items.ids)
+        let new = vectors.vectors.keys.filter { !known.contains($0) }
+        guard !new.isEmpty else { return self }
+        let index = ItemIndex(ascending: (items.ids + new).sorted())
+        let moved = items.ids.map { Int32(index.trainedPlace(of: $0) ?? 0) }
+        var log = TrainingLog(
+            items: index, starts: starts, places: places.map { moved[Int($0)] }, gains: gains,
+            times: times, owners: owners, actions: actions, actionNames: actionNames)
+        (log.law, log.catalog, log.vectors) = (law, catalog, vectors)
+        return log
+    }
 
     /// What a user has done, seen from `time`.
     func history(of user: Int, at time: Int64) -> LiveHistory {

@@ -14,6 +14,7 @@ public struct TrainingLogBuilder: Sendable {
     private var actions: [UInt16] = []
     private var actionNames: [Action] = []
     private var user: UserID?
+    private var users: [UInt64] = []
     /// When the present user last did something to each item.
     private var lasts: [Int32: Timestamp] = [:]
 
@@ -37,6 +38,7 @@ public struct TrainingLogBuilder: Sendable {
     private mutating func append(_ behavior: Behavior) throws(ModelError) {
         if behavior.user != user {
             user = behavior.user
+            users.append(StableHash.of(behavior.user.text))
             starts.append(Int32(places.count))
             lasts.removeAll(keepingCapacity: true)
         }
@@ -80,6 +82,6 @@ public struct TrainingLogBuilder: Sendable {
         return TrainingLog(
             items: ItemIndex(ascending: order.map { met[$0] }), starts: starts,
             places: places.map { ranks[Int($0)] }, gains: worths, times: times, owners: owners,
-            actions: actions, actionNames: actionNames)
+            actions: actions, actionNames: actionNames, users: users)
     }
 }

@@ -44,6 +44,12 @@ extension TrainingParameters {
         } read: { text, parameters in
             set(&parameters.linear.itemsMax, Int(text))
         },
+        number("text-weight", \.linear.textWeight), number("text-ridge", \.linear.textRidge),
+        Field(name: "blend-meaning", allowed: "true or false") {
+            "\($0.blend.readsMeaning)"
+        } read: { text, parameters in
+            set(&parameters.blend.readsMeaning, Bool(text))
+        },
         number("shrinkage", \.itemNeighbors.shrinkage),
         Field(name: "trending-half-life", allowed: "a length of time") {
             "\($0.trending.halfLife)"
@@ -56,6 +62,14 @@ extension TrainingParameters {
             set(&parameters.graph.activityHalfLife, Double(text).map { $0 == 0 ? nil : $0 })
         },
         list("blend-neighbors", "numbers", \.blend.neighborHalfLives, Double.init, \.short),
+        list("blend-followers", "numbers", \.blend.followerHalfLives, Double.init, \.short),
+        Field(name: "pair-half-life", allowed: "a length of time, or none") {
+            $0.itemNeighbors.halfLife?.description ?? "none"
+        } read: { text, parameters in
+            guard text == "none" || Interval(text) != nil else { return false }
+            parameters.itemNeighbors.halfLife = Interval(text)
+            return true
+        },
         list("blend-windows", "numbers or none", \.blend.linearHalfLives) {
             $0 == "none" ? .some(nil) : Double($0).map(Optional.some)
         } _: {

@@ -12,7 +12,7 @@ struct DecayedCounts: Sendable {
     /// How many half-lives a behavior may lie ahead of the landmark before that moves.
     private static let aheadMax = 30.0
 
-    /// The half-life, in milliseconds.
+    /// The half-life, in milliseconds; infinite: nothing fades.
     let halfLife: Double
     /// The counts at the landmark.
     private(set) var counts: [Double]
@@ -33,7 +33,7 @@ struct DecayedCounts: Sendable {
 
     /// Takes what was written; nil where no counting gives such numbers.
     init?(counts: [Double], halfLife: Double, landmark: Int64) {
-        guard halfLife >= 1, halfLife.isFinite, counts.allSatisfy({ $0 >= 0 && $0 <= 1e250 })
+        guard halfLife >= 1, counts.allSatisfy({ $0 >= 0 && $0 <= 1e250 })
         else { return nil }
         self.counts = counts
         self.halfLife = halfLife
@@ -52,7 +52,7 @@ struct DecayedCounts: Sendable {
     }
 
     /// Counts a behavior.
-    mutating func take(_ place: Int, at time: Int64) {
+    mutating func take(_ place: Int, at time: Int64, strength: Double = 1) {
         newest = max(newest, time)
         var ahead = Double(time - landmark) / halfLife
         if ahead > Self.aheadMax {
@@ -63,8 +63,10 @@ struct DecayedCounts: Sendable {
             ahead < 0
             ? Fading.left(after: -ahead, halfLife: 1)
             : 1 / Fading.left(after: ahead, halfLife: 1)
-        counts[place] += step
-        sum += step
+        // What has faded to nothing was liked once, and comes before what never was.
+        let counted = max(strength * step, .leastNonzeroMagnitude)
+        counts[place] += counted
+        sum += counted
     }
 
     /// Scales the counts down to a later landmark.
@@ -84,11 +86,13 @@ struct DecayedCounts: Sendable {
 
 extension DecayedCounts {
     /// Counts a log: every behavior of positive gain, at the log's newest moment.
-    init(_ log: TrainingLog, halfLife: Double) {
+    init(_ log: TrainingLog, halfLife: Double, weighting: Weighting = .presence) {
         let newest = log.times.max() ?? 0
         self.init(itemCount: log.items.count, halfLife: halfLife, landmark: newest)
         for index in 0..<log.count where log.gains[index] > 0 {
-            take(Int(log.places[index]), at: log.times[index])
+            take(
+                Int(log.places[index]), at: log.times[index],
+                strength: weighting.strength(log.gains[index]))
         }
     }
 }

@@ -53,17 +53,30 @@ final class LiveTrends: Sendable {
     /// How many behaviors the shares of training are worth.
     static let memory = 50.0
 
+    /// What is read of the counts.
+    enum Reading {
+        /// Each item's share of them, with the memory of training.
+        case shares
+        /// The counts as of the newest behavior.
+        case counts
+    }
+
     /// How much each of the counts says.
     let factors: [Double]
     private let memory: Double
+    private let reading: Reading
     /// The shares that training found, one list for each of the counts.
     private let shares: [[Double]]
     private let state: Mutex<State>
 
     /// Takes counts of one and the same items, and the weight of each.
-    init(_ counts: [DecayedCounts], factors: [Double], memory: Double = LiveTrends.memory) {
+    init(
+        _ counts: [DecayedCounts], factors: [Double], memory: Double = LiveTrends.memory,
+        reading: Reading = .shares
+    ) {
         self.factors = factors
-        self.memory = memory
+        self.memory = reading == .shares ? memory : 0
+        self.reading = reading
         shares = counts.map(\.shares)
         state = Mutex(State(counts: counts))
     }
@@ -91,7 +104,7 @@ final class LiveTrends: Sendable {
             var row = [Double](repeating: 0, count: state.counts.first?.counts.count ?? 0)
             for (number, counts) in state.counts.enumerated() {
                 let left = counts.left
-                let sum = counts.sum * left + memory
+                let sum = reading == .shares ? counts.sum * left + memory : 1
                 guard sum > 0 else { continue }
                 let (known, factor) = (shares[number], factors[number] / sum)
                 for place in known.indices {
@@ -108,7 +121,9 @@ final class LiveTrends: Sendable {
     }
 
     /// Goes on counting.
-    func learn(_ behaviors: [LiveBehavior], in items: ItemIndex) {
+    func learn(
+        _ behaviors: [LiveBehavior], in items: ItemIndex, weighting: Weighting = .presence
+    ) {
         state.withLock { state in
             guard !behaviors.isEmpty, !state.counts.isEmpty else { return }
             for behavior in behaviors {
@@ -116,7 +131,9 @@ final class LiveTrends: Sendable {
                     items.trainedPlace(of: behavior.item)
                     ?? state.place(of: behavior.item, behind: items.ids.count)
                 for index in state.counts.indices {
-                    state.counts[index].take(place, at: behavior.counted.milliseconds)
+                    state.counts[index].take(
+                        place, at: behavior.counted.milliseconds,
+                        strength: weighting.strength(Float(behavior.gain)))
                 }
             }
             state.standing = nil

@@ -21,6 +21,8 @@ public struct Tuner: Sendable {
     public var rules: EvaluationRules
     /// Where the search begins: what the store has.
     public var start: TuningCandidate
+    /// The vectors of items; with them the weight of text is tried, too.
+    public var vectors = ItemVectors.none
 
     /// Takes the protocol and where to begin.
     public init(rules: EvaluationRules = .init(), start: TuningCandidate) {
@@ -41,14 +43,14 @@ public struct Tuner: Sendable {
         on behaviors: [Behavior], control: TrainingControl = .init(), isOver: () -> Bool,
         tried: (TuningTrial) -> Void
     ) throws(ModelError) -> TuningOutcome {
-        var bench = TuningBench(behaviors, rules: rules, control: control)
+        var bench = TuningBench(behaviors, vectors, rules: rules, control: control)
         let first = try bench.trial(of: start, "as it is")
         tried(first)
         var (best, trials, steps) = (first, 1, [first])
         var seen: Set<String> = [start.description]
         let actions = Set(behaviors.lazy.map(\.action)).sorted()
         var isCut = false
-        for knob in TuningKnob.order {
+        for knob in TuningKnob.order where knob != .text || vectors.count > 0 {
             for candidate in knob.variants(of: best.candidate, actions: actions)
             where !isCut && seen.insert(candidate.description).inserted {
                 guard !isOver() else {
@@ -115,13 +117,18 @@ public struct TuningOutcome: Sendable {
 /// Trains and measures candidates, and keeps what several of them have in common.
 private struct TuningBench {
     private let behaviors: [Behavior]
+    private let vectors: ItemVectors
     private let rules: EvaluationRules
     private let control: TrainingControl
     private var logs: [Gains: (whole: EvaluationLog, slice: EvaluationLog)] = [:]
     private var parts: [Gains: [String: TrainedPart]] = [:]
 
-    init(_ behaviors: [Behavior], rules: EvaluationRules, control: TrainingControl) {
+    init(
+        _ behaviors: [Behavior], _ vectors: ItemVectors, rules: EvaluationRules,
+        control: TrainingControl
+    ) {
         self.behaviors = behaviors
+        self.vectors = vectors
         self.rules = rules
         self.control = control
     }
@@ -158,7 +165,8 @@ private struct TuningBench {
         of gains: Gains
     ) throws(ModelError) -> (whole: EvaluationLog, slice: EvaluationLog) {
         if let log = logs[gains] { return log }
-        let whole = try EvaluationLog(behaviors, by: rules, gains: gains)
+        var whole = try EvaluationLog(behaviors, by: rules, gains: gains)
+        whole.use(vectors)
         let log = (whole, whole.validation())
         logs[gains] = log
         return log
@@ -172,10 +180,13 @@ private struct TuningBench {
         for part in parameters.blend.candidates {
             let key =
                 "\(part.description) \(parameters.itemNeighbors.shrinkage) "
-                + "\(parameters.linear.ridge) \(parameters.augmentation?.description ?? "")"
+                + "\(parameters.linear.ridge) \(parameters.linear.textWeight) "
+                + "\(parameters.linear.textRidge) \(parameters.augmentation?.description ?? "")"
             let found =
                 if let part = parts[candidate.gains]?[key] { part } else {
-                    try part.trained(on: slice.training, parameters, control)
+                    try part.trained(
+                        on: slice.training, parameters,
+                        isLive: rules.evaluationProtocol == .live, control)
                 }
             parts[candidate.gains, default: [:]][key] = found
             trained.append(found)

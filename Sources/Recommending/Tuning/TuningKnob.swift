@@ -10,12 +10,13 @@ enum TuningKnob: String {
     case neighbors = "half-lives of item-neighbors"
     case windows = "windows of linear"
     case ridge = "ridge"
+    case text = "text"
     case augmentation = "augmentation"
 
     /// In which order they are turned.
     static let order: [TuningKnob] = [
         .law, .refinedLaw, .gains, .trends, .shrinkage, .neighbors, .ridge, .windows,
-        .augmentation, .gains, .refinedLaw,
+        .text, .augmentation, .gains, .refinedLaw,
     ]
 
     private static let activities: [Int64] = [1, 2, 5, 10, 20, 50, 200]
@@ -50,6 +51,10 @@ enum TuningKnob: String {
             }
         case .ridge:
             [50, 100, 400, 800].map { value in candidate.with { $0.linear.ridge = value } }
+        case .text:
+            [0, 30, 100, 300, 1000].map { value in
+                candidate.with { $0.linear.textWeight = value }
+            } + [true, false].map { value in candidate.with { $0.blend.readsMeaning = value } }
         case .augmentation:
             [
                 Augmentation(dropped: 0.2), Augmentation(cropped: 0.5),

@@ -1,5 +1,6 @@
 public import Interest
 internal import Mongo
+internal import Work
 
 extension MongoBehaviorRepository: BehaviorEditor {
     /// How many behaviors one transaction takes out.
@@ -14,7 +15,7 @@ extension MongoBehaviorRepository: BehaviorEditor {
         var last: LoggedBehavior?
         while true {
             let page = try await store.ask(
-                SelectedPage(selection, after: last, limit: Self.scanBatch))
+                SelectedPage(selection, after: last, limit: Self.scanBatch), as: .background)
             guard let end = page.last else { return }
             last = end
             guard try await take(page.map(\.behavior)) else { return }
@@ -46,7 +47,7 @@ extension MongoBehaviorRepository: BehaviorEditor {
     public func users(
         after user: UserID?, limit: Int
     ) async throws(RepositoryError) -> [UserID] {
-        try await store.ask(DistinctNames(.user, after: user?.text, limit: limit))
+        try await store.ask(DistinctNames(.user, after: user?.text, limit: limit), as: .background)
             .map(UserID.init(unchecked:))
     }
 
@@ -54,7 +55,7 @@ extension MongoBehaviorRepository: BehaviorEditor {
     public func items(
         after item: ItemID?, limit: Int
     ) async throws(RepositoryError) -> [ItemID] {
-        try await store.ask(DistinctNames(.item, after: item?.text, limit: limit))
+        try await store.ask(DistinctNames(.item, after: item?.text, limit: limit), as: .background)
             .map(ItemID.init(unchecked:))
     }
 
@@ -66,7 +67,8 @@ extension MongoBehaviorRepository: BehaviorEditor {
         var count = 0
         while true {
             let step = try await store.ask(
-                Transact(RemoveBehaviors(selection: selection, limit: Self.removalBatch)))
+                Transact(RemoveBehaviors(selection: selection, limit: Self.removalBatch)),
+                as: .background)
             guard case .done = step.outcome else { throw .trimmedKind }
             count += step.removed.count
             kinds.formUnion(step.removed.map(BehaviorKind.init))

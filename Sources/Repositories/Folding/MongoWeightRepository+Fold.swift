@@ -1,6 +1,7 @@
 internal import Algorithms
 internal import Interest
 internal import Mongo
+internal import Work
 
 // The index by user is walked from one user with something pending to the next. Each page is a
 // batch that one lane folds in a transaction, while the next page is fetched for the next lane. A
@@ -15,7 +16,9 @@ extension MongoWeightRepository {
     /// Users who behave meanwhile may be left with something pending, as always. Memory is bounded
     /// by the lanes and the limits of a fold.
     ///
-    /// - Parameter progress: receives what is done so far, after each batch; throwing stops it.
+    /// - Parameters:
+    ///   - limits: how much is folded at once.
+    ///   - progress: receives what is done so far, after each batch; throwing stops the fold.
     public func foldPending(
         limits: FoldLimits = FoldLimits(),
         progress: @Sendable (FoldReport) throws -> Void = { _ in }
@@ -29,7 +32,7 @@ extension MongoWeightRepository {
             var running = 0
             while true {
                 let batch = try await pages.next(pace.limits, in: store)
-                if batch.isEmpty || running == store.laneCount,
+                if batch.isEmpty || running == store.laneCount(of: WorkClass.current.lanes),
                     let (done, slowest) = try await group.next()
                 {
                     running -= 1
@@ -68,7 +71,8 @@ extension MongoWeightRepository {
             do throws(StoreError) {
                 // With all its patience: of who is locked the server may soon give up the lock.
                 let folded = try await store.perform(
-                    Transact(FoldUsers(part, by: settings, limits: limits, now: now)))
+                    Transact(FoldUsers(part, by: settings, limits: limits, now: now)),
+                    as: WorkClass.current.lanes)
                 meters.folded(folded)
                 report.behaviors += folded.behaviors
                 report.transactions += 1
@@ -112,7 +116,7 @@ private struct PendingPages {
         let owners = try await store.ask(
             Find<PendingOwner>(
                 Schema.behaviors, filter: ReadWeights.pending(behind: last, until: until),
-                options: ReadWeights.ownerOptions(limit: limit)))
+                options: ReadWeights.ownerOptions(limit: limit)), as: .background)
         var users = owners.lazy.map(\.user).uniqued().prefix(limits.usersMax + 1).map(\.self)
         // The last one may have more than came, and begins the next page; a page of its own for
         // whom a page does not hold.

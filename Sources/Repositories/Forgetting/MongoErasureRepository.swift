@@ -1,5 +1,6 @@
 public import Interest
 internal import Mongo
+internal import Work
 
 /// Erases users from MongoDB: from the collections `behaviors`, `weights` and `profiles`. Keeps
 /// their tombstones in `forgotten`.
@@ -22,7 +23,7 @@ public struct MongoErasureRepository: ErasureRepository {
         try await store.ask(CreateCollection(Schema.forgotten))
         let digest = try await store.ask(Transact(PutTombstone(user: user)))
         try await FenceRaising(store: store).raise()
-        let erased = try await store.ask(Erase(user: user))
+        let erased = try await store.ask(Erase(user: user), as: .background)
         _ = try await MongoAuditRepository(store: store).forget(user)
         try await store.ask(FinishTombstone(digest: digest))
         _ = try await tombstones.tombstones(in: store, fresh: true)

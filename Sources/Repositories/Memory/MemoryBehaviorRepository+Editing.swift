@@ -52,6 +52,12 @@ extension MemoryBehaviorRepository: BehaviorEditor {
         RemovalCount(takeOut { selection.selects($0) })
     }
 
+    /// Removes the behaviors that the log has under their keys with the same content.
+    public func withdraw(_ behaviors: [Behavior]) async throws(RepositoryError) -> Int {
+        let wanted = WithdrawnBehaviors(behaviors)
+        return takeOut(wanted.contains).count
+    }
+
     /// Takes out what is replaced, and adds.
     public func replace(_ behaviors: [Behavior]) async throws(RepositoryError) -> AppendCount {
         let kinds = Set(behaviors.map(BehaviorKind.init))

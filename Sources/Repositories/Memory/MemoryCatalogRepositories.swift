@@ -5,6 +5,9 @@ internal import Synchronization
 public final class MemoryItemRepository: ItemCatalog {
     private let kept = Mutex<[ItemID: Item]>([:])
     private let removed = Mutex<Set<ItemID>>([])
+    private let times = Mutex<[ItemID: [String: Timestamp]]>([:])
+    /// Every change, in order.
+    private let changed = Mutex<[ItemID]>([])
 
     /// An empty catalog.
     public init() {}
@@ -14,7 +17,9 @@ public final class MemoryItemRepository: ItemCatalog {
         kept.withLock { kept in
             for item in items { kept[item.id] = item }
             removed.withLock { $0.subtract(items.map(\.id)) }
+            times.withLock { times in for item in items { times[item.id] = nil } }
         }
+        note(items.map(\.id))
     }
 
     /// Those of `ids` that there are.
@@ -34,6 +39,36 @@ public final class MemoryItemRepository: ItemCatalog {
     public func scan(_ take: @Sendable ([Item]) async throws -> Bool) async throws {
         if !all.isEmpty { _ = try await take(all) }
     }
+
+    /// The whole catalog and all marks as one batch.
+    public func scanEntries(
+        _ take: @Sendable (CatalogEntries) async throws -> Bool
+    ) async throws {
+        let all = kept.withLock { kept in
+            CatalogEntries(items: kept, removed: removed.withLock(\.self))
+        }
+        _ = try await take(all)
+    }
+
+    /// What changed behind a mark. Nobody notes when, so a moment stands for the beginning.
+    public func changes(
+        since mark: ArrivalMark, limit: Int
+    ) async throws(RepositoryError) -> CatalogChanges {
+        changed.withLock { changed in
+            let first =
+                switch mark {
+                case .now: changed.count
+                case .time: 0
+                case .place(let number): Int(number) ?? changed.count
+                }
+            let found = changed.dropFirst(first).prefix(max(1, limit))
+            return CatalogChanges(
+                Array(found), mark: .place("\(first + found.count)"),
+                isWhole: first + found.count == changed.count)
+        }
+    }
+
+    private func note(_ ids: [ItemID]) { changed.withLock { $0 += ids } }
 
     /// The next items by id.
     public func page(
@@ -70,26 +105,63 @@ public final class MemoryItemRepository: ItemCatalog {
     public func update(
         _ item: ItemID, _ change: @escaping @Sendable (inout Item) -> Void
     ) async throws(RepositoryError) -> Bool {
-        kept.withLock { kept in
+        let isKnown = kept.withLock { kept in
             guard var found = kept[item] else { return false }
             change(&found)
             kept[item] = found
             return true
         }
+        if isKnown { note([item]) }
+        return isKnown
     }
 
     /// Removes an item, and remembers that.
     public func remove(_ item: ItemID) async throws(RepositoryError) -> Bool {
-        kept.withLock { kept in
+        let wasKnown = kept.withLock { kept in
             removed.withLock { _ = $0.insert(item) }
+            times.withLock { $0[item] = nil }
             return kept.removeValue(forKey: item) != nil
         }
+        note([item])
+        return wasKnown
     }
 
     /// How many items there are.
     public func count() async throws(RepositoryError) -> Int { kept.withLock(\.count) }
 
     private var all: [Item] { kept.withLock { $0.values.sorted { $0.id < $1.id } } }
+}
+
+extension MemoryItemRepository: ItemEditor {
+    /// Applies changes one after the other.
+    public func apply(
+        _ changes: [ItemChange]
+    ) async throws(RepositoryError) -> [ItemID: ItemOutcome] {
+        kept.withLock { kept in
+            removed.withLock { removed in
+                times.withLock { times in
+                    var entries: [ItemID: CatalogEntry] = [:]
+                    for id in changes.map(\.id) {
+                        entries[id] = CatalogEntry(
+                            id: id, item: kept[id], isRemoved: removed.contains(id),
+                            times: times[id] ?? [:])
+                    }
+                    var fold = ItemFold(entries)
+                    for change in changes { fold.apply(change) }
+                    for entry in fold.changed {
+                        kept[entry.id] = entry.item
+                        times[entry.id] = entry.times.isEmpty ? nil : entry.times
+                        if entry.isRemoved {
+                            removed.insert(entry.id)
+                        } else {
+                            removed.remove(entry.id)
+                        }
+                    }
+                    return fold.outcomes
+                }
+            }
+        }
+    }
 }
 
 /// Profiles in memory.

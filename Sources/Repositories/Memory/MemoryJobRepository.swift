@@ -44,6 +44,13 @@ public final class MemoryJobRepository: JobRepository {
         kept.withLock { Array(Self.newestFirst($0).prefix(limit)) }
     }
 
+    /// The latest jobs of a kind.
+    public func newest(
+        _ limit: Int, of kind: String
+    ) async throws(RepositoryError) -> [JobRecord] {
+        kept.withLock { Array(Self.newestFirst($0).filter { $0.kind == kind }.prefix(limit)) }
+    }
+
     /// Deletes the oldest jobs.
     public func trim(keeping count: Int) async throws(RepositoryError) -> [String] {
         kept.withLock { kept in

@@ -11,7 +11,14 @@ public final class MemoryTrainingRepository: TrainingRepository {
 
     /// Replaces the entry of the recommender.
     public func put(_ entry: TrainingEntry) async throws(RepositoryError) {
-        kept.withLock { $0[entry.recommender] = entry }
+        kept.withLock { kept in
+            if let last = kept[entry.recommender], last.started > entry.started,
+                last.owner.run != entry.owner.run
+            {
+                return
+            }
+            kept[entry.recommender] = entry
+        }
     }
 
     /// All entries, by name.

@@ -2,7 +2,9 @@ internal import Interest
 internal import Mongo
 
 // {_id: "0104257", title, categories: ["Drama"], labels: {…}?, hidden: true?, time?: ISODate,
-//  words: ["drama", …]}
+//  words: ["drama", …], times: [{name: "labels.price", time: ISODate}]?}
+//
+// `times` says when a source set a field, where it said so: of several values the newest counts.
 //
 // What was removed leaves {_id: "0104257", removed: true, hidden: true, categories: [], words: []}:
 // a version that does not know the mark takes it for a hidden item.
@@ -11,9 +13,12 @@ internal import Mongo
 struct ItemDocument: BSONDecodable {
     let item: Item
     let isRemoved: Bool
+    /// When fields were set, where their source said when.
+    let times: [String: Timestamp]
 
-    init(_ item: Item) {
+    init(_ item: Item, times: [String: Timestamp] = [:]) {
         self.item = item
+        self.times = times
         isRemoved = false
     }
 
@@ -40,10 +45,27 @@ struct ItemDocument: BSONDecodable {
             if item.hidden { document.append("hidden", true) }
             if let time = item.time { document.append("time", date: time.milliseconds) }
             document.append("words", strings: SearchWords.of(item))
+            guard !times.isEmpty else { return }
+            document.array("times") { list in
+                for (name, time) in times.sorted(by: { $0.key < $1.key }) {
+                    list.document { entry in
+                        entry.append("name", name)
+                        entry.append("time", date: time.milliseconds)
+                    }
+                }
+            }
         }
     }
 
     init(reading document: borrowing BSONReader) throws(StoreError) {
+        var times: [String: Timestamp] = [:]
+        if try document.has("times") {
+            try document.forEachDocument(in: "times") { entry throws(StoreError) in
+                times[try entry.string("name")] =
+                    Timestamp(milliseconds: try entry.date("time"))
+            }
+        }
+        self.times = times
         isRemoved = try document.optionalBool("removed") ?? false
         item = Item(
             id: ItemID(unchecked: try document.string("_id")),

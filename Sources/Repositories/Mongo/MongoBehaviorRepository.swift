@@ -1,6 +1,7 @@
 internal import CoreMetrics
 public import Interest
 package import Mongo
+internal import Work
 
 /// The log in MongoDB: the collection `behaviors`.
 public struct MongoBehaviorRepository: BehaviorRepository {
@@ -107,7 +108,8 @@ public struct MongoBehaviorRepository: BehaviorRepository {
     ) async throws {
         var last: LoggedBehavior?
         while true {
-            let page = try await store.ask(ScanPage(after: last, until: time))
+            let page = try await store.ask(
+                ScanPage(after: last, until: time), as: .background)
             guard let end = page.last else { return }
             last = end
             guard try await take(page.map(\.behavior)) else { return }
@@ -116,10 +118,25 @@ public struct MongoBehaviorRepository: BehaviorRepository {
 
     /// Counts by the collection's own count and the index on what is pending.
     public func count() async throws(RepositoryError) -> LogCount {
+        try await count(pendingUpTo: 0)
+    }
+
+    /// Looks at no more of the index than `pendingMax` entries, and at none where that is 0.
+    public func count(pendingMax: Int) async throws(RepositoryError) -> LogCount {
+        guard pendingMax > 0 else {
+            let all = try await store.ask(EstimatedCount(Schema.behaviors))
+            return LogCount(behaviors: all, pending: 0)
+        }
+        return try await count(pendingUpTo: pendingMax)
+    }
+
+    private func count(pendingUpTo limit: Int) async throws(RepositoryError) -> LogCount {
         let all = try await store.ask(EstimatedCount(Schema.behaviors))
         let pending = Count(
-            Schema.behaviors, filter: ReadWeights.pending(behind: nil), hint: Schema.userFold.keys)
-        return LogCount(behaviors: all, pending: try await store.ask(pending))
+            Schema.behaviors, filter: ReadWeights.pending(behind: nil), hint: Schema.userFold.keys,
+            limit: limit)
+        return LogCount(
+            behaviors: all, pending: try await store.ask(pending, as: .maintenance))
     }
 }
 

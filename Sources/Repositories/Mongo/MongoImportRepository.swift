@@ -46,7 +46,8 @@ public struct MongoImportRepository: ImportRepository {
 
 // {_id: digest, source, kind, state, host, process, run, started, updated, rejectsPath?, content?,
 //  reading?: [flag], position,
-//  lines, records, blank, header, continued, rejects: [{reason, count}], passed: as rejects,
+// lines, records, blank, header, continued, siblings?, rejects: [{reason, count}], passed: as
+// rejects,
 //  rejectsLength, inserted, repeated}
 
 /// An import, as stored in the journal.
@@ -74,6 +75,7 @@ private struct ImportDocument: BSONDecodable {
             for (name, field) in Self.counts {
                 document.append(name, Int64(entry.mark[keyPath: field]))
             }
+            document.append("siblings", Int64(entry.mark.siblings))
             for (name, reasons) in Self.reasons {
                 document.array(name) { list in
                     let counts = entry.mark[keyPath: reasons]
@@ -93,6 +95,8 @@ private struct ImportDocument: BSONDecodable {
         for (name, field) in Self.counts {
             mark[keyPath: field] = Int(try document.int64(name))
         }
+        // Entries of earlier versions have none.
+        if try document.has("siblings") { mark.siblings = Int(try document.int64("siblings")) }
         for (name, reasons) in Self.reasons where try document.has(name) {
             try document.forEachDocument(in: name) { line throws(StoreError) in
                 mark[keyPath: reasons][try line.string("reason")] = Int(try line.int64("count"))

@@ -6,7 +6,7 @@ public struct MongoItemRepository: ItemCatalog {
     /// How many items a scan holds at a time.
     package static let scanBatch = 2000
 
-    private let store: Store
+    let store: Store
 
     package init(store: Store) { self.store = store }
 
@@ -34,15 +34,17 @@ public struct MongoItemRepository: ItemCatalog {
                 }
             }
         }
-        var entries = CatalogEntries()
-        for found in try await store.ask(Find<ItemDocument>(Schema.items, filter: filter)) {
-            if found.isRemoved {
-                entries.removed.insert(found.item.id)
-            } else {
-                entries.items[found.item.id] = found.item
-            }
+        return CatalogEntries(
+            try await store.ask(Find<ItemDocument>(Schema.items, filter: filter)))
+    }
+
+    /// The whole catalog by pages of `_id`, with the marks of removed items.
+    public func scanEntries(
+        _ take: @Sendable (CatalogEntries) async throws -> Bool
+    ) async throws {
+        try await store.scan(Schema.items, batch: Self.scanBatch, id: \.item.id.text) {
+            (page: [ItemDocument]) in try await take(CatalogEntries(page))
         }
-        return entries
     }
 
     /// The whole catalog by pages of `_id`.
@@ -93,7 +95,7 @@ public struct MongoItemRepository: ItemCatalog {
                     guard !document.isRemoved else { return nil }
                     var item = document.item
                     change(&item)
-                    return ItemDocument(item).bson
+                    return ItemDocument(item, times: document.times).bson
                 }))
     }
 
@@ -108,6 +110,20 @@ public struct MongoItemRepository: ItemCatalog {
         let removed = Count(
             Schema.items, filter: ItemDocument.areRemoved, hint: Schema.itemRemoved.keys)
         return max(0, all - (try await store.ask(removed)))
+    }
+}
+
+extension CatalogEntries {
+    /// Tells items and marks apart.
+    fileprivate init(_ documents: [ItemDocument]) {
+        self.init()
+        for found in documents {
+            if found.isRemoved {
+                removed.insert(found.item.id)
+            } else {
+                items[found.item.id] = found.item
+            }
+        }
     }
 }
 

@@ -51,6 +51,17 @@ public struct MongoJobRepository: JobRepository {
         return try await store.ask(find).map(\.record)
     }
 
+    /// The latest jobs of a kind; the history is bounded, so the index on `started` does.
+    public func newest(
+        _ limit: Int, of kind: String
+    ) async throws(RepositoryError) -> [JobRecord] {
+        guard limit > 0 else { return [] }
+        let options = FindOptions(sort: Self.newestFirst, limit: limit)
+        let filter = BSON { $0.append("kind", kind) }
+        let find = Find<JobDocument>(Schema.jobs, filter: filter, options: options)
+        return try await store.ask(find).map(\.record)
+    }
+
     /// Deletes the oldest jobs.
     public func trim(keeping count: Int) async throws(RepositoryError) -> [String] {
         let options = FindOptions(sort: Self.newestFirst, skip: count)
@@ -72,8 +83,8 @@ public struct MongoJobRepository: JobRepository {
     }
 }
 
-// {_id, kind, state, parameters: [{name, value}], startedBy, host, process, run, started, updated,
-//  finished?, stage, fraction?, message?, result?: JSON as text, hasRejects}
+// {_id, kind, state, parameters: [{name, value}], startedBy, reason?, host, process, run, started,
+//  updated, finished?, stage, fraction?, message?, result?: JSON as text, hasRejects}
 
 /// A job, as stored in the history.
 private struct JobDocument: BSONDecodable {
@@ -95,6 +106,7 @@ private struct JobDocument: BSONDecodable {
                 }
             }
             document.append("startedBy", record.startedBy)
+            if let reason = record.reason { document.append("reason", reason) }
             document.append(owner: record.owner)
             document.append("started", date: record.started.milliseconds)
             document.append("updated", date: record.updated.milliseconds)
@@ -120,6 +132,7 @@ private struct JobDocument: BSONDecodable {
             parameters: parameters, startedBy: try document.string("startedBy"),
             owner: try ProcessOwner(reading: document),
             started: Timestamp(milliseconds: try document.date("started")))
+        record.reason = try document.optionalString("reason")
         // An unknown state, from a later version, must not count as done.
         record.state = JobRecord.State(rawValue: try document.string("state")) ?? .failed
         record.updated = Timestamp(milliseconds: try document.date("updated"))

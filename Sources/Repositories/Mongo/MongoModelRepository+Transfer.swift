@@ -1,6 +1,7 @@
 internal import Hashing
 public import Interest
 internal import Mongo
+internal import Work
 
 // A model is copied between stores in its GridFS parts, so that neither side holds more than a few
 // parts in memory, however large the model is.
@@ -31,7 +32,8 @@ extension MongoModelRepository {
                 Find<FilePart>(
                     Schema.modelFileParts, filter: FilePart.of(file, from: number),
                     options: FindOptions(
-                        sort: Schema.ascending("files_id", "n"), limit: Self.partsBatch)))
+                        sort: Schema.ascending("files_id", "n"), limit: Self.partsBatch)),
+                as: .background)
             for part in page {
                 guard part.number == number else { throw RepositoryError.goneModel(summary) }
                 try await take(part.bytes)
@@ -78,7 +80,7 @@ extension MongoModelRepository {
     }
 }
 
-/// A running import of a model, which is invisible before ``finish()``.
+/// A running import of a model, which is invisible before ``finish(digest:)``.
 public actor ModelUpload {
     /// The default part size of GridFS.
     private static let partLength = 255 << 10
@@ -144,7 +146,7 @@ public actor ModelUpload {
             .conflict, "other processes keep saving \(summary.recommender): import again later")
     }
 
-    /// Deletes the parts received so far; does nothing after ``finish()``.
+    /// Deletes the parts received so far; does nothing after ``finish(digest:)``.
     public func abandon() async {
         guard !isPlaced else { return }
         // Nothing reads the rest, and doctor finds it.

@@ -1,5 +1,6 @@
 public import Interest
 package import Mongo
+internal import Work
 
 /// Models in MongoDB: their metadata in `models`, their arrays in GridFS.
 public struct MongoModelRepository: ModelRepository {
@@ -34,7 +35,7 @@ public struct MongoModelRepository: ModelRepository {
     /// The payload of a version, with a check of its length.
     public func payload(of summary: ModelSummary) async throws(RepositoryError) -> [UInt8] {
         let name = ModelDocument.id(summary.recommender, summary.version)
-        guard let payload = try await store.ask(ReadPayload(id: name)),
+        guard let payload = try await store.ask(ReadPayload(id: name), as: .background),
             payload.count == summary.size
         else { throw .goneModel(summary) }
         return payload

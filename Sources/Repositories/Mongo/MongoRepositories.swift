@@ -36,6 +36,12 @@ public struct MongoRepositories: Sendable {
     public let inspector: MongoStoreInspector
     /// The API keys.
     public let keys: MongoKeyRepository
+    /// The sources that are followed.
+    package let follows: MongoFollowRepository
+    /// The vectors of texts.
+    public let embeddings: MongoEmbeddingRepository
+    /// What was spent on large models.
+    public let spending: MongoSpendingRepository
     package let store: Store
 
     /// - Parameters:
@@ -54,6 +60,7 @@ public struct MongoRepositories: Sendable {
         weights = MongoWeightRepository(
             store: store, settings: settings, limits: reads, now: now)
         items = MongoItemRepository(store: store)
+        follows = MongoFollowRepository(store: store, tombstones: tombstones)
         profiles = MongoProfileRepository(store: store, tombstones: tombstones)
         models = MongoModelRepository(store: store)
         imports = MongoImportRepository(store: store)
@@ -63,6 +70,8 @@ public struct MongoRepositories: Sendable {
         audit = MongoAuditRepository(store: store)
         inspector = MongoStoreInspector(store: store, behaviors: behaviors, weights: weights)
         keys = MongoKeyRepository(store: store)
+        embeddings = MongoEmbeddingRepository(store: store)
+        spending = MongoSpendingRepository(store: store)
     }
 
     /// Checks that the server supports transactions and that the store has the format of this

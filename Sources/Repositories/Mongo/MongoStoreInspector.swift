@@ -1,5 +1,6 @@
 public import Interest
 package import Mongo
+internal import Work
 
 /// Reads the raw contents of the database, for operators.
 public struct MongoStoreInspector: StoreInspector {
@@ -36,14 +37,16 @@ public struct MongoStoreInspector: StoreInspector {
     private func raw(
         _ find: Find<BSON>, in collection: String
     ) async throws(RepositoryError) -> [RawDocument] {
-        try await store.ask(find).map { RawDocument(collection: collection, json: $0.json) }
+        try await store.ask(find, as: .background).map {
+            RawDocument(collection: collection, json: $0.json)
+        }
     }
 
     /// All indexes, by collection.
     public func indexes() async throws(RepositoryError) -> [RawDocument] {
         var found: [RawDocument] = []
-        for collection in try await store.ask(ListCollections()).sorted() {
-            found += try await store.ask(ListIndexes(collection))
+        for collection in try await store.ask(ListCollections(), as: .maintenance).sorted() {
+            found += try await store.ask(ListIndexes(collection), as: .maintenance)
                 .map { RawDocument(collection: collection, json: $0.json) }
         }
         return found
@@ -53,7 +56,8 @@ public struct MongoStoreInspector: StoreInspector {
     public func users(
         startingWith prefix: String, limit: Int
     ) async throws(RepositoryError) -> [UserID] {
-        try await store.ask(StepThroughUsers(prefix: prefix, limit: limit))
+        try await store.ask(
+            StepThroughUsers(prefix: prefix, limit: limit), as: .background)
     }
 
     /// The latest behaviors on an item.

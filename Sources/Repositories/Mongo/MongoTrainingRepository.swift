@@ -8,13 +8,25 @@ public struct MongoTrainingRepository: TrainingRepository {
 
     package init(store: Store) { self.store = store }
 
-    /// Replaces the entry of the recommender.
+    /// Replaces the entry of the recommender, unless another process began a training later.
     public func put(_ entry: TrainingEntry) async throws(RepositoryError) {
-        let filter = BSON { $0.append("_id", entry.recommender) }
-        _ = try await store.ask(
-            ReplaceOne(
-                Schema.trainings, filter: filter, replacement: TrainingDocument(entry: entry).bson,
-                upsert: true))
+        let document = TrainingDocument(entry: entry).bson
+        let filter = BSON { filter in
+            filter.append("_id", entry.recommender)
+            filter.array("$or") { list in
+                list.document { $0.append("run", entry.owner.run) }
+                list.document { earlier in
+                    earlier.document("started") {
+                        $0.append("$lte", date: entry.started.milliseconds)
+                    }
+                }
+            }
+        }
+        let replace = ReplaceOne(Schema.trainings, filter: filter, replacement: document)
+        guard try await store.ask(replace).matched == 0 else { return }
+        // The first training of this recommender, or a later one of another process, over which
+        // nothing is inserted.
+        _ = try await store.ask(InsertMany(Schema.trainings, documents: [document]))
     }
 
     /// All entries, by name.

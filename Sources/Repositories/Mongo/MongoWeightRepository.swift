@@ -1,6 +1,7 @@
 public import Interest
 package import Mongo
 internal import Trace
+internal import Work
 
 /// Weight documents in MongoDB, folded lazily: read, fold what is pending, save back, answer.
 public struct MongoWeightRepository: WeightRepository {
@@ -38,7 +39,7 @@ public struct MongoWeightRepository: WeightRepository {
     ) async throws(RepositoryError) -> FoldedWeights {
         let settings = try await settings.folding()
         let past = try await store.ask(
-            Transact(ReadPast(user: user, until: time, settings: settings)))
+            Transact(ReadPast(user: user, until: time, settings: settings)), as: .background)
         guard past.missing == 0 else { throw .trimmedPast }
         return FoldedWeights(weights: past.weights, settings: settings.settings)
     }
@@ -54,7 +55,7 @@ public struct MongoWeightRepository: WeightRepository {
     /// Walks the collection.
     public func outdatedCount() async throws(RepositoryError) -> Int {
         let filter = Self.outdated(by: try await settings.folding().fingerprint, after: nil)
-        return try await store.ask(Count(Schema.weights, filter: filter))
+        return try await store.ask(Count(Schema.weights, filter: filter), as: .maintenance)
     }
 
     /// Users who have a document.
@@ -69,12 +70,12 @@ public struct MongoWeightRepository: WeightRepository {
     public func refold(_ user: UserID) async throws(RepositoryError) -> Refolding {
         let settings = try await settings.folding()
         return try await store.ask(
-            Transact(RefoldUser(user: user, settings: settings)))
+            Transact(RefoldUser(user: user, settings: settings)), as: .background)
     }
 
     /// How many of a user's behaviors are folded in and no longer in the log.
     public func missingCount(of user: UserID) async throws(RepositoryError) -> Int {
-        try await store.ask(Transact(MissingCount(user: user)))
+        try await store.ask(Transact(MissingCount(user: user)), as: .background)
     }
 
     private func find(_ filter: BSON, limit: Int) async throws(RepositoryError) -> [UserID] {

@@ -15,8 +15,16 @@ package enum Schema {
     package static let jobs = "jobs"
     package static let audit = "audit"
     package static let keys = "keys"
+    /// Vectors of texts.
+    package static let embeddings = "embeddings"
+    /// What was spent on large models, day by day.
+    package static let spending = "spending"
     /// The servers that run, and those that crashed.
     package static let servers = "servers"
+    /// The sources that are followed, and how far that has come.
+    package static let follows = "follows"
+    /// Which items each document of a followed source brought.
+    package static let followedItems = "followedItems"
     /// The GridFS bucket with the arrays of models.
     package static let modelFiles = "modelfiles"
     /// The GridFS collection with the metadata of the files in that bucket.

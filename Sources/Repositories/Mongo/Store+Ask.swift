@@ -1,13 +1,28 @@
 package import Interest
 package import Mongo
+package import Work
 
 extension Store {
-    /// Performs an operation on any lane, and throws a `RepositoryError`.
-    package func ask<O: Operation>(_ operation: O) async throws(RepositoryError) -> O.Output {
+    /// Performs an operation on a lane of the task's class, or of the less urgent class `work`, and
+    /// throws a `RepositoryError`.
+    package func ask<O: Operation>(
+        _ operation: O, as work: WorkClass = .interactive
+    ) async throws(RepositoryError) -> O.Output {
         do {
-            return try await perform(operation)
+            return try await perform(operation, as: max(work, .current).lanes)
         } catch {
             throw RepositoryError(error)
+        }
+    }
+}
+
+extension WorkClass {
+    /// The lanes of the class.
+    package var lanes: LaneClass {
+        switch self {
+        case .interactive: .interactive
+        case .background: .background
+        case .maintenance: .maintenance
         }
     }
 }

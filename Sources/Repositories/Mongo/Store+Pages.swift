@@ -1,5 +1,6 @@
 internal import Interest
 internal import Mongo
+internal import Work
 
 extension Store {
     /// All documents of a collection in pages by `_id`, each with its own find.
@@ -11,7 +12,7 @@ extension Store {
         var last: String?
         while true {
             let page: [Document] = try await page(
-                collection, after: last, limit: batch, where: condition)
+                collection, after: last, limit: batch, as: .background, where: condition)
             guard let end = page.last else { return }
             last = id(end)
             guard try await take(page) else { return }
@@ -21,6 +22,7 @@ extension Store {
     /// The next documents, by `_id`.
     func page<Document: BSONDecodable>(
         _ collection: String, after id: String?, limit: Int,
+        as work: WorkClass = .interactive,
         where condition: (inout BSONWriter) -> Void = { _ in }
     ) async throws(RepositoryError) -> [Document] {
         guard limit > 0 else { return [] }
@@ -30,7 +32,8 @@ extension Store {
             document.document("_id") { $0.append("$gt", id) }
         }
         let options = FindOptions(sort: Schema.ascending("_id"), limit: limit)
-        return try await ask(Find<Document>(collection, filter: filter, options: options))
+        return try await ask(
+            Find<Document>(collection, filter: filter, options: options), as: work)
     }
 }
 

@@ -14,6 +14,12 @@ public struct ReadLimits: Hashable, Sendable {
     /// How many who come alone a worker answers before it lets others have its lane. (It also does
     /// after each batch of several.)
     public var turnsMax = 16
+    /// How many steps of a fold a read waits for. A read of a user with more pending is then told
+    /// to come back, while the fold goes on.
+    public var stepsMax = 8
+    /// How many users' folds of one worker go on with nobody waiting; the next one is broken off
+    /// after its step, and goes on at its user's next read.
+    public var unattendedMax = 64
     /// How many behaviors one transaction folds at most, and how many users.
     public var fold = FoldLimits()
     /// When a read writes back what it has folded.

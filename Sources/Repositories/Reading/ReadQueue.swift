@@ -21,6 +21,10 @@ struct ReadQueue<Waiter> {
         fileprivate(set) var entered: ContinuousClock.Instant?
         /// What the worker that handed it over saw pending of the user.
         fileprivate(set) var known: [LoggedBehavior]?
+        /// How many steps of its fold those who wait have waited for.
+        fileprivate(set) var steps = 0
+        /// Whether its fold goes on although nobody waits for it any more.
+        fileprivate(set) var isUnattended = false
     }
 
     /// What travels together: asks by the same settings.
@@ -141,7 +145,9 @@ struct ReadQueue<Waiter> {
         if hasCancelled {
             hasCancelled = false
             let waiters = waiters
-            remove { entry in !entry.ask.tickets.contains { waiters[$0] != nil } }
+            remove { entry in
+                !entry.ask.isUnattended && !entry.ask.tickets.contains { waiters[$0] != nil }
+            }
         }
         guard let first = queue.first else {
             isWorking = false
@@ -169,11 +175,27 @@ struct ReadQueue<Waiter> {
     }
 
     /// Gives an ask another turn, behind all that wait now.
-    mutating func again(_ ask: Ask, settings: FoldingSettings) {
+    ///
+    /// Returns those who have waited for enough steps and must come back. The fold goes on
+    /// without them, unless too many do: then it goes on at its user's next read.
+    mutating func again(_ ask: Ask, settings: FoldingSettings) -> [Waiter] {
         var ask = ask
         ask.entered = nil
         ask.known = nil
-        append(Entry(ask: ask, settings: settings, deadline: nil))
+        ask.steps += 1
+        guard ask.steps >= limits.stepsMax || ask.isUnattended else {
+            append(Entry(ask: ask, settings: settings, deadline: nil))
+            return []
+        }
+        let tired = answer(ask)
+        ask.tickets = []
+        ask.steps = 0
+        ask.isUnattended = true
+        let others = queue.count { $0.ask.isUnattended }
+        if others < limits.unattendedMax {
+            append(Entry(ask: ask, settings: settings, deadline: nil))
+        }
+        return tired
     }
 
     /// Lets one go who no longer wants to wait; nil when it does not (any more).

@@ -181,6 +181,16 @@ final class ReadWorker: Sendable {
     }
 }
 
+extension RepositoryError {
+    /// A read of somebody of whom so much is pending that it takes longer than a read may.
+    static var unfinishedFold: RepositoryError {
+        RepositoryError(
+            .unfinished,
+            "so much is pending of this user that it takes several steps to fold: they go on, and "
+                + "the same read is answered when they are done")
+    }
+}
+
 /// What the operation on the lane asks of its worker.
 extension ReadWorker {
     func take() -> Queue.Batch? {
@@ -202,7 +212,8 @@ extension ReadWorker {
     }
 
     func again(_ ask: Queue.Ask, settings: FoldingSettings) {
-        state.withLock { $0.queue.again(ask, settings: settings) }
+        let tired = state.withLock { $0.queue.again(ask, settings: settings) }
+        for waiter in tired { waiter.resume(returning: .failure(.unfinishedFold)) }
     }
 
     /// Hands asks to the folders of their users.

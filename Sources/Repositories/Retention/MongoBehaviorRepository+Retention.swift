@@ -1,5 +1,6 @@
 public import Interest
 internal import Mongo
+internal import Work
 
 extension MongoBehaviorRepository {
     /// How long folded behaviors are kept; the setting is cached for at most a second.
@@ -20,7 +21,7 @@ extension MongoBehaviorRepository {
             document.document("fold") { $0.append("$exists", true) }
             document.document("time") { $0.append("$lt", date: time.milliseconds) }
         }
-        return try await store.ask(Count(Schema.behaviors, filter: filter))
+        return try await store.ask(Count(Schema.behaviors, filter: filter), as: .maintenance)
     }
 
     /// The number of behaviors that the weight documents have folded and the log no longer has.
@@ -35,12 +36,14 @@ extension MongoBehaviorRepository {
                 group.document("activity") { $0.append("$sum", "$activity") }
             }
         }
-        let folded = try await store.ask(Aggregate<Activity>(Schema.weights, pipeline: [sum]))
+        let folded = try await store.ask(
+            Aggregate<Activity>(Schema.weights, pipeline: [sum]), as: .maintenance)
         let log = try await count()
         let activity = Int(folded.first?.activity ?? 0)
         let estimate = max(0, activity - (log.behaviors - log.pending))
         guard estimate > 0, try await retention() == nil else { return estimate }
-        let counted = try await store.ask(Count(Schema.behaviors, filter: Retention.folded))
+        let counted = try await store.ask(
+            Count(Schema.behaviors, filter: Retention.folded), as: .maintenance)
         return max(0, activity - counted)
     }
 }

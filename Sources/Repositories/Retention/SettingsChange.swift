@@ -11,7 +11,9 @@ public struct SettingsRefusal: Error, Hashable, Sendable, CustomStringConvertibl
 extension MongoRepositories {
     /// Replaces the settings, so that every log is folded again.
     ///
-    /// - Parameter forgetting: whether profiles may lose behaviors that were deleted from the log.
+    /// - Parameters:
+    ///   - settings: the new settings.
+    ///   - forgetting: whether profiles may lose behaviors that were deleted from the log.
     /// - Throws: `SettingsRefusal` when that is necessary but not allowed, or when the law does not
     ///   work with the retention; `RepositoryError`.
     public func change(to settings: Settings, forgetting: Bool) async throws {

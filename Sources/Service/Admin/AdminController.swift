@@ -10,12 +10,16 @@ struct AdminController {
     let admin: AdminDependencies
     private let started: Timestamp
     private let health: ServerHealth
+    private let outdated: KeptNumber
+    private let gone: KeptNumber
 
     init(_ dependencies: ServiceDependencies, _ admin: AdminDependencies) {
         self.dependencies = dependencies
         self.admin = admin
         started = dependencies.now()
         health = ServerHealth(dependencies.registry)
+        outdated = KeptNumber(for: admin.limits.countInterval)
+        gone = KeptNumber(for: admin.limits.countInterval)
     }
 
     var endpoints: [Endpoint] {
@@ -26,13 +30,15 @@ struct AdminController {
                 access: .admin, answer: AdminEndpoints.object
             ) { _ in
                 try await stats()
-            },
+            }
+            .asMaintenance(),
             Endpoint(
                 .get, "/api/admin/indexes", AdminEndpoints.group,
                 "The indexes of every collection.", access: .admin, answer: AdminEndpoints.list
             ) { _ in
                 try await indexes()
-            },
+            }
+            .asMaintenance(),
             Endpoint(
                 .get, "/api/admin/audit", AdminEndpoints.group, "Who did what, the newest first.",
                 access: .admin,
@@ -66,29 +72,52 @@ struct AdminController {
     }
 
     private func stats() async throws -> Response {
-        let log = try await dependencies.behaviors.count()
+        let now = dependencies.now()
+        let pendingMax = admin.limits.pendingMax
+        let log = try await dependencies.behaviors.count(pendingMax: pendingMax)
         let retention = try await dependencies.behaviors.retention()
         let counts = [
             ("Behaviors", log.behaviors), ("Pending", log.pending),
             ("WeightDocuments", try await dependencies.weights.count()),
-            ("Outdated", try await dependencies.weights.outdatedCount()),
+            (
+                "Outdated",
+                try await outdated.number(at: now) {
+                    try await dependencies.weights.outdatedCount()
+                }
+            ),
             ("Profiles", try await admin.profiles.count()),
             ("Items", try await dependencies.items.count()),
-            ("Gone", retention == nil ? 0 : try await admin.inspector.goneCount()),
+            (
+                "Gone",
+                retention == nil
+                    ? 0 : try await gone.number(at: now) { try await admin.inspector.goneCount() }
+            ),
         ]
         let settings = try await dependencies.settings.settings()
         let models = try await admin.models.summaries()
         let servers = try await dependencies.presence?.servers() ?? []
-        let now = dependencies.now()
+        let (training, quality) = (dependencies.training?.standing, dependencies.quality)
+        let last = try await admin.desk.newest(1, of: "train").first
         return .json { json in
             json.object { json in
                 json.field("At", now.description)
                 json.field("Started", started.description)
                 for (name, count) in counts { json.field(name, count) }
+                // There may be more than were counted.
+                json.field("PendingIsMore", log.pending == pendingMax)
                 json.field("Retention", retention?.description)
                 json.field("Law", LawText(settings.law).description)
                 json.field("Models") { json in models.forEach { json.write($0) } }
                 json.field("Servers") { json in servers.forEach { json.write($0, $1) } }
+                json.field("TrainsItself", training != nil)
+                json.field("TrainingStanding", training?.sentence)
+                json.field("TrainingLoad", training?.load)
+                json.field("NewBehaviors", training?.new)
+                json.field("LastTrainingState", last?.state.rawValue)
+                json.field("LastTrainingStarted", last?.started.description)
+                json.field("LastTrainingReason", last?.reason ?? last?.startedBy)
+                json.field("LastTrainingMessage", last?.message)
+                if let quality { json.write(quality) }
                 health.write(to: &json)
             }
         }

@@ -19,6 +19,9 @@ struct AdminItemController {
             ) { call in
                 try await show(ItemID(path: call.context))
             }
+            .inBackground()
+            .costing(
+                reads: admin.limits.itemUsersMax, bytes: admin.limits.itemUsersMax * 64 << 10)
         ]
     }
 

@@ -1,5 +1,5 @@
 public import Access
-internal import Interest
+public import Interest
 
 /// Every limit of the admin endpoint and its jobs.
 public struct AdminLimits: Sendable {
@@ -23,6 +23,10 @@ public struct AdminLimits: Sendable {
     public var auditKept = 100_000
     /// How many refused requests of each caller are taken down in a time; nil for all of them.
     public var refusalRate = RateLimit(count: 60, per: .seconds(60))
+    /// How many pending behaviors are counted for the page, which may have many more.
+    public var pendingMax = 10_000
+    /// How long a number is kept whose counting walks over the store.
+    public var countInterval = Interval.seconds(60)
     /// The most bytes of a detail that are kept of an action.
     public var detailMax = 1000
     /// The most entries a list may be asked for.
@@ -37,6 +41,12 @@ public struct AdminLimits: Sendable {
     public var trendSteps = 40
     /// The most moments of a history.
     public var momentsMax = 2000
+
+    /// The most bytes that a user's documents take, as they are and as text.
+    var documentsBytes: Int { 32 << 20 }
+
+    /// The most bytes that a user's curves take.
+    var historyBytes: Int { historyMax * 200 + momentsMax * 100 * 32 }
 
     /// The limits that serve most machines.
     public init() {}

@@ -28,7 +28,8 @@ struct AdminUserController {
                 try await documents(of: UserID(path: call.context), count: call.query)
             }
             // A look at one person's documents is more than a look.
-            .audited(.entry()),
+            .audited(.entry())
+            .inBackground().costing(bytes: admin.limits.documentsBytes),
             Endpoint(
                 .get, "/api/admin/user/{id}/interests", AdminEndpoints.group,
                 "Curves of the strongest interests over any time, by any law.",
@@ -36,7 +37,8 @@ struct AdminUserController {
                 answer: AdminEndpoints.object, failures: [410]
             ) { call in
                 try await interests(of: UserID(path: call.context), call.query)
-            },
+            }
+            .inBackground().costing(bytes: admin.limits.historyBytes),
             Endpoint(
                 .get, "/api/admin/user/{id}/recommendations", AdminEndpoints.group,
                 "What would be recommended to a user by any law, with reasons.",
@@ -53,7 +55,8 @@ struct AdminUserController {
                 try await recommendations(
                     to: UserID(path: call.context), by: call.query.law, at: call.query.time,
                     count: call.query.count)
-            },
+            }
+            .inBackground().costing(bytes: admin.limits.historyBytes),
         ]
     }
 
@@ -91,7 +94,7 @@ struct AdminUserController {
         guard start < end || log.isEmpty else {
             throw Failure.badRequest("from must lie before to")
         }
-        let history = InterestHistory(
+        let history = try await InterestHistory(
             of: log, by: settings, at: InterestHistory.moments(query.points, from: start, to: end),
             strongest: query.count)
         let titles = try await recommending.cache.items(history.curves.map(\.item))
@@ -128,12 +131,8 @@ struct AdminUserController {
         let time = time ?? dependencies.now()
         let isPast = time < dependencies.now()
         let log = try await wholeLog(of: user, until: isPast ? time : .latest)
-        let past = log.prefix { $0.time <= time }
-        var weights = Weights()
-        weights.fold(past, by: settings)
-        let folded = FoldedWeights(
-            weights: weights, settings: settings, ahead: Array(log.dropFirst(past.count)))
-        let reading = InterestReader.Reading(folded: folded, time: time)
+        let reading = InterestReader.Reading(
+            folding: log, by: settings, at: time, now: dependencies.now())
         let found = try await recommending.recommender.recommend(
             RecommendationRequest(
                 interests: reading.all, count: count, excluded: Set(reading.seen), explains: true),
@@ -169,7 +168,8 @@ struct AdminUserController {
 extension AdminUserController {
     /// Erases a user and shows what is left, which is nothing.
     private func erasing(_ erasures: any ErasureRepository) -> [Endpoint] {
-        [
+        let users = dependencies.users
+        return [
             Endpoint(
                 .delete, "/api/admin/user/{id}", AdminEndpoints.group,
                 "Erases all data of a user, and keeps the user out.",
@@ -177,6 +177,7 @@ extension AdminUserController {
             ) { call -> Response in
                 let user = try UserID(path: call.context)
                 let erased = try await erasures.forget(user)
+                users.forget(user)
                 let left = try await erasures.remains(of: user)
                 return .json { json in
                     json.object { json in

@@ -35,7 +35,9 @@ struct BehaviorController {
                 access: .read, query: { try $0.count(configuration) }
             ) { call in
                 try await interested(in: ItemID(path: call.context), count: call.query)
-            },
+            }
+            .inBackground()
+            .costing(reads: Self.interestedMax, bytes: Self.interestedMax * 64 << 10),
         ]
     }
 

@@ -9,6 +9,9 @@ struct InterestController {
     /// The most behaviors that a history is made of, and the most moments it has.
     static let historyMax = (behaviors: 100_000, moments: 1000)
 
+    /// The most bytes that a history holds: its behaviors, and its curves as numbers and as text.
+    static let historyBytes = historyMax.behaviors * 200 + historyMax.moments * 1000 * 32
+
     let reader: InterestReader
     let behaviors: any BehaviorRepository
     let settings: any SettingsRepository
@@ -44,7 +47,8 @@ struct InterestController {
                 access: .read, query: { try HistoryQuery(&$0, configuration) }, failures: [410]
             ) { call in
                 try await history(UserID(path: call.context), call.query)
-            },
+            }
+            .inBackground().costing(reads: 1, bytes: Self.historyBytes),
         ]
     }
 
@@ -103,7 +107,7 @@ struct InterestController {
         guard start <= end else { throw Failure.badRequest("from must not lie behind to") }
         // Of a log that is no longer whole only the present is known: this says so.
         _ = try await reader.read(user, at: min(start, now() - Interval(milliseconds: 1)))
-        let history = InterestHistory(
+        let history = try await InterestHistory(
             of: log.reversed(), by: try await settings.settings(),
             at: InterestHistory.moments(query.points, from: start, to: end),
             strongest: query.count)

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import Work
 
 /// One route of the service, whole: what it is called, who may use it, what it takes and answers,
 /// and the handler that does the work.
@@ -41,8 +42,12 @@ struct Endpoint: Sendable {
     private(set) var head: [Parameter] = []
     /// What the audit keeps of its requests.
     private(set) var audit: EndpointAudit
-    /// Whether a request is refused while the server has too much to do.
+    /// Whether a request waits for its share of the budget, and is refused without it.
     private(set) var isShed: Bool
+    /// What its largest request takes of the budget, beside its body.
+    private(set) var cost = RequestCost.plain
+    /// How urgent its work is.
+    private(set) var work = WorkClass.interactive
     /// Whether the documents leave it out.
     private(set) var isHidden = false
 
@@ -155,6 +160,28 @@ extension Endpoint {
     func neverShed() -> Endpoint {
         var endpoint = self
         endpoint.isShed = false
+        return endpoint
+    }
+
+    /// The same, for requests that ask for many users' weights at once, or hold more than some
+    /// kilobytes.
+    func costing(reads: Int = 1, bytes: Int = RequestCost.plain.bytes) -> Endpoint {
+        var endpoint = self
+        endpoint.cost = RequestCost(requests: 1, reads: reads, bytes: bytes)
+        return endpoint
+    }
+
+    /// The same, as background work, because it takes long.
+    func inBackground() -> Endpoint {
+        var endpoint = self
+        endpoint.work = .background
+        return endpoint
+    }
+
+    /// The same, as work that looks after the store.
+    func asMaintenance() -> Endpoint {
+        var endpoint = self
+        endpoint.work = .maintenance
         return endpoint
     }
 

@@ -2,6 +2,7 @@ internal import Access
 internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
+internal import Work
 
 /// Every endpoint of the service, and what each request passes before the handler of its endpoint:
 /// the audit, the key, the load, the body.
@@ -10,7 +11,7 @@ internal import Interest
 struct EndpointTable: Sendable {
     let endpoints: [Endpoint]
     let access: AccessCheck
-    let load: LoadLimit
+    let budget: WorkBudget
     let bodies: BodyLimit
     /// Nil where nothing is audited.
     let audit: AuditTrail?
@@ -35,6 +36,22 @@ struct EndpointTable: Sendable {
         return router
     }
 
+    /// The handler, as work of a class; what is written while it is sent is of the class, too.
+    private static func classed(
+        _ handler: @escaping Endpoint.Handler, _ work: WorkClass
+    ) -> Endpoint.Handler {
+        { request, context in
+            var response = try await WorkClass.$current.withValue(work) {
+                try await handler(request, context)
+            }
+            let body = response.body
+            response.body = ResponseBody(contentLength: body.contentLength) { writer in
+                try await body.write(writer, as: work)
+            }
+            return response
+        }
+    }
+
     /// What answers HEAD where GET would begin a stream: without beginning it.
     private static func head(_ endpoint: Endpoint) -> Endpoint.Handler {
         let answer = endpoint.answer
@@ -53,7 +70,10 @@ struct EndpointTable: Sendable {
         if endpoint.method != .get, !endpoint.body.isStream {
             handler = bodies.guarding(handler)
         }
-        if endpoint.isShed { handler = load.guarding(handler) }
+        if endpoint.work != .interactive {
+            handler = Self.classed(handler, endpoint.work)
+        }
+        if endpoint.isShed { handler = budget.guarding(handler, endpoint) }
         if let needed = endpoint.access.needed { handler = access.guarding(handler, needed) }
         if let audit, endpoint.audit.extent != .none {
             handler = audit.guarding(handler, endpoint.path, endpoint.audit)

@@ -8,6 +8,8 @@ package struct ExchangeContext: RequestContext {
     package var caller: Caller?
     /// What is to be said of the request in the audit; nil where it is not audited.
     var note: AuditNote?
+    /// The request's part of the budget; nil where it takes none.
+    var share: WorkShare?
 
     package init(source: Source) {
         coreContext = .init(source: source)

@@ -47,6 +47,7 @@ extension Failure {
         switch error.code {
         case .unavailable: self = .unavailable("the store does not answer: try again")
         case .conflict, .busy: self = .unavailable("the store is busy: try again")
+        case .unfinished: self = .unavailable("\(error.message): try again")
         case .trimmed: self.init(status: .gone, message: error.message)
         case .full:
             self.init(

@@ -4,8 +4,8 @@ internal import Interest
 internal import NIOCore
 
 extension Request {
-    /// The body, also where it was read before; refused where it is longer than `bytesMax`.
-    func bytes(upTo bytesMax: Int) async throws -> ByteBuffer {
+    /// The body; refused where it is longer than `bytesMax`. Its bytes are taken from the share.
+    func bytes(upTo bytesMax: Int, within share: WorkShare?) async throws -> ByteBuffer {
         let tooLarge = Failure(
             status: .contentTooLarge,
             message: "the body is larger than \(bytesMax) bytes: send less at once")
@@ -13,11 +13,13 @@ extension Request {
         if let length = headers[.contentLength].flatMap({ Int($0) }), length > bytesMax {
             throw tooLarge
         }
-        do {
-            return try await body.collect(upTo: bytesMax)
-        } catch is NIOTooManyBytesError {
-            throw tooLarge
+        var all = ByteBuffer()
+        for try await var part in body {
+            guard all.readableBytes + part.readableBytes <= bytesMax else { throw tooLarge }
+            try await share?.grow(bytes: part.readableBytes)
+            all.writeBuffer(&part)
         }
+        return all
     }
 
     /// The body, which was read whole before, as JSON.

@@ -17,7 +17,7 @@ struct BulkController {
     let editor: any BehaviorEditor
     let settings: any SettingsRepository
     let retention: @Sendable () async throws -> Interval?
-    let cache: CatalogCache
+    let watch: CatalogWatch
     let now: @Sendable () -> Timestamp
     let configuration: ServiceConfiguration
 
@@ -80,6 +80,7 @@ struct BulkController {
             answer()
         }
         .audited(.entry())
+        .inBackground().costing(bytes: configuration.pageBytes)
     }
 
     private func intake(
@@ -93,7 +94,9 @@ struct BulkController {
             access: .write,
             body: .stream(
                 "multipart/form-data", .object([.needed("file", .text())], isOpen: true),
-                isRequired: false), failures: [410], handler: take)
+                isRequired: false), failures: [410], handler: take
+        )
+        .inBackground().costing(bytes: configuration.uploadBytes)
     }
 
     /// What the log takes now.
@@ -112,7 +115,7 @@ struct BulkController {
     /// Adds or replaces all of them, and holds them no longer.
     func put(_ all: inout [Item]) async throws {
         try await catalog.put(all)
-        cache.forget(all.map(\.id))
+        await watch.changed(all.map(\.id))
         all = []
     }
 
@@ -163,12 +166,15 @@ struct BulkController {
         var upload = try UploadLines(
             call.request.headers, bytesMax: configuration.uploadMax, lineMax: configuration.bodyMax)
         var records: [Record] = []
-        var count = 0
+        var (count, bytes) = (0, 0)
         do {
             try await upload.forEach(in: call.body) { number, line in
                 records.append(try make(Self.object(line, number)))
-                guard records.count == Self.batch else { return }
+                bytes += line.count
+                // Of long lines fewer make a batch.
+                guard records.count == Self.batch || bytes >= configuration.bodyMax else { return }
                 count += records.count
+                bytes = 0
                 try await write(&records)
             }
         } catch let failure as Failure {

@@ -18,13 +18,15 @@ struct DumpController {
             ) { _ in
                 dump()
             }
-            .audited(.entry()),
+            .audited(.entry())
+            .inBackground().costing(bytes: bulk.configuration.pageBytes),
             Endpoint(
                 .post, "/api/restore", BulkController.group, "Takes in a backup in Gorse's format.",
                 access: .admin, body: .stream(Self.mediaType, .text(min: 1)), failures: [410]
             ) { call in
                 try await restore(call.body)
-            },
+            }
+            .inBackground().costing(bytes: bulk.configuration.uploadBytes),
         ]
     }
 
@@ -78,6 +80,7 @@ struct DumpController {
         let admission = try await bulk.admission()
         var (users, items, feedback) = ([Profile](), [Item](), [Behavior]())
         var counts: [DumpSection: Int] = [:]
+        var held = 0
         func write(atLeast least: Int) async throws {
             if users.count >= least { try await bulk.put(&users) }
             if items.count >= least { try await bulk.put(&items) }
@@ -95,7 +98,11 @@ struct DumpController {
             case .end: return
             }
             counts[section, default: 0] += 1
-            try await write(atLeast: BulkController.batch)
+            held += bytes.count
+            // Of long messages fewer make a batch.
+            let isFull = held >= bulk.configuration.bodyMax
+            try await write(atLeast: isFull ? 1 : BulkController.batch)
+            if isFull { held = 0 }
         }
         try await write(atLeast: 1)
         return Restored(

@@ -68,7 +68,8 @@ extension FeedbackController {
                 access: .read
             ) { call in
                 try await feedback(BehaviorSelection(user: UserID(path: call.context)))
-            },
+            }
+            .costing(bytes: configuration.feedbackBytes),
             Endpoint(
                 .get, "/api/user/{id}/feedback/{type}", Self.group, "A user's feedback of a type.",
                 access: .read,
@@ -82,13 +83,15 @@ extension FeedbackController {
                 let expression = try FeedbackExpression(call.context.text("type"))
                 let selection = BehaviorSelection(user: user, action: expression.action)
                 return try await feedback(selection).filter(expression.matches)
-            },
+            }
+            .costing(bytes: configuration.feedbackBytes),
             Endpoint(
                 .get, "/api/item/{id}/feedback", Self.group, "All feedback towards an item.",
                 access: .read
             ) { call in
                 try await feedback(BehaviorSelection(item: ItemID(path: call.context)))
-            },
+            }
+            .costing(bytes: configuration.feedbackBytes),
             Endpoint(
                 .get, "/api/item/{id}/feedback/{type}", Self.group,
                 "Feedback of a type towards an item.",
@@ -98,7 +101,8 @@ extension FeedbackController {
                     BehaviorSelection(
                         item: ItemID(path: call.context),
                         action: Action(path: call.context, "type")))
-            },
+            }
+            .costing(bytes: configuration.feedbackBytes),
         ]
     }
 

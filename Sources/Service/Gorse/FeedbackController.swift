@@ -9,6 +9,7 @@ struct FeedbackController {
     let behaviors: any BehaviorRepository
     let editor: any BehaviorEditor
     let settings: any SettingsRepository
+    let quality: LiveQuality?
     let now: @Sendable () -> Timestamp
     let configuration: ServiceConfiguration
 
@@ -58,14 +59,16 @@ struct FeedbackController {
         _ objects: [GorseObject], _ write: ([Behavior]) async throws -> AppendCount
     ) async throws -> Response {
         let now = now()
+        let gains = try await settings.settings().gains
         let admission = Admission(
-            gains: try await settings.settings().gains, now: now,
+            gains: gains, now: now,
             retention: try await self.behaviors.retention())
         let behaviors = try objects.map { try Behavior($0, now: now, admission: admission) }
         try await Quotas.check(
             behaviors.count, within: configuration.quotas.behaviors, of: "feedback"
-        ) { try await self.behaviors.count().behaviors }
+        ) { try await self.behaviors.count(pendingMax: 0).behaviors }
         let count = behaviors.isEmpty ? AppendCount() : try await write(behaviors)
+        quality?.saw(behaviors, count, gains: gains)
         var response = RowsAffected(count: behaviors.count).response
         response.headers[.xEbbInserted] = "\(count.inserted)"
         return response

@@ -8,8 +8,8 @@ internal import Recommending
 struct ItemController {
     let catalog: any ItemCatalog
     let editor: any BehaviorEditor
-    /// Forgets what is changed, so that it is right at the next read.
-    let cache: CatalogCache
+    /// Receives what is changed, so that it is right at the next read.
+    let watch: CatalogWatch
     let configuration: ServiceConfiguration
 
     private static let group = "Items"
@@ -75,7 +75,7 @@ struct ItemController {
             ) { call -> RowsAffected in
                 let id = try ItemID(path: call.context)
                 _ = try await catalog.remove(id)
-                cache.forget([id])
+                await watch.changed([id])
                 _ = try await editor.remove(BehaviorSelection(item: id))
                 return RowsAffected(count: 1)
             },
@@ -119,7 +119,7 @@ struct ItemController {
             try await catalog.count()
         }
         try await catalog.put(items)
-        cache.forget(items.map(\.id))
+        await watch.changed(items.map(\.id))
         return RowsAffected(count: items.count)
     }
 
@@ -163,7 +163,7 @@ struct ItemController {
             change(&item)
             try await catalog.put([item])
         }
-        cache.forget([id])
+        await watch.changed([id])
         return true
     }
 

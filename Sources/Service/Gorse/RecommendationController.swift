@@ -9,9 +9,11 @@ internal import Recommending
 struct RecommendationController {
     let reader: InterestReader
     let recommender: VisibleRecommendations
+    let lists: RerankedLists
     let cache: CatalogCache
     let settings: any SettingsRepository
     let writeBack: WriteBack
+    let quality: LiveQuality?
     let now: @Sendable () -> Timestamp
     let configuration: ServiceConfiguration
 
@@ -63,52 +65,48 @@ struct RecommendationController {
 
     private func recommend(
         _ call: Call<RecommendationQuery, Void>
-    ) async throws -> RecommendationAnswer {
+    ) async throws -> RerankedAnswer {
         let query = call.query
         // It asks, and by that it writes.
         if query.writeBack != nil { try call.context.caller?.check(.write) }
         let user = try UserID(path: call.context)
         let reading = try await reader.read(user, at: query.time)
-        let found = try await find(reading, query, call.context)
+        let (found, outcome) = try await find(reading, query, call.context)
+        if query.time == nil, query.offset == 0 { quality?.served(found, to: user) }
         if let choice = query.writeBack {
             try await writeBack.note(found.map(\.item), shownTo: user, by: choice)
         }
-        if query.explains { return .explained(try await explained(found)) }
-        return call.request.headers[.xAPIVersion] == "2" ? .scores(found) : .ids(found)
+        let answer: RecommendationAnswer =
+            if query.explains { .explained(try await explained(found)) } else {
+                call.request.headers[.xAPIVersion] == "2" ? .scores(found) : .ids(found)
+            }
+        return RerankedAnswer(answer: answer, outcome: outcome)
     }
 
     /// Folds what the body says by the store's own settings, and forgets it.
     private func recommend(
         toSession call: Call<RecommendationQuery, [GorseObject]>
-    ) async throws -> RecommendationAnswer {
+    ) async throws -> RerankedAnswer {
         let query = call.query
         let (now, settings) = (now(), try await settings.settings())
         let behaviors = try Behavior.session(
             call.body, now: now, admission: Admission(gains: settings.gains, now: now))
-        let time = query.time ?? now
-        let sorted = behaviors.enumerated()
-            .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
-            .map(\.element)
-        let past = sorted.prefix { $0.time <= time }
-        var weights = Weights()
-        weights.fold(past, by: settings)
-        // A past moment has not seen what came later; now and later, all of it was seen.
-        let folded = FoldedWeights(
-            weights: weights, settings: settings,
-            ahead: time < now ? [] : Array(sorted.dropFirst(past.count)))
-        let reading = InterestReader.Reading(folded: folded, time: time)
-        let found = try await find(reading, query, call.context)
-        return query.explains ? .explained(try await explained(found)) : .scores(found)
+        let reading = InterestReader.Reading(
+            folding: behaviors, by: settings, at: query.time ?? now, now: now)
+        let (found, outcome) = try await find(reading, query, call.context)
+        return RerankedAnswer(
+            answer: query.explains ? .explained(try await explained(found)) : .scores(found),
+            outcome: outcome)
     }
 
     private func find(
         _ reading: InterestReader.Reading, _ query: RecommendationQuery,
         _ context: ExchangeContext
-    ) async throws -> [Recommendation] {
+    ) async throws -> ([Recommendation], RerankOutcome?) {
         let choices = query.choices(at: reading.time, in: try context.category())
         do {
-            return try await recommender.recommend(
-                query.request(reading.all, seen: reading.seen), choices)
+            return try await lists.recommend(
+                query.request(reading.all, seen: reading.seen), choices, wanted: query.reranks)
         } catch let error as ModelError {
             throw Failure(status: .notFound, message: error.message)
         }

@@ -10,6 +10,8 @@ struct RecommendationQuery {
     let recommender: String?
     /// Whether what the user has seen may come.
     let showsSeen: Bool
+    /// Whether a configured reranker may reorder the head.
+    let reranks: Bool
     /// The moment that is asked for; nil: now.
     let time: Timestamp?
     /// What is to be noted of the answer.
@@ -28,6 +30,11 @@ struct RecommendationQuery {
             "recommender", as: .word(Recommenders.names + [""]),
             "Which recommender; all together unless given.")
         let showsSeen = try query.choice("seen", "Whether what the user has seen may come.")
+        reranks =
+            try query.choice(
+                "rerank",
+                "Whether a model that is configured may reorder the head; true unless "
+                    + "said otherwise.") ?? true
         let showsHidden = try query.flag("hidden", "Whether hidden items may come.")
         choices = CatalogFilter(
             showsHidden: showsHidden,

@@ -85,7 +85,9 @@ struct ScoreController {
                 query: { try SpanQuery(&$0, configuration) }
             ) { call in
                 try await like(call)
-            },
+            }
+            .inBackground()
+            .costing(reads: NeighborUsers.readsMax, bytes: NeighborUsers.readsMax * 64 << 10),
             Endpoint(
                 .get, "/api/user-to-user/{name}/{id}", "Users", summary, access: .read,
                 inPath: [Self.parameter([Self.userToUser])],
@@ -93,7 +95,9 @@ struct ScoreController {
             ) { call -> [Score] in
                 _ = try name(call.context, among: [Self.userToUser], "user-to-user")
                 return try await like(call)
-            },
+            }
+            .inBackground()
+            .costing(reads: NeighborUsers.readsMax, bytes: NeighborUsers.readsMax * 64 << 10),
         ]
     }
 

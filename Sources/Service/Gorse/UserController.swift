@@ -1,11 +1,14 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
+internal import Recommending
 
 /// Gorse's users: those with a profile, and those with behaviors alone, whose profile is empty.
 struct UserController {
     let profiles: any ProfileDirectory
     let editor: any BehaviorEditor
+    /// Forgets who is deleted.
+    let sketch: UserSketch
     let configuration: ServiceConfiguration
 
     private static let group = "Users"
@@ -59,6 +62,7 @@ struct UserController {
                 let user = try UserID(path: call.context)
                 _ = try await profiles.remove(user)
                 _ = try await editor.remove(BehaviorSelection(user: user))
+                sketch.forget(user)
                 return RowsAffected(count: 1)
             },
         ]

@@ -33,8 +33,13 @@ public func buildApplication(
                 supply: supply, interval: configuration.reloadInterval, logger: logger,
                 pause: pause))
     }
+    services.append(
+        CatalogFollowing(
+            follower: dependencies.catalog, interval: configuration.catalogInterval,
+            logger: logger, meter: CatalogMeter(metrics: dependencies.registry), pause: pause))
     if let admin = dependencies.admin { services.append(admin.desk) }
     if let presence = dependencies.presence { services.append(presence) }
+    if let training = dependencies.training { services.append(training) }
     let tls = try renewal(dependencies, configuration, logger, pause)
     if let tls { services.append(tls) }
     return Application(
@@ -68,13 +73,14 @@ private func connections(_ configuration: ServiceConfiguration, _ logger: Logger
 
 /// The router of all endpoints.
 func buildRouter(
-    _ dependencies: ServiceDependencies, configuration: ServiceConfiguration, keys: KeyRing
+    _ dependencies: ServiceDependencies, configuration: ServiceConfiguration, keys: KeyRing,
+    budget: WorkBudget? = nil
 ) -> Router<ExchangeContext> {
     EndpointTable(
         endpoints: endpoints(dependencies, configuration: configuration),
         access: AccessCheck(ring: keys, limiter: RateLimiter(now: dependencies.now)),
-        load: LoadLimit(requestsMax: configuration.requestsMax),
-        bodies: BodyLimit(bodyMax: configuration.bodyMax, depthMax: configuration.depthMax),
+        budget: budget ?? WorkBudget(configuration, metrics: dependencies.registry),
+        bodies: BodyLimit(configuration),
         audit: dependencies.admin.map {
             AuditTrail($0.audit, now: dependencies.now, limits: $0.limits)
         }
@@ -88,13 +94,18 @@ func endpoints(
     let cache = CatalogCache(dependencies.items, now: dependencies.now)
     let reader = InterestReader(dependencies.weights, now: dependencies.now)
     let recommender = VisibleRecommendations(
-        source: dependencies.recommendations, cache: cache, catalog: dependencies.items)
+        source: dependencies.recommendations, catalog: dependencies.catalog)
     let recommending = RecommendationController(
-        reader: reader, recommender: recommender, cache: cache, settings: dependencies.settings,
+        reader: reader,
+        recommender: recommender,
+        lists: RerankedLists(
+            recommender: recommender, cache: cache, reranker: dependencies.reranker,
+            meter: RerankMeter(metrics: dependencies.registry)),
+        cache: cache, settings: dependencies.settings,
         writeBack: WriteBack(
             behaviors: dependencies.behaviors, settings: dependencies.settings,
             now: dependencies.now),
-        now: dependencies.now, configuration: configuration)
+        quality: dependencies.quality, now: dependencies.now, configuration: configuration)
     var endpoints =
         gorseEndpoints(
             dependencies, configuration, reader: reader, recommending: recommending)

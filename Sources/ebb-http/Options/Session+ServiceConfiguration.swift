@@ -4,6 +4,7 @@ import Foundation
 import Interest
 import Repositories
 import Service
+import Work
 
 extension Session {
     /// How the service runs, by the settings of this process and the keys in the store.
@@ -29,6 +30,7 @@ extension ProcessSettings {
             configuration.allowedHosts = list("allowed.host")
             configuration.isOpenToEverybody = try flag("open.to.everybody")
             configuration.tls = try tlsFiles
+            for limit in Limit.allCases { configuration[limit] = try value(of: limit) }
             let most = 1...1_000_000_000_000
             configuration.quotas.users = try number("quota.users", most, default: 0)
             configuration.quotas.items = try number("quota.items", most, default: 0)
@@ -56,7 +58,7 @@ extension ProcessSettings {
     }
 
     /// Texts with commas between them.
-    private func list(_ name: String) -> [String] {
+    func list(_ name: String) -> [String] {
         text(name)?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
     }
 
@@ -68,14 +70,6 @@ extension ProcessSettings {
             default:
                 throw Failure("TLS needs both files: --tls-certificate and --tls-key")
             }
-        }
-    }
-
-    private func flag(_ name: String) throws -> Bool {
-        switch text(name) {
-        case nil, "false": return false
-        case "true": return true
-        case let text?: throw Failure("\(name) is \"\(text)\": true or false is needed")
         }
     }
 }

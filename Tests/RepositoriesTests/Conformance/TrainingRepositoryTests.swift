@@ -29,6 +29,25 @@ struct TrainingRepositoryTests {
         #expect(try await trainings.all() == [failed, done])
     }
 
+    @Test(arguments: Backing.allCases)
+    func `of two trainings at once the one that began later is shown`(
+        backing: Backing
+    ) async throws {
+        let trainings = try await backing.make().trainings
+        let first = entry("blend", .running)
+        var second = entry("blend", .running)
+        second.owner.run = "2"
+        second.started = first.started + .seconds(1)
+        for one in [first, second] { try await trainings.put(one) }
+        var failed = first
+        failed.state = .failed
+        try await trainings.put(failed)
+        #expect(try await trainings.all() == [second])
+        second.state = .kept
+        try await trainings.put(second)
+        #expect(try await trainings.all() == [second])
+    }
+
     @Test func `a silent training is killed, one whose process is seen is what that is`() {
         let running = entry("blend", .running)
         let soon = running.updated + .seconds(59)

@@ -6,6 +6,7 @@ extension ReadLimits {
     static var patient: ReadLimits {
         var limits = ReadLimits()
         limits.waitMax = .seconds(600)
+        limits.stepsMax = .max
         return limits
     }
 }

@@ -122,12 +122,50 @@ import Testing
         let step = try #require(queue.take())
         enter("ann", 2, in: queue)
         enter("bob", 3, in: queue)
-        queue.again(step.asks[0], settings: settings)
+        #expect(queue.again(step.asks[0], settings: settings).isEmpty)
         let order = (0..<3).compactMap { _ in queue.take()?.asks.first?.user }
         #expect(order == ["ann", "bob", "heavy"])
-        queue.again(step.asks[0], settings: settings)
+        #expect(queue.again(step.asks[0], settings: settings).isEmpty)
         #expect(queue.nextDeadline == nil)
         #expect(queue.expire(now: start + .seconds(999)).isEmpty)
+    }
+
+    @Test func `who has waited for enough steps is sent away, and the fold goes on`() throws {
+        let queue = queue {
+            $0.batchMax = 1
+            $0.stepsMax = 2
+        }
+        enter("heavy", 1, in: queue)
+        var step = try #require(queue.take()).asks[0]
+        #expect(queue.again(step, settings: settings).isEmpty)
+        step = try #require(queue.take()).asks[0]
+        #expect(queue.again(step, settings: settings) == ["1"])
+        #expect(queue.count == 0)
+        // A read that comes now waits for what goes on.
+        enter("heavy", 2, in: queue)
+        step = try #require(queue.take()).asks[0]
+        #expect(queue.take() == nil)
+        #expect(queue.answer(step) == ["2"])
+        #expect(queue.take() == nil)
+    }
+
+    @Test func `no more folds go on with nobody waiting than may`() throws {
+        let queue = queue {
+            $0.batchMax = 1
+            $0.stepsMax = 1
+            $0.unattendedMax = 2
+        }
+        for (ticket, user) in ["ann", "bob", "cem"].enumerated() {
+            enter(UserID(unchecked: user), UInt64(ticket), in: queue)
+        }
+        var sent: [String] = []
+        for _ in 0..<3 {
+            let step = try #require(queue.take()).asks[0]
+            sent += queue.again(step, settings: settings)
+        }
+        #expect(sent == ["0", "1", "2"])
+        let rest = (0..<3).compactMap { _ in queue.take()?.asks[0].user }
+        #expect(rest == ["ann", "bob"])
     }
 
     @Test func `reads by other settings travel apart`() throws {
@@ -242,7 +280,7 @@ private final class TestedQueue {
 
     func take() -> ReadQueue<String>.Batch? { state.take() }
     func answer(_ ask: ReadQueue<String>.Ask) -> [String] { state.answer(ask) }
-    func again(_ ask: ReadQueue<String>.Ask, settings: FoldingSettings) {
+    func again(_ ask: ReadQueue<String>.Ask, settings: FoldingSettings) -> [String] {
         state.again(ask, settings: settings)
     }
     func cancel(ticket: UInt64) -> String? { state.cancel(ticket: ticket) }

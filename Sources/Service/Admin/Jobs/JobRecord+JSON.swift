@@ -17,6 +17,7 @@ extension JSONWriter {
                 }
             }
             json.field("StartedBy", job.startedBy)
+            json.field("Reason", job.reason)
             json.field("Host", job.owner.host)
             json.field("Process", job.owner.process)
             json.field("Started", job.started.description)

@@ -109,11 +109,12 @@ extension JobRunner {
     /// Begins a job; the file, where it takes one, is the job's from now on.
     func start(
         _ definition: JobDefinition, _ parameters: [JobRecord.Parameter], id: String,
-        file: String?, by name: String
+        file: String?, by name: String, because reason: String? = nil
     ) async throws -> JobRecord {
-        let record = JobRecord(
+        var record = JobRecord(
             id: id, kind: definition.kind, parameters: parameters, startedBy: name, owner: owner,
             started: now())
+        record.reason = reason
         let job = RunningJob(record)
         let isStopping = state.withLock { state in
             state.running[id] = Entry(job: job)
@@ -193,6 +194,15 @@ extension JobRunner {
     func newest(_ count: Int) async throws -> [JobRecord] {
         var jobs: [JobRecord] = []
         for job in try await repository.newest(count) { jobs.append(try await settled(job)) }
+        return jobs
+    }
+
+    /// The last jobs of a kind, as they stand.
+    func newest(_ count: Int, of kind: String) async throws -> [JobRecord] {
+        var jobs: [JobRecord] = []
+        for job in try await repository.newest(count, of: kind) {
+            jobs.append(try await settled(job))
+        }
         return jobs
     }
 

@@ -1,0 +1,1 @@
+"""How each package is trained and asked; every module needs its own environment."""
