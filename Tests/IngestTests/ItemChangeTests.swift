@@ -130,10 +130,10 @@ struct ItemChangeTests {
                 ])
         let missing = ImportOptions { $0.labelColumns = ["cost"].compactMap(LabelColumn.init) }
         let error = #expect(throws: ImportError.self) {
-            try readChanges("id,price\n1,2\n", missing)
+            try readChanges("id,title,price\n1,Lamp,2\n", missing)
         }
         #expect(
-            error?.message == "memory has no column \"cost\" for a label: it has id, price")
+            error?.message == "memory has no column \"cost\" for a label: it has id, title, price")
     }
 }
 

@@ -17,6 +17,9 @@ struct ContestTests {
         contest.catalog = Set(behaviors.map(\.item)).sorted().map {
             Item(id: $0, categories: ["\($0)".suffix(1).description])
         }
+        for (number, entry) in contest.catalog.enumerated() {
+            try contest.vectors.add([1, Float(number % 3), Float(number % 5)], of: entry.id)
+        }
         contest.laws = try ["none", "exponential 5b"].map { try LawText(parsing: $0) }
         var rows: [Contest.Row] = []
         try contest.run(on: log, control: TrainingControl(workers: workers)) { rows.append($0) }

@@ -33,8 +33,8 @@ struct SemanticTests {
     }
 
     @Test func `a dislike takes away`() throws {
-        let liked = try found(["a": 1, "d": 0.5]).map(\.item.text)
-        let mixed = try found(["a": 1, "d": -0.5]).map(\.item.text)
+        let liked = try found(["a": 0.5, "d": 1]).map(\.item.text)
+        let mixed = try found(["a": 0.5, "d": -1]).map(\.item.text)
         #expect(liked.contains("e"))
         #expect(!mixed.contains("e"))
     }

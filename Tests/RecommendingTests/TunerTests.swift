@@ -99,7 +99,7 @@ struct TunerTests {
                         == variant.law.description)
                 #expect(
                     variant.description != start.description || knob == .law
-                        || knob == .shrinkage || knob == .augmentation)
+                        || knob == .shrinkage || knob == .augmentation || knob == .text)
             }
         }
         let both = TuningKnob.refinedLaw.variants(of: start, actions: [])

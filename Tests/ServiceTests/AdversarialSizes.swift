@@ -62,7 +62,7 @@ enum AdversarialSizes {
         GET /api/health/ready - - 1
         POST /api/item - item 2
         GET /api/item-to-item/{name}/{id} n=100&offset=900 - 6
-        DELETE /api/item/{id} - - 2
+        DELETE /api/item/{id} - - 3
         GET /api/item/{id} - - 2
         PATCH /api/item/{id} - object 4
         DELETE /api/item/{id}/category/{category} - - 4

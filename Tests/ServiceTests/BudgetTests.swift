@@ -103,7 +103,7 @@ struct BudgetTests {
 
     @Test func `a share that is dropped ends`() async throws {
         let budget = WorkBudget(
-            cost(1), waitersMax: 9, waitMax: .zero, metrics: Registry(.ebb))
+            cost(1, bytes: 7), waitersMax: 9, waitMax: .zero, metrics: Registry(.ebb))
         _ = try await budget.share(cost(1), isLong: false)
         #expect(budget.usage.now == RequestCost())
         let grown = try await budget.share(cost(1), isLong: false)

@@ -89,7 +89,7 @@ struct RecommendationRouteTests {
         (
             "ann?genre=drama",
             #"the query has "genre", which is not known here: known are n, offset, explain, "#
-                + "at, exclude, recommender, seen, hidden, category, age-max, diversity, "
+                + "at, exclude, recommender, seen, rerank, hidden, category, age-max, diversity, "
                 + "write-back-type, write-back-delay"
         ),
         ("ann?diversity=2", #"diversity must be a number from 0 to 1, not "2""#),

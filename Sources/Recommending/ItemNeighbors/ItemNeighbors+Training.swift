@@ -77,7 +77,8 @@ extension PayloadWriter {
                 $0.pairs > 0 && $0.neighbor < itemCount
             }
             write(entries.map(\.neighbor))
-            write(entries.map(\.pairs))
+            write(entries.map(\.aheadCount))
+            write(entries.map(\.behindCount))
             write(entries.map(\.ahead))
             write(entries.map(\.behind))
         }
@@ -148,18 +149,22 @@ extension PayloadReader {
     }
 
     private mutating func entries(of itemCount: Int) throws(ModelError) -> [PairRow.Entry] {
-        let (neighbors, pairs) = (try places(), try places())
+        let (neighbors, aheadCounts, behindCounts) = (try places(), try places(), try places())
         let (ahead, behind) = (try doubles(), try doubles())
+        let counts = aheadCounts + behindCounts
         let isSound =
-            [pairs.count, ahead.count, behind.count].allSatisfy { $0 == neighbors.count }
+            [aheadCounts.count, behindCounts.count, ahead.count, behind.count]
+            .allSatisfy { $0 == neighbors.count }
             && neighbors.allSatisfy { 0..<itemCount ~= Int($0) }
-            && pairs.allSatisfy { 1...1_000_000_000 ~= $0 }
+            && counts.allSatisfy { 0...500_000_000 ~= $0 }
+            && zip(aheadCounts, behindCounts).allSatisfy { $0 + $1 > 0 }
             && (ahead + behind).allSatisfy { -1e-6...1e250 ~= $0 }
             && Set(neighbors).count == neighbors.count
         guard isSound else { throw damaged("its weights do not fit its items") }
         return neighbors.indices.map {
             PairRow.Entry(
-                neighbor: neighbors[$0], pairs: pairs[$0], ahead: ahead[$0], behind: behind[$0])
+                neighbor: neighbors[$0], aheadCount: aheadCounts[$0],
+                behindCount: behindCounts[$0], ahead: ahead[$0], behind: behind[$0])
         }
     }
 }

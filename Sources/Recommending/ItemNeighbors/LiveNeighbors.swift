@@ -52,8 +52,7 @@ final class LiveNeighbors: Sendable {
             let time = behavior.time.milliseconds
             guard let user = behavior.user else { return fold.take(Int32(place), at: time) }
             fold.take(
-                Int32(place), of: StableHash.of(user.text), at: time,
-                tie: StableHash.of(behavior.item.text))
+                Int32(place), of: user, at: time, tie: StableHash.of(behavior.item.text))
         }
 
         private mutating func place(of item: ItemID, in items: ItemIndex) -> Int? {

@@ -7,12 +7,18 @@ struct PairRow: Sendable {
     struct Entry: Sendable {
         /// The neighbor's place.
         let neighbor: Int32
-        /// How many pairs of behaviors are counted; at 0 the entry says nothing.
-        var pairs: Int32
+        /// How many pairs of behaviors are counted in which the row's item comes first.
+        var aheadCount: Int32
+        /// How many in which the neighbor comes first.
+        var behindCount: Int32
         /// The strength of the pairs in which the row's item comes first.
         var ahead: Double
         /// The strength of the pairs in which the neighbor comes first.
         var behind: Double
+
+        /// How many pairs there are; at 0 the entry says nothing.
+        @inline(__always)
+        var pairs: Int32 { aheadCount + behindCount }
 
         /// Both together.
         @inline(__always)
@@ -31,20 +37,21 @@ struct PairRow: Sendable {
     ) {
         let found = find(neighbor)
         if let index = found {
-            entries[index].pairs += pairs
-            if isAhead {
-                entries[index].ahead += strength
-            } else {
-                entries[index].behind += strength
-            }
             // Rounding must not leave a trace of what was taken away whole.
-            if entries[index].pairs <= 0 {
-                (entries[index].pairs, entries[index].ahead, entries[index].behind) = (0, 0, 0)
+            if isAhead {
+                entries[index].aheadCount = max(0, entries[index].aheadCount + pairs)
+                let isLeft = entries[index].aheadCount > 0
+                entries[index].ahead = isLeft ? entries[index].ahead + strength : 0
+            } else {
+                entries[index].behindCount = max(0, entries[index].behindCount + pairs)
+                let isLeft = entries[index].behindCount > 0
+                entries[index].behind = isLeft ? entries[index].behind + strength : 0
             }
         } else if pairs > 0 {
             append(
                 Entry(
-                    neighbor: neighbor, pairs: pairs, ahead: isAhead ? strength : 0,
+                    neighbor: neighbor, aheadCount: isAhead ? pairs : 0,
+                    behindCount: isAhead ? 0 : pairs, ahead: isAhead ? strength : 0,
                     behind: isAhead ? 0 : strength))
         }
     }

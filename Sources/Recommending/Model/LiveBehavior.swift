@@ -2,8 +2,8 @@ public import Interest
 
 /// A behavior as a model that serves learns from it.
 public struct LiveBehavior: Hashable, Sendable {
-    /// Who did it; nil: it is counted, and makes no pairs with other behaviors.
-    public let user: UserID?
+    /// A hash of the user's id; nil: it is counted, and makes no pairs with other behaviors.
+    let user: UInt64?
     /// The item.
     public let item: ItemID
     /// When it was done.
@@ -19,7 +19,16 @@ public struct LiveBehavior: Hashable, Sendable {
         user: UserID? = nil, item: ItemID, time: Timestamp, arrival: Timestamp? = nil,
         gain: Double = 1
     ) {
-        self.user = user
+        self.init(
+            hash: user.map { StableHash.of($0.text) }, item: item, time: time, arrival: arrival,
+            gain: gain)
+    }
+
+    /// The same, by the hash of the user's id.
+    init(
+        hash: UInt64?, item: ItemID, time: Timestamp, arrival: Timestamp? = nil, gain: Double
+    ) {
+        user = hash
         self.gain = gain
         self.item = item
         self.time = time

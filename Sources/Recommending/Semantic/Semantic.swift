@@ -72,9 +72,12 @@ public struct Semantic: Recommender {
         let depth = min(request.depth, items.count)
         let readings = Self.strongest(items.readings(of: request.interests))
         guard depth > request.skipped, !readings.isEmpty else { return [] }
+        let selection = Selection(request, items)
         let near = Scores.withScratch(items.count) { scores in
             score(readings, into: &scores)
-            return scores.best(depth + Self.slack) { request.excludes(items[$0]) }
+            return scores.best(depth + Self.slack, among: selection.places) {
+                !selection.allows($0)
+            }
         }
         let best = near.map { found in
             Ranked(

@@ -96,10 +96,12 @@ public struct ModelTrial: Hashable, Sendable {
         return log.times.indices
             .filter { log.times[$0] > time && log.times[$0] <= end && log.gains[$0] > 0 }
             .sorted { log.times[$0] < log.times[$1] }
-            .map {
+            .map { index in
                 LiveBehavior(
-                    item: log.items[Int(log.places[$0])],
-                    time: Timestamp(milliseconds: log.times[$0]))
+                    hash: log.users.isEmpty ? nil : log.users[Int(log.owners[index])],
+                    item: log.items[Int(log.places[index])],
+                    time: Timestamp(milliseconds: log.times[index]),
+                    gain: Double(log.gains[index]))
             }
     }
 }
