@@ -96,7 +96,7 @@ struct FollowTests {
             let third = try await ebb(words + Self.orders + ["--format", "json"])
             let answer = try #require(try third.json() as? [String: Any])
             #expect(answer["inserted"] as? Int == 5)
-            #expect(answer["removed"] as? Int == 4)
+            #expect(answer["removed"] as? Int == 3)
             #expect(answer["phase"] as? String == "changing")
         }
     }

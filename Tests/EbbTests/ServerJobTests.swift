@@ -92,11 +92,15 @@ import Testing
             #expect(job.state == "done", "\(kind): \(job.message ?? "")")
             #expect(answer.contains(words), "\(kind): \(answer)")
         }
+        // Without a model there is nothing to embed by.
+        let (embedding, _) = try await followed("embed", server)
+        #expect(embedding.state == "failed")
+        #expect(embedding.message?.contains("no embedding model is configured") == true)
         // So that a kind that is added is added here.
         let list = try await server.get("/api/admin/jobs?n=0").body
         let known = list.matches(of: /"Kind":"([a-z]+)"/).map { String($0.output.1) }
         let tried = Self.kinds.map { String($0.0.prefix { $0 != "?" }) }
-        #expect(Set(known) == Set(tried + ["import"]))
+        #expect(Set(known) == Set(tried + ["import", "embed"]))
         #expect(server.isRunning)
     }
 

@@ -51,6 +51,12 @@ struct UpgradeTests {
         try await restore(version)
         for question in record.answers {
             let answer = try await EbbProcess.run(question.arguments)
+            // Models of an older format are refused in a sentence each.
+            if answer.errors.contains("cannot use the model") {
+                #expect(answer.errors.contains("train it again"), "\(answer.errors)")
+                #expect(question.arguments.first == "recommend")
+                continue
+            }
             let now = try JSONDecoder().decode(JSONValue.self, from: Data(answer.output.utf8))
             #expect(
                 now.holds(question.answer),

@@ -2,7 +2,8 @@ internal import CMongo
 
 /// Runs any command and returns the reply.
 ///
-/// A command without `maxTimeMS` gets the configured one. No read or write concern is added, and
+/// A command without `maxTimeMS` gets the configured one, except `getMore`, which has that of the
+/// command that opened its cursor. No read or write concern is added, and
 /// the command is not retried.
 public struct RunCommand: Operation {
     private let database: String?
@@ -33,7 +34,7 @@ public struct RunCommand: Operation {
         let name = database ?? client.settings.database
         try requireName(name, "database")
         let hasLimit = try command.read { (reader) throws(StoreError) in
-            try reader.has("maxTimeMS")
+            try reader.has("maxTimeMS") || reader.has("getMore")
         }
         let options = limited && !hasLimit ? client.options() : client.unlimitedOptions()
         let mayWait = isPatient && !client.isInTransaction
