@@ -34,7 +34,7 @@ public struct RunCommand: Operation {
         let name = database ?? client.settings.database
         try requireName(name, "database")
         let hasLimit = try command.read { (reader) throws(StoreError) in
-            try reader.has("maxTimeMS") || reader.has("getMore")
+            try reader.has("getMore") ? true : try reader.has("maxTimeMS")
         }
         let options = limited && !hasLimit ? client.options() : client.unlimitedOptions()
         let mayWait = isPatient && !client.isInTransaction
