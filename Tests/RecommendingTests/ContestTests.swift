@@ -12,7 +12,7 @@ struct ContestTests {
     private func rows(
         _ names: [String], repeats: Bool = false, workers: Int = 2
     ) throws -> [Contest.Row] {
-        let log = try EvaluationLog(behaviors, by: .init(countsRepeats: repeats, depths: [10, 3]))
+        var log = try EvaluationLog(behaviors, by: .init(countsRepeats: repeats, depths: [10, 3]))
         var contest = Contest(recommenders: names)
         contest.catalog = Set(behaviors.map(\.item)).sorted().map {
             Item(id: $0, categories: ["\($0)".suffix(1).description])
@@ -20,6 +20,7 @@ struct ContestTests {
         for (number, entry) in contest.catalog.enumerated() {
             try contest.vectors.add([1, Float(number % 3), Float(number % 5)], of: entry.id)
         }
+        log.use(contest.vectors)
         contest.laws = try ["none", "exponential 5b"].map { try LawText(parsing: $0) }
         var rows: [Contest.Row] = []
         try contest.run(on: log, control: TrainingControl(workers: workers)) { rows.append($0) }

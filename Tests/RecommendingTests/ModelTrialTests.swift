@@ -59,8 +59,8 @@ struct ModelTrialTests {
     }
 
     @Test func `a model that is worse is not saved, and the journal says why`() async throws {
-        // So much shrinkage that all similarities are as good as the number of pairs in common.
-        let result = try await train { $0.itemNeighbors.activityHalfLife = 0.01 }
+        // So few neighbors that most of what comes next is not among them.
+        let result = try await train { $0.itemNeighbors.neighborsMax = 2 }
         #expect(result.saved == [1])
         let trial = try #require(result.kept.first)
         #expect(trial.isWorse && trial.new < trial.old && trial.queries >= ModelTrial.queriesMin)
