@@ -52,8 +52,27 @@ public final class PrivateServer: Sendable {
         }
     }
 
-    /// Stops the server (SIGSTOP): it keeps its connections but does not answer.
-    public func pause() { process.withLock { _ = Foundation.kill($0.processIdentifier, SIGSTOP) } }
+    /// Stops the server (SIGSTOP), and returns when it stands still: it keeps its connections but
+    /// does not answer.
+    public func pause() {
+        process.withLock { process in
+            let pid = process.processIdentifier
+            Foundation.kill(pid, SIGSTOP)
+            // On a busy machine it may run on for a moment, and answer.
+            while process.isRunning, Self.isMoving(pid) { usleep(1000) }
+        }
+    }
+
+    /// Whether a thread of a process is not stopped, by Linux's list of them.
+    private static func isMoving(_ pid: Int32) -> Bool {
+        let tasks = "/proc/\(pid)/task"
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
+        return threads.contains { thread in
+            let line = try? String(contentsOfFile: "\(tasks)/\(thread)/stat", encoding: .utf8)
+            // The state stands behind the name, which is in parentheses.
+            return line?.split(separator: ")").last?.split(separator: " ").first != "T"
+        }
+    }
 
     /// Continues the server (SIGCONT).
     public func resume() { process.withLock { _ = Foundation.kill($0.processIdentifier, SIGCONT) } }
