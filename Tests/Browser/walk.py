@@ -68,7 +68,7 @@ def import_files(page, folder):
     require("user 1,,click," in rejects, f"the bad lines are {rejects!r}")
     bring(page, items, "items", 12)
     # The same again changes nothing.
-    bring(page, items, "items", 12)
+    bring(page, behaviors, "behaviors", 150)
     page.wait_for("#import-result", "already imported")
 
 
