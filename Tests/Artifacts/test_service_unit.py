@@ -25,7 +25,7 @@ KNOWN = {
         "PrivateTmp", "PrivateDevices", "ProtectKernelTunables", "ProtectKernelModules",
         "ProtectKernelLogs", "ProtectControlGroups", "ProtectClock", "ProtectHostname",
         "RestrictAddressFamilies", "RestrictNamespaces", "RestrictSUIDSGID", "LockPersonality",
-        "CapabilityBoundingSet", "SystemCallArchitectures", "UMask"},
+        "CapabilityBoundingSet", "SystemCallArchitectures", "UMask", "OOMPolicy"},
     "Install": {"WantedBy"},
 }
 
