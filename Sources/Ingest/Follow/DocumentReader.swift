@@ -27,8 +27,10 @@ public struct DocumentReader: Sendable {
     /// Finds the layout.
     ///
     /// - Parameters:
+    ///   - kind: whether the documents hold behaviors or items.
     ///   - sample: the texts of some documents; none where the source is still empty.
     ///   - name: what the source is called in a message.
+    ///   - options: how fields are named and read, as for an import.
     /// - Throws: `ImportError` where a mapped name that is needed is in none of them.
     public init(
         _ kind: Kind, sample: [[UInt8]], name: String, _ options: ImportOptions

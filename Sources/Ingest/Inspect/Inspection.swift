@@ -55,7 +55,10 @@ public struct Inspection: Sendable {
 
     /// Reads a file of behaviors.
     ///
-    /// - Parameter isCatalog: whether it is a file of items instead.
+    /// - Parameters:
+    ///   - source: the file.
+    ///   - options: how fields are named and read, as for an import.
+    ///   - isCatalog: whether it is a file of items instead.
     /// - Throws: `ImportError` where it cannot be read at all.
     public init(
         of source: ImportSource, _ options: ImportOptions, isCatalog: Bool = false
