@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Resumes one waiting task once, whoever comes first: the queue or cancellation.
+/// Resumes one waiting task once: by the queue or by cancellation, the first of the two.
 final class Waiter<Output: Sendable>: Sendable {
     private typealias Continuation = CheckedContinuation<Output, any Error>
 

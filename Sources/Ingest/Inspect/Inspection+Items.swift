@@ -3,7 +3,7 @@ internal import Interest
 extension Inspection {
     /// What a file of items holds.
     public struct CatalogFacts: Hashable, Sendable {
-        /// The most names of categories and of labels that are told apart.
+        /// The most names of categories and of labels that are distinguished.
         static let namesMax = 10_000
 
         /// Lines that change an item.

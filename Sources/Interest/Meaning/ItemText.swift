@@ -30,7 +30,7 @@ public enum ItemText {
 
 extension Item {
     /// The vector that the item's source gave it under the label `embedding`, as Gorse has it; nil
-    /// where there is none.
+    /// if it gave no vector.
     public var ownVector: [Float]? {
         guard case .array(let elements) = labels.json["embedding"], !elements.isEmpty,
             elements.count <= EmbeddingSpace.dimensionsMax
