@@ -18,6 +18,7 @@ struct RawExchange {
     /// Sends `bytes` and half-closes, so that the server closes when it has answered everything.
     init(_ bytes: [UInt8], to port: Int) async throws {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connectTimeout(.minutes(2))
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(

@@ -112,6 +112,7 @@ final class ServeProcess: Sendable {
     ) async throws -> Answer {
         let fields = headers.map { "\($0): \($1)\r\n" }.sorted().joined()
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connectTimeout(.minutes(2))
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
