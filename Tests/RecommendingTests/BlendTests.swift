@@ -33,7 +33,9 @@ struct BlendTests {
         let choice = try BlendChoice(
             on: slice, laws: [log.law], parameters: .init(), control: .init())
         let model = try choice.blend(on: log, control: .init())
-        let readings = [Reading(place: 3, weight: 2), Reading(place: 11, weight: -0.5)]
+        let readings = Readings(
+            [Reading(place: 3, weight: 2), Reading(place: 11, weight: -0.5)], idle: .hours(7))
+        let left = choice.recency.left(after: .hours(7))
         var wanted = [Double](repeating: 0, count: log.items.count)
         for index in choice.parts.indices {
             let factor = choice.weights[index] / choice.heights[index]
@@ -41,13 +43,13 @@ struct BlendTests {
             case .rows(let rows):
                 for reading in readings {
                     rows.forEach(of: reading.place) {
-                        wanted[$0] += reading.weight / 2.5 * factor * $1
+                        wanted[$0] += left * reading.weight / 2.5 * factor * $1
                     }
                 }
             case .pairs(let fold, let direction):
                 for reading in readings {
                     fold.pairs.forEach(of: reading.place, direction) {
-                        wanted[$0] += reading.weight / 2.5 * factor * $1
+                        wanted[$0] += left * reading.weight / 2.5 * factor * $1
                     }
                 }
             case .counted: Issue.record("nothing is counted later in serving")

@@ -44,11 +44,12 @@ struct ContentTests {
     @Test func `an item is like itself to the full, and likeness goes both ways`() throws {
         let model = try model()
         for name in ["a", "c", "e"] {
-            let own = model.explain(item(name), for: interests([name: 1]))
+            let own = model.explain(item(name), for: .init(interests: interests([name: 1])))
             #expect((own[0].similarity - 1).magnitude < 1e-6)
         }
-        let one = model.explain(item("b"), for: interests(["a": 1]))[0].similarity
-        let other = model.explain(item("a"), for: interests(["b": 1]))[0].similarity
+        let one = model.explain(item("b"), for: .init(interests: interests(["a": 1])))[0].similarity
+        let other = model.explain(item("a"), for: .init(interests: interests(["b": 1])))[0]
+            .similarity
         #expect((one - other).magnitude < 1e-9)
     }
 

@@ -57,7 +57,7 @@ struct InterestsTests {
         #expect(found.count > 10)
         for one in found {
             #expect(one.parts.reduce(0) { $0 + $1.share } == one.score)
-            #expect(one.parts == model.explain(one.item, for: liked))
+            #expect(one.parts == model.explain(one.item, for: .init(interests: liked)))
             #expect(one.parts.allSatisfy { ($0.because == nil) != ($0.category == nil) })
         }
         #expect(found.contains { $0.parts.count > 2 })

@@ -115,7 +115,8 @@ struct LinearTests {
             let parameters = Linear.Parameters(itemsMax: itemsMax)
             let solved = try LinearWeights(log, by: parameters, control: .init())
             let model = try trained(log, parameters)
-            let readings = [Reading(place: 3, weight: 0.5), Reading(place: 17, weight: 2)]
+            let readings = Readings(
+                [Reading(place: 3, weight: 0.5), Reading(place: 17, weight: 2)])
             var (one, other) = (Scores(count: log.items.count), Scores(count: log.items.count))
             solved.score(readings, into: &one)
             model.score(readings, into: &other)

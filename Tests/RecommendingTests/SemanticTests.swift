@@ -47,7 +47,7 @@ struct SemanticTests {
 
     @Test func `a part is what is left times how alike both are`() throws {
         let model = try Semantic.trained(on: log())
-        let own = model.explain(item("a"), for: interests(["a": 0.5]))
+        let own = model.explain(item("a"), for: .init(interests: interests(["a": 0.5])))
         #expect(own.count == 1)
         #expect(own[0].weight == 0.5)
         #expect((own[0].similarity - 1).magnitude < 2e-3)
@@ -93,8 +93,9 @@ struct SemanticTests {
                 ItemWeight(item: item("i\(number)"), weight: Double(number + 1), last: .earliest))
         }
         let model = try Semantic.trained(on: log)
-        #expect(model.explain(item("i3"), for: all).count == Semantic.interestsMax)
-        #expect(!model.explain(item("i3"), for: all).contains { $0.weight <= 50 })
+        #expect(
+            model.explain(item("i3"), for: .init(interests: all)).count == Semantic.interestsMax)
+        #expect(!model.explain(item("i3"), for: .init(interests: all)).contains { $0.weight <= 50 })
     }
 
     @Test func `rows times a vector are what a plain loop gives`() {

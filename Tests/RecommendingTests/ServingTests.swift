@@ -81,7 +81,7 @@ struct ServingTests {
         #expect(found.count > 10)
         for one in found {
             #expect(one.parts.reduce(0) { $0 + $1.share } == one.score)
-            #expect(one.parts == model.explain(one.item, for: liked))
+            #expect(one.parts == model.explain(one.item, for: .init(interests: liked)))
         }
     }
 

@@ -82,7 +82,10 @@ struct TrendingTests {
             #expect(one.score > 0 && one.parts.reduce(0) { $0 + $1.share } == one.score)
         }
         #expect(shares(present)["0"] ?? 0 > shares(present)["new"] ?? 0)
-        #expect(present.explain(item("new"), for: []).map(\.share) == [shares(present)["new"]])
+        #expect(
+            present.explain(item("new"), for: .init(interests: [])).map(\.share) == [
+                shares(present)["new"]
+            ])
         // What is saved is what was trained.
         #expect(payload.count == live.encode().count)
         #expect(try Trending(decoding: live.encode()).items.ids == [item("a"), item("b")])

@@ -109,7 +109,7 @@ struct Recommend: AsyncParsableCommand {
         let showsSeen = seen || recommender == Interests.name
         let found = try await visible.recommend(
             RecommendationRequest(
-                interests: reading.all, count: count, offset: offset,
+                interests: reading.all, idle: reading.idle, count: count, offset: offset,
                 excluded: Set(exclude).union(showsSeen ? [] : reading.seen), explains: explain,
                 recommender: recommender),
             CatalogFilter(

@@ -8,6 +8,9 @@ public struct Interval: Hashable, Sendable {
     /// Takes milliseconds.
     public init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+    /// No time at all.
+    public static let zero = Interval(milliseconds: 0)
+
     /// A number of days of 24 hours.
     public static func days(_ count: Int64) -> Interval {
         Interval(milliseconds: count * 86_400_000)

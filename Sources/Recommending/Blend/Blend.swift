@@ -8,18 +8,20 @@ internal import Interest
 // stay as they were trained, and the co-occurrences that go on counting stand beside it,
 //
 //     S_ij = Σ_p factor_p · similarity_p(i, j)
-//     score(j) = trend_j + Σ_i (w_i / Σ|w|) · (S_ij + Σ_q factor_q · sim_q(i, j))
+//     score(j) = trend_j + left(t) · Σ_i (w_i / Σ|w|) · (S_ij + Σ_q factor_q · sim_q(i, j))
 //     trend_j = Σ_h factor_h · share of j in the counts of half-life h
+//     left(t) = (1 + t / 1 h)^-ψ, t: the time since the user's newest behavior
 //
 // so a blend serves as fast as one of its parts and explains itself interest by interest. Interests
 // are read as shares of their sum: what the parts say does not grow with how much somebody does,
-// and keeps its proportion to what is current. The factors are chosen by `BlendChoice`.
+// and keeps its proportion to what is current, except that it fades as a whole while the user is idle
+// (`Recency`). The factors and ψ are chosen by `BlendChoice`.
 
 /// What interests and the present foretell together: the recommender that serves by default.
 public struct Blend: Recommender {
     /// "blend".
     public static let name = "blend"
-    static let version: UInt32 = 2
+    static let version: UInt32 = 3
 
     /// Yes: its weights are chosen on them.
     public static let readsProfiles = true
@@ -32,17 +34,22 @@ public struct Blend: Recommender {
     let description: String
     /// Why it was made like this, where that should be known.
     let remark: String?
+    let recency: Recency
     let live: LiveBlend
     /// The trends that this copy serves.
     private let trend: Standing
     /// The co-occurrences that this copy serves.
     private let pairs: [(part: LiveBlend.Part, counts: NeighborCounts)]
 
-    init(rows: Neighborhood, live: LiveBlend, description: String, remark: String?) {
+    init(
+        rows: Neighborhood, live: LiveBlend, recency: Recency, description: String,
+        remark: String?
+    ) {
         let present = live.present
         items = present.items
         self.rows = rows
         self.live = live
+        self.recency = recency
         self.description = description
         self.remark = remark
         trend = present.trend
@@ -51,14 +58,16 @@ public struct Blend: Recommender {
 
     /// The parts with their weights.
     public var findings: [String: String] {
-        var findings = ["parts": description]
+        var findings = ["parts": description, "recency": "\(recency.exponent)"]
         findings["remark"] = remark
         return findings
     }
 
     /// The model with the counts of this moment.
     public func present() -> Blend {
-        Blend(rows: rows, live: live, description: description, remark: remark)
+        Blend(
+            rows: rows, live: live, recency: recency, description: description,
+            remark: remark)
     }
 
     /// Yes: it goes on counting.
@@ -68,10 +77,10 @@ public struct Blend: Recommender {
     public func learn(_ behaviors: [LiveBehavior]) { live.learn(behaviors) }
 
     /// Adds the trends, then what each interest says.
-    public func score(_ readings: [Reading], into scores: inout Scores) {
+    public func score(_ readings: Readings, into scores: inout Scores) {
         if !trend.isEmpty { scores.add(trend) }
         let readings = known(readings)
-        guard let scale = Self.scale(of: readings) else { return }
+        guard let scale = Self.scale(of: readings, recency) else { return }
         for reading in readings {
             if reading.place < rows.count {
                 rows.forEach(of: reading.place) { neighbor, similarity in
@@ -88,11 +97,11 @@ public struct Blend: Recommender {
     }
 
     /// The trend, then each interest that says something, in the order of `score`.
-    public func parts(of place: Int, for readings: [Reading]) -> [Part] {
+    public func parts(of place: Int, for readings: Readings) -> [Part] {
         var parts: [Part] = []
         if !trend.isEmpty { parts.append(Part(because: nil, weight: 1, similarity: trend[place])) }
         let readings = known(readings)
-        guard let scale = Self.scale(of: readings) else { return parts }
+        guard let scale = Self.scale(of: readings, recency) else { return parts }
         for reading in readings {
             let own = reading.place < rows.count ? reading.place : nil
             var similarities = [
@@ -111,22 +120,24 @@ public struct Blend: Recommender {
 
     /// Nothing for a stranger: `trending` knows better.
     public func recommend(_ request: RecommendationRequest) -> [Recommendation] {
-        let readings = known(items.readings(of: request.interests))
-        guard Self.scale(of: readings) != nil else { return [] }
+        guard Self.scale(of: known(items.readings(of: request)), recency) != nil else {
+            return []
+        }
         return recommendByScore(request)
     }
 
     /// The interests in items of which it can know what goes with them: where no part counts what
     /// goes together, those that training met.
-    private func known(_ readings: [Reading]) -> [Reading] {
+    private func known(_ readings: Readings) -> Readings {
         guard pairs.isEmpty, items.count > rows.count else { return readings }
-        return readings.filter { $0.place < rows.count }
+        return readings.keeping { $0.place < rows.count }
     }
 
-    /// By what weights are multiplied to be shares; nil where there are none.
-    static func scale(of readings: [Reading]) -> Double? {
+    /// By what weights are multiplied to be shares of what the user still says; nil where there are
+    /// none.
+    static func scale(of readings: Readings, _ recency: Recency) -> Double? {
         let sum = readings.reduce(0) { $0 + $1.weight.magnitude }
-        let scale = 1 / sum
+        let scale = recency.left(after: readings.idle) / sum
         return sum > 0 && scale.isFinite ? scale : nil
     }
 }
@@ -141,6 +152,10 @@ extension Blend {
         var reader = try PayloadReader(payload, name: Self.name, version: Self.version)
         let items = try reader.items()
         let description = try reader.text()
+        let recency = Recency(exponent: Double(bitPattern: try reader.longWord()))
+        guard Recency.exponents.contains(recency.exponent) else {
+            throw .damaged(Self.name, "its recency is invalid")
+        }
         let rows = try reader.rows(items.count)
         let factors = try reader.doubles()
         guard factors.count <= Self.partsMax, factors.allSatisfy({ Self.factors ~= $0 })
@@ -154,7 +169,7 @@ extension Blend {
             live: LiveBlend(
                 items: items, trends: LiveTrends(counts, factors: factors), parts: parts,
                 neighbors: neighbors),
-            description: description, remark: nil)
+            recency: recency, description: description, remark: nil)
     }
 
     private static func neighbors(
@@ -188,6 +203,7 @@ extension Blend {
             capacity: items.count * 60 + rows.neighbors.count * 8)
         writer.write(items)
         writer.write(description)
+        writer.write(recency.exponent.bitPattern)
         writer.write(rows)
         writer.write(live.trends.factors)
         for counts in live.trends.counts { writer.write(counts) }

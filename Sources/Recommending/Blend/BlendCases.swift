@@ -17,13 +17,21 @@ struct BlendCases: Sendable {
         let unmet: Int
         /// What is not ranked.
         let had: [Int32]
+        /// The time since the user's newest behavior.
+        let idle: Interval
         /// The scores of all items, part after part.
         let scores: [Float]
+        /// The highest score of each part.
+        let highest: [Double]
     }
 
     private let cases: [Case]
     private let itemCount: Int
     private let depth: Double
+    /// Which parts read interests.
+    private let isPersonal: [Bool]
+    /// How personal parts fade while a user is idle. What a case keeps is not faded.
+    let recency: Recency
     /// How high each part commonly scores, by which it is divided so that weights can be compared.
     let heights: [Double]
 
@@ -43,28 +51,47 @@ struct BlendCases: Sendable {
                 var scorers = starts[number]
                 let first = number * stretch
                 return chosen[first..<min(first + stretch, chosen.count)].map { query in
-                    var all: [Float] = []
+                    var (all, highest) = ([Float](), [Double]())
                     all.reserveCapacity(items * parts.count)
                     for part in scorers.indices {
                         scorers[part].score(query, into: &scores)
                         for place in 0..<items { all.append(Float(scores[place])) }
+                        highest.append(Double(all.suffix(items).max() ?? 0))
                         scores.clear()
                     }
                     let had = log.places[query.start..<query.position]
                     return Case(
                         sought: query.sought, unmet: items - query.candidates,
-                        had: log.rules.countsRepeats ? [] : Array(Set(had)), scores: all)
+                        had: log.rules.countsRepeats ? [] : Array(Set(had)),
+                        idle: log.history(of: query).idle, scores: all, highest: highest)
                 }
             })
-        self.cases = cases.flatMap(\.self)
-        itemCount = items
-        depth = Double(log.rules.depths[0])
-        heights = parts.indices.map { part in
-            let sum = cases.joined().reduce(0.0) { sum, one in
-                sum + Double(one.scores[part * items..<(part + 1) * items].max() ?? 0)
+        self.init(
+            cases.flatMap(\.self), itemCount: items, depth: Double(log.rules.depths[0]),
+            isPersonal: parts.map(\.isPersonal), recency: Recency(exponent: 0))
+    }
+
+    private init(
+        _ cases: [Case], itemCount: Int, depth: Double, isPersonal: [Bool], recency: Recency
+    ) {
+        self.cases = cases
+        self.itemCount = itemCount
+        self.depth = depth
+        self.isPersonal = isPersonal
+        self.recency = recency
+        heights = isPersonal.indices.map { part in
+            let sum = cases.reduce(0.0) { sum, one in
+                sum + one.highest[part] * (isPersonal[part] ? recency.left(after: one.idle) : 1)
             }
-            return sum > 0 ? sum / Double(chosen.count) : 1
+            return sum > 0 ? sum / Double(cases.count) : 1
         }
+    }
+
+    /// The same cases, personal parts fading otherwise while a user is idle.
+    func fading(_ recency: Recency) -> BlendCases {
+        BlendCases(
+            cases, itemCount: itemCount, depth: depth, isPersonal: isPersonal,
+            recency: recency)
     }
 
     /// For each stretch of queries a scorer a part, which knows what happened before.
@@ -72,7 +99,7 @@ struct BlendCases: Sendable {
         _ log: EvaluationLog, _ parts: [TrainedPart], _ reader: ProfileReader, _ queries: [Query],
         every stretch: Int, _ control: TrainingControl
     ) throws(ModelError) -> [[BlendScorer]] {
-        var scorers = parts.map { BlendScorer(log, reader, [($0, 1)]) }
+        var scorers = parts.map { BlendScorer(log, reader, Recency(exponent: 0), [($0, 1)]) }
         var starts: [[BlendScorer]] = []
         for first in stride(from: 0, to: queries.count, by: max(1, stretch)) {
             try control.check()
@@ -98,8 +125,10 @@ struct BlendCases: Sendable {
                 var sums = [Double](repeating: 0, count: steps.count)
                 var ranks = Ranks()
                 for one in cases[first..<min(first + Self.stretch, cases.count)] {
-                    mix(one, factors, into: &base)
-                    for (index, step) in steps.enumerated() {
+                    let left = Float(recency.left(after: one.idle))
+                    mix(one, factors, left, into: &base)
+                    for (index, value) in steps.enumerated() {
+                        let step = isPersonal[part] ? value * left : value
                         ranks.clear()
                         for place in one.sought {
                             ranks.take(rank(of: Int(place), one, base, part, step))
@@ -114,12 +143,15 @@ struct BlendCases: Sendable {
         }
     }
 
-    private func mix(_ one: Case, _ factors: [Float], into base: inout [Float]) {
+    private func mix(
+        _ one: Case, _ factors: [Float], _ left: Float, into base: inout [Float]
+    ) {
         var sums = base.mutableSpan
         let scores = one.scores.span
         for place in 0..<itemCount { sums[place] = 0 }
         for (part, factor) in factors.enumerated() where factor != 0 {
             let start = part * itemCount
+            let factor = isPersonal[part] ? factor * left : factor
             for place in 0..<itemCount { sums[place] += factor * scores[start + place] }
         }
     }

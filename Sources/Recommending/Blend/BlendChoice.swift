@@ -5,7 +5,8 @@ internal import Interest
 // what comes before it. What lies behind the split is never looked at. Each part is divided by how
 // high it commonly scores, so that weights can be compared. For each law, weights are searched part
 // by part: the best of a few values with the others as they are, round after round until nothing
-// gets better. No randomness, so the choice is the same every time. Then the parts that kept a
+// gets better. Then the same with personal parts that fade while a user is idle, faster and faster
+// until that helps no more. No randomness, so the choice is the same every time. Then the parts that kept a
 // weight are trained on the whole part that trains.
 
 /// What a validation slice chose for a blend.
@@ -18,6 +19,8 @@ struct BlendChoice: Sendable {
     private static let partCost = 0.002
 
     let law: any DecayLaw
+    /// How personal parts fade while a user is idle.
+    let recency: Recency
     /// The parts that kept a weight.
     let parts: [BlendPart]
     /// Their weights, before they are divided by `heights`.
@@ -55,27 +58,36 @@ struct BlendChoice: Sendable {
                 .emptyLog, "the part that trains is too short to choose a blend's weights on")
         }
         let candidates = parameters.blend.candidates
-        var best: (law: any DecayLaw, weights: [Double], heights: [Double], ndcg: Double) =
-            (NoDecayLaw(), [], [], -1)
+        var best: (law: any DecayLaw, found: Found)?
         for law in laws.isEmpty ? [NoDecayLaw()] : laws {
             let cases = try BlendCases(slice, trained, ProfileReader(law), control: control)
             let found = try Self.search(cases, candidates.count, control)
-            if found.ndcg > best.ndcg {
-                best = (law, found.weights, cases.heights, found.ndcg)
-            }
+            if found.ndcg > best?.found.ndcg ?? -1 { best = (law, found) }
         }
-        let kept = candidates.indices.filter { best.weights[$0] > 0 }
+        guard let (law, found) = best else {
+            throw ModelError(.emptyLog, "there is no law by which a blend could read profiles")
+        }
+        let kept = candidates.indices.filter { found.weights[$0] > 0 }
         self.init(
-            law: best.law, parts: kept.map { candidates[$0] },
-            weights: kept.map { best.weights[$0] }, heights: kept.map { best.heights[$0] },
-            ndcg: best.ndcg, parameters: parameters)
+            law: law, recency: found.recency, parts: kept.map { candidates[$0] },
+            weights: kept.map { found.weights[$0] }, heights: kept.map { found.heights[$0] },
+            ndcg: found.ndcg, parameters: parameters)
+    }
+
+    /// What a search found.
+    private struct Found {
+        var recency: Recency
+        var weights: [Double]
+        var heights: [Double]
+        var ndcg: Double
     }
 
     private init(
-        law: any DecayLaw, parts: [BlendPart], weights: [Double], heights: [Double],
-        ndcg: Double, parameters: TrainingParameters
+        law: any DecayLaw, recency: Recency, parts: [BlendPart], weights: [Double],
+        heights: [Double], ndcg: Double, parameters: TrainingParameters
     ) {
         self.law = law
+        self.recency = recency
         self.parts = parts
         self.weights = weights
         self.heights = heights
@@ -92,23 +104,33 @@ struct BlendChoice: Sendable {
         let reading = candidates.first { !isTrend($0) }
         let parts = [reading, candidates.first(where: isTrend)].compactMap(\.self)
         return BlendChoice(
-            law: NoDecayLaw(), parts: parts, weights: parts.map { _ in 1 },
+            law: NoDecayLaw(), recency: Recency(exponent: 0), parts: parts,
+            weights: parts.map { _ in 1 },
             heights: parts.map { _ in 1 }, ndcg: 0, parameters: parameters)
     }
 
-    /// Weights part by part, beginning with the best part alone. A part that is added must better
-    /// the NDCG by more than `partCost`, so that what helps by chance stays out.
+    /// Weights with the recency that suits them best. To fade must better the NDCG as an added part
+    /// must.
     private static func search(
         _ cases: BlendCases, _ count: Int, _ control: TrainingControl
-    ) throws(ModelError) -> (weights: [Double], ndcg: Double) {
-        var weights = [Double](repeating: 0, count: count)
-        var alone: [Double] = []
-        for part in 0..<count {
-            alone += try cases.ndcg(of: part, at: [1], others: weights, control: control)
+    ) throws(ModelError) -> Found {
+        var best = try weights(cases, from: nil, count, control)
+        for exponent in Recency.exponents where exponent > 0 {
+            let faded = cases.fading(Recency(exponent: exponent))
+            let found = try weights(faded, from: best.weights, count, control)
+            guard found.ndcg > best.ndcg * (1 + partCost) else { break }
+            best = found
         }
-        var best = alone.max() ?? 0
-        let first = alone.firstIndex(of: best) ?? 0
-        weights[first] = 1
+        return best
+    }
+
+    /// Weights part by part, beginning with the best part alone where nothing is given to begin
+    /// with. A part that is added must better the NDCG by more than `partCost`, so that what helps
+    /// by chance stays out.
+    private static func weights(
+        _ cases: BlendCases, from start: [Double]?, _ count: Int, _ control: TrainingControl
+    ) throws(ModelError) -> Found {
+        var (weights, best) = try first(cases, from: start, count, control)
         func worth(_ ndcg: Double, _ weights: [Double]) -> Double {
             ndcg * (1 - partCost * Double(weights.count { $0 > 0 }))
         }
@@ -127,12 +149,32 @@ struct BlendChoice: Sendable {
             }
             if weights == before { break }
         }
+        return Found(
+            recency: cases.recency, weights: weights, heights: cases.heights, ndcg: best)
+    }
+
+    /// The weights to begin with, and what they reach.
+    private static func first(
+        _ cases: BlendCases, from start: [Double]?, _ count: Int, _ control: TrainingControl
+    ) throws(ModelError) -> (weights: [Double], ndcg: Double) {
+        if let start {
+            let ndcg = try cases.ndcg(of: 0, at: [start[0]], others: start, control: control)
+            return (start, ndcg[0])
+        }
+        var weights = [Double](repeating: 0, count: count)
+        var alone: [Double] = []
+        for part in 0..<count {
+            alone += try cases.ndcg(of: part, at: [1], others: weights, control: control)
+        }
+        let best = alone.max() ?? 0
+        weights[alone.firstIndex(of: best) ?? 0] = 1
         return (weights, best)
     }
 
-    /// The parts with their weights: `0.4 ease + 1.0 trending 1d`.
+    /// The parts with their weights: `0.4 ease + 1.0 trending 1d, recency 0.4`.
     var description: String {
-        zip(weights, parts).map { "\($0) \($1.description)" }.joined(separator: " + ")
+        let sum = zip(weights, parts).map { "\($0) \($1.description)" }.joined(separator: " + ")
+        return recency.exponent > 0 ? "\(sum), recency \(recency.exponent)" : sum
     }
 
     /// The blend, its parts trained on all that trains.
@@ -167,7 +209,7 @@ struct BlendChoice: Sendable {
                 keeping: parameters.blend.weightsMax, control: control),
             live: LiveBlend(
                 items: log.items, trends: LiveTrends(counts, factors: factors), parts: pairs,
-                neighbors: sources.map(\.live)),
+                neighbors: sources.map(\.live)), recency: recency,
             description: description, remark: remark)
     }
 
@@ -198,9 +240,9 @@ struct BlendChoice: Sendable {
                 ? .counted(fold.pairs.parameters, part.direction) : .pairs(fold, part.direction)
             scored.append((trained, part.factor))
         }
-        let (all, law) = (scored, law)
+        let (all, law, recency) = (scored, law, recency)
         return EvaluatedMethod(name: "blend", law: law) { log in
-            BlendScorer(log, ProfileReader(law), all)
+            BlendScorer(log, ProfileReader(law), recency, all)
         }
     }
 }

@@ -71,12 +71,18 @@ enum TrainedPart: Sendable {
     case identity
     /// Counts what everybody does, with a half-life.
     case counting(Interval)
+
+    /// Whether it reads the user's interests.
+    var isPersonal: Bool {
+        if case .counting = self { false } else { true }
+    }
 }
 
 /// Parts, each with its factor, on the live profiles of an evaluation.
 struct BlendScorer: LiveScorer {
     private let log: EvaluationLog
     private let reader: ProfileReader
+    private let recency: Recency
     private var rows: [(factor: Double, part: TrainedPart)] = []
     private var counts: [(factor: Double, counts: LiveCounts)] = []
     private var pairs:
@@ -84,9 +90,13 @@ struct BlendScorer: LiveScorer {
             []
     private var live: [(factor: Double, scorer: LiveNeighborsScorer)] = []
 
-    init(_ log: EvaluationLog, _ reader: ProfileReader, _ parts: [(TrainedPart, Double)]) {
+    init(
+        _ log: EvaluationLog, _ reader: ProfileReader, _ recency: Recency,
+        _ parts: [(TrainedPart, Double)]
+    ) {
         self.log = log
         self.reader = reader
+        self.recency = recency
         for (part, factor) in parts {
             switch part {
             case .counting(let life): counts.append((factor, LiveCounts(log, halfLife: life)))
@@ -112,7 +122,7 @@ struct BlendScorer: LiveScorer {
         }
         guard !rows.isEmpty || !pairs.isEmpty || !live.isEmpty else { return }
         let readings = reader.readings(of: log.history(of: query))
-        guard let scale = Blend.scale(of: readings) else { return }
+        guard let scale = Blend.scale(of: readings, recency) else { return }
         for (factor, part) in rows {
             for reading in readings {
                 let weight = reading.weight * scale * factor

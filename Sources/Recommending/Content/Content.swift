@@ -123,7 +123,7 @@ public struct Content: Recommender {
     }
 
     /// Adds up the features of the interests, then finds the items that have them.
-    public func score(_ readings: [Reading], into scores: inout Scores) {
+    public func score(_ readings: Readings, into scores: inout Scores) {
         var profile: [Int: Double] = [:]
         for reading in readings {
             features.forEach(of: reading.place) { profile[$0, default: 0] += reading.weight * $1 }
@@ -135,7 +135,7 @@ public struct Content: Recommender {
     }
 
     /// The cosine of each interest's item with the item.
-    public func parts(of place: Int, for readings: [Reading]) -> [Part] {
+    public func parts(of place: Int, for readings: Readings) -> [Part] {
         readings.compactMap { reading in
             var similarity = 0.0
             features.forEach(of: reading.place) { feature, value in

@@ -109,7 +109,7 @@ public struct Contest: Sendable {
             var plain = TrainingParameters()
             plain.popular.halfLife = nil
             let model = try Popular.train(on: log.training, by: plain, control: control)
-            return [(.unread(name) { model.score([], into: &$0) }, nil)]
+            return [(.unread(name) { model.score(Readings([]), into: &$0) }, nil)]
         case "trending": return trendingHalfLives.map { (.trending(halfLife: $0), nil) }
         case "interests":
             // Without repeats everything it knows of is left out of the ranking.
@@ -168,7 +168,7 @@ public struct Contest: Sendable {
 
     private func dense(
         _ name: String, _ log: EvaluationLog, _ control: TrainingControl
-    ) throws(ModelError) -> @Sendable ([Reading], inout Scores) -> Void {
+    ) throws(ModelError) -> @Sendable (Readings, inout Scores) -> Void {
         guard fits(name, log) else {
             throw ModelError(
                 .tooLarge,

@@ -18,7 +18,7 @@ public struct EvaluatedMethod: Sendable {
     /// Takes what scores interests.
     init(
         _ name: String, law: any DecayLaw,
-        score: @escaping @Sendable ([Reading], inout Scores) -> Void
+        score: @escaping @Sendable (Readings, inout Scores) -> Void
     ) {
         self.init(name: name, law: law) { log in
             ModelScorer(log: log, reader: ProfileReader(law), score: score)
@@ -86,7 +86,7 @@ extension LiveScorer {
 struct ModelScorer: LiveScorer {
     let log: EvaluationLog
     let reader: ProfileReader
-    let score: @Sendable ([Reading], inout Scores) -> Void
+    let score: @Sendable (Readings, inout Scores) -> Void
 
     func score(_ query: Query, into scores: inout Scores) {
         score(reader.readings(of: log.history(of: query)), &scores)

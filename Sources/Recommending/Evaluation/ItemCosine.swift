@@ -38,7 +38,7 @@ struct ItemCosine: Sendable {
             })
     }
 
-    func score(_ readings: [Reading], into scores: inout Scores) {
+    func score(_ readings: Readings, into scores: inout Scores) {
         for reading in readings {
             scores.add(rows[reading.place], times: reading.weight)
         }

@@ -39,7 +39,7 @@ struct LiveNeighborsScorer: LiveScorer {
     }
 
     /// Adds what the interests say, each weight times `factor`. `advance` comes first.
-    func score(_ readings: [Reading], times factor: Double, into scores: inout Scores) {
+    func score(_ readings: Readings, times factor: Double, into scores: inout Scores) {
         for reading in readings {
             let weight = reading.weight * factor
             fold.pairs.forEach(of: reading.place, direction) { scores.add(weight * $1, at: $0) }

@@ -20,15 +20,17 @@ struct ProfileReader: Sendable {
     init(_ law: any DecayLaw) { self.law = law }
 
     /// The interests that a history leaves at `time`, in order of place: repeats add up.
-    func readings(of history: LiveHistory) -> [Reading] {
+    func readings(of history: LiveHistory) -> Readings {
         let weights: [Int32: Double]
         switch law {
         case is NoDecayLaw: weights = sum(history) { _, _ in 1 }
         case let law as ExponentialLaw: weights = sum(history, by: law.components)
         default: weights = fold(history)
         }
-        return weights.sorted { $0.key < $1.key }
-            .map { Reading(place: Int($0.key), weight: $0.value) }
+        return Readings(
+            weights.sorted { $0.key < $1.key }
+                .map { Reading(place: Int($0.key), weight: $0.value) },
+            idle: history.idle)
     }
 
     private func sum(
@@ -85,6 +87,9 @@ struct LiveHistory: Sendable {
     let gains: ArraySlice<Float>
     /// The moment.
     let time: Int64
+
+    /// The time since the newest behavior.
+    var idle: Interval { Interval(milliseconds: max(0, time - (times.last ?? time))) }
 }
 
 extension EvaluationLog {

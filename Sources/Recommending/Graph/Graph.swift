@@ -169,12 +169,12 @@ public struct Graph: Recommender {
     }
 
     /// Adds what each interest reaches.
-    public func score(_ readings: [Reading], into scores: inout Scores) {
+    public func score(_ readings: Readings, into scores: inout Scores) {
         rows.score(readings, into: &scores)
     }
 
     /// The interests that reach the item.
-    public func parts(of place: Int, for readings: [Reading]) -> [Part] {
+    public func parts(of place: Int, for readings: Readings) -> [Part] {
         rows.parts(of: place, for: readings, in: items)
     }
 }

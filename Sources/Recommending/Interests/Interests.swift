@@ -90,7 +90,7 @@ public struct Interests: Recommender {
     }
 
     /// Adds each interest's weight to its own item, then what the categories say.
-    public func score(_ readings: [Reading], into scores: inout Scores) {
+    public func score(_ readings: Readings, into scores: inout Scores) {
         for reading in readings { scores.add(reading.weight, at: reading.place) }
         let scale = 1 / Double(readings.count)
         for (category, weight) in weights(of: readings) {
@@ -101,7 +101,7 @@ public struct Interests: Recommender {
     }
 
     /// The interest itself, then each category of the item, in the order of `score`.
-    public func parts(of place: Int, for readings: [Reading]) -> [Part] {
+    public func parts(of place: Int, for readings: Readings) -> [Part] {
         var parts = readings.filter { $0.place == place }.map {
             Part(because: items[place], weight: $0.weight, similarity: 1)
         }
@@ -115,7 +115,7 @@ public struct Interests: Recommender {
     }
 
     /// W_c of every category that the interests touch, in order.
-    private func weights(of readings: [Reading]) -> [(category: Int, weight: Double)] {
+    private func weights(of readings: Readings) -> [(category: Int, weight: Double)] {
         var sums: [Int: Double] = [:]
         for reading in readings {
             memberships.forEach(of: reading.place) { category, _ in

@@ -68,7 +68,7 @@ public struct ItemNeighbors: Recommender {
     }
 
     /// Adds `weight · similarity` to the neighbors of every interest.
-    public func score(_ readings: [Reading], into scores: inout Scores) {
+    public func score(_ readings: Readings, into scores: inout Scores) {
         for reading in readings {
             pairs.forEach(of: reading.place, .both) { neighbor, similarity in
                 scores.add(reading.weight * similarity, at: neighbor)
@@ -77,7 +77,7 @@ public struct ItemNeighbors: Recommender {
     }
 
     /// The interests whose neighbor the item is, in the order of `score`.
-    public func parts(of place: Int, for readings: [Reading]) -> [Part] {
+    public func parts(of place: Int, for readings: Readings) -> [Part] {
         readings.compactMap { reading in
             pairs.similarity(of: reading.place, to: place, .both).map {
                 Part(because: items[reading.place], weight: reading.weight, similarity: $0)

@@ -117,12 +117,12 @@ public struct Linear: Recommender {
     }
 
     /// Adds `weight · B` to all that the interests say something about.
-    public func score(_ readings: [Reading], into scores: inout Scores) {
+    public func score(_ readings: Readings, into scores: inout Scores) {
         weights.score(readings, into: &scores)
     }
 
     /// What each interest says about the item, for it or against it.
-    public func parts(of place: Int, for readings: [Reading]) -> [Part] {
+    public func parts(of place: Int, for readings: Readings) -> [Part] {
         weights.parts(of: place, for: readings, in: items)
     }
 

@@ -102,7 +102,7 @@ struct LinearWeights: Sendable {
             })
     }
 
-    func score(_ readings: [Reading], into scores: inout Scores) {
+    func score(_ readings: Readings, into scores: inout Scores) {
         let count = places.count
         for reading in readings {
             let position = Int(positions[reading.place])

@@ -65,13 +65,14 @@ public struct ItemIndex: Hashable, Sendable {
     /// Where an item stands that training met; nil for any other.
     func trainedPlace(of item: ItemID) -> Int? { places[item].map(Int.init) }
 
-    /// The interests in items of this index, in their order.
-    func readings(of interests: [ItemWeight]) -> [Reading] {
-        interests.compactMap { interest in
-            guard interest.weight.isFinite, let place = place(of: interest.item) else {
-                return nil
-            }
-            return Reading(place: place, weight: interest.weight)
-        }
+    /// The interests of a request in items of this index, in their order.
+    func readings(of request: RecommendationRequest) -> Readings {
+        Readings(
+            request.interests.compactMap { interest in
+                guard interest.weight.isFinite, let place = place(of: interest.item) else {
+                    return nil
+                }
+                return Reading(place: place, weight: interest.weight)
+            }, idle: request.idle)
     }
 }

@@ -8,6 +8,8 @@ public struct RecommendationRequest: Sendable {
     /// The faded interests; none for a stranger. Items that a model does not know and weights that
     /// are not finite are skipped.
     public var interests: [ItemWeight]
+    /// The time since the user's newest behavior; zero where that is now, as in a session.
+    public var idle: Interval
     /// How many items are wanted.
     public var count: Int
     /// How many of the best to leave out first: the pages before this one.
@@ -25,11 +27,12 @@ public struct RecommendationRequest: Sendable {
 
     /// Puts one together.
     public init(
-        interests: [ItemWeight], count: Int = 10, offset: Int = 0, excluded: Set<ItemID> = [],
-        only: [ItemID]? = nil, explains: Bool = false,
+        interests: [ItemWeight], idle: Interval = .zero, count: Int = 10, offset: Int = 0,
+        excluded: Set<ItemID> = [], only: [ItemID]? = nil, explains: Bool = false,
         recommender: String? = nil
     ) {
         self.interests = interests
+        self.idle = idle
         self.count = count
         self.offset = offset
         self.excluded = excluded

@@ -42,10 +42,10 @@ public protocol Recommender: Sendable {
     var items: ItemIndex { get }
 
     /// Adds to the score of every item that `readings` speak for.
-    func score(_ readings: [Reading], into scores: inout Scores)
+    func score(_ readings: Readings, into scores: inout Scores)
 
     /// What `score` added to the score of the item at `place`, addition by addition.
-    func parts(of place: Int, for readings: [Reading]) -> [Part]
+    func parts(of place: Int, for readings: Readings) -> [Part]
 
     /// What training found out that people should know: what a blend is made of, which items were
     /// left out. By name; under `remark` a sentence.
@@ -62,21 +62,6 @@ public protocol Recommender: Sendable {
     /// or below. There is one for all, by `score`; a recommender that knows its order beforehand
     /// may be quicker.
     func recommend(_ request: RecommendationRequest) -> [Recommendation]
-}
-
-/// An interest as a recommender reads it: the place of its item in the `ItemIndex`, and its
-/// weight.
-public struct Reading: Hashable, Sendable {
-    /// Where the item stands in the index.
-    public let place: Int
-    /// What is left of the interest.
-    public let weight: Double
-
-    /// Takes both.
-    public init(place: Int, weight: Double) {
-        self.place = place
-        self.weight = weight
-    }
 }
 
 extension Recommender {
@@ -110,7 +95,7 @@ extension Recommender {
     func recommendByScore(_ request: RecommendationRequest) -> [Recommendation] {
         let depth = min(request.depth, items.count)
         guard depth > request.skipped else { return [] }
-        let readings = items.readings(of: request.interests)
+        let readings = items.readings(of: request)
         let selection = Selection(request, items)
         let best = Scores.withScratch(items.count) { scores in
             score(readings, into: &scores)
@@ -123,9 +108,10 @@ extension Recommender {
         }
     }
 
-    /// Why `item` scores what it does for these interests; nothing for an item it does not know.
-    public func explain(_ item: ItemID, for interests: [ItemWeight]) -> [Part] {
+    /// Why `item` scores what it does for the interests of a request; nothing for an item that it
+    /// does not know.
+    public func explain(_ item: ItemID, for request: RecommendationRequest) -> [Part] {
         guard let place = items.place(of: item) else { return [] }
-        return parts(of: place, for: items.readings(of: interests))
+        return parts(of: place, for: items.readings(of: request))
     }
 }

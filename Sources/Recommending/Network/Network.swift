@@ -116,14 +116,14 @@ public struct Network: Recommender {
     }
 
     /// Adds to each interest's own item how much people come back to it.
-    public func score(_ readings: [Reading], into scores: inout Scores) {
+    public func score(_ readings: Readings, into scores: inout Scores) {
         for reading in readings {
             scores.add(reading.weight * Double(interests[reading.place]), at: reading.place)
         }
     }
 
     /// The interest itself.
-    public func parts(of place: Int, for readings: [Reading]) -> [Part] {
+    public func parts(of place: Int, for readings: Readings) -> [Part] {
         readings.filter { $0.place == place }.map {
             Part(
                 because: items[place], weight: $0.weight, similarity: Double(interests[place]))

@@ -95,10 +95,10 @@ public struct Popular: Recommender {
     }
 
     /// Adds every item's popularity, whatever the interests.
-    public func score(_ readings: [Reading], into scores: inout Scores) { scores.add(standing) }
+    public func score(_ readings: Readings, into scores: inout Scores) { scores.add(standing) }
 
     /// One part, the popularity.
-    public func parts(of place: Int, for readings: [Reading]) -> [Part] {
+    public func parts(of place: Int, for readings: Readings) -> [Part] {
         [Part(because: nil, weight: 1, similarity: standing[place])]
     }
 }

@@ -51,6 +51,14 @@ package struct InterestReader: Sendable {
         /// log dates ahead: a user who clicked has seen it, whatever the phone's clock says.
         package var seen: [ItemID] { folded.seen }
 
+        /// The time since the user's newest behavior; zero for a stranger.
+        package var idle: Interval {
+            let frame = folded.weights.frame
+            guard frame.activity > 0 else { return .zero }
+            return Interval(
+                milliseconds: max(0, time.milliseconds - frame.newest.milliseconds))
+        }
+
         /// How many behaviors are folded in.
         package var behaviors: Int64 { folded.weights.frame.activity }
     }

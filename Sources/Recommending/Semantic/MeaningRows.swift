@@ -67,7 +67,7 @@ struct MeaningRows: Hashable, Sendable {
     func cosine(_ place: Int, _ other: Int) -> Double { rows.product(place, other) }
 
     /// Σ weight · x over the interests.
-    func profile(of readings: [Reading]) -> [Float] {
+    func profile(of readings: Readings) -> [Float] {
         var sums = [Double](repeating: 0, count: rows.width)
         for reading in readings {
             let start = reading.place * rows.width

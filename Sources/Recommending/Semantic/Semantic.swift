@@ -51,7 +51,7 @@ public struct Semantic: Recommender {
     public var findings: [String: String] { ["dimensions": "\(meaning.rows.width)"] }
 
     /// Adds the product of the profile with every item.
-    public func score(_ readings: [Reading], into scores: inout Scores) {
+    public func score(_ readings: Readings, into scores: inout Scores) {
         let readings = Self.strongest(readings)
         guard !readings.isEmpty else { return }
         let products = meaning.rows.times(meaning.profile(of: readings))
@@ -59,7 +59,7 @@ public struct Semantic: Recommender {
     }
 
     /// The cosine of each interest's item with the item.
-    public func parts(of place: Int, for readings: [Reading]) -> [Part] {
+    public func parts(of place: Int, for readings: Readings) -> [Part] {
         Self.strongest(readings).map { reading in
             Part(
                 because: items[reading.place], weight: reading.weight,
@@ -70,7 +70,7 @@ public struct Semantic: Recommender {
     /// The best by BLAS, then summed part by part.
     public func recommend(_ request: RecommendationRequest) -> [Recommendation] {
         let depth = min(request.depth, items.count)
-        let readings = Self.strongest(items.readings(of: request.interests))
+        let readings = Self.strongest(items.readings(of: request))
         guard depth > request.skipped, !readings.isEmpty else { return [] }
         let selection = Selection(request, items)
         let near = Scores.withScratch(items.count) { scores in
@@ -92,13 +92,14 @@ public struct Semantic: Recommender {
     }
 
     /// The strongest either way, in their order.
-    private static func strongest(_ readings: [Reading]) -> [Reading] {
+    private static func strongest(_ readings: Readings) -> Readings {
         guard readings.count > interestsMax else { return readings }
         var best = BestRanked(limit: interestsMax)
         for (place, reading) in readings.enumerated() {
             best.take(Ranked(score: reading.weight.magnitude, place: place))
         }
-        return best.sorted().map(\.place).sorted().map { readings[$0] }
+        return Readings(
+            best.sorted().map(\.place).sorted().map { readings[$0] }, idle: readings.idle)
     }
 }
 

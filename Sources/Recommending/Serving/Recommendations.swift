@@ -55,7 +55,7 @@ public struct Recommendations: Sendable {
     ) -> Recommendation {
         Recommendation(
             item: found.item, score: found.score, recommender: found.recommender,
-            parts: model?.explain(found.item, for: request.interests) ?? [])
+            parts: model?.explain(found.item, for: request) ?? [])
     }
 }
 

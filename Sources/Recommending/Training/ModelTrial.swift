@@ -134,9 +134,10 @@ extension EvaluatedMethod {
         }
         let numbers = back
         self.init(name, law: law) { readings, scores in
-            let own = readings.compactMap { reading in
-                places[reading.place].map { Reading(place: $0, weight: reading.weight) }
-            }
+            let own = Readings(
+                readings.compactMap { reading in
+                    places[reading.place].map { Reading(place: $0, weight: reading.weight) }
+                }, idle: readings.idle)
             Scores.withScratch(numbers.count) { scratch in
                 model.score(own, into: &scratch)
                 for place in numbers.indices where numbers[place] >= 0 {

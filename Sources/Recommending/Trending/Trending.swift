@@ -83,10 +83,10 @@ public struct Trending: Recommender {
     public func learn(_ behaviors: [LiveBehavior]) { live.learn(behaviors, in: items) }
 
     /// Adds every item's share, whatever the interests.
-    public func score(_ readings: [Reading], into scores: inout Scores) { scores.add(standing) }
+    public func score(_ readings: Readings, into scores: inout Scores) { scores.add(standing) }
 
     /// One part, the share.
-    public func parts(of place: Int, for readings: [Reading]) -> [Part] {
+    public func parts(of place: Int, for readings: Readings) -> [Part] {
         [Part(because: nil, weight: 1, similarity: standing[place])]
     }
 }

@@ -85,7 +85,7 @@ public struct UserNeighbors: Recommender {
 
     /// The strongest interests, of length 1, in order of place.
     private static func row(
-        of readings: [Reading], _ parameters: Parameters
+        of readings: Readings, _ parameters: Parameters
     ) -> [(column: Int, value: Double)] {
         var best = BestRanked(limit: parameters.interestsMax)
         for reading in readings where reading.weight > 0 {
@@ -108,7 +108,7 @@ public struct UserNeighbors: Recommender {
     }
 
     /// Adds what the most alike like, each by how alike they are.
-    public func score(_ readings: [Reading], into scores: inout Scores) {
+    public func score(_ readings: Readings, into scores: inout Scores) {
         guard let length = Self.length(of: readings) else { return }
         for neighbor in neighbors(of: readings) {
             profiles.forEach(of: neighbor.place) {
@@ -118,7 +118,7 @@ public struct UserNeighbors: Recommender {
     }
 
     /// For each interest, how much the users who share it vouch for the item.
-    public func parts(of place: Int, for readings: [Reading]) -> [Part] {
+    public func parts(of place: Int, for readings: Readings) -> [Part] {
         guard let length = Self.length(of: readings) else { return [] }
         let vouching = neighbors(of: readings).compactMap { neighbor in
             profiles.value(neighbor.place, place).map { (user: neighbor.place, value: $0) }
@@ -134,7 +134,7 @@ public struct UserNeighbors: Recommender {
     }
 
     /// The most alike, by the sum of products.
-    private func neighbors(of readings: [Reading]) -> [Ranked] {
+    private func neighbors(of readings: Readings) -> [Ranked] {
         Scores.withScratch(profiles.count) { likeness in
             for reading in readings {
                 holders.forEach(of: reading.place) { likeness.add(reading.weight * $1, at: $0) }
@@ -143,7 +143,7 @@ public struct UserNeighbors: Recommender {
         }
     }
 
-    private static func length(of readings: [Reading]) -> Double? {
+    private static func length(of readings: Readings) -> Double? {
         let length = readings.reduce(0) { $0 + $1.weight * $1.weight }.squareRoot()
         return length > 0 && length.isFinite ? length : nil
     }

@@ -135,7 +135,8 @@ struct AdminUserController {
             folding: log, by: settings, at: time, now: dependencies.now())
         let found = try await recommending.recommender.recommend(
             RecommendationRequest(
-                interests: reading.all, count: count, excluded: Set(reading.seen), explains: true),
+                interests: reading.all, idle: reading.idle, count: count,
+                excluded: Set(reading.seen), explains: true),
             CatalogFilter(time: time))
         return try await recommending.explained(found)
     }

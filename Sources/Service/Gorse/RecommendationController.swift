@@ -106,7 +106,7 @@ struct RecommendationController {
         let choices = query.choices(at: reading.time, in: try context.category())
         do {
             return try await lists.recommend(
-                query.request(reading.all, seen: reading.seen), choices, wanted: query.reranks)
+                query.request(by: reading), choices, wanted: query.reranks)
         } catch let error as ModelError {
             throw Failure(status: .notFound, message: error.message)
         }

@@ -55,11 +55,11 @@ struct RecommendationQuery {
         self.showsSeen = showsSeen ?? (recommender == Interests.name)
     }
 
-    /// The request for somebody with these interests, who has seen these items.
-    func request(_ interests: [ItemWeight], seen: [ItemID]) -> RecommendationRequest {
+    /// The request for a user whose interests were read.
+    func request(by reading: InterestReader.Reading) -> RecommendationRequest {
         RecommendationRequest(
-            interests: interests, count: count, offset: offset,
-            excluded: showsSeen ? excluded : excluded.union(seen), explains: explains,
+            interests: reading.all, idle: reading.idle, count: count, offset: offset,
+            excluded: showsSeen ? excluded : excluded.union(reading.seen), explains: explains,
             recommender: recommender)
     }
 

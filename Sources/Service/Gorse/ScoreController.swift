@@ -72,7 +72,10 @@ struct ScoreController {
                 path, "Recommendations", "What those who are like a user turned to."
             ) { call in
                 let reading = try await reader.read(UserID(path: call.context), at: nil)
-                return try await list(Self.collaborative, reading.all, call, seen: reading.seen)
+                return try await scores(
+                    find(
+                        Self.collaborative, reading.all, idle: reading.idle, call,
+                        seen: reading.seen))
             }
         }
     }
@@ -168,16 +171,16 @@ struct ScoreController {
 
     /// - Parameter names: nil stands for the recommenders that serve by default.
     private func find(
-        _ names: [String?], _ interests: [ItemWeight], _ call: Call<ScoreQuery, Void>,
-        seen: [ItemID], in others: [String] = []
+        _ names: [String?], _ interests: [ItemWeight], idle: Interval = .zero,
+        _ call: Call<ScoreQuery, Void>, seen: [ItemID], in others: [String] = []
     ) async throws -> [Recommendation] {
         let query = call.query
         let categories = try query.categories + call.context.category() + others
         let excluded = Set(seen).union(try await read(by: query.reader))
         for name in names {
             let wanted = RecommendationRequest(
-                interests: interests, count: query.span.count, offset: query.span.offset,
-                excluded: excluded, recommender: name)
+                interests: interests, idle: idle, count: query.span.count,
+                offset: query.span.offset, excluded: excluded, recommender: name)
             do {
                 return try await recommender.recommend(
                     wanted, CatalogFilter(categories: categories, time: now()))
