@@ -53,7 +53,7 @@ struct BlendTests {
                     }
                 }
             case .counted: Issue.record("nothing is counted later in serving")
-            case .identity: Issue.record("nothing comes back where repeats do not count")
+            case .returning: Issue.record("nothing comes back where repeats do not count")
             case .counting(let halfLife):
                 let counts = DecayedCounts(log, halfLife: Double(halfLife.milliseconds))
                 for place in wanted.indices {

@@ -8,7 +8,8 @@ internal import Interest
 // stay as they were trained, and the co-occurrences that go on counting stand beside it,
 //
 //     S_ij = Σ_p factor_p · similarity_p(i, j)
-//     score(j) = trend_j + left(t) · Σ_i (w_i / Σ|w|) · (S_ij + Σ_q factor_q · sim_q(i, j))
+//     score(j) = trend_j + left(t) · (own_j + Σ_i (w_i / Σ|w|) · (S_ij + Σ_q factor_q · sim_q(i, j)))
+//     own_j = factor · (w_j / √Σ|w|) · due(j, the time since the user had it last)
 //     trend_j = Σ_h factor_h · share of j in the counts of half-life h
 //     left(t) = (1 + t / 1 h)^-ψ, t: the time since the user's newest behavior
 //
@@ -35,6 +36,8 @@ public struct Blend: Recommender {
     /// Why it was made like this, where that should be known.
     let remark: String?
     let recency: Recency
+    /// What interests say of their own items; nil where nothing comes back.
+    let returning: Returning?
     let live: LiveBlend
     /// The trends that this copy serves.
     private let trend: Standing
@@ -42,14 +45,15 @@ public struct Blend: Recommender {
     private let pairs: [(part: LiveBlend.Part, counts: NeighborCounts)]
 
     init(
-        rows: Neighborhood, live: LiveBlend, recency: Recency, description: String,
-        remark: String?
+        rows: Neighborhood, returning: Returning?, live: LiveBlend, recency: Recency,
+        description: String, remark: String?
     ) {
         let present = live.present
         items = present.items
         self.rows = rows
         self.live = live
         self.recency = recency
+        self.returning = returning
         self.description = description
         self.remark = remark
         trend = present.trend
@@ -66,8 +70,8 @@ public struct Blend: Recommender {
     /// The model with the counts of this moment.
     public func present() -> Blend {
         Blend(
-            rows: rows, live: live, recency: recency, description: description,
-            remark: remark)
+            rows: rows, returning: returning, live: live, recency: recency,
+            description: description, remark: remark)
     }
 
     /// Yes: it goes on counting.
@@ -80,8 +84,12 @@ public struct Blend: Recommender {
     public func score(_ readings: Readings, into scores: inout Scores) {
         if !trend.isEmpty { scores.add(trend) }
         let readings = known(readings)
-        guard let scale = Self.scale(of: readings, recency) else { return }
+        guard let share = Share(of: readings, recency) else { return }
+        let scale = share.ofSum
         for reading in readings {
+            if let returning {
+                scores.add(reading.weight * returning.worth(of: reading, share), at: reading.place)
+            }
             if reading.place < rows.count {
                 rows.forEach(of: reading.place) { neighbor, similarity in
                     scores.add(reading.weight * (similarity * scale), at: neighbor)
@@ -101,11 +109,13 @@ public struct Blend: Recommender {
         var parts: [Part] = []
         if !trend.isEmpty { parts.append(Part(because: nil, weight: 1, similarity: trend[place])) }
         let readings = known(readings)
-        guard let scale = Self.scale(of: readings, recency) else { return parts }
+        guard let share = Share(of: readings, recency) else { return parts }
+        let scale = share.ofSum
         for reading in readings {
             let own = reading.place < rows.count ? reading.place : nil
             var similarities = [
-                own.flatMap { rows.similarity(of: $0, to: place) }.map { $0 * scale }
+                reading.place == place ? returning?.worth(of: reading, share) : nil,
+                own.flatMap { rows.similarity(of: $0, to: place) }.map { $0 * scale },
             ]
             similarities += pairs.map { part, counts in
                 counts.similarity(of: reading.place, to: place, part.direction)
@@ -120,9 +130,7 @@ public struct Blend: Recommender {
 
     /// Nothing for a stranger: `trending` knows better.
     public func recommend(_ request: RecommendationRequest) -> [Recommendation] {
-        guard Self.scale(of: known(items.readings(of: request)), recency) != nil else {
-            return []
-        }
+        guard Share(of: known(items.readings(of: request)), recency) != nil else { return [] }
         return recommendByScore(request)
     }
 
@@ -132,13 +140,35 @@ public struct Blend: Recommender {
         guard pairs.isEmpty, items.count > rows.count else { return readings }
         return readings.keeping { $0.place < rows.count }
     }
+}
 
-    /// By what weights are multiplied to be shares of what the user still says; nil where there are
-    /// none.
-    static func scale(of readings: Readings, _ recency: Recency) -> Double? {
-        let sum = readings.reduce(0) { $0 + $1.weight.magnitude }
-        let scale = recency.left(after: readings.idle) / sum
-        return sum > 0 && scale.isFinite ? scale : nil
+extension Blend {
+    /// By what weights are multiplied, so that what a user says does not grow with how much they do.
+    struct Share {
+        /// Makes weights shares of their sum.
+        let ofSum: Double
+        /// Makes weights shares of the root of their sum: an interest's own item does not lose to
+        /// what is current because the user has many interests.
+        let ofRoot: Double
+
+        /// Takes interests of users who have been idle into account; nil where there are none.
+        init?(of readings: Readings, _ recency: Recency) {
+            let sum = readings.reduce(0) { $0 + $1.weight.magnitude }
+            let left = recency.left(after: readings.idle)
+            (ofSum, ofRoot) = (left / sum, left / sum.squareRoot())
+            guard sum > 0, ofSum.isFinite else { return nil }
+        }
+    }
+}
+
+/// What interests say of their own items, in a blend.
+struct Returning: Hashable, Sendable {
+    let factor: Double
+    let returns: Returns
+
+    /// By what the weight of a reading is multiplied.
+    func worth(of reading: Reading, _ share: Blend.Share) -> Double {
+        factor * share.ofRoot * returns.due(reading.place, after: reading.age)
     }
 }
 
@@ -157,6 +187,7 @@ extension Blend {
             throw .damaged(Self.name, "its recency is invalid")
         }
         let rows = try reader.rows(items.count)
+        let returning = try Self.returning(&reader, itemCount: items.count)
         let factors = try reader.doubles()
         guard factors.count <= Self.partsMax, factors.allSatisfy({ Self.factors ~= $0 })
         else { throw .damaged(Self.name, "its factors are invalid") }
@@ -165,11 +196,23 @@ extension Blend {
         let (parts, neighbors) = try Self.neighbors(&reader, itemCount: items.count)
         try reader.finish()
         self.init(
-            rows: rows,
+            rows: rows, returning: returning,
             live: LiveBlend(
                 items: items, trends: LiveTrends(counts, factors: factors), parts: parts,
                 neighbors: neighbors),
             recency: recency, description: description, remark: nil)
+    }
+
+    private static func returning(
+        _ reader: inout PayloadReader, itemCount: Int
+    ) throws(ModelError) -> Returning? {
+        let (factor, due) = (Double(bitPattern: try reader.longWord()), try reader.doubles())
+        let rates = try reader.floats()
+        guard !due.isEmpty else { return nil }
+        guard factors ~= factor,
+            let returns = Returns(due: due, rates: rates, itemCount: itemCount)
+        else { throw .damaged(name, "what comes back in it is invalid") }
+        return Returning(factor: factor, returns: returns)
     }
 
     private static func neighbors(
@@ -205,6 +248,9 @@ extension Blend {
         writer.write(description)
         writer.write(recency.exponent.bitPattern)
         writer.write(rows)
+        writer.write((returning?.factor ?? 0).bitPattern)
+        writer.write(returning?.returns.due ?? [])
+        writer.write(returning?.returns.rates ?? [])
         writer.write(live.trends.factors)
         for counts in live.trends.counts { writer.write(counts) }
         writer.write(UInt32(live.parts.count))

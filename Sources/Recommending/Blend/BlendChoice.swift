@@ -183,6 +183,7 @@ struct BlendChoice: Sendable {
     ) throws(ModelError) -> Blend {
         var rows: [(TrainedPart, Double)] = []
         var (counts, factors) = ([DecayedCounts](), [Double]())
+        var returning: Returning?
         var (pairs, sources) = ([LiveBlend.Part](), [(halfLife: Double, live: LiveNeighbors)]())
         for (part, factor) in zip(parts, self.factors) {
             switch part {
@@ -200,6 +201,7 @@ struct BlendChoice: Sendable {
                     LiveBlend.Part(
                         factor: factor, direction: part.direction ?? .both,
                         source: known ?? sources.count - 1))
+            case .interests: returning = Returning(factor: factor, returns: Returns(log))
             default: rows.append((try part.trained(on: log, parameters, control), factor))
             }
         }
@@ -207,6 +209,7 @@ struct BlendChoice: Sendable {
             rows: try Neighborhood(
                 sumOf: rows, itemCount: log.items.count,
                 keeping: parameters.blend.weightsMax, control: control),
+            returning: returning,
             live: LiveBlend(
                 items: log.items, trends: LiveTrends(counts, factors: factors), parts: pairs,
                 neighbors: sources.map(\.live)), recency: recency,
@@ -232,6 +235,9 @@ struct BlendChoice: Sendable {
         var scored: [(TrainedPart, Double)] = [(.rows(blend.rows), 1)]
         for (part, factor) in zip(parts, factors) {
             if case .trending(let halfLife) = part { scored.append((.counting(halfLife), factor)) }
+        }
+        if let returning = blend.returning {
+            scored.append((.returning(returning.returns), returning.factor))
         }
         for part in blend.live.parts {
             let fold = blend.live.neighbors[part.source].fold
@@ -266,8 +272,7 @@ extension Neighborhood {
                         switch part {
                         case .rows(let rows):
                             rows.forEach(of: place) { sums.add(factor * $1, at: $0) }
-                        case .identity: sums.add(factor, at: place)
-                        case .counting, .pairs, .counted: continue
+                        case .counting, .pairs, .counted, .returning: continue
                         }
                     }
                     defer { sums.clear() }

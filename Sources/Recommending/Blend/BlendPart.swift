@@ -10,7 +10,7 @@ enum BlendPart: Hashable, Sendable {
     case linear(Double?)
     /// Live decayed counts.
     case trending(Interval)
-    /// The user's own interests: what to come back to.
+    /// The user's own interests by how due they are: what to come back to.
     case interests
     /// Neighbors by what texts mean, the fewer behaviors the stronger.
     case meaning
@@ -53,7 +53,7 @@ enum BlendPart: Hashable, Sendable {
             parameters.linear.activityHalfLife = halfLife
             return .rows(try Linear.train(on: log, by: parameters, control: control).weights)
         case .trending(let halfLife): return .counting(halfLife)
-        case .interests: return .identity
+        case .interests: return .returning(Returns(log))
         case .meaning: return .rows(try MeaningNeighbors(log, control: control).rows)
         }
     }
@@ -67,8 +67,8 @@ enum TrainedPart: Sendable {
     case pairs(PairFold, NeighborCounts.Direction)
     /// The same, counted as an evaluation goes on.
     case counted(ItemNeighbors.Parameters, NeighborCounts.Direction)
-    /// Every interest speaks for its own item.
-    case identity
+    /// Every interest speaks for its own item, by how due it is.
+    case returning(Returns)
     /// Counts what everybody does, with a half-life.
     case counting(Interval)
 
@@ -83,7 +83,8 @@ struct BlendScorer: LiveScorer {
     private let log: EvaluationLog
     private let reader: ProfileReader
     private let recency: Recency
-    private var rows: [(factor: Double, part: TrainedPart)] = []
+    private var rows: [(factor: Double, rows: Neighborhood)] = []
+    private var returning: [Returning] = []
     private var counts: [(factor: Double, counts: LiveCounts)] = []
     private var pairs:
         [(factor: Double, direction: NeighborCounts.Direction, pairs: NeighborCounts)] =
@@ -100,7 +101,9 @@ struct BlendScorer: LiveScorer {
         for (part, factor) in parts {
             switch part {
             case .counting(let life): counts.append((factor, LiveCounts(log, halfLife: life)))
-            case .rows, .identity: rows.append((factor, part))
+            case .rows(let found): rows.append((factor, found))
+            case .returning(let returns):
+                returning.append(Returning(factor: factor, returns: returns))
             case .pairs(let fold, let direction):
                 pairs.append((factor, direction, fold.pairs))
             case .counted(let parameters, let direction):
@@ -120,25 +123,28 @@ struct BlendScorer: LiveScorer {
         for index in counts.indices {
             counts[index].counts.score(query, times: counts[index].factor, into: &scores)
         }
-        guard !rows.isEmpty || !pairs.isEmpty || !live.isEmpty else { return }
+        guard !rows.isEmpty || !returning.isEmpty || !pairs.isEmpty || !live.isEmpty else {
+            return
+        }
         let readings = reader.readings(of: log.history(of: query))
-        guard let scale = Blend.scale(of: readings, recency) else { return }
-        for (factor, part) in rows {
+        guard let share = Blend.Share(of: readings, recency) else { return }
+        for (factor, rows) in rows {
             for reading in readings {
-                let weight = reading.weight * scale * factor
-                switch part {
-                case .rows(let rows):
-                    rows.forEach(of: reading.place) { scores.add(weight * $1, at: $0) }
-                case .identity, .counting, .pairs, .counted: scores.add(weight, at: reading.place)
-                }
+                let weight = reading.weight * share.ofSum * factor
+                rows.forEach(of: reading.place) { scores.add(weight * $1, at: $0) }
+            }
+        }
+        for one in returning {
+            for reading in readings {
+                scores.add(reading.weight * one.worth(of: reading, share), at: reading.place)
             }
         }
         for (factor, scorer) in live {
-            scorer.score(readings, times: scale * factor, into: &scores)
+            scorer.score(readings, times: share.ofSum * factor, into: &scores)
         }
         for (factor, direction, pairs) in pairs {
             for reading in readings {
-                let weight = reading.weight * scale * factor
+                let weight = reading.weight * share.ofSum * factor
                 pairs.forEach(of: reading.place, direction) { scores.add(weight * $1, at: $0) }
             }
         }

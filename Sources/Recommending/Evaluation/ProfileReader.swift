@@ -27,9 +27,16 @@ struct ProfileReader: Sendable {
         case let law as ExponentialLaw: weights = sum(history, by: law.components)
         default: weights = fold(history)
         }
+        var last: [Int32: Int64] = [:]
+        for (place, time) in zip(history.places, history.times) { last[place] = time }
         return Readings(
             weights.sorted { $0.key < $1.key }
-                .map { Reading(place: Int($0.key), weight: $0.value) },
+                .map { place, weight in
+                    let age = history.time - (last[place] ?? history.time)
+                    return Reading(
+                        place: Int(place), weight: weight,
+                        age: Interval(milliseconds: max(0, age)))
+                },
             idle: history.idle)
     }
 

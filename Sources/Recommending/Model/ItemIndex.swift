@@ -67,12 +67,16 @@ public struct ItemIndex: Hashable, Sendable {
 
     /// The interests of a request in items of this index, in their order.
     func readings(of request: RecommendationRequest) -> Readings {
-        Readings(
-            request.interests.compactMap { interest in
-                guard interest.weight.isFinite, let place = place(of: interest.item) else {
-                    return nil
-                }
-                return Reading(place: place, weight: interest.weight)
-            }, idle: request.idle)
+        let newest = request.interests.map(\.last).max() ?? .earliest
+        let known = request.interests.compactMap { interest -> Reading? in
+            guard interest.weight.isFinite, let place = place(of: interest.item) else {
+                return nil
+            }
+            let before = newest.milliseconds - interest.last.milliseconds
+            return Reading(
+                place: place, weight: interest.weight,
+                age: Interval(milliseconds: request.idle.milliseconds + before))
+        }
+        return Readings(known, idle: request.idle)
     }
 }

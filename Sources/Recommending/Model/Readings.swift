@@ -1,17 +1,20 @@
 public import Interest
 
-/// An interest as a recommender reads it: the place of its item in the `ItemIndex`, and its
-/// weight.
+/// An interest as a recommender reads it: the place of its item in the `ItemIndex`, its weight and
+/// its age.
 public struct Reading: Hashable, Sendable {
     /// Where the item stands in the index.
     public let place: Int
     /// What is left of the interest.
     public let weight: Double
+    /// The time since the user's last behavior on the item.
+    public let age: Interval
 
-    /// Takes both.
-    public init(place: Int, weight: Double) {
+    /// Takes all three.
+    public init(place: Int, weight: Double, age: Interval = .zero) {
         self.place = place
         self.weight = weight
+        self.age = age
     }
 }
 

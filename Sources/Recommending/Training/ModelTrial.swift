@@ -136,7 +136,9 @@ extension EvaluatedMethod {
         self.init(name, law: law) { readings, scores in
             let own = Readings(
                 readings.compactMap { reading in
-                    places[reading.place].map { Reading(place: $0, weight: reading.weight) }
+                    places[reading.place].map {
+                        Reading(place: $0, weight: reading.weight, age: reading.age)
+                    }
                 }, idle: readings.idle)
             Scores.withScratch(numbers.count) { scratch in
                 model.score(own, into: &scratch)
