@@ -46,7 +46,7 @@ struct BlendTests {
                 }
             case .pairs(let fold, let direction):
                 for reading in readings {
-                    fold.pairs.forEach(of: reading.place, direction) {
+                    ServedNeighbors(fold.pairs).forEach(of: reading.place, direction) {
                         wanted[$0] += reading.weight / 2.5 * factor * $1
                     }
                 }

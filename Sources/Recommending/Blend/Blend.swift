@@ -36,7 +36,7 @@ public struct Blend: Recommender {
     /// The trends that this copy serves.
     private let trend: Standing
     /// The co-occurrences that this copy serves.
-    private let pairs: [(part: LiveBlend.Part, counts: NeighborCounts)]
+    private let pairs: [(part: LiveBlend.Part, counts: ServedNeighbors)]
 
     init(rows: Neighborhood, live: LiveBlend, description: String, remark: String?) {
         let present = live.present

@@ -80,7 +80,7 @@ struct BlendScorer: LiveScorer {
     private var rows: [(factor: Double, part: TrainedPart)] = []
     private var counts: [(factor: Double, counts: LiveCounts)] = []
     private var pairs:
-        [(factor: Double, direction: NeighborCounts.Direction, pairs: NeighborCounts)] =
+        [(factor: Double, direction: NeighborCounts.Direction, pairs: ServedNeighbors)] =
             []
     private var live: [(factor: Double, scorer: LiveNeighborsScorer)] = []
 
@@ -92,7 +92,7 @@ struct BlendScorer: LiveScorer {
             case .counting(let life): counts.append((factor, LiveCounts(log, halfLife: life)))
             case .rows, .identity: rows.append((factor, part))
             case .pairs(let fold, let direction):
-                pairs.append((factor, direction, fold.pairs))
+                pairs.append((factor, direction, ServedNeighbors(fold.pairs)))
             case .counted(let parameters, let direction):
                 live.append(
                     (factor, LiveNeighborsScorer(log, reader, by: parameters, direction)))
@@ -123,8 +123,9 @@ struct BlendScorer: LiveScorer {
                 }
             }
         }
-        for (factor, scorer) in live {
-            scorer.score(readings, times: scale * factor, into: &scores)
+        for index in live.indices {
+            live[index].scorer.score(
+                readings, times: scale * live[index].factor, into: &scores)
         }
         for (factor, direction, pairs) in pairs {
             for reading in readings {

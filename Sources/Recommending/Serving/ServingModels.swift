@@ -40,7 +40,10 @@ public final class ServingModels: Sendable {
             state.put(ShelvedModel(model: model, summary: summary))
                 ? state.recent.filter { $0.isNews(since: summary.trainedUntil) } : []
         }
-        if !missed.isEmpty, type(of: model).learns { model.learn(missed) }
+        if !missed.isEmpty, type(of: model).learns {
+            model.learn(missed)
+            renew(ShelvedModel(model: model, summary: summary))
+        }
     }
 
     /// Lets the models that serve take in what has come, and those that come after them.
@@ -55,7 +58,15 @@ public final class ServingModels: Sendable {
         for shelved in contents.models.values where type(of: shelved.model).learns {
             let until = shelved.summary.trainedUntil
             shelved.model.learn(behaviors.filter { $0.isNews(since: until) })
+            renew(shelved)
         }
+    }
+
+    /// Puts a model as it is now in place of the same as it was: what was counted before a batch
+    /// would otherwise stay in memory beside what is counted now.
+    private func renew(_ shelved: ShelvedModel) {
+        let present = ShelvedModel(model: shelved.model.present(), summary: shelved.summary)
+        state.withLock { $0.renew(present) }
     }
 
     /// What is counted under a name before the first training, too; nil where a model serves.
@@ -190,6 +201,12 @@ private struct ServingState {
         contents.generation += 1
         refusals[name] = nil
         return true
+    }
+
+    /// Nothing where another version serves by now.
+    mutating func renew(_ shelved: ShelvedModel) {
+        let name = shelved.summary.recommender
+        if contents.models[name]?.summary == shelved.summary { contents.models[name] = shelved }
     }
 
     mutating func refuse(_ refusal: ModelRefusal) {
