@@ -67,6 +67,11 @@ public struct Blend: Recommender {
     /// Goes on counting what is current and what goes together.
     public func learn(_ behaviors: [LiveBehavior]) { live.learn(behaviors) }
 
+    /// Forgets with which behaviors of these users later ones would have made pairs.
+    public func forget(_ users: Set<UInt64>) {
+        for one in live.neighbors { one.forget(users) }
+    }
+
     /// Adds the trends, then what each interest says.
     public func score(_ readings: [Reading], into scores: inout Scores) {
         if !trend.isEmpty { scores.add(trend) }

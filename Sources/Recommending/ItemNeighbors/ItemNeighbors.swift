@@ -57,6 +57,9 @@ public struct ItemNeighbors: Recommender {
     /// Goes on counting.
     public func learn(_ behaviors: [LiveBehavior]) { live.learn(behaviors, in: items) }
 
+    /// Forgets with which behaviors of these users later ones would have made pairs.
+    public func forget(_ users: Set<UInt64>) { live.forget(users) }
+
     /// What goes with `item` of the neighbors that are served, nearest first, equal ones by id;
     /// empty for an unknown item.
     public func neighbors(of item: ItemID, count: Int) -> [Part] {

@@ -47,6 +47,11 @@ final class LiveNeighbors: Sendable {
         }
     }
 
+    /// Drops the recent behaviors of users; what is counted stays.
+    func forget(_ users: Set<UInt64>) {
+        learner.withLock { $0.fold.recent.forget(users) }
+    }
+
     private struct Learner {
         var fold: PairFold
         var newcomers = Newcomers()
