@@ -127,7 +127,8 @@ let package = Package(
             name: "LargeModels",
             dependencies: ["HTTPCalls", "Interest"], swiftSettings: tested),
         .target(
-            name: "Recommending", dependencies: ["Algebra", "Interest", "Trace", "Work"],
+            name: "Recommending",
+            dependencies: ["Algebra", "Hashing", "Interest", "Trace", "Work"],
             swiftSettings: tested),
         .target(
             name: "Page",
@@ -255,7 +256,8 @@ let package = Package(
         .testTarget(
             name: "RepositoriesTests",
             dependencies: [
-                "Access", "Harness", "Interest", "Metering", "Mongo", "Repositories", "Trace",
+                "Access", "Harness", "Hashing", "Interest", "Metering", "Mongo", "Repositories",
+                "Trace",
                 "Work",
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
                 .product(name: "Tracing", package: "swift-distributed-tracing"),

@@ -47,6 +47,10 @@ enum Bench {
                 try await SelectionFigures.recommend(
                     size == .tiny ? tinyLog : bigLog, rounds: size == .tiny ? 5 : 5000)
             },
+            Case(name: "learn", needsStore: false) { size, _ in
+                try await LearnFigures.learn(
+                    size == .tiny ? tinyLog : .init(users: 10_000, items: 1000, behaviors: 400_000))
+            },
             Case(name: "diversity", needsStore: false) { size, _ in
                 try await SelectionFigures.diversity(
                     size == .tiny ? 100 : 1000, rounds: size == .tiny ? 5 : 500)

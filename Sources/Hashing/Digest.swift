@@ -25,6 +25,11 @@ package struct Digest: Sendable {
     /// The bytes.
     package var bytes: [UInt8] { storage.indices.map { storage[$0] } }
 
+    /// The first eight bytes as a number, the lowest first.
+    package var word: UInt64 {
+        (0..<8).reduce(0) { $0 | UInt64(storage[$1]) << (8 * UInt64($1)) }
+    }
+
     /// The bytes as 64 lowercase hexadecimal digits.
     package var hexadecimal: String { bytes.hexadecimal }
 }

@@ -63,6 +63,9 @@ public final class ServingModelLoader: ModelLoader {
         return ModelNews(isSwapped: isSwapped, refusals: refusals)
     }
 
+    /// On this server at once; nothing where models do not learn.
+    public func forget(_ user: UserID) async throws { try await feed?.forget(user) }
+
     /// Gives back to the system what a model took that has been replaced: at the look after, when
     /// nobody has it in use any more. By itself the allocator keeps much of it.
     private func giveBack(_ isSwapped: Bool) {

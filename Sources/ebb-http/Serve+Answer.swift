@@ -32,7 +32,7 @@ extension Serve {
             serving, from: repositories.models,
             feed: LogFollower(
                 serving, from: repositories.behaviors, settings: repositories.settings,
-                users: users),
+                users: users, erasures: repositories.erasures),
             settings: repositories.settings, trainings: repositories.trainings,
             isAlive: { $0.isAlive })
         for refusal in try await supply.refresh().refusals { logger.warning("\(refusal)") }

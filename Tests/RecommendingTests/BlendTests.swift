@@ -48,7 +48,7 @@ struct BlendTests {
                 }
             case .pairs(let fold, let direction):
                 for reading in readings {
-                    fold.pairs.forEach(of: reading.place, direction) {
+                    ServedNeighbors(fold.pairs).forEach(of: reading.place, direction) {
                         wanted[$0] += left * reading.weight / 2.5 * factor * $1
                     }
                 }

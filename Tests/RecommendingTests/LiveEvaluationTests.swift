@@ -173,7 +173,7 @@ struct LiveEvaluationTests {
         }
         let present = model.present()
         #expect(present.items.count == LiveNeighbors.newcomersMax)
-        #expect(present.pairs.entryCount == 0)
+        #expect(present.pairs.counts.entryCount == 0)
     }
 
     // MARK: - Figures

@@ -30,26 +30,43 @@ struct LiveNeighborsTests {
         return order
     }
 
-    /// The largest difference of two similarities, over all pairs of items that either knows.
+    /// The largest difference of two similarities, over all pairs of items that either counts, and
+    /// over those that either serves.
     private func difference(_ live: ItemNeighbors, _ rebuilt: ItemNeighbors) -> Double {
         var worst = live.items.count == rebuilt.items.count ? 0 : Double.infinity
         for id in rebuilt.items.ids {
-            let of = { (model: ItemNeighbors, direction: NeighborCounts.Direction) in
-                var found: [ItemID: Double] = [:]
-                guard let place = model.items.place(of: id) else { return found }
-                model.pairs.forEach(of: place, direction) { found[model.items[$0]] = $1 }
-                return found
-            }
             for direction in [NeighborCounts.Direction.both, .forward] {
-                let (own, wanted) = (of(live, direction), of(rebuilt, direction))
-                guard own.keys == wanted.keys else { return .infinity }
-                for (item, similarity) in wanted {
-                    worst = max(
-                        worst, ((own[item] ?? 0) - similarity).magnitude / max(1, similarity))
-                }
+                let own = rows(of: id, in: live, direction)
+                let wanted = rows(of: id, in: rebuilt, direction)
+                guard own.counted.keys == wanted.counted.keys else { return .infinity }
+                guard own.served.count == wanted.served.count else { return .infinity }
+                worst = max(worst, difference(own.counted, wanted.counted, atLeast: 0))
+                // Which of equal ones is the hundredth, rounding may decide.
+                let lowest = wanted.served.values.min() ?? 0
+                worst = max(worst, difference(own.served, wanted.served, atLeast: lowest))
+                worst = max(worst, difference(wanted.served, own.served, atLeast: lowest))
             }
         }
         return worst
+    }
+
+    private func difference(
+        _ own: [ItemID: Double], _ wanted: [ItemID: Double], atLeast lowest: Double
+    ) -> Double {
+        wanted.reduce(0) { worst, pair in
+            let own = own[pair.key] ?? lowest
+            return max(worst, (own - pair.value).magnitude / max(1, pair.value))
+        }
+    }
+
+    private func rows(
+        of id: ItemID, in model: ItemNeighbors, _ direction: NeighborCounts.Direction
+    ) -> (counted: [ItemID: Double], served: [ItemID: Double]) {
+        var (counted, served) = ([ItemID: Double](), [ItemID: Double]())
+        guard let place = model.items.place(of: id) else { return (counted, served) }
+        model.pairs.counts.forEach(of: place, direction) { counted[model.items[$0]] = $1 }
+        model.pairs.forEach(of: place, direction) { served[model.items[$0]] = $1 }
+        return (counted, served)
     }
 
     @Test(arguments: [nil, .days(20)] as [Interval?])
@@ -128,9 +145,9 @@ struct LiveNeighborsTests {
         let words = (0..<30).map { "a" + String(UnicodeScalar(UInt8(66 + $0))) } + ["aB", "aC"]
         let model = try trained(
             on: behaviors(words).flatMap(\.self), .init(shrinkage: 1, neighborsMax: 8))
-        let row = model.pairs.row(model.items.place(of: item("a")) ?? 0)
+        let row = model.pairs.counts.row(model.items.place(of: item("a")) ?? 0)
         #expect(row.entries.count <= 8)
-        #expect(model.pairs.entryCount <= 8 + 30)
+        #expect(model.pairs.counts.entryCount <= 8 + 30)
     }
 
     @Test func `histories beyond the limit make room for those who behaved lately`() {

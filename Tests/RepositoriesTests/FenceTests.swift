@@ -157,6 +157,44 @@ struct FenceTests {
         }
     }
 
+    @Test func `the salt of a store that never forgot anybody makes no fence`() async throws {
+        let made = try await made()
+        let salts = try await withThrowingTaskGroup(of: UserSalt.self) { group in
+            for _ in 0..<4 {
+                let own = MongoRepositories(store: made.store, reads: .patient)
+                group.addTask { try await own.erasures.erased().salt }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(Set(salts).count == 1)
+        // As the end of a restore does.
+        try await made.store.perform(KeptOut.RaiseFence())
+        let count = try await made.behaviors.append([click("bob", "a", at: 1)])
+        #expect(count.inserted == 1)
+        #expect(try await !all(Schema.behaviors).contains { $0.json.contains("fence") })
+        #expect(try await made.erasures.count() == 0)
+        _ = try await made.erasures.forget("ann")
+        #expect(try await made.erasures.erased().salt == salts.first)
+        #expect(try await made.erasures.remains(of: "ann").isForgotten)
+    }
+
+    @Test func `a backup with another salt is refused where it has tombstones, and only there`()
+        async throws
+    {
+        let made = try await made()
+        _ = try await made.erasures.forget("ann")
+        let present = try await made.store.perform(KeptOut.Read())
+        let fence = { (number: Int64) in
+            BSON { document in
+                document.append("_id", "fence")
+                document.append("number", number)
+                document.append("salt", binary: [1, 2, 3])
+            }
+        }
+        try present.require(saltOf: fence(0))
+        #expect(throws: StoreError.self) { try present.require(saltOf: fence(1)) }
+    }
+
     @Test func `a store that never forgot anybody has no stamps`() async throws {
         let made = try await made()
         _ = try await made.behaviors.append([click("bob", "a", at: 1)])

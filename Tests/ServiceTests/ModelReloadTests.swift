@@ -17,6 +17,8 @@ struct ModelReloadTests {
             if answer == nil { done.open() }
             return try answer?.get() ?? ModelNews(isSwapped: false)
         }
+
+        func forget(_ user: UserID) async throws {}
     }
 
     @Test func `newer models are looked for again and again, and a trouble is logged once`()

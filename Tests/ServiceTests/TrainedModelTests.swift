@@ -105,6 +105,35 @@ struct TrainedModelTests {
         #expect(try await world.get("/api/recommend/new?n=1").body == #"["h"]"#)
     }
 
+    @Test func `a deleted user is gone from the models that learn at once, and may come back`()
+        async throws
+    {
+        var world = try await world()
+        try await train(world, ["item-neighbors"], now: World.now - .seconds(60))
+        let supply = ServingModelLoader(
+            serving, from: models,
+            feed: LogFollower(serving, from: world.behaviors, settings: world.settings))
+        world.dependencies.models = supply
+        _ = try await supply.refresh()
+        func click(_ user: String, _ item: String) async throws {
+            let body = #"[{"FeedbackType":"click","UserId":"\#(user)","ItemId":"\#(item)"}]"#
+            #expect(try await world.ask(.post, "/api/feedback", body: body).status == 200)
+            _ = try await supply.refresh()
+        }
+        for user in ["gone", "here"] { try await click(user, "a") }
+        #expect(try await world.ask(.delete, "/api/user/gone").status == 200)
+        try await click("gone", "x")
+        try await click("here", "y")
+        try await click("gone", "z")
+        let model = try #require(
+            serving.contents.models[ItemNeighbors.name]?.model.present() as? ItemNeighbors)
+        let neighbors = { (id: String) in
+            model.neighbors(of: ItemID(unchecked: id), count: 9).compactMap(\.because?.text)
+        }
+        #expect(neighbors("x") == ["z"])
+        #expect(neighbors("y") == ["a"])
+    }
+
     @Test func `a recommender that was never trained says how to`() async throws {
         let world = try await world()
         try await train(world, ["popular"])

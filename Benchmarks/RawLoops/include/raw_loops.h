@@ -61,4 +61,11 @@ raw_result raw_recommend(const int32_t *starts, const int32_t *columns, const do
 raw_result raw_diversity(const int32_t *starts, const int32_t *terms, const double *scores,
                          size_t items, size_t wanted, double weight, int64_t rounds);
 
+/// Counts the pairs of each behavior with the last `reach` of its user, in a dense matrix. Those
+/// after the first `known` are timed. The checksum is the sum over the first `listed` items of the
+/// similarity of the nearest other item.
+raw_result raw_learn(const int32_t *users, const int32_t *items, size_t count, size_t known,
+                     size_t user_count, size_t item_count, size_t listed, double half_life,
+                     int32_t reach, double shrinkage);
+
 #endif

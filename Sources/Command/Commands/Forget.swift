@@ -16,7 +16,7 @@ struct Forget: AsyncParsableCommand {
             no process can add data of the user.
 
             Data outside the store remains: exported files, older backups and files of rejected \
-            lines. Models contain no user ids; what they learned from the user stays in them, \
+            lines. Models contain no user ids; what they counted of the user stays in them, \
             anonymously, until the next training.
 
               ebb forget ann

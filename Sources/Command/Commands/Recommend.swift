@@ -97,7 +97,8 @@ struct Recommend: AsyncParsableCommand {
         if serving.contents.models.isEmpty {
             // Before the first training the log says what trends.
             _ = try await LogFollower(
-                serving, from: repositories.behaviors, settings: repositories.settings
+                serving, from: repositories.behaviors, settings: repositories.settings,
+                erasures: repositories.erasures
             ).look()
         }
         let items = CatalogCache(repositories.items, now: { now })

@@ -83,7 +83,8 @@ struct Train: AsyncParsableCommand {
         try await Trainer(parameters: parameters).train(
             names, from: repositories.behaviors, catalog: repositories.items,
             embeddings: repositories.embeddings,
-            settings: repositories.settings.settings(), now: .now, into: repositories.models,
+            settings: repositories.settings.settings(),
+            salt: repositories.erasures.erased().salt, now: .now, into: repositories.models,
             journal: TrainingJournal(
                 repositories.trainings, owner: .current, now: { .now }),
             judges: judge,

@@ -15,6 +15,40 @@ public protocol ErasureRepository: Sendable {
 
     /// Users whose erasure was begun and not finished.
     func unfinished() async throws(RepositoryError) -> [UserID]
+
+    /// The erased users as hashes, at most a second old, and the salt of the store, which the first
+    /// call creates.
+    func erased() async throws(RepositoryError) -> ErasedUsers
+}
+
+/// The salt by which a store hashes the ids of its users where an id must not be kept: in models
+/// that learn while they serve.
+///
+/// It is random, different in each store, and kept apart from models. Without it, a hash in a model
+/// cannot be compared with the ids that somebody knows.
+public struct UserSalt: Hashable, Sendable {
+    /// The salt of what belongs to no store: logs of evaluations and tests.
+    public static let none = UserSalt([])
+
+    /// The random bytes.
+    public let bytes: [UInt8]
+
+    /// Takes the bytes.
+    public init(_ bytes: [UInt8]) { self.bytes = bytes }
+}
+
+/// The users who were erased from a store, as models know them.
+public struct ErasedUsers: Hashable, Sendable {
+    /// The salt of the hashes.
+    public let salt: UserSalt
+    /// The salted hashes of the users.
+    public let hashes: Set<UInt64>
+
+    /// Takes both.
+    public init(salt: UserSalt, hashes: Set<UInt64>) {
+        self.salt = salt
+        self.hashes = hashes
+    }
 }
 
 /// What a store has of a user.

@@ -42,7 +42,7 @@ public struct Blend: Recommender {
     /// The trends that this copy serves.
     private let trend: Standing
     /// The co-occurrences that this copy serves.
-    private let pairs: [(part: LiveBlend.Part, counts: NeighborCounts)]
+    private let pairs: [(part: LiveBlend.Part, counts: ServedNeighbors)]
 
     init(
         rows: Neighborhood, returning: Returning?, live: LiveBlend, recency: Recency,
@@ -79,6 +79,11 @@ public struct Blend: Recommender {
 
     /// Goes on counting what is current and what goes together.
     public func learn(_ behaviors: [LiveBehavior]) { live.learn(behaviors) }
+
+    /// Forgets with which behaviors of these users later ones would have made pairs.
+    public func forget(_ users: Set<UInt64>) {
+        for one in live.neighbors { one.forget(users) }
+    }
 
     /// Adds the trends, then what each interest says.
     public func score(_ readings: Readings, into scores: inout Scores) {

@@ -87,7 +87,7 @@ struct BlendScorer: LiveScorer {
     private var returning: [Returning] = []
     private var counts: [(factor: Double, counts: LiveCounts)] = []
     private var pairs:
-        [(factor: Double, direction: NeighborCounts.Direction, pairs: NeighborCounts)] =
+        [(factor: Double, direction: NeighborCounts.Direction, pairs: ServedNeighbors)] =
             []
     private var live: [(factor: Double, scorer: LiveNeighborsScorer)] = []
 
@@ -105,7 +105,7 @@ struct BlendScorer: LiveScorer {
             case .returning(let returns):
                 returning.append(Returning(factor: factor, returns: returns))
             case .pairs(let fold, let direction):
-                pairs.append((factor, direction, fold.pairs))
+                pairs.append((factor, direction, ServedNeighbors(fold.pairs)))
             case .counted(let parameters, let direction):
                 live.append(
                     (factor, LiveNeighborsScorer(log, reader, by: parameters, direction)))
@@ -139,8 +139,9 @@ struct BlendScorer: LiveScorer {
                 scores.add(reading.weight * one.worth(of: reading, share), at: reading.place)
             }
         }
-        for (factor, scorer) in live {
-            scorer.score(readings, times: share.ofSum * factor, into: &scores)
+        for index in live.indices {
+            live[index].scorer.score(
+                readings, times: share.ofSum * live[index].factor, into: &scores)
         }
         for (factor, direction, pairs) in pairs {
             for reading in readings {

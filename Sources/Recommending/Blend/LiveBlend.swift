@@ -20,7 +20,7 @@ final class LiveBlend: Sendable {
         let items: ItemIndex
         let trend: Standing
         /// Each way with its counts.
-        let pairs: [(part: Part, counts: NeighborCounts)]
+        let pairs: [(part: Part, counts: ServedNeighbors)]
     }
 
     let trends: LiveTrends

@@ -7,6 +7,9 @@ struct LiveNeighborsScorer: LiveScorer {
     private let reader: ProfileReader
     private let direction: NeighborCounts.Direction
     private var fold: PairFold
+    /// What was read: nil before the first query, because each stretch of an evaluation goes on
+    /// from a copy that has read nothing.
+    private var rows: ServedRows?
     private var taken = 0
 
     init(
@@ -38,11 +41,15 @@ struct LiveNeighborsScorer: LiveScorer {
         score(reader.readings(of: log.history(of: query)), times: 1, into: &scores)
     }
 
-    /// Adds what the interests say, each weight times `factor`. `advance` comes first.
-    func score(_ readings: Readings, times factor: Double, into scores: inout Scores) {
+    /// Adds what the interests say by the rows that are served, each weight times `factor`.
+    /// `advance` comes first.
+    mutating func score(_ readings: Readings, times factor: Double, into scores: inout Scores) {
+        let rows = rows ?? ServedRows()
+        self.rows = rows
+        let pairs = ServedNeighbors(fold.pairs, rows: rows)
         for reading in readings {
             let weight = reading.weight * factor
-            fold.pairs.forEach(of: reading.place, direction) { scores.add(weight * $1, at: $0) }
+            pairs.forEach(of: reading.place, direction) { scores.add(weight * $1, at: $0) }
         }
     }
 }

@@ -18,7 +18,9 @@ public import Interest
 // so between two trainings it is what a training at this moment would make. What is deleted from
 // the log stays counted until the next training; a deleted or hidden item is never recommended.
 //
-// Read: score(j) = Σ_i w_i · sim(i, j), with w_i the user's faded interest in i.
+// Read: score(j) = Σ_i w_i · sim(i, j), with w_i the user's faded interest in i, over the best
+// neighbors of each i (`ServedRow`): rows are long so that counting is exact, and what stands far
+// back in them adds next to nothing.
 
 /// What goes with the items of the interests: decayed co-occurrences that are kept current.
 public struct ItemNeighbors: Recommender {
@@ -30,7 +32,7 @@ public struct ItemNeighbors: Recommender {
     public let items: ItemIndex
     private let live: LiveNeighbors
     /// The counts that this copy serves.
-    let pairs: NeighborCounts
+    let pairs: ServedNeighbors
 
     init(items: ItemIndex, live: LiveNeighbors) {
         let present = live.present
@@ -55,7 +57,11 @@ public struct ItemNeighbors: Recommender {
     /// Goes on counting.
     public func learn(_ behaviors: [LiveBehavior]) { live.learn(behaviors, in: items) }
 
-    /// What goes with `item`, nearest first, equal ones by id; empty for an unknown item.
+    /// Forgets with which behaviors of these users later ones would have made pairs.
+    public func forget(_ users: Set<UInt64>) { live.forget(users) }
+
+    /// What goes with `item` of the neighbors that are served, nearest first, equal ones by id;
+    /// empty for an unknown item.
     public func neighbors(of item: ItemID, count: Int) -> [Part] {
         guard let place = items.place(of: item) else { return [] }
         var best = BestRanked(limit: max(0, count))
@@ -100,7 +106,7 @@ extension ItemNeighbors {
     public func encode() -> [UInt8] {
         var writer = PayloadWriter(
             name: Self.name, version: Self.version,
-            capacity: items.count * 40 + pairs.entryCount * 24)
+            capacity: items.count * 40 + pairs.counts.entryCount * 24)
         writer.write(items)
         writer.write(live.fold, itemCount: items.ids.count)
         return writer.sealed()

@@ -11,7 +11,7 @@ internal import Synchronization
 final class LiveNeighbors: Sendable {
     /// What a request reads.
     struct Present: Sendable {
-        let pairs: NeighborCounts
+        let pairs: ServedNeighbors
         /// The items behind those of the training.
         let newcomers: Newcomers
     }
@@ -21,10 +21,12 @@ final class LiveNeighbors: Sendable {
 
     private let learner: Mutex<Learner>
     private let served: Mutex<Present>
+    private let rows = ServedRows()
 
     init(_ fold: PairFold) {
         learner = Mutex(Learner(fold: fold))
-        served = Mutex(Present(pairs: fold.pairs, newcomers: Newcomers()))
+        served = Mutex(
+            Present(pairs: ServedNeighbors(fold.pairs, rows: rows), newcomers: Newcomers()))
     }
 
     /// The counts of this moment.
@@ -38,9 +40,16 @@ final class LiveNeighbors: Sendable {
         guard !behaviors.isEmpty else { return }
         learner.withLock { learner in
             for behavior in behaviors { learner.take(behavior, in: items) }
-            let present = Present(pairs: learner.fold.pairs, newcomers: learner.newcomers)
+            let present = Present(
+                pairs: ServedNeighbors(learner.fold.pairs, rows: rows),
+                newcomers: learner.newcomers)
             served.withLock { $0 = present }
         }
+    }
+
+    /// Drops the recent behaviors of users; what is counted stays.
+    func forget(_ users: Set<UInt64>) {
+        learner.withLock { $0.fold.recent.forget(users) }
     }
 
     private struct Learner {

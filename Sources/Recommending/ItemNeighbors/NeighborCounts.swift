@@ -36,6 +36,8 @@ struct NeighborCounts: Sendable {
     private(set) var landmark: Int64
     /// The newest moment counted.
     private(set) var newest: Int64
+    /// How many behaviors were counted since these counts were made: their moment.
+    private(set) var moment = 0
     /// How many entries all rows have.
     private(set) var entryCount = 0
     private var pages: [[PairRow]]
@@ -108,7 +110,10 @@ struct NeighborCounts: Sendable {
     }
 
     /// Counts a behavior on an item.
-    mutating func count(_ place: Int32, _ strength: Double) { counts[Int(place)] += strength }
+    mutating func count(_ place: Int32, _ strength: Double) {
+        counts[Int(place)] += strength
+        moment += 1
+    }
 
     /// Adds to what is counted of `first` before `second`, in the rows of both.
     @inline(__always)
@@ -161,33 +166,19 @@ struct NeighborCounts: Sendable {
 }
 
 extension NeighborCounts {
-    /// Goes through the neighbors of an item; the item itself is among them where users come back
-    /// to it.
+    /// Goes through all counted neighbors of an item; the item itself is among them where users
+    /// come back to it.
     @inline(__always)
     func forEach(
         of place: Int, _ direction: Direction,
         _ body: (_ neighbor: Int, _ similarity: Double) -> Void
     ) {
         guard place < itemCount else { return }
-        let left = left
-        let own = counts[place] * left + parameters.shrinkage
+        let reading = RowReading(of: place, in: self, direction)
         for entry in row(place).entries {
-            let sum = (direction == .both ? entry.sum : entry.ahead) * left
-            guard sum > 0 else { continue }
-            let norm = own * (counts[Int(entry.neighbor)] * left + parameters.shrinkage)
-            body(Int(entry.neighbor), sum / norm.squareRoot())
+            if let similarity = reading.similarity(of: entry) {
+                body(Int(entry.neighbor), similarity)
+            }
         }
-    }
-
-    /// The similarity of one neighbor, to the bit what `forEach` gives; nil where it has no pair.
-    func similarity(of place: Int, to neighbor: Int, _ direction: Direction) -> Double? {
-        guard place < itemCount, neighbor < itemCount,
-            let entry = row(place).entry(of: Int32(neighbor))
-        else { return nil }
-        let left = left
-        let sum = (direction == .both ? entry.sum : entry.ahead) * left
-        let own = counts[place] * left + parameters.shrinkage
-        let norm = own * (counts[neighbor] * left + parameters.shrinkage)
-        return sum > 0 ? sum / norm.squareRoot() : nil
     }
 }

@@ -26,6 +26,8 @@ struct PairRow: Sendable {
     }
 
     private(set) var entries: [Entry] = []
+    /// Grows with every change.
+    private(set) var changes = 0
     /// Each the number of an entry plus 1, or 0; a power of two of them.
     private var slots: [Int32] = []
 
@@ -35,8 +37,8 @@ struct PairRow: Sendable {
     mutating func add(
         _ strength: Double, to neighbor: Int32, isAhead: Bool, pairs: Int32
     ) {
-        let found = find(neighbor)
-        if let index = found {
+        changes += 1
+        if let index = index(of: neighbor) {
             // Rounding must not leave a trace of what was taken away whole.
             if isAhead {
                 entries[index].aheadCount = max(0, entries[index].aheadCount + pairs)
@@ -56,13 +58,9 @@ struct PairRow: Sendable {
         }
     }
 
-    /// The entry of a neighbor; nil where it has no pair.
-    func entry(of neighbor: Int32) -> Entry? {
-        find(neighbor).map { entries[$0] }.flatMap { $0.pairs > 0 ? $0 : nil }
-    }
-
     /// Multiplies all strengths: the landmark moved.
     mutating func scale(by factor: Double) {
+        changes += 1
         for index in entries.indices {
             entries[index].ahead *= factor
             entries[index].behind *= factor
@@ -71,6 +69,7 @@ struct PairRow: Sendable {
 
     /// Keeps the `count` entries that `score` puts highest, equal ones by place.
     mutating func keep(_ count: Int, by score: (Entry) -> Double) {
+        changes += 1
         var best = BestRanked(limit: count)
         for entry in entries where entry.pairs > 0 {
             best.take(Ranked(score: score(entry), place: Int(entry.neighbor)))
@@ -84,8 +83,9 @@ struct PairRow: Sendable {
         if !entries.isEmpty { restart(with: entries) }
     }
 
+    /// Where a neighbor stands in `entries`; nil where it has none.
     @inline(__always)
-    private func find(_ neighbor: Int32) -> Int? {
+    func index(of neighbor: Int32) -> Int? {
         guard !slots.isEmpty else { return nil }
         var slot = Self.hash(neighbor) & (slots.count - 1)
         while slots[slot] != 0 {

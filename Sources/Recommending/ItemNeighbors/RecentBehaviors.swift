@@ -75,6 +75,14 @@ struct RecentBehaviors: Sendable {
         }
     }
 
+    /// Drops the behaviors of users. Numbers may change.
+    mutating func forget(_ users: Set<UInt64>) {
+        guard users.contains(where: { numbers[$0] != nil }) else { return }
+        let kept = histories.filter { !users.contains($0.user) }
+        (histories, numbers, total) = ([], [:], 0)
+        for history in kept { restore(history.entries, of: history.user) }
+    }
+
     /// Takes the history of a user who has none yet.
     mutating func restore(_ entries: [Entry], of user: UInt64) {
         numbers[user] = histories.count

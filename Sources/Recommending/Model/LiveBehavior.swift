@@ -2,7 +2,7 @@ public import Interest
 
 /// A behavior as a model that serves learns from it.
 public struct LiveBehavior: Hashable, Sendable {
-    /// A hash of the user's id; nil: it is counted, and makes no pairs with other behaviors.
+    /// A salted hash of the user's id; nil: it is counted, and makes no pairs with other behaviors.
     let user: UInt64?
     /// The item.
     public let item: ItemID
@@ -14,13 +14,14 @@ public struct LiveBehavior: Hashable, Sendable {
     /// What it is worth.
     public let gain: Double
 
-    /// Takes what is known; without an arrival it came when it was done.
+    /// Takes what is known; without an arrival it came when it was done. `salt` is that of the
+    /// store whose training made the models that learn.
     public init(
         user: UserID? = nil, item: ItemID, time: Timestamp, arrival: Timestamp? = nil,
-        gain: Double = 1
+        gain: Double = 1, salt: UserSalt = .none
     ) {
         self.init(
-            hash: user.map { StableHash.of($0.text) }, item: item, time: time, arrival: arrival,
+            hash: user.map(salt.hash), item: item, time: time, arrival: arrival,
             gain: gain)
     }
 
@@ -48,11 +49,13 @@ public struct LiveBehavior: Hashable, Sendable {
 
 extension LiveBehavior {
     /// Takes a behavior that is liked; nil for any other.
-    init?(_ behavior: Behavior, by gains: Gains, arrival: Timestamp? = nil) {
+    init?(
+        _ behavior: Behavior, by gains: Gains, salt: UserSalt = .none, arrival: Timestamp? = nil
+    ) {
         let gain = gains.gain(of: behavior, since: nil)
         guard gain > 0, gain.isFinite else { return nil }
         self.init(
             user: behavior.user, item: behavior.item, time: behavior.time, arrival: arrival,
-            gain: gain)
+            gain: gain, salt: salt)
     }
 }

@@ -58,6 +58,10 @@ public protocol Recommender: Sendable {
     /// Takes behaviors in that have come since training, where the model can.
     func learn(_ behaviors: [LiveBehavior])
 
+    /// Drops what is kept of users, who are known by their salted hashes: what is counted of them
+    /// stays counted, and nothing of it belongs to anybody.
+    func forget(_ users: Set<UInt64>)
+
     /// The best items for a request: best first, equal scores by item id, none that scores zero
     /// or below. There is one for all, by `score`; a recommender that knows its order beforehand
     /// may be quicker.
@@ -85,6 +89,9 @@ extension Recommender {
 
     /// Learns nothing until the next training.
     public func learn(_ behaviors: [LiveBehavior]) {}
+
+    /// Nothing: most keep nothing of users.
+    public func forget(_ users: Set<UInt64>) {}
 
     /// Scores all and chooses the best.
     public func recommend(_ request: RecommendationRequest) -> [Recommendation] {

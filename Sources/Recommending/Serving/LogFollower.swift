@@ -24,22 +24,28 @@ public actor LogFollower {
     private let log: any BehaviorRepository
     private let settings: any SettingsRepository
     private let users: UserSketch?
+    private let erasures: (any ErasureRepository)?
+    private var salt = UserSalt.none
     private var mark: ArrivalMark?
     private var isLooking = false
 
-    /// Takes where models serve, the log, the settings that say what behaviors are worth, and the
-    /// sketch of users that is to be kept current; nil: nobody asks who is like whom.
+    /// Takes where models serve, the log, the settings that say what behaviors are worth, the
+    /// sketch of users that is to be kept current (nil: nobody asks who is like whom), and where
+    /// erasures are seen and the salt is kept by which models know users (nil: nobody is erased,
+    /// and models come from no store).
     public init(
         _ serving: ServingModels, from log: any BehaviorRepository,
-        settings: any SettingsRepository, users: UserSketch? = nil
+        settings: any SettingsRepository, users: UserSketch? = nil,
+        erasures: (any ErasureRepository)? = nil
     ) {
         self.serving = serving
         self.log = log
         self.settings = settings
         self.users = users
+        self.erasures = erasures
     }
 
-    /// Takes in what has come since the last look.
+    /// Takes in what has come since the last look, and forgets who was erased since then.
     ///
     /// - Returns: a sentence where the log cannot tell any more what came since the last training
     ///   or the last look. It goes on from now, and the next training takes in what was missed.
@@ -49,6 +55,10 @@ public actor LogFollower {
         guard !isLooking else { return nil }
         isLooking = true
         defer { isLooking = false }
+        if let erased = try await erasures?.erased() {
+            salt = erased.salt
+            serving.erase(erased.hashes)
+        }
         if mark == nil, serving.learnedUntil == nil { try await begin() }
         var mark = mark ?? serving.learnedUntil.map { .time($0 - Self.skewMax) } ?? .now
         for _ in 0..<Self.batchesMax {
@@ -74,11 +84,12 @@ public actor LogFollower {
     /// What comes in meanwhile may be counted twice: until the first training that does no harm.
     private func begin() async throws(RepositoryError) {
         let start = try await log.arrivals(since: .now, limit: 1)
-        let (serving, gains) = (serving, try await settings.settings().gains)
+        let (serving, salt) = (serving, salt)
+        let gains = try await settings.settings().gains
         let count = Mutex(0)
         do {
             try await log.scan(until: .latest) { batch in
-                serving.learn(batch.compactMap { LiveBehavior($0, by: gains) })
+                serving.learn(batch.compactMap { LiveBehavior($0, by: gains, salt: salt) })
                 return count.withLock { count in
                     count += batch.count
                     return count < Self.untrainedMax
@@ -92,11 +103,19 @@ public actor LogFollower {
         mark = start.mark
     }
 
+    /// Lets models drop what they keep of a user whose behaviors were taken out of the log.
+    public func forget(_ user: UserID) async throws(RepositoryError) {
+        let salt = try await erasures?.erased().salt ?? salt
+        serving.forget([salt.hash(of: user)])
+    }
+
     /// Models learn only of what is liked.
     private func learn(_ arrivals: [Arrival]) async throws(RepositoryError) {
         users?.learn(arrivals)
         let gains = try await settings.settings().gains
         serving.learn(
-            arrivals.compactMap { LiveBehavior($0.behavior, by: gains, arrival: $0.time) })
+            arrivals.compactMap {
+                LiveBehavior($0.behavior, by: gains, salt: salt, arrival: $0.time)
+            })
     }
 }

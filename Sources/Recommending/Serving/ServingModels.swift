@@ -36,18 +36,25 @@ public final class ServingModels: Sendable {
     ///
     /// It learns what has come in since its training.
     public func put(_ model: any Recommender, _ summary: ModelSummary) {
-        let missed = state.withLock { state in
+        let (missed, erased) = state.withLock { state in
             state.put(ShelvedModel(model: model, summary: summary))
-                ? state.recent.filter { $0.isNews(since: summary.trainedUntil) } : []
+                ? (state.recent.filter { $0.isNews(since: summary.trainedUntil) }, state.erased)
+                : ([], [])
         }
-        if !missed.isEmpty, type(of: model).learns { model.learn(missed) }
+        // The model may be older than an erasure.
+        if !erased.isEmpty { model.forget(erased) }
+        if !missed.isEmpty, type(of: model).learns {
+            model.learn(missed)
+            renew(ShelvedModel(model: model, summary: summary))
+        }
     }
 
     /// Lets the models that serve take in what has come, and those that come after them.
     public func learn(_ behaviors: [LiveBehavior]) {
-        let contents = state.withLock { state in
-            state.remember(behaviors, atMost: Self.recentMax)
-            return state.contents
+        let (contents, behaviors) = state.withLock { state in
+            let admitted = state.admitted(behaviors)
+            state.remember(admitted, atMost: Self.recentMax)
+            return (state.contents, admitted)
         }
         for (name, model) in untrained where contents.models[name] == nil {
             model.learn(behaviors)
@@ -55,7 +62,32 @@ public final class ServingModels: Sendable {
         for shelved in contents.models.values where type(of: shelved.model).learns {
             let until = shelved.summary.trainedUntil
             shelved.model.learn(behaviors.filter { $0.isNews(since: until) })
+            renew(shelved)
         }
+    }
+
+    /// Puts a model as it is now in place of the same as it was: what was counted before a batch
+    /// would otherwise stay in memory beside what is counted now.
+    private func renew(_ shelved: ShelvedModel) {
+        let present = ShelvedModel(model: shelved.model.present(), summary: shelved.summary)
+        state.withLock { $0.renew(present) }
+    }
+
+    /// Takes who was erased from the store, all of them: models forget those who are new, and what
+    /// still comes of an erased user is not learned.
+    func erase(_ users: Set<UInt64>) {
+        let news = state.withLock { $0.erase(users) }
+        if !news.isEmpty { forget(news) }
+    }
+
+    /// Lets all models drop what they keep of users, who may come back.
+    func forget(_ users: Set<UInt64>) {
+        let contents = state.withLock { state in
+            state.forget(users)
+            return state.contents
+        }
+        for model in untrained.values { model.forget(users) }
+        for shelved in contents.models.values { shelved.model.forget(users) }
     }
 
     /// What is counted under a name before the first training, too; nil where a model serves.
@@ -165,6 +197,25 @@ private struct ServingState {
     var refusals: [String: ModelRefusal] = [:]
     /// What came in lately, oldest first.
     var recent: [LiveBehavior] = []
+    /// The salted hashes of erased users.
+    var erased: Set<UInt64> = []
+
+    /// Takes all erased users; returns those that were not known.
+    mutating func erase(_ users: Set<UInt64>) -> Set<UInt64> {
+        guard users != erased else { return [] }
+        defer { erased = users }
+        return users.subtracting(erased)
+    }
+
+    mutating func forget(_ users: Set<UInt64>) {
+        recent.removeAll { $0.user.map(users.contains) ?? false }
+    }
+
+    /// The behaviors of users who were not erased: the log may have told of one before its erasure.
+    func admitted(_ behaviors: [LiveBehavior]) -> [LiveBehavior] {
+        guard !erased.isEmpty else { return behaviors }
+        return behaviors.filter { !($0.user.map(erased.contains) ?? false) }
+    }
 
     mutating func remember(_ behaviors: [LiveBehavior], atMost limit: Int) {
         recent += behaviors
@@ -190,6 +241,12 @@ private struct ServingState {
         contents.generation += 1
         refusals[name] = nil
         return true
+    }
+
+    /// Nothing where another version serves by now.
+    mutating func renew(_ shelved: ShelvedModel) {
+        let name = shelved.summary.recommender
+        if contents.models[name]?.summary == shelved.summary { contents.models[name] = shelved }
     }
 
     mutating func refuse(_ refusal: ModelRefusal) {

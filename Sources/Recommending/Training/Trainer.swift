@@ -36,6 +36,7 @@ public struct Trainer: Sendable {
     ///   - catalog: the items; read if one of the recommenders needs them.
     ///   - embeddings: the vectors of items; read if one of the recommenders needs them.
     ///   - settings: the law and the gains.
+    ///   - salt: that of the store, by which models that learn while they serve hash its users.
     ///   - now: the log is read up to this moment.
     ///   - progress: is called with each step.
     /// - Throws: `ModelError` where the log teaches nothing, a name is unknown or a parameter out
@@ -43,13 +44,13 @@ public struct Trainer: Sendable {
     public func train(
         _ names: [String], from repository: some BehaviorRepository,
         catalog: (any ItemRepository)? = nil, embeddings: (any EmbeddingRepository)? = nil,
-        settings: Settings, now: Timestamp,
+        settings: Settings, salt: UserSalt = .none, now: Timestamp,
         progress: @escaping @Sendable (TrainingProgress) -> Void = { _ in }
     ) async throws -> [TrainedModel] {
         let recommenders = try recommenders(names)
         let control = TrainingControl(workers: workers, report: progress)
         let log = try await read(
-            repository, catalog, embeddings, for: recommenders, by: settings, until: now,
+            repository, catalog, embeddings, for: recommenders, by: settings, salt, until: now,
             control)
         var models: [TrainedModel] = []
         for recommender in recommenders {
@@ -67,6 +68,7 @@ public struct Trainer: Sendable {
     ///   - catalog: the items; read if one of the recommenders needs them.
     ///   - embeddings: the vectors of items; read if one of the recommenders needs them.
     ///   - settings: the law and the gains.
+    ///   - salt: that of the store, by which models that learn while they serve hash its users.
     ///   - now: the log is read up to this moment.
     ///   - models: where each model is saved.
     ///   - journal: where each training's state is written.
@@ -78,7 +80,7 @@ public struct Trainer: Sendable {
     public func train(
         _ names: [String], from repository: some BehaviorRepository,
         catalog: (any ItemRepository)? = nil, embeddings: (any EmbeddingRepository)? = nil,
-        settings: Settings, now: Timestamp,
+        settings: Settings, salt: UserSalt = .none, now: Timestamp,
         into models: some ModelRepository, journal: TrainingJournal, judges: Bool = false,
         progress: @escaping @Sendable (TrainingProgress) -> Void = { _ in },
         kept: (ModelSummary, ModelTrial, _ behaviors: Int) -> Void = { _, _, _ in },
@@ -88,7 +90,7 @@ public struct Trainer: Sendable {
         let control = TrainingControl(workers: workers, report: progress)
         try await journal.keep(names) {
             let log = try await read(
-                repository, catalog, embeddings, for: recommenders, by: settings, until: now,
+                repository, catalog, embeddings, for: recommenders, by: settings, salt, until: now,
                 control)
             for (number, recommender) in recommenders.enumerated() {
                 // Reading the log is part of the first one's time.
@@ -167,10 +169,12 @@ public struct Trainer: Sendable {
     private func read(
         _ repository: some BehaviorRepository, _ catalog: (any ItemRepository)?,
         _ embeddings: (any EmbeddingRepository)?,
-        for recommenders: [any Recommender.Type], by settings: Settings, until time: Timestamp,
-        _ control: TrainingControl
+        for recommenders: [any Recommender.Type], by settings: Settings, _ salt: UserSalt,
+        until time: Timestamp, _ control: TrainingControl
     ) async throws -> TrainingLog {
-        var log = try await read(repository, settings.gains, until: time, control)
+        var log = try await read(
+            repository, TrainingLogBuilder(gains: settings.gains, salt: salt), until: time,
+            control)
         log.law = settings.law
         let wantsVectors = recommenders.contains { $0.readsVectors(parameters) }
         if let catalog, wantsVectors || recommenders.contains(where: { $0.readsCatalog }) {
@@ -208,11 +212,11 @@ public struct Trainer: Sendable {
     }
 
     private func read(
-        _ repository: some BehaviorRepository, _ gains: Gains, until time: Timestamp,
-        _ control: TrainingControl
+        _ repository: some BehaviorRepository, _ builder: TrainingLogBuilder,
+        until time: Timestamp, _ control: TrainingControl
     ) async throws -> TrainingLog {
         let total = try await repository.count().behaviors
-        let intake = Intake(gains: gains)
+        let intake = Intake(builder)
         try await repository.scan(until: time) { batch in
             try Task.checkCancellation()
             let (before, after) = try intake.take(batch)
@@ -230,7 +234,7 @@ public struct Trainer: Sendable {
 private final class Intake: Sendable {
     private let builder: Mutex<TrainingLogBuilder>
 
-    init(gains: Gains) { builder = Mutex(TrainingLogBuilder(gains: gains)) }
+    init(_ builder: TrainingLogBuilder) { self.builder = Mutex(builder) }
 
     func take(_ batch: [Behavior]) throws -> (before: Int, after: Int) {
         try builder.withLock { builder in

@@ -4,6 +4,7 @@ public import Interest
 /// time), and makes the columns of it.
 public struct TrainingLogBuilder: Sendable {
     private let gains: Gains
+    private let salt: UserSalt
     private var numbers: [ItemID: Int32] = [:]
     private var met: [ItemID] = []
     private var starts: [Int32] = []
@@ -18,8 +19,11 @@ public struct TrainingLogBuilder: Sendable {
     /// When the present user last did something to each item.
     private var lasts: [Int32: Timestamp] = [:]
 
-    /// Takes the gains of the store.
-    public init(gains: Gains) { self.gains = gains }
+    /// Takes the gains of the store, and its salt where models of the log are saved.
+    public init(gains: Gains, salt: UserSalt = .none) {
+        self.gains = gains
+        self.salt = salt
+    }
 
     /// How many behaviors were taken so far.
     public var count: Int { places.count }
@@ -38,7 +42,7 @@ public struct TrainingLogBuilder: Sendable {
     private mutating func append(_ behavior: Behavior) throws(ModelError) {
         if behavior.user != user {
             user = behavior.user
-            users.append(StableHash.of(behavior.user.text))
+            users.append(salt.hash(of: behavior.user))
             starts.append(Int32(places.count))
             lasts.removeAll(keepingCapacity: true)
         }

@@ -71,9 +71,10 @@ package struct KeptOut: Sendable {
         /// Creates the operation.
         package init() {}
 
-        /// New collections have no fence.
+        /// New collections have no fence. A store that never erased a user needs none: there the
+        /// document holds the salt alone.
         package func execute(on client: inout Client) throws(StoreError) {
-            guard let fence = try Fence.read(on: &client) else { return }
+            guard let fence = try Fence.read(on: &client), fence.number > 0 else { return }
             for collection in FenceRaising.collections {
                 try CreateCollection(collection).execute(on: &client)
                 try SetFence(collection: collection, number: fence.number).execute(on: &client)
@@ -84,8 +85,9 @@ package struct KeptOut: Sendable {
     /// Throws when the tombstones of a backup use another salt.
     package func require(saltOf fence: BSON?) throws(StoreError) {
         guard count > 0, let fence else { return }
-        let salt = try fence.read { (reader) throws(StoreError) in try reader.binary("salt") }
-        guard salt == tombstones.salt else { throw .otherSalt }
+        let other = try fence.read { (reader) throws(StoreError) in try Fence(reading: reader) }
+        // A backup without tombstones has none that this salt would not find.
+        guard other.number == 0 || other.salt == tombstones.salt else { throw .otherSalt }
     }
 }
 

@@ -55,6 +55,17 @@ public struct MongoErasureRepository: ErasureRepository {
             .compactMap(\.user).sorted()
     }
 
+    /// From the tombstones that appends use, too: one small read a second.
+    public func erased() async throws(RepositoryError) -> ErasedUsers {
+        var known = try await tombstones.tombstones(in: store)
+        if known.salt.isEmpty {
+            // Several servers may start on an empty store at once: the salt of the first one stays.
+            try await store.ask(PutSalt())
+            known = try await tombstones.tombstones(in: store, fresh: true)
+        }
+        return ErasedUsers(salt: UserSalt(known.salt), hashes: known.hashes)
+    }
+
     /// The number of erased users.
     public func count() async throws(RepositoryError) -> Int {
         try await store.ask(Count(Schema.forgotten, filter: Tombstone.any))
@@ -63,13 +74,11 @@ public struct MongoErasureRepository: ErasureRepository {
 
 /// Writes a tombstone and raises the number, or creates both; returns the digest of the user.
 private struct PutTombstone: Operation {
-    private static let saltLength = 32
-
     let user: UserID
 
     func execute(on client: inout Client) throws(StoreError) -> [UInt8] {
         let fence = try Fence.read(on: &client)
-        let salt = fence?.salt ?? (0..<Self.saltLength).map { _ in .random(in: .min ... .max) }
+        let salt = fence?.salt ?? Fence.newSalt()
         let digest = Tombstones.digest(of: user, salt: salt)
         let stone = BSON { update in
             update.document("$set") { $0.append("user", user.text) }

@@ -19,6 +19,10 @@ internal import Synchronization
 // documents have no stamp, and can still be updated: the validator (`moderate`) checks only new
 // documents and those that were valid before.
 //
+// Models that learn while they serve know a user by the first eight bytes of the same digest, so a
+// server sees by the tombstones whom its models have to forget. Therefore the salt is there before
+// the first erasure, beside the number 0.
+//
 // {_id: "fence", number: 7, salt: BinData, lease?: ISODate, holder?: "…"}
 // {_id: BinData (SHA-256 of salt and user id), time: ISODate, user?: "ann" during the erasure}
 
@@ -31,6 +35,15 @@ struct Tombstones: Sendable {
     let fence: Int64
     let salt: [UInt8]
     let digests: Set<[UInt8]>
+    /// The digests as models know the users: their first eight bytes.
+    let hashes: Set<UInt64>
+
+    init(fence: Int64, salt: [UInt8], digests: Set<[UInt8]>) {
+        self.fence = fence
+        self.salt = salt
+        self.digests = digests
+        hashes = Set(digests.compactMap { Digest($0)?.word })
+    }
 
     /// Whether a user was erased.
     func contain(_ user: UserID) -> Bool {
@@ -76,7 +89,7 @@ struct ReadTombstones: Operation {
 
     func execute(on client: inout Client) throws(StoreError) -> Tombstones {
         guard let fence = try Fence.read(on: &client) else { return .none }
-        if fence.number == known.fence { return known }
+        if fence.number == known.fence, fence.salt == known.salt { return known }
         let find = Find<Tombstone>(Schema.forgotten, filter: Tombstone.any)
         // This includes users who were added after the fence was read, which does no harm.
         let digests = try find.execute(on: &client).map(\.digest)
@@ -87,6 +100,7 @@ struct ReadTombstones: Operation {
 /// The number that erasures raise, and the salt of their digests.
 struct Fence: BSONDecodable {
     static let id = "fence"
+    private static let saltLength = 32
 
     let number: Int64
     let salt: [UInt8]
@@ -100,6 +114,8 @@ struct Fence: BSONDecodable {
     }
 
     static var filter: BSON { BSON { $0.append("_id", id) } }
+
+    static func newSalt() -> [UInt8] { (0..<saltLength).map { _ in .random(in: .min ... .max) } }
 
     static func read(on client: inout Client) throws(StoreError) -> Fence? {
         try FindOne(Schema.forgotten, filter: filter).execute(on: &client)
@@ -123,4 +139,18 @@ struct Tombstone: BSONDecodable {
     }
 
     static func filter(_ digest: [UInt8]) -> BSON { BSON { $0.append("_id", binary: digest) } }
+}
+
+/// Creates the fence of a store that never erased a user, for its salt.
+struct PutSalt: Operation {
+    func execute(on client: inout Client) throws(StoreError) {
+        let update = BSON { update in
+            update.document("$setOnInsert") { fields in
+                fields.append("number", Int64(0))
+                fields.append("salt", binary: Fence.newSalt())
+            }
+        }
+        _ = try BulkUpdate(Schema.forgotten, [(Fence.filter, update)], upsert: true)
+            .execute(on: &client)
+    }
 }

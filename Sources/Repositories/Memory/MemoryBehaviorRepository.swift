@@ -145,6 +145,9 @@ public final class MemoryBehaviorRepository: BehaviorRepository {
         state.withLock { $0.forgotten.remove(user) != nil }
     }
 
+    /// All erased users.
+    var forgotten: Set<UserID> { state.withLock(\.forgotten) }
+
     func isForgotten(_ user: UserID) -> Bool {
         state.withLock { $0.forgotten.contains(user) }
     }

@@ -1,3 +1,4 @@
+internal import Hashing
 public import Interest
 
 /// Erases users from the repositories in memory.
@@ -5,6 +6,7 @@ public final class MemoryErasureRepository: ErasureRepository {
     private let log: MemoryBehaviorRepository
     private let weights: MemoryWeightRepository
     private let profiles: MemoryProfileRepository
+    private let salt = UserSalt((0..<32).map { _ in .random(in: .min ... .max) })
 
     /// Creates the repository for erasures from these repositories.
     public init(
@@ -38,4 +40,10 @@ public final class MemoryErasureRepository: ErasureRepository {
 
     /// Always empty: an erasure in memory is never incomplete.
     public func unfinished() async throws(RepositoryError) -> [UserID] { [] }
+
+    /// The erased users of the log.
+    public func erased() async throws(RepositoryError) -> ErasedUsers {
+        let hashes = log.forgotten.map { SHA256.hash(salt.bytes + $0.text.utf8).word }
+        return ErasedUsers(salt: salt, hashes: Set(hashes))
+    }
 }

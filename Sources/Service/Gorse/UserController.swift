@@ -9,6 +9,8 @@ struct UserController {
     let editor: any BehaviorEditor
     /// Forgets who is deleted.
     let sketch: UserSketch
+    /// Likewise.
+    let models: (any ModelLoader)?
     let configuration: ServiceConfiguration
 
     private static let group = "Users"
@@ -63,6 +65,7 @@ struct UserController {
                 _ = try await profiles.remove(user)
                 _ = try await editor.remove(BehaviorSelection(user: user))
                 sketch.forget(user)
+                try await models?.forget(user)
                 return RowsAffected(count: 1)
             },
         ]

@@ -1,3 +1,4 @@
+public import Interest
 internal import Logging
 internal import ServiceLifecycle
 
@@ -6,6 +7,10 @@ public protocol ModelLoader: Sendable {
     /// Fetches what is newer, swaps it in and lets it learn of what came in; throws where the store
     /// does not answer. What served before serves on wherever something goes wrong.
     func refresh() async throws -> ModelNews
+
+    /// Lets the models that learn while they serve drop what they keep of a user whose behaviors
+    /// were taken out of the log.
+    func forget(_ user: UserID) async throws
 }
 
 /// What a look for newer models brought.

@@ -1,4 +1,5 @@
 import Harness
+import Hashing
 import Interest
 import Testing
 
@@ -59,5 +60,22 @@ struct ErasureRepositoryTests {
         let count = try await made.behaviors.append(log)
         #expect(count == AppendCount(inserted: 2, repeated: 1))
         #expect(try await made.profiles.put([Profile(id: "ann")]) == 0)
+    }
+
+    @Test(arguments: Backing.allCases)
+    func `models see who is erased by hashes with a salt that stays`(
+        backing: Backing
+    ) async throws {
+        let made = try await backing.make()
+        let before = try await made.erasures.erased()
+        #expect(before.hashes.isEmpty && before.salt.bytes.count == 32)
+        #expect(try await made.erasures.erased() == before)
+        let hash = { (text: String) in SHA256.hash(before.salt.bytes + Array(text.utf8)).word }
+        _ = try await made.erasures.forget("ann")
+        _ = try await made.erasures.forget("bob")
+        let erased = try await made.erasures.erased()
+        #expect(erased == ErasedUsers(salt: before.salt, hashes: [hash("ann"), hash("bob")]))
+        _ = try await made.erasures.readmit("ann")
+        #expect(try await made.erasures.erased().hashes == [hash("bob")])
     }
 }
