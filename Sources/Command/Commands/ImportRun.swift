@@ -161,8 +161,8 @@ struct ImportRun: Sendable {
             try await journal.keep(entry, report.mark, .done)
             return report
         } catch let failure as ImportFailure {
-            // The user must see what ended the import. If the store is away as well, the entry stays
-            // as it was, and the next import goes on from there.
+            // The user must see what ended the import. If the store is away as well, the entry
+            // stays as it was, and the next import goes on from there.
             var failed = entry
             failed.hasSent = entry.hasSent || failure.report.hasSent
             try? await journal.keep(failed, failure.report.mark, .failed)
