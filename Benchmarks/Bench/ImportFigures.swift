@@ -90,25 +90,69 @@ enum ImportFigures {
         return sample
     }
 
-    /// Parses lines on one core, and stores nothing.
-    static func parse(_ amount: Bench.Amount) async throws -> [Figure] {
-        let lines = lines(generated(0..<amount.count))
-        let admission = Admission(gains: .standard, now: Timestamp(seconds: 1_700_000_000))
-        var (speeds, checksum) = ([Double](), "")
-        for _ in 0..<amount.rounds {
-            let (time, parsed) = try await seconds {
-                try await ParseCount(
-                    parsing: .bytes(lines, name: "generated"), ImportOptions(),
-                    admission: admission)
+    /// A spelling of times in lines that are parsed.
+    private enum TimeSpelling: String, CaseIterable {
+        /// `1400000000000`
+        case milliseconds = "import.parse"
+        /// `2014-05-13T16:53:20Z`
+        case iso = "import.parse.iso"
+        /// `05/13/2014 16:53:20`
+        case monthFirst = "import.parse.us"
+        /// `05/13/2014 4:53:20 PM`
+        case halfDays = "import.parse.us12"
+
+        /// The time as JSON.
+        func json(_ time: Timestamp) -> String {
+            if self == .milliseconds { return "\(time.milliseconds)" }
+            // 2014-05-13T16:53:20Z
+            let text = time.description
+            if self == .iso { return "\"\(text)\"" }
+            let date = text.prefix(10).split(separator: "-")
+            let clock = text.dropFirst(11).prefix(8)
+            let day = "\(date[1])/\(date[2])/\(date[0])"
+            guard self == .halfDays, let hour = Int(clock.prefix(2)) else {
+                return "\"\(day) \(clock)\""
             }
-            speeds.append(Double(parsed.records) / time)
-            checksum = "\(parsed.checksum)"
+            let half = hour < 12 ? "AM" : "PM"
+            return "\"\(day) \((hour + 11) % 12 + 1)\(clock.dropFirst(2)) \(half)\""
         }
-        return [
-            Figure(
-                "import.parse", value: Duel.median(speeds), unit: "lines/s", limit: nil,
-                checksum: checksum, size: amount.count)
-        ]
+    }
+
+    /// Parses lines on one core, and stores nothing: with times as numbers and in text. The limit
+    /// of times with the month first is the speed with ISO 8601 in the same run.
+    static func parse(_ amount: Bench.Amount) async throws -> [Figure] {
+        let log = generated(0..<amount.count).map { behavior in
+            var behavior = behavior
+            // Whole seconds, as all spellings have them.
+            behavior.time = Timestamp(seconds: behavior.time.milliseconds / 1000)
+            return behavior
+        }
+        let admission = Admission(gains: .standard, now: Timestamp(seconds: 1_700_000_000))
+        let spellings = TimeSpelling.allCases
+        var speeds = spellings.map { _ in [Double]() }
+        var checksums = Set<String>()
+        for _ in 0..<amount.rounds {
+            for (place, spelling) in spellings.enumerated() {
+                let text = lines(log, spelling)
+                let (time, parsed) = try await seconds {
+                    try await ParseCount(
+                        parsing: .bytes(text, name: "generated"), ImportOptions(),
+                        admission: admission)
+                }
+                speeds[place].append(Double(parsed.records) / time)
+                checksums.insert("\(parsed.checksum)")
+            }
+        }
+        guard let checksum = checksums.first, checksums.count == 1 else {
+            throw BenchError("the same times in other spellings are other times")
+        }
+        let limit = Duel.median(speeds[1])
+        return zip(spellings, speeds).map { spelling, speeds in
+            let isMonthFirst = spelling == .monthFirst || spelling == .halfDays
+            return Figure(
+                spelling.rawValue, value: Duel.median(speeds), unit: "lines/s",
+                limit: isMonthFirst ? limit : nil, checksum: checksum, size: amount.count)
+        }
     }
 
     private static func raw(_ count: Int, bench: BenchStore) throws -> Double {
@@ -153,12 +197,12 @@ enum ImportFigures {
         }
     }
 
-    private static func lines(_ log: [Behavior]) -> [UInt8] {
+    private static func lines(_ log: [Behavior], _ spelling: TimeSpelling) -> [UInt8] {
         var lines: [UInt8] = []
         for behavior in log {
             let line = """
                 {"user":"\(behavior.user)","item":"\(behavior.item)","action":\
-                "\(behavior.action)","time":\(behavior.time.milliseconds)}
+                "\(behavior.action)","time":\(spelling.json(behavior.time))}
 
                 """
             lines += line.utf8

@@ -11,6 +11,11 @@ public protocol ImportRepository: Sendable {
 
     /// The last `limit` imports, the one begun last first.
     func newest(_ limit: Int) async throws(RepositoryError) -> [ImportEntry]
+
+    /// The last `limit` imports of a content, however it was read; the latest first.
+    func entries(
+        ofContent content: String, limit: Int
+    ) async throws(RepositoryError) -> [ImportEntry]
 }
 
 /// One import in the journal.
@@ -50,6 +55,18 @@ public struct ImportEntry: Hashable, Sendable {
     public var content: String?
     /// The flags that decided how it was read; nil in entries of earlier versions.
     public var reading: [String]?
+    /// Whether a batch was sent to the store that `mark` may not count: a process that is killed
+    /// between a batch and its next mark leaves more than its mark says.
+    public var hasSent = false
+
+    /// Whether the store may hold records of this import.
+    public var mayHold: Bool {
+        switch state {
+        case .replaced: false
+        case .running: true
+        case .done, .failed: hasSent || mark.inserted > 0
+        }
+    }
 
     /// Puts one together.
     public init(

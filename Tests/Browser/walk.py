@@ -67,6 +67,8 @@ def import_files(page, folder):
         "fetch(`/api/admin/jobs/${answer.Jobs[0].Id}/rejects`)).then((answer) => answer.text())")
     require("user 1,,click," in rejects, f"the bad lines are {rejects!r}")
     bring(page, items, "items", 12)
+    # A catalog is updated, so its counts have words of their own.
+    page.wait_for("#import-result .tile", "Changed")
     # The same again changes nothing.
     bring(page, behaviors, "behaviors", 150)
     page.wait_for("#import-result", "already imported")

@@ -1,3 +1,4 @@
+internal import Foundation
 public import Ingest
 internal import Interest
 
@@ -7,6 +8,8 @@ public struct DamagedFile: Sendable {
     public let specimen: Specimen
     /// The damaged bytes.
     public let bytes: [UInt8]
+    /// Whether a program unpacks it, which needs a file.
+    private let isUnpackedByProgram: Bool
     /// The import options, with limits so small that every boundary occurs.
     public let options: ImportOptions
 
@@ -23,7 +26,41 @@ public struct DamagedFile: Sendable {
         if random.below(8) == 0 { bytes = Array([[0xEF, 0xBB, 0xBF], bytes].joined()) }
         let (before, after) = (random.below(10) > 0, random.below(3))
         if before { Self.damage(&bytes, &random) }
-        if random.below(12) == 0 { bytes = Self.wide(bytes) }
+        switch random.below(24) {
+        case 0: bytes = Self.wide(bytes, isBigEndian: false)
+        case 1: bytes = Self.wide(bytes, isBigEndian: true)
+        case 2: bytes = Self.western(bytes)
+        default: break
+        }
+        isUnpackedByProgram = Self.pack(&bytes, specimen, &random)
+        if after == 0 { Self.damage(&bytes, &random) }
+        self.bytes = bytes
+        options = Self.options(specimen, &random)
+    }
+
+    /// The text in UTF-16, with its mark.
+    private static func wide(_ bytes: [UInt8], isBigEndian: Bool) -> [UInt8] {
+        let units = [0xFEFF] + Array(String(decoding: bytes, as: UTF8.self).utf16)
+        return units.flatMap { unit in
+            let (low, high) = (UInt8(unit & 0xFF), UInt8(unit >> 8))
+            return isBigEndian ? [high, low] : [low, high]
+        }
+    }
+
+    /// The text in Latin-1; other letters become question marks.
+    private static func western(_ bytes: [UInt8]) -> [UInt8] {
+        String(decoding: bytes, as: UTF8.self).unicodeScalars.map {
+            UInt8(exactly: $0.value) ?? UInt8(ascii: "?")
+        }
+    }
+
+    /// Packs the bytes, and returns whether a program must unpack them.
+    ///
+    /// Every packing that is read within the process is frequent. Those that start a program are
+    /// rare, so that a run of a million files takes hours and not days.
+    private static func pack(
+        _ bytes: inout [UInt8], _ specimen: Specimen, _ random: inout SplitMix
+    ) -> Bool {
         switch random.below(8) {
         case 0: bytes = gzip(bytes)
         case 1: bytes = zstd(bytes)
@@ -31,15 +68,13 @@ public struct DamagedFile: Sendable {
         case 3: bytes = zip(bytes, isDeflated: random.below(2) == 0)
         default: break
         }
-        if after == 0 { Self.damage(&bytes, &random) }
-        self.bytes = bytes
-        options = Self.options(specimen, &random)
-    }
-
-    /// The text in UTF-16, with its mark.
-    private static func wide(_ bytes: [UInt8]) -> [UInt8] {
-        let units = String(decoding: bytes, as: UTF8.self).utf16
-        return [0xFF, 0xFE] + units.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        switch random.below(10_000) {
+        case 0..<10: bytes = bzip2(bytes)
+        case 10..<20: bytes = xz(bytes)
+        case 20 where specimen.kind == .behaviors: bytes = parquet
+        default: return false
+        }
+        return true
     }
 
     private static func damage(_ bytes: inout [UInt8], _ random: inout SplitMix) {
@@ -89,7 +124,19 @@ public struct DamagedFile: Sendable {
     /// Reads the file, and returns what went wrong; nil when everything is correct.
     public func complaint() async -> String? {
         let admission = Admission(gains: .standard, now: Timestamp(seconds: 1_800_000_000))
-        let source = ImportSource.bytes(bytes, name: "damaged")
+        guard isUnpackedByProgram else {
+            return await complaint(.bytes(bytes, name: "damaged"), admission)
+        }
+        let path = FileManager.default.temporaryDirectory
+            .appending(path: "damaged-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
+            return "could not be written to \(path)"
+        }
+        return await complaint(.file(path), admission)
+    }
+
+    private func complaint(_ source: ImportSource, _ admission: Admission) async -> String? {
         let importer = Importer(options)
         do throws(ImportFailure) {
             switch specimen.kind {
@@ -112,11 +159,12 @@ public struct DamagedFile: Sendable {
                 return complaint(done.report.lines, done.first.count)
             }
         } catch {
-            // A sentence that names the file, or says that there were too many bad lines.
-            guard let cause = error.cause as? ImportError,
-                cause.message.contains("damaged") || cause.code == .tooManyRejects
-            else { return "broke off with \"\(error)\"" }
-            return nil
+            guard let cause = error.cause as? ImportError else {
+                return "broke off with \"\(error)\""
+            }
+            // A sentence that names the file.
+            let isClear = cause.message.contains("damaged") || cause.code == .tooManyRejects
+            return isClear ? nil : "broke off with \"\(error)\""
         }
     }
 

@@ -127,6 +127,53 @@ struct FollowTests {
         }
     }
 
+    @Test func `documents as large as MongoDB allows are followed, and changes of them`()
+        async throws
+    {
+        try await withShop { shop, words in
+            func pad(_ letter: String) -> String { String(repeating: letter, count: 16_700_000) }
+            func large(_ id: Int64, _ item: String) -> BSON {
+                BSON { document in
+                    document.append("_id", id)
+                    document.append("customerId", "ann")
+                    document.array("lines") { lines in
+                        lines.document { line in
+                            line.append("sku", item)
+                            line.append("qty", Int32(1))
+                        }
+                    }
+                    document.append("createdAt", date: 1_700_000_000_000)
+                    document.append("pad", pad("x"))
+                }
+            }
+            // The first is the sample, too; a reply of the server holds only one of them.
+            _ = try await shop.perform(InsertMany("orders", documents: [large(1, "tea")]))
+            _ = try await shop.perform(InsertMany("orders", documents: [large(2, "cup")]))
+            let first = try await ebb(words + Self.orders)
+            #expect(first.status == 0, "\(first.errors)")
+            #expect(try await log() == ["orders/1#1 ann tea", "orders/2#1 ann cup"])
+
+            _ = try await shop.perform(InsertMany("orders", documents: [large(3, "pot")]))
+            let change = BSON { update in
+                update.document("$set") { fields in
+                    fields.append("customerId", "bob")
+                    fields.append("pad", pad("y"))
+                }
+            }
+            _ = try await shop.perform(
+                UpdateMany("orders", filter: BSON { $0.append("_id", Int64(1)) }, update: change))
+            let replaced = BSON { $0.append("_id", Int64(2)) }
+            _ = try await shop.perform(
+                ReplaceOne("orders", filter: replaced, replacement: large(2, "jug")))
+            let second = try await ebb(words + Self.orders)
+            #expect(second.status == 0, "\(second.errors)")
+            #expect(
+                try await log() == [
+                    "orders/1#1 bob tea", "orders/2#1 ann jug", "orders/3#1 ann pot",
+                ])
+        }
+    }
+
     @Test func `what cannot be followed is said in one sentence`() async throws {
         try await withShop { shop, words in
             try await write(shop, insert(order("1", "ann", "tea")))

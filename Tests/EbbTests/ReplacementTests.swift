@@ -63,6 +63,8 @@ struct ReplacementTests {
         let gone = try file("gone.csv", "id\nb\nz\n")
         let removed = try await EbbProcess.run(["import", "--items", gone, "--delete"])
         #expect(removed.output.contains("1 removed"), "\(removed.output)")
+        let table = try await EbbProcess.run(["import", "--list"]).output
+        #expect(table.contains("NEW/CHANGED") && table.contains("UNCHANGED"), "\(table)")
         let items = try await EbbProcess.run(["export", "items"]).output
         let lamp = #"{"id":"a","title":"Lamp","categories":[],"labels":{"price":9.5}}"#
         #expect(items.contains(lamp), "\(items)")

@@ -70,7 +70,7 @@ struct CleaningTests {
         #expect(reading.isAccounted)
     }
 
-    @Test func `of a burst so many are taken in each stretch`() throws {
+    @Test func `a limited number of behaviors is taken in each window`() throws {
         let options = ImportOptions { $0.cleaning.burst = .init(count: 2, per: .seconds(60)) }
         let text = clicks([0, 1, 2, 59, 60, 119, 120, 61]) + clicks([1, 2], of: "v")
         let reading = try readBehaviors(text, options)

@@ -1,3 +1,4 @@
+import Damage
 import Foundation
 import Interest
 import Testing
@@ -97,9 +98,16 @@ struct ContainerTests {
         #expect(refusal(name, cut).contains("is damaged"))
     }
 
-    @Test func `Parquet is read by Python, or the sentence says how to convert it`() {
+    @Test func `Parquet is read by Python, or the sentence says how to convert it`() throws {
         let sentence = refusal("a.parquet", Data("PAR1\0PAR1".utf8).base64EncodedString())
         #expect(sentence.contains("Parquet"), "\(sentence)")
+        let base64 = Data(Damage.parquet).base64EncodedString()
+        guard !refusal("b.parquet", base64).contains("pip install pyarrow") else { return }
+        let reading = try read("b.parquet", base64)
+        #expect(reading.records.map(\.user.text) == ["u", "v", "w"])
+        #expect(reading.records.map(\.value) == [nil, 7.25, nil])
+        #expect(reading.records.first?.time == Timestamp(seconds: 1_365_029_107))
+        #expect(reading.detection?.container == .parquet)
     }
 
     @Test func `a folder leaves out what is no log by its name`() throws {

@@ -38,7 +38,7 @@ struct DetectionTests {
         #expect(reading.isAccounted)
     }
 
-    @Test func `what cannot be told is asked for`() {
+    @Test func `an unknown format is an error that says which flag to give`() {
         let none = ImportOptions()
         #expect(refusal("hello\nworld\n", none)?.code == .formatUnknown)
         #expect(refusal("1,2,3,4\n", none)?.message.contains("has no header") == true)

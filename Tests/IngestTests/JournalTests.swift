@@ -40,7 +40,7 @@ struct JournalTests {
         return mark
     }
 
-    @Test func `what is done is done, and begins anew only when told`() async throws {
+    @Test func `an import that is done begins again only on request`() async throws {
         let first = journal("1")
         try await first.keep(entry(begin(first)), mark, .done)
         guard case .done(let done) = try await begin(journal("2")) else {
@@ -74,6 +74,29 @@ struct JournalTests {
         }
         #expect(error?.code == .readBefore)
         #expect(error?.message.contains("to be read with --normalize 5.0") == true)
+    }
+
+    @Test(arguments: [
+        (ImportEntry.State.running, false, true), (.failed, true, true), (.failed, false, false),
+        (.done, true, true), (.done, false, false), (.replaced, true, false),
+    ])
+    func `a reading that may have stored more than its mark says is compared`(
+        state: ImportEntry.State, hasSent: Bool, isCompared: Bool
+    ) async throws {
+        let first = journal("1")
+        let course = try await first.begin(
+            "a", source: "log.csv", kind: "behaviors", rejectsPath: nil, again: false,
+            content: "c", reading: [])
+        var begun = try entry(course)
+        begun.hasSent = hasSent
+        try await first.keep(begun, ImportCheckpoint(), state)
+        let others = try await journal("2").otherReadings(
+            "b", content: "c", reading: ["--normalize 5.0"])
+        #expect(others.map(\.id) == (isCompared ? ["a"] : []))
+        // What was begun once, and is begun again, may hold what the first run sent.
+        let again = try await journal("3", isAlive: false).begin(
+            "a", source: "log.csv", kind: "behaviors", rejectsPath: nil, again: true)
+        #expect(try entry(again).hasSent == isCompared)
     }
 
     @Test func `a broken-off one goes on at its mark`() async throws {

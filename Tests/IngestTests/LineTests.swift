@@ -92,7 +92,7 @@ struct LineTests {
         #expect(reading.detection?.format == nil)
     }
 
-    @Test func `line ends may be mixed, and a lone carriage return is none`() throws {
+    @Test func `line ends may be mixed, and a lone carriage return does not end a line`() throws {
         func click(_ user: String) -> String {
             #"{"user":"\#(user)","item":"i","action":"click","time":1}"#
         }

@@ -35,7 +35,7 @@ struct NumberTests {
     @Test(arguments: [
         "", "-", "+", ".", "1.", ".5", "1e", "1e+", "0x10", "1 ", " 1", "1,5", "nan", "--1",
     ])
-    func `what is no number is none`(text: String) {
+    func `other text is not a number`(text: String) {
         #expect(number(text) == nil)
     }
 

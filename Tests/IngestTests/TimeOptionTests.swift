@@ -57,7 +57,7 @@ struct TimeOptionTests {
     }
 
     @Test(arguments: ["%Q", "%H:%M", "100%", ""])
-    func `a pattern without a day is none`(pattern: String) {
+    func `a pattern without a day is invalid`(pattern: String) {
         #expect(TimePattern(pattern) == nil)
     }
 

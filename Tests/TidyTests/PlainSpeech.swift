@@ -28,9 +28,6 @@ struct PlainSpeech: Rule {
         "travelled": "traveled",
     ]
 
-    /// Folders and files that are not clean yet: remove an entry once they are.
-    static let unclean = ["Sources/Ingest", "Tests/IngestTests"]
-
     /// The only file that must contain the phrases.
     private static let home = "Tests/TidyTests/PlainSpeech.swift"
 
@@ -54,17 +51,13 @@ struct PlainSpeech: Rule {
     }
 
     func findings(in file: SourceFile) -> [Finding] {
-        guard file.path != Self.home, !Self.isUnclean(file.path) else { return [] }
+        guard file.path != Self.home else { return [] }
         let words = file.path.hasSuffix(".swift") ? Prose(file).words : Prose(file.lines).words
         return words.indices.compactMap { index in
             problem(at: index, in: words).map {
                 Finding(path: file.path, line: words[index].line, problem: $0)
             }
         }
-    }
-
-    static func isUnclean(_ path: String) -> Bool {
-        unclean.contains { path == $0 || path.hasPrefix("\($0)/") }
     }
 
     private func problem(at index: Int, in words: [Prose.Word]) -> String? {

@@ -50,13 +50,4 @@ struct PlainSpeechTests {
         let phrase = Self.phrases.first { $0.hasSuffix("none") } ?? ""
         #expect(lines("/// Nil when there \(phrase).\n").isEmpty)
     }
-
-    @Test(arguments: PlainSpeech.unclean)
-    func `a folder that is not clean yet exists, and is skipped`(_ path: String) {
-        let place = Checkout.root.appending(path: path).path
-        #expect(FileManager.default.fileExists(atPath: place))
-        let text = "// The user \(Self.phrases[0])\n"
-        #expect(lines(text, path: "\(path)/File.swift").isEmpty)
-        #expect(lines(text, path: "\(path)Else/File.swift") == [1])
-    }
 }

@@ -96,7 +96,7 @@ struct ReplacedImports {
 
     /// A sentence for a person; nil where nothing was replaced.
     var sentence: String? {
-        guard brought > 0 else { return nil }
+        guard brought > 0 || removed > 0 else { return nil }
         return "\(removed.grouped) behaviors that the file had brought when it was read in another "
             + "way were removed first"
             + (removed < brought

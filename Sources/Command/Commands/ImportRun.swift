@@ -161,9 +161,11 @@ struct ImportRun: Sendable {
             try await journal.keep(entry, report.mark, .done)
             return report
         } catch let failure as ImportFailure {
-            // What broke it off is what the user must hear of; where the store is away too, the
-            // entry stays as it was, and the next import goes on from there.
-            try? await journal.keep(entry, failure.report.mark, .failed)
+            // The user must see what ended the import. If the store is away as well, the entry
+            // stays as it was, and the next import goes on from there.
+            var failed = entry
+            failed.hasSent = entry.hasSent || failure.report.hasSent
+            try? await journal.keep(failed, failure.report.mark, .failed)
             throw failure
         }
     }

@@ -34,11 +34,13 @@ struct ImportAnswer: Encodable {
     let already: Bool
     /// The line at which it went on, where an earlier import broke off.
     let resumedAtLine: Int?
-    /// Of items: how many are new, changed, the same as before, and removed.
+    /// The numbers of items that are new, changed, as before, removed, and that could not be
+    /// removed because the catalog does not have them.
     let added: Int?
     let changed: Int?
     let unchanged: Int?
     let removed: Int?
+    let unknown: Int?
     /// Whether it failed because it is another kind of file than this import takes.
     var isForeign = false
     /// The first records as they were understood, where this was a rehearsal.
@@ -48,7 +50,6 @@ struct ImportAnswer: Encodable {
     private let examples: [String]
     private let kind: ImportKind
     private let taken: Int
-    private let unknown: Int?
     private let importedAt: String?
 
     enum CodingKeys: String, CodingKey {
@@ -56,7 +57,7 @@ struct ImportAnswer: Encodable {
         case passed, passedByReason
         case rejected, rejectedByReason, firstRejects, seconds, failure, already, resumedAtLine,
             rehearsed
-        case added, changed, unchanged, removed
+        case added, changed, unchanged, removed, unknown
     }
 
     init(
@@ -275,7 +276,7 @@ struct JournalAnswer {
         guard !imports.isEmpty else { return "No file was imported yet." }
         var table = Table(
             ("STARTED", .left), ("STATE", .left), ("KIND", .left), ("LINES", .right),
-            ("NEW", .right), ("KNOWN", .right), ("PASSED", .right), ("BAD", .right),
+            ("NEW/CHANGED", .right), ("UNCHANGED", .right), ("PASSED", .right), ("BAD", .right),
             ("SOURCE", .left))
         for entry in imports {
             table.add(

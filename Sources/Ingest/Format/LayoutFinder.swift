@@ -1,4 +1,4 @@
-/// Finds the layout of a file from its first bytes and what the caller said.
+/// Finds the layout of a file by its first bytes and the caller's options.
 struct LayoutFinder {
     let source: ImportSource
     let noun: String
@@ -9,7 +9,7 @@ struct LayoutFinder {
     let compression: Compression?
     let encoding: TextEncoding?
 
-    /// The format, by the first lines as they stand.
+    /// The format, by the raw first lines.
     func format(_ sample: Sample) throws(ImportError) -> ImportFormat? {
         for field in options.names.keys.sorted() where !names.names.contains(field) {
             throw ImportError(
@@ -26,13 +26,13 @@ struct LayoutFinder {
         guard let format = found ?? (options.removesItems ? .delimited(by: ",") : nil) else {
             throw ImportError(
                 .formatUnknown,
-                "the format of \(source.name) cannot be told from its first lines: "
+                "the format of \(source.name) cannot be recognized by its first lines: "
                     + "say which it is (jsonl, json, csv, tsv or a delimiter)")
         }
         return format
     }
 
-    /// The layout, by the first lines as they are read.
+    /// The layout, by the parsed first lines.
     func find(
         _ format: ImportFormat?, _ sample: Sample
     ) throws(ImportError) -> (Layout, Detection) {
@@ -52,7 +52,7 @@ struct LayoutFinder {
             columns: columns, ignored: ignored, encoding: encoding, notes: notes)
     }
 
-    /// What a column or key called `event` is, by what stands in it.
+    /// The meaning of a column or key called `event`, by its values.
     func eventMeaning(_ values: [String], hasAction: Bool) -> EventMeaning {
         EventMeaning(
             values, hasAction: hasAction,

@@ -1,22 +1,23 @@
-/// The first lines of a file, for finding out what it is.
+/// The first lines of a file, by which its format is found.
 struct Sample {
-    /// How many lines are looked at.
+    /// The maximum number of lines.
     static let lineCountMax = 1000
-    /// How many of them the format is found by.
+    /// The number of lines by which the format is found.
     private static let formatCountMax = 20
-    /// How many lines one record may go on over.
+    /// The maximum number of lines of one record.
     private static let recordLinesMax = 100
-    /// After how many quotes that close nothing no more are waited for.
+    /// The number of unclosed quotes after which records of several lines are no longer expected.
     private static let straysMax = 5
 
     /// The first lines that are not blank and not too long.
     let lines: [[UInt8]]
-    /// Whether all begins with a bracket.
+    /// Whether the file begins with a bracket.
     let isArray: Bool
     /// The delimiter that the first line names, as Excel writes it: `sep=;`. `lines` leaves it out.
     let delimiter: String?
 
-    /// Takes the first bytes; a line that they cut through is left out unless it is all there is.
+    /// Creates a sample of the first bytes. An incomplete last line is left out unless it
+    /// is the only one.
     init(_ bytes: [UInt8], isWhole: Bool, lengthMax: Int) {
         isArray = bytes.first { $0 > 0x20 } == UInt8(ascii: "[")
         var splitter = LineSplitter(lengthMax: lengthMax, excerptLength: 0)
@@ -49,11 +50,11 @@ struct Sample {
         return lines
     }
 
-    /// The lines that the format is found by.
+    /// The lines by which the format is found.
     private var first: ArraySlice<[UInt8]> { lines.prefix(Self.formatCountMax) }
 
-    /// The records of a delimited file: lines that a quote holds together are one. What is open at
-    /// the end is left out.
+    /// The records of a delimited file: lines inside one pair of quotes belong together. A record
+    /// that is open at the end is left out.
     func records(_ shape: DelimitedShape) -> [[UInt8]] {
         guard shape.isQuoted else { return lines }
         var records: [[UInt8]] = []
@@ -68,7 +69,7 @@ struct Sample {
                 length += 1
             }
             if Self.isOpen(record, shape) {
-                // One stray quote: its line alone is bad.
+                // A stray quote makes only its own line invalid.
                 records.append(lines[index])
                 index += 1
                 strays += 1
@@ -89,7 +90,7 @@ struct Sample {
         }
     }
 
-    /// The format, nil where it cannot be told.
+    /// The format, or nil if it is unknown.
     func format(columnCount: Int?) -> ImportFormat? {
         if let format = jsonFormat { return format }
         if let delimiter { return .delimited(by: delimiter) }
@@ -127,18 +128,18 @@ struct Sample {
 
     private static let envelope = Array(#"{"Cursor":"#.utf8)
 
-    // The order in which they are tried: a comma or a bar is more often a letter like others.
+    // They are tried in this order, because commas and bars often occur in text.
     private static let delimiters = ["::", "\t", ";", ",", "|"]
 
-    /// Whether it cuts all lines into equally many columns, as many as are wanted.
+    /// Whether a delimiter cuts all lines into the same, expected number of columns.
     private func isEven(_ delimiter: String, isQuoted: Bool, _ columnCount: Int?) -> Bool {
         let counts = Set(columnCounts(delimiter, isQuoted))
         guard counts.count == 1, let count = counts.first ?? nil, count > 1 else { return false }
         return columnCount == nil || columnCount == count
     }
 
-    /// Whether it cuts most lines into as many columns as are wanted, or else as the first has:
-    /// some lines may be bad.
+    /// Whether a delimiter cuts most lines into the expected number of columns, or else into
+    /// that of the first line: some lines may be invalid.
     private func isMostly(_ delimiter: String, _ columnCount: Int?) -> Bool {
         let counts = columnCounts(delimiter, true)
         guard let wanted = columnCount ?? counts.first ?? nil, wanted > 1 else { return false }
@@ -178,7 +179,7 @@ struct Sample {
     }
 }
 
-/// Whether there is nothing in a line but blanks: such lines are counted and skipped.
+/// Whether a line has only blanks: such lines are counted and skipped.
 func isBlank(_ line: Span<UInt8>) -> Bool {
     for index in line.indices where line[index] != 0x20 && line[index] != 0x09 { return false }
     return true

@@ -9,7 +9,7 @@ internal import Synchronization
 final class BehaviorScreen: Sendable {
     /// How many behaviors are remembered at most, and half of them at least.
     private static let keysMax = 1 << 21
-    /// Logs of people begin after this: the first of January 1980.
+    /// Times before this are suspicious: January 1, 1980.
     private static let early = Timestamp(seconds: 315_532_800)
 
     private struct State {
@@ -21,7 +21,7 @@ final class BehaviorScreen: Sendable {
 
     var findings: Findings { state.withLock(\.findings) }
 
-    /// Those of a batch that are new in this file.
+    /// The behaviors of a batch that are new in this file.
     func screen(_ batch: [Behavior]) -> [Behavior] {
         state.withLock { state in
             batch.filter { behavior in
@@ -42,7 +42,7 @@ final class BehaviorScreen: Sendable {
         }
     }
 
-    /// Takes those that the log had already, and what it has under their ids.
+    /// Notes the behaviors that the log had already, and what it has under their ids.
     func sawKnown(_ known: [Behavior], stored: [Behavior]) {
         var contents: [EventID: Int] = [:]
         for behavior in stored {
@@ -66,7 +66,7 @@ final class BehaviorScreen: Sendable {
         return report
     }
 
-    /// What a behavior is known by, and what it says.
+    /// The key and the content of a behavior.
     private static func prints(of behavior: Behavior) -> (key: Fingerprint, content: Int) {
         let rest =
             "\(behavior.time.milliseconds) \(behavior.value.map { $0.bitPattern } ?? 1)"

@@ -1,14 +1,14 @@
 public import Interest
 public import Work
 
-/// Where an import begins, and who is told how far it has come.
+/// Where an import begins, and where it reports its checkpoints.
 public struct Bookmark: Sendable {
-    /// Up to where the source is in the store already; nil begins at the beginning.
+    /// The part of the source that is in the store already; nil begins at the beginning.
     public var start: ImportCheckpoint?
-    /// Takes a mark now and then: all before it is stored. What it throws ends the import.
+    /// Receives a checkpoint now and then: all before it is stored. An error ends the import.
     public var keep: @Sendable (ImportCheckpoint) async throws(RepositoryError) -> Void
 
-    /// Takes both.
+    /// Creates a bookmark.
     public init(
         start: ImportCheckpoint? = nil,
         keep: @Sendable @escaping (ImportCheckpoint) async throws(RepositoryError) -> Void
@@ -17,36 +17,36 @@ public struct Bookmark: Sendable {
         self.keep = keep
     }
 
-    /// From the beginning, telling nobody.
+    /// Begins at the beginning, and reports nothing.
     public static let none = Bookmark { _ in }
 }
 
-/// The place up to which every batch is stored, though they are stored in any order.
+/// The place up to which every batch is stored, although batches are stored in any order.
 ///
 ///     batches   1 stored │ 2 on its way │ 3 stored │ 4 on its way
-///                        ↑mark: where to go on if all ended now; 3 would be repeated
+///                        ↑mark: where to resume after a crash now; 3 would be repeated
 struct Watermark {
     /// The place, with the counts up to it.
     private(set) var mark: ImportCheckpoint
-    /// How many batches it has moved on since this was last set to 0.
+    /// The number of batches since this was last set to 0.
     var batchesUnkept = 0
 
     private var begun = 0
     private var passed = 0
-    /// Records, since it was begun, of users who are forgotten.
+    /// Records of erased users since the start.
     private var forgotten = 0
     private var unpassed: [Int: (end: ImportCheckpoint, count: AppendCount?)] = [:]
 
     init(from mark: ImportCheckpoint) { self.mark = mark }
 
-    /// Takes the end of the next batch in order of the source; gives its number.
+    /// Registers the end of the next batch, in order of the source, and returns its number.
     mutating func begin(_ end: ImportCheckpoint) -> Int {
         defer { begun += 1 }
         unpassed[begun] = (end, nil)
         return begun
     }
 
-    /// Says that a batch is stored.
+    /// Records that a batch is stored.
     mutating func finish(_ number: Int, _ count: AppendCount) {
         unpassed[number]?.count = count
         while let batch = unpassed[passed], let count = batch.count {
@@ -64,7 +64,8 @@ struct Watermark {
 }
 
 extension ImportCheckpoint {
-    /// Makes passed-over lines of so many records: what is gone on from has them so already.
+    /// Counts records of erased users as skipped lines. The checkpoint of an earlier run has
+    /// already counted its own.
     fileprivate mutating func leaveOut(_ forgotten: Int) {
         guard forgotten > 0 else { return }
         records -= forgotten

@@ -1,8 +1,8 @@
 public import Interest
 
-/// What an import changes or skips on purpose; nothing, unless it is asked for.
+/// What an import changes or skips on purpose; nothing by default.
 ///
-/// What is skipped is no bad line: it is counted by reason and no trouble. Both rules go by
+/// A skipped line is not a bad line; it is counted by reason. Both rules go by
 /// the times in the file and by its order, never by the clock, so that the same file always
 /// leaves the same behaviors.
 public struct Cleaning: Hashable, Sendable {
@@ -11,15 +11,15 @@ public struct Cleaning: Hashable, Sendable {
     /// A behavior like one taken before (the same user, item and action) is skipped where
     /// their times are less than this apart: a page loaded twice, a button clicked twice.
     public var repeatWindow: Interval?
-    /// What one user may do in a stretch of time; what is beyond is skipped.
+    /// The maximum number of one user's behaviors in a window of time; the others are skipped.
     public var burst: Burst?
 
-    /// So much in so long: of the stretch of time `window` in which a behavior falls (stretches
-    /// follow each other from 1970 on), `count` behaviors of a user are taken.
+    /// A limit per window: of each user's behaviors in one window of time, the first `count` are
+    /// taken. Windows follow each other from 1970 on.
     public struct Burst: Hashable, Sendable {
-        /// How many are taken.
+        /// The number of behaviors.
         public var count: Int
-        /// Of which stretch of time.
+        /// The length of a window.
         public var window: Interval
 
         /// Takes both.
@@ -45,7 +45,7 @@ public enum Normalization: Hashable, Sendable {
     case by(Double)
 }
 
-/// Why a line that is well was not taken.
+/// The reason why a valid line was skipped.
 public enum Passing: String, Hashable, Sendable, CaseIterable, Comparable {
     /// It is about something else, as in a log of several kinds of event.
     case otherEvent = "another kind of event"

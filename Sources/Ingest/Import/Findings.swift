@@ -1,7 +1,6 @@
 public import Interest
 
-/// What an import noticed about its records, whether they are right or not: what a person should
-/// hear of before they trust the log.
+/// What an import noticed about its records, for the operator to check before relying on the log.
 public struct Findings: Hashable, Sendable {
     /// Behaviors looked at.
     public internal(set) var behaviors = 0

@@ -1,7 +1,7 @@
 internal import Interest
 internal import Work
 
-/// One import on its way: asks for batches and keeps some of them on their way to the store.
+/// Runs one import: it requests batches and stores several at a time.
 struct ImportFlow<Shape: RecordShape>: Sendable {
     let source: ImportSource
     let options: ImportOptions
@@ -27,7 +27,7 @@ struct ImportFlow<Shape: RecordShape>: Sendable {
         }
     }
 
-    // Whatever fails, appends on their way are awaited and counted before it is thrown: the
+    // After any failure, current appends are awaited and counted before the error is thrown: the
     // report must not say less than the store has.
     private func pump(
         _ queue: ReadQueue<Shape>, _ opening: ReadQueue<Shape>.Opening,
@@ -58,6 +58,7 @@ struct ImportFlow<Shape: RecordShape>: Sendable {
                         continue
                     }
                     inFlight += 1
+                    report.hasSent = true
                     group.addTask { (number, await outcome(of: batch.records)) }
                 }
             } catch {

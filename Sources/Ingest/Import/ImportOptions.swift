@@ -1,13 +1,13 @@
 public import Interest
 
-/// What an import is told; everything left out is found by looking at the file.
+/// The options of an import; everything left out is found by looking at the file.
 public struct ImportOptions: Sendable {
     /// The format; nil looks at the first bytes.
     public var format: ImportFormat?
-    /// What the columns of a delimited file are, by position: a field's name, or `-` for a
-    /// column that is not wanted. Nil takes the header.
+    /// The columns of a delimited file in their order: a field's name, or `-` for a column that is
+    /// not read. Nil takes the header.
     public var columns: [String]?
-    /// What fields are called in this file (`user`: `visitorid`), before all usual names.
+    /// The names of fields in this file (`user`: `visitorid`), which precede all usual names.
     public var names: [String: String] = [:]
     /// Whether the first line of a delimited file is a header; nil takes it for one where two
     /// of its columns have a known name.
@@ -15,18 +15,18 @@ public struct ImportOptions: Sendable {
     /// Whether a delimited file quotes (RFC 4180); nil says yes for comma and semicolon, and
     /// else looks for a quoted field in the first lines.
     public var isQuoted: Bool?
-    /// What bare numbers in a time field count.
+    /// The unit of plain numbers in a time field.
     public var timeUnit = TimeUnit.guessed
-    /// The action of a behavior that says none.
+    /// The action of behaviors without one.
     public var defaultAction: Action?
-    /// The value of a behavior that says none.
+    /// The value of behaviors without one.
     public var defaultValue: Double?
-    /// What some actions of the source are called here (`view`: `browse`).
+    /// The actions in Ebb for some actions of the source (`view`: `browse`).
     public var actionNames: [String: Action] = [:]
     /// What separates several categories or labels in one column; nil takes the bar, or what a
     /// known shape has.
     public var listSeparator: String?
-    /// How times are spelled; nil takes numbers, ISO 8601 and the other spellings that have one
+    /// The spelling of times; nil takes numbers, ISO 8601 and the other spellings that have one
     /// meaning.
     public var timePattern: TimePattern?
     /// Which of day and month comes first in dates such as `03/04/2013`; nil looks for one in the
@@ -34,14 +34,14 @@ public struct ImportOptions: Sendable {
     public var dateOrder: DateOrder?
     /// The zone of times without one; nil is UTC.
     public var timeZone: LocalZone?
-    /// The year of times that say none: `829` is the 29th of August.
+    /// The year of times without one: `829` is the 29th of August.
     public var timeYear: Int?
     /// The time of a record that has none.
     public var defaultTime: Timestamp?
-    /// What the journal knows `defaultTime` by, where it is another at each import: `now`.
+    /// The name of `defaultTime` in the journal if it differs with each import: `now`.
     public var timeIdentity: String?
-    /// Where numbers say only what came first: the moment that number 0 stands for, and each
-    /// number a second.
+    /// The moment that number 0 stands for if numbers only give an order; each number is one
+    /// second.
     public var orderBase: Timestamp?
     /// The words that stand for no value in a delimited file; nil takes the usual (`NULL`, `\N`,
     /// `NA`).
@@ -50,9 +50,9 @@ public struct ImportOptions: Sendable {
     public var trims = true
     /// Whether `4,5` is four and a half; nil says yes where semicolons separate the columns.
     public var decimalComma: Bool?
-    /// How the letters are written; nil is UTF-8, or UTF-16 where the file begins so.
+    /// The encoding; nil is UTF-8, or UTF-16 if the file begins with its mark.
     public var encoding: TextEncoding?
-    /// Whether equal behaviors without ids count each, by their number within the file.
+    /// Whether equal behaviors without ids all count, by their number within the file.
     public var countsRepeats = false
     /// Whether each line removes its item.
     public var removesItems = false
@@ -63,21 +63,21 @@ public struct ImportOptions: Sendable {
     public var labelColumns: [LabelColumn] = []
     /// What is changed or skipped on purpose.
     public var cleaning = Cleaning()
-    /// How many bad lines are put up with; nil puts up with all.
+    /// The maximum number of bad lines; nil is no limit.
     public var rejectsMax: Int?
-    /// Where bad lines are kept as they stood; nil keeps the first few in the report only.
+    /// The file for bad lines; nil keeps only the first few, in the report.
     public var rejects: RejectFile?
-    /// How much is held at once.
+    /// The limits of memory.
     public var limits = ImportLimits()
 
-    /// What separates several words in one column, unless it is said.
+    /// The default separator of several words in one column.
     static let separator = "|"
 
-    /// Options that leave everything to be found.
+    /// Creates options that are all found by looking at the file.
     public init() {}
 }
 
-/// How much an import holds, reads and shows at once.
+/// The limits of what an import holds, reads and shows at once.
 public struct ImportLimits: Hashable, Sendable {
     /// The most bytes of a line.
     public var lineLength = 1 << 20
@@ -89,7 +89,7 @@ public struct ImportLimits: Hashable, Sendable {
     public var lookLength = 1 << 16
     /// Records a batch.
     public var batchRecords = 1000
-    /// Bytes of lines after which a batch is sent off though it is not full.
+    /// Bytes of lines after which a batch is sent although it is not full.
     public var batchBytes = 4 << 20
     /// Batches on their way to the store at once.
     public var appendsInFlight = 4
@@ -102,6 +102,6 @@ public struct ImportLimits: Hashable, Sendable {
     /// Bytes of a rejected line that are kept.
     public var excerptLength = 200
 
-    /// The limits that serve most machines.
+    /// Creates limits that suit most machines.
     public init() {}
 }

@@ -1,11 +1,11 @@
 internal import Interest
 public import Work
 
-/// What became of an import, or of what was done of it.
+/// The result of an import, or of the part that was done.
 public struct ImportReport: Hashable, Sendable {
-    /// What the source is called.
+    /// The name of the source.
     public let source: String
-    /// What it turned out to be; nil where it could not be opened.
+    /// What the source was recognized as; nil if it could not be opened.
     public var detection: Detection?
     /// What the lines held.
     public var lines = LineCounts()
@@ -19,18 +19,20 @@ public struct ImportReport: Hashable, Sendable {
     /// What was noticed on the way.
     public var findings = Findings()
 
-    /// Records of users who are forgotten, since it went on; `lines` has them as skipped.
+    /// Records of erased users since the start or resumption; `lines` counts them as skipped.
     var forgotten = 0
 
-    /// Where it went on, nil where it began at the beginning.
+    /// The checkpoint at which it resumed; nil if it began at the beginning.
     public var resumed: ImportCheckpoint?
-    /// Up to where all of the source is in the store.
+    /// The place up to which all of the source is in the store.
     public var mark = ImportCheckpoint()
+    /// Whether a batch was sent to the store; after a failure it may hold more than `mark` says.
+    public internal(set) var hasSent = false
 
     init(source: String) { self.source = source }
 }
 
-/// What lines there were: `lines` is the sum of the others and of all rejects, without the
+/// Counts of lines: `lines` is the sum of the others and of all rejects, without the
 /// siblings.
 public struct LineCounts: Hashable, Sendable {
     /// All lines read.
@@ -63,7 +65,7 @@ public struct LineCounts: Hashable, Sendable {
     /// How many were skipped in all.
     public var skipped: Int { passed.values.reduce(0, +) }
 
-    /// Makes passed-over lines of so many records, whose users turned out to be forgotten.
+    /// Counts records of users who turned out to be erased as skipped lines.
     mutating func leaveOut(_ forgotten: Int) {
         guard forgotten > 0 else { return }
         records -= forgotten
@@ -106,11 +108,11 @@ public struct LineCounts: Hashable, Sendable {
     }
 }
 
-/// How far an import has come.
+/// The progress of an import.
 public struct ImportProgress: Hashable, Sendable {
-    /// What the source turned out to be; said before anything is written.
+    /// What the source was recognized as; known before anything is written.
     public let detection: Detection
-    /// Bytes read of the source, compressed as they stand there: what `fraction` goes by.
+    /// Bytes read of the source, compressed as they stand there: the basis of `fraction`.
     public let bytesRead: Int
     /// How many bytes the source has, nil for a pipe.
     public let bytesTotal: Int?
@@ -118,25 +120,25 @@ public struct ImportProgress: Hashable, Sendable {
     public let lines: Int
     /// Records understood.
     public let records: Int
-    /// Records that the store has taken (new or repeated): what a rate goes by.
+    /// Records that the store has taken (new or repeated): the basis of a rate.
     public let stored: Int
     /// Lines rejected.
     public let rejected: Int
 
-    /// How much of the source is read, from 0 to 1; nil where its size is not known.
+    /// The fraction of the source that was read, from 0 to 1; nil if its size is unknown.
     public var fraction: Double? {
         guard let bytesTotal else { return nil }
         return bytesTotal == 0 ? 1 : min(1, Double(bytesRead) / Double(bytesTotal))
     }
 }
 
-/// An import that broke off: why, and what was done by then.
+/// The failure of an import: the cause, and the part that was done.
 ///
-/// What was stored stays stored; the same import again goes over it without doubling anything.
+/// The stored records stay; the same import again adds none of them twice.
 public struct ImportFailure: Error, Sendable, CustomStringConvertible {
     /// An `ImportError`, a `RepositoryError` or a `CancellationError`.
     public let cause: any Error
-    /// What was done.
+    /// The part that was done.
     public let report: ImportReport
 
     /// The cause's sentence.

@@ -6,10 +6,10 @@ public import Interest
 ///     let report = try await Importer(options).importBehaviors(
 ///         from: ImportSource("ratings.dat.gz"), admission: admission, into: behaviors)
 public struct Importer: Sendable {
-    /// What it was told.
+    /// The options.
     public let options: ImportOptions
 
-    /// Takes options.
+    /// Creates an importer with options.
     public init(_ options: ImportOptions = ImportOptions()) { self.options = options }
 
     /// Appends the behaviors of a source that `admission` lets in.
@@ -59,7 +59,7 @@ public struct Importer: Sendable {
         progress: @Sendable (ImportProgress) -> Void = { _ in }
     ) async throws(ImportFailure) -> ImportReport {
         let screen = ItemScreen()
-        // One batch at a time: with several on their way nobody could say which line is last.
+        // One batch at a time: with several at once, the order of lines would be unknown.
         let flow = ImportFlow(
             source: source, options: options, shape: ItemShape(options), appendsInFlight: 1,
             bookmark: bookmark
@@ -73,7 +73,7 @@ public struct Importer: Sendable {
         return report
     }
 
-    /// Adds or replaces users' profiles; of several lines for one user the last counts.
+    /// Adds or replaces users' profiles; the last of several lines for one user counts.
     ///
     /// - Throws: `ImportFailure`, with what was done until then.
     public func importProfiles(

@@ -45,7 +45,7 @@ extension ItemScreen.State {
         findings.count(whole, 1)
     }
 
-    /// What two steps come to.
+    /// The result of two steps.
     private static func joined(_ first: ItemOutcome, _ second: ItemOutcome) -> ItemOutcome {
         switch (first, second) {
         case (_, .unchanged), (_, .unknown): first

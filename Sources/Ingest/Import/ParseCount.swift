@@ -1,9 +1,9 @@
 public import Interest
 
-/// What reading lines without storing them comes to: the raw speed of an import.
+/// Counts lines without storing them: the parsing speed of an import.
 ///
-/// The checksum goes over every behavior, so that two formats of one log can be compared and
-/// work left out is found out.
+/// The checksum covers every behavior, so that two formats of one log can be compared, and omitted
+/// work is noticed.
 public struct ParseCount: Hashable, Sendable {
     /// Lines that became behaviors.
     public var records = 0

@@ -3,12 +3,12 @@ internal import Interest
 internal import Synchronization
 internal import Work
 
-/// A Dispatch queue that a reader lives on, because reading blocks.
+/// Runs a reader on its own Dispatch queue, because reading blocks.
 ///
-/// It reads when asked and never ahead of that, so nothing piles up; the next batch is asked for
-/// while the last ones are on their way to the store. A read that blocks for ever (a pipe that
-/// nobody writes to) does not keep a cancelled import waiting: the import goes, the read stays
-/// behind until bytes come or the process ends.
+/// It reads only on request, so nothing accumulates; the caller requests the next batch while
+/// earlier ones are being stored. A read that never ends (of a pipe without a writer) does not
+/// delay a cancelled import: the import ends, and the read remains until bytes come or the process
+/// ends.
 final class ReadQueue<Shape: RecordShape>: Sendable {
     typealias Batch = RecordReader<Shape>.Batch
     typealias Opening = (detection: Detection, bytesTotal: Int?)
@@ -18,7 +18,7 @@ final class ReadQueue<Shape: RecordShape>: Sendable {
     // queue ensures, and nobody ever waits for it.
     private let reader = Mutex<RecordReader<Shape>?>(nil)
 
-    /// Opens the source and finds out what it is.
+    /// Opens the source and finds its layout.
     func open(
         _ source: ImportSource, _ options: ImportOptions, _ shape: Shape,
         from start: ImportCheckpoint?

@@ -34,7 +34,7 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
     /// How many lines there are before the first record.
     private var headersDue: Int
     private var failure: ImportError?
-    // Where to go on; nil when that is done, or where it begins at the beginning.
+    // The checkpoint to resume at; nil once that is done, or at the beginning.
     private var start: ImportCheckpoint?
     private let name: String
     private let rejects: RejectFile?
@@ -85,7 +85,7 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
 
     /// The next records and the counts up to them, nil at the end.
     ///
-    /// Where reading fails, what was read before comes first, and the error with the next call.
+    /// After a failure to read, the records before it come first, and the error with the next call.
     mutating func next() throws(ImportError) -> Batch? {
         if let failure { throw failure }
         if let start { try goOn(from: start) }
@@ -123,7 +123,7 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
         try stopIfTooMany()
     }
 
-    /// Reads again, for what is remembered of it, what is in the store already.
+    /// Reads the part that is in the store already, for the state that depends on it.
     private mutating func replay(to position: Int) throws(ImportError) {
         isReplaying = true
         var records: [Shape.Record] = []
@@ -249,8 +249,8 @@ struct RecordReader<Shape: RecordShape>: ~Copyable {
     }
 
     // A quote is open at the end of a line: the record may go on. Lines are added until its
-    // quotes are closed. Where they never are, or not well, only the first line is rejected and
-    // the others are read anew, so that one stray quote does not swallow good lines.
+    // quotes are closed. If that does not happen, only the first line is rejected and the
+    // others are read again, so that one stray quote does not cost valid lines.
     private mutating func goOn(
         _ line: LineSplitter.Line, _ open: Fault, _ records: inout [Shape.Record]
     ) throws(ImportError) {

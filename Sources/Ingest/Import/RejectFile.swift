@@ -1,26 +1,26 @@
 internal import Foundation
 internal import Synchronization
 
-/// A file of all bad lines as they stood, to be mended and imported again.
+/// A file with all bad lines unchanged, to be corrected and imported again.
 ///
 /// Where the source has a header, the file begins with it. Lines over the limit of a line are
-/// not in it, because nobody holds them.
+/// not in it, because they are never in memory.
 public final class RejectFile: Sendable {
     private struct State {
         let handle: FileHandle
         var length: Int
-        /// How the lines in it are laid out, header included; nil while there are none.
+        /// The layout of its lines, with the header; nil while the file is empty.
         var layout: String?
     }
 
-    /// Where it is.
+    /// The path.
     public let path: String
     private let state: Mutex<State>
 
-    /// Makes the file, or goes on with the first `length` bytes of the one there is.
+    /// Creates the file, or continues an existing one behind its first `length` bytes.
     ///
-    /// - Throws: `ImportError` where it cannot be written, and where there is one already that
-    ///   nobody said to go on with: it may be half mended.
+    /// - Throws: `ImportError` if it cannot be written, and if there is one already that does not
+    ///   belong to this import: it may be half corrected.
     public init(_ path: String, keeping length: Int = 0) throws(ImportError) {
         self.path = path
         do {
@@ -43,7 +43,7 @@ public final class RejectFile: Sendable {
                     "\(path) is there already and not empty: name another file for the bad lines")
             }
             let kept = min(size, length)
-            // A device cannot be cut, and has no length that it should be cut to.
+            // A device cannot be truncated, and has no length.
             if size > kept { try handle.truncate(atOffset: UInt64(kept)) }
             try handle.seekToEnd()
             state = Mutex(State(handle: handle, length: kept))
@@ -54,7 +54,7 @@ public final class RejectFile: Sendable {
         }
     }
 
-    /// How many bytes are in it.
+    /// Its length in bytes.
     public var length: Int { state.withLock(\.length) }
 
     /// Adds lines that are laid out as `layout` says.

@@ -1,7 +1,7 @@
 /// Counts lines and keeps the first rejects.
 struct RejectTally {
     let limits: ImportLimits
-    /// What a line is called: an element of an array is none.
+    /// The word for a line in messages: "element" in an array.
     let noun: String
     var counts = LineCounts()
 

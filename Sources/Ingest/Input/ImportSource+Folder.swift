@@ -45,8 +45,12 @@ extension ImportSource {
 
     /// Whether a file is no log by its name: what people put beside one.
     static func isForeign(_ path: String) -> Bool {
-        let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
-        let stems = ["readme", "license", "licence", "copying", "changelog", "citation", "notice"]
+        // The British spelling counts as the American one.
+        let name =
+            path.split(separator: "/").last.map {
+                $0.lowercased().replacing("licenc", with: "licens")
+            } ?? ""
+        let stems = ["readme", "license", "copying", "changelog", "citation", "notice"]
         let texts = ["", ".txt", ".md", ".rst", ".html", ".htm", ".pdf"]
         let endings = [
             ".md", ".pdf", ".html", ".htm", ".rst", ".doc", ".docx", ".png", ".jpg", ".jpeg",

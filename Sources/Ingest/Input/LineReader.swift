@@ -91,7 +91,7 @@ struct LineReader: ~Copyable {
         splitter.resume(count: count)
     }
 
-    /// Lets `next` go through so many bytes before it takes a rest.
+    /// Sets the number of bytes that `next` may read before it returns without a line.
     mutating func refresh(budget: Int) { self.budget = budget }
 
     /// The next line; nil at the end, and where the budget is used up.

@@ -81,7 +81,7 @@ struct LineSplitter {
     /// Says that no more will come: what is left is the last line.
     mutating func end() { isEnded = true }
 
-    /// The next line, nil where more bytes are needed (or there are none, after `end`).
+    /// The next line; nil if more bytes are needed, and at the end after `end`.
     mutating func next() -> Line? {
         record = start
         guard let ends = findEnd() else {
@@ -109,7 +109,7 @@ struct LineSplitter {
     /// Whether the record of the last `next` has outgrown what a line may have.
     var isOverfull: Bool { bytes.count - record > lengthMax && scanned - record > lengthMax }
 
-    /// Goes back to behind the first line of the record, for the others to be taken anew.
+    /// Goes back to the end of the first line of the record, so that the others are read again.
     mutating func rewind() {
         start = first.after
         scanned = start

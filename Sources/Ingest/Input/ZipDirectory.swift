@@ -20,11 +20,11 @@ struct ZipMember {
 struct ZipDirectory {
     /// The most files that an archive may have.
     private static let membersMax = 65_536
-    /// The largest size or place that is believed.
+    /// The maximum size or offset.
     private static let numberMax = 1 << 50
-    /// Up to where a file may grow however well it is packed.
+    /// The unpacked size that is allowed at any compression.
     private static let sizeAlwaysTaken = 64 << 20
-    /// How many times its size a larger file may grow to: logs grow tenfold, seldom hundredfold.
+    /// The maximum compression ratio of a larger file: that of logs is about 10, rarely 100.
     private static let growthMax = 200
 
     let name: String
@@ -112,7 +112,7 @@ struct ZipDirectory {
 
     /// The one file to be read: `wanted`, or the only one that may be a log.
     ///
-    /// - Throws: `ImportError` where there is none or more than one, or it cannot be trusted.
+    /// - Throws: `ImportError` if the archive has no such file or several, or invalid sizes.
     func member(_ wanted: String?) throws(ImportError) -> ZipMember {
         for member in members {
             let parts = member.name.split(
@@ -190,7 +190,7 @@ struct ZipDirectory {
 }
 
 extension [UInt8] {
-    /// A number of so many bytes, the lowest first.
+    /// A number in little-endian bytes.
     fileprivate func number(_ start: Int, _ length: Int) -> Int {
         var number: UInt64 = 0
         for place in (0..<length).reversed() { number = number << 8 | UInt64(self[start + place]) }

@@ -1,28 +1,28 @@
 public import Interest
 
-/// What a file is, found by reading it to its end and storing nothing.
+/// Describes a file by reading it to its end; it stores nothing.
 ///
 ///     let inspection = try Inspection(of: ImportSource("events.csv"), ImportOptions())
 ///     inspection.columns.map(\.name)   // ["timestamp", "visitorid", "event", "itemid"]
 public struct Inspection: Sendable {
     /// A column, or a key of JSON.
     public struct Column: Hashable, Sendable {
-        /// What the file calls it.
+        /// The name in the file.
         public let name: String
         /// The first different values in it.
         public let samples: [String]
-        /// What it is read as; nil where it is not read.
+        /// The field that it is read as; nil if it is not read.
         public let field: String?
-        /// What it may be, by its name, where nothing is known to be.
+        /// The field that it may be by its name, if no field is known.
         public let guess: String?
     }
 
-    /// How many users, items and actions are told apart at most.
+    /// The maximum number of users, items and actions that are distinguished.
     static let distinctMax = 5_000_000
 
-    /// What it was taken for; nil where its format cannot be told.
+    /// What the file was recognized as; nil if its format is unknown.
     public internal(set) var detection: Detection?
-    /// Why it cannot be imported as it is.
+    /// The reason why it cannot be imported as it is.
     public internal(set) var problem: String?
     /// Its columns, or its keys.
     public internal(set) var columns: [Column] = []
@@ -30,19 +30,19 @@ public struct Inspection: Sendable {
     public internal(set) var lines = LineCounts()
     /// What was noticed.
     public internal(set) var findings = Findings()
-    /// How many users there are.
+    /// The number of users.
     public var users: Int { userIDs.count }
-    /// How many items there are.
+    /// The number of items.
     public var items: Int { itemIDs.count }
-    /// How often each action is, by its name in the file.
+    /// The count of each action, by its name in the file.
     public internal(set) var actions: [String: Int] = [:]
-    /// How often each value is; empty where there are more than a few.
+    /// The count of each value; empty if there are more than a few.
     public internal(set) var values: [Double: Int] = [:]
     /// The least and the largest value.
     public internal(set) var valueRange: ClosedRange<Double>?
     /// The first and the last time.
     public internal(set) var timeRange: ClosedRange<Timestamp>?
-    /// How many behaviors each month has, in order: `2019-10`.
+    /// The number of behaviors in each month, in order: `2019-10`.
     public internal(set) var months: [(month: String, count: Int)] = []
 
     /// What a file of items holds; nil where it was read as behaviors.

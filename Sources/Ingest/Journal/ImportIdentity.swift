@@ -1,25 +1,25 @@
 internal import Hashing
 internal import Interest
 
-// What is "the same import"? The same content, read in the same way. Not the name, because files
-// are moved; not size and time, because a mended file may have those of the broken one, and
-// taking it for imported would lose it. So the whole file is digested before it is read: SHA-256
-// goes at the speed of the disk, and what it has read the import finds in memory.
+// Two imports are the same if they read the same content in the same way. The name does not count,
+// because files are moved. Size and time do not count, because a corrected file may have those of
+// the broken one and would be skipped. So the whole file is digested before it is read: SHA-256 is
+// as fast as the disk, and the import then finds the file in memory.
 
-/// What an import is known by in the journal.
+/// Identifies imports in the journal.
 public enum ImportIdentity {
     /// Bytes digested at a time.
     private static let chunkLength = 1 << 20
 
-    /// The digest of a file's bytes, as they stand there, and of what decides how they are read;
-    /// nil for what can be read only once (a pipe) or is in memory.
+    /// The digest of a file's bytes as stored, and of the options that decide how they are read;
+    /// nil for a source that can be read only once (a pipe) or is in memory.
     public static func digest(
         of source: ImportSource, kind: String, _ options: ImportOptions
     ) throws(ImportError) -> String? {
         try digests(of: source, kind: kind, options)?.id
     }
 
-    /// The same, and the digest of the bytes alone, by which a file is known however it is read.
+    /// The same, with the digest of the bytes alone, which identifies the file however it is read.
     public static func digests(
         of source: ImportSource, kind: String, _ options: ImportOptions
     ) throws(ImportError) -> (id: String, content: String)? {
@@ -46,7 +46,7 @@ public enum ImportIdentity {
 }
 
 extension ImportOptions {
-    /// Everything that decides what the lines mean, as one line.
+    /// All options that decide what the lines mean, as one line.
     fileprivate var reading: String {
         let parts: [String] = [
             "\(String(describing: format))", "\(columns ?? [])",
@@ -57,8 +57,8 @@ extension ImportOptions {
             "\(actionNames.sorted { $0.key < $1.key }.map { [$0.key, $0.value.text] })",
             listSeparator ?? ImportOptions.separator, "\(cleaning)",
         ]
-        // What was not there in earlier versions counts only where it is said, so that what they
-        // imported is known still.
+        // An option that earlier versions did not have counts only if it is set, so that their
+        // imports are still found.
         return "\(parts)" + (newer.isEmpty ? "" : "\(newer)")
     }
 
@@ -78,8 +78,8 @@ extension ImportOptions {
 }
 
 extension ImportOptions {
-    /// The flags that decide what the lines mean, as they are typed: what two imports of one file
-    /// are compared by.
+    /// The flags that decide what the lines mean, as they are typed. Two imports of one file are
+    /// compared by them.
     public var readingFlags: [String] {
         func list(_ pairs: [String: String]) -> String? {
             pairs.isEmpty

@@ -1,20 +1,20 @@
 public import Interest
 public import Work
 
-/// Decides, by the journal, whether an import begins, goes on, waits or has been done.
+/// Decides by the journal whether an import begins, resumes, waits or is already done.
 ///
-/// A mark in the journal is written only over the mark of the same run, so of two processes that
-/// import the same at once at most one goes on; and what both of them stored before they noticed
-/// is in the log once, because the log knows its behaviors.
+/// A checkpoint is written only over one of the same run. So if two processes import the same
+/// content at once, at most one goes on. The behaviors that both stored before they noticed are in
+/// the log once, because a behavior's key is always the same.
 public struct ImportJournal: Sendable {
-    /// How often it is tried anew when somebody else writes the entry at the same moment.
+    /// The number of attempts when other processes write the entry at the same moment.
     private static let attempts = 5
 
-    /// What to do.
+    /// What the caller must do.
     public enum Course: Sendable {
         /// Import, from the entry's mark.
         case go(ImportEntry)
-        /// Nothing: all of it is in the store.
+        /// Nothing, because everything is in the store.
         case done(ImportEntry)
     }
 
@@ -24,9 +24,9 @@ public struct ImportJournal: Sendable {
     private let now: @Sendable () -> Timestamp
 
     /// - Parameters:
-    ///   - repository: where the journal is kept.
+    ///   - repository: the store of the journal.
     ///   - owner: this process.
-    ///   - isAlive: whether a process runs; nil where that cannot be seen from here.
+    ///   - isAlive: whether a process runs; nil if this process cannot see that.
     ///   - now: the present time.
     public init(
         _ repository: any ImportRepository, owner: ProcessOwner,
@@ -42,16 +42,16 @@ public struct ImportJournal: Sendable {
     /// Makes this process the one that imports `id`, if there is something to import.
     ///
     /// - Parameters:
-    ///   - id: the digest of the content and of how it is read.
-    ///   - source: what the source is called.
-    ///   - kind: what it holds.
-    ///   - rejectsPath: the file of its bad lines, where one is written.
-    ///   - again: begins at the beginning, whatever was done.
-    ///   - repeats: begins at the beginning where all was done, as for a catalog, which may have
-    ///     changed since.
+    ///   - id: the digest of the content and of the way it is read.
+    ///   - source: the name of the source.
+    ///   - kind: the kind of its records.
+    ///   - rejectsPath: the file for its bad lines, if one is written.
+    ///   - again: whether to begin at the beginning in any case.
+    ///   - repeats: whether to begin at the beginning if all was done, as for a catalog, which may
+    ///     have changed since.
     ///   - content: the digest of the content alone.
     ///   - reading: the flags that decide how it is read.
-    /// - Throws: `ImportError` where another process imports the same now, `RepositoryError`.
+    /// - Throws: `ImportError` if another process imports the same now; `RepositoryError`.
     public func begin(
         _ id: String, source: String, kind: String, rejectsPath: String?, again: Bool,
         repeats: Bool = false, content: String? = nil, reading: [String]? = nil
@@ -65,9 +65,10 @@ public struct ImportJournal: Sendable {
                 started: now(), updated: now(), rejectsPath: rejectsPath)
             entry.content = content
             entry.reading = reading
+            entry.hasSent = last?.mayHold ?? false
             if let last, !again, last.state != .done {
                 entry.mark = last.mark
-                // A mark goes by the length of the file it was made with.
+                // A checkpoint is valid only with the file of bad lines of its own run.
                 if last.rejectsPath != rejectsPath { entry.mark.rejectsLength = 0 }
             }
             if try await repository.put(entry, over: last?.owner.run) { return .go(entry) }
@@ -76,12 +77,12 @@ public struct ImportJournal: Sendable {
             .busy, "the journal's entry of \(source) changes all the time: try again")
     }
 
-    /// Throws where the same content was imported before in another way, so that the log would
-    /// have each behavior of it twice, once as each of them says.
+    /// Throws if the same content was imported in another way, because the log would then have each
+    /// of its behaviors twice.
     public func refuseOtherReading(
         _ id: String, source: String, content: String, reading: [String]
     ) async throws {
-        // What was begun in this very way goes on or is done.
+        // An import that was begun in the same way resumes, or is done.
         let own = try await repository.entry(id)
         guard own == nil || own?.state == .replaced else { return }
         let others = try await otherReadings(id, content: content, reading: reading)
@@ -101,17 +102,17 @@ public struct ImportJournal: Sendable {
     public func otherReadings(
         _ id: String, content: String, reading: [String]
     ) async throws -> [ImportEntry] {
-        try await repository.newest(Self.entriesCompared).filter {
-            $0.id != id && $0.content == content && $0.mark.inserted > 0
+        try await repository.entries(ofContent: content, limit: Self.readingsMax).filter {
+            $0.id != id && $0.mayHold
                 && $0.reading.map { !Self.isRefined($0, by: reading) } ?? false
         }
     }
 
-    /// How many of the last imports are looked at for the same content.
-    private static let entriesCompared = 1000
+    /// How many readings of one content are compared.
+    private static let readingsMax = 1000
 
-    /// Whether a second reading finds all that a first found as it was, and only more: it names
-    /// actions that the first left out.
+    /// Whether a second reading finds everything that the first found, unchanged, and more: it
+    /// names actions that the first left out.
     private static func isRefined(_ before: [String], by now: [String]) -> Bool {
         func split(_ flags: [String]) -> (names: Set<Substring>, others: [String]) {
             let names = flags.first { $0.hasPrefix("--action-map ") }
@@ -126,11 +127,11 @@ public struct ImportJournal: Sendable {
 
     /// Makes this process the one that removes what an import brought.
     ///
-    /// Until `finishReplacing` the entry says how many behaviors it brought, and that it begins at
-    /// its beginning: broken off, the same replacement removes the rest, and the earlier import
-    /// brings back what is gone.
+    /// Until `finishReplacing`, the entry keeps its count of behaviors, and its checkpoint is the
+    /// beginning of the file. After a crash, the same replacement removes the rest, or the earlier
+    /// import adds the removed behaviors again.
     ///
-    /// - Throws: `ImportError` where another process imports it now, `RepositoryError`.
+    /// - Throws: `ImportError` if another process imports it now; `RepositoryError`.
     public func beginReplacing(_ entry: ImportEntry) async throws -> ImportEntry {
         guard !isBusy(entry) else { throw busy(entry) }
         var begun = entry
@@ -146,14 +147,16 @@ public struct ImportJournal: Sendable {
         return begun
     }
 
-    /// Writes that nothing of an import is left.
+    /// Records that the log has no behaviors of an import any more.
     public func finishReplacing(_ entry: ImportEntry) async throws(RepositoryError) {
+        var entry = entry
+        entry.hasSent = false
         try await keep(entry, ImportCheckpoint(), .replaced)
     }
 
-    /// Writes how far it has come.
+    /// Records the progress of an import.
     ///
-    /// - Throws: `RepositoryError` of the kind `conflict` where another process took over.
+    /// - Throws: `RepositoryError` with the code `conflict` if another process took over.
     public func keep(
         _ entry: ImportEntry, _ mark: ImportCheckpoint, _ state: ImportEntry.State
     ) async throws(RepositoryError) {
@@ -171,7 +174,7 @@ public struct ImportJournal: Sendable {
 
     /// Whether another process is importing it right now.
     private func isBusy(_ entry: ImportEntry) -> Bool {
-        // A process runs one import after the other: an entry of its own is an earlier one.
+        // A process runs one import at a time, so its own entry belongs to an earlier one.
         entry.isUnderWay && entry.owner != owner
             && !entry.isDead(now: now(), isAlive: isAlive(entry.owner))
     }

@@ -1,8 +1,8 @@
 internal import Foundation
 public import Interest
 
-// A model as JSON Lines: a line of what is known of it, then its payload in parts, each as long as
-// the first but the last.
+// A model as JSON Lines: a line with its metadata, then its payload in parts. All parts but the
+// last have the same length.
 //
 //     {"recommender":"linear","version":3,…,"size":700000,"digest":"9f…","parameters":{…}}
 //     {"model":"linear/3","part":0,"data":"…base64…"}
@@ -20,7 +20,7 @@ public struct ModelLine: Codable, Hashable, Sendable {
     public let digest: String
     private let parameters: [String: String]
 
-    /// Of a model whose payload has this digest.
+    /// Creates the first line of a model whose payload has this digest.
     public init(_ summary: ModelSummary, digest: String) {
         recommender = summary.recommender
         version = summary.version
@@ -32,7 +32,7 @@ public struct ModelLine: Codable, Hashable, Sendable {
         self.digest = digest
     }
 
-    /// What is known of the model; nil where the line says what cannot be.
+    /// The metadata of the model; nil if the line is not valid.
     public var summary: ModelSummary? {
         guard let time = Timestamp(time), let until = Timestamp(trainedUntil),
             !recommender.isEmpty, !recommender.utf8.contains(0), version > 0, behaviors >= 0,
@@ -43,7 +43,7 @@ public struct ModelLine: Codable, Hashable, Sendable {
             behaviors: behaviors, parameters: parameters, size: size)
     }
 
-    /// What its parts call it.
+    /// The name of the model in the lines of its parts.
     var name: String { "\(recommender)/\(version)" }
 
     /// The line.
@@ -56,7 +56,7 @@ public struct ModelPartLine: Codable, Hashable, Sendable {
     let part: Int
     let data: Data
 
-    /// The part of that number, from 0.
+    /// The part with this number, from 0.
     public init(_ line: ModelLine, number: Int, bytes: [UInt8]) {
         model = line.name
         part = number

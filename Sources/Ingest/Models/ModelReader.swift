@@ -1,23 +1,23 @@
 internal import Foundation
 public import Interest
 
-/// What an exported model is made of, in the order in which it comes.
+/// The pieces of an exported model, in their order.
 public enum ModelPiece: Sendable {
-    /// A model begins: what is known of it, and the digest of its payload.
+    /// The start of a model: its metadata, and the digest of its payload.
     case model(ModelSummary, digest: String)
     /// The next bytes of its payload.
     case part([UInt8])
-    /// All of it was there, as long as it should be.
+    /// The end of a model whose payload is complete.
     case end
 }
 
-/// Reads exported models, piece by piece: of a payload no more than a part is held.
+/// Reads exported models piece by piece; at most one part of a payload is in memory.
 public actor ModelReader {
     private let name: String
     private var lines: LineReader
-    /// The model under way, and how many parts and bytes of it have come.
+    /// The current model, with the number of its parts and bytes that were read.
     private var open: (line: ModelLine, summary: ModelSummary, parts: Int, bytes: Int)?
-    /// How many lines were read.
+    /// The number of lines that were read.
     public private(set) var count = 0
 
     /// Opens a source, plain, gzip or zstd.

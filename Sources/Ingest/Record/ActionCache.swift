@@ -1,9 +1,9 @@
 internal import Interest
 
-/// The actions met so far, found by the bytes of their name: a log has millions of behaviors
-/// and a handful of actions, and making and checking text for each is most of their cost.
+/// The actions found so far, by the bytes of their names. A log has millions of behaviors and few
+/// actions, and most of the cost of an action is to create and check its text.
 struct ActionCache: Sendable {
-    /// How many are kept; a log with more makes the rest anew each time.
+    /// The maximum number of actions; others are created again each time.
     static let countMax = 16
 
     private struct Entry {
@@ -14,7 +14,7 @@ struct ActionCache: Sendable {
     private let renamed: [String: Action]
     private var entries: [Entry] = []
 
-    /// - Parameter renamed: what some names of the source are called here (`view` = `browse`).
+    /// - Parameter renamed: the actions in Ebb for some names of the source (`view` = `browse`).
     init(renamed: [String: Action]) { self.renamed = renamed }
 
     mutating func action(_ token: Token, _ line: Span<UInt8>) throws(Fault) -> Action {

@@ -1,4 +1,4 @@
-/// What a line says about its item as a whole.
+/// What a line does to its item as a whole.
 enum ItemAction: Hashable {
     case update, removal
 
@@ -40,8 +40,8 @@ enum ItemAction: Hashable {
         }
     }
 
-    /// Whether a column or key of some name holds actions: words for them, or true and false
-    /// under a name that says what is true. MovieLens has a column `Action` that is a genre.
+    /// Whether a column or key holds actions: words for them, or true and false under a name such
+    /// as `deleted`. The column `Action` of MovieLens is a genre.
     static func areActions(_ values: [String], of name: String) -> Bool {
         let isFlag = FieldNames.plain(name).contains("deleted")
         return values.allSatisfy { value in

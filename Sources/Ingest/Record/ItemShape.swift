@@ -1,7 +1,7 @@
 internal import Interest
 
-/// Makes changes of items: Ebb's own, Gorse's (whose comment is the nearest to a title), and
-/// properties that stand one a line.
+/// Reads changes of items: in Ebb's format, in Gorse's (whose comment becomes the title), and as
+/// one property per line.
 struct ItemShape: RecordShape {
     /// The most bytes of a title.
     static let titleLengthMax = 16_384
@@ -51,7 +51,7 @@ struct ItemShape: RecordShape {
     private let replaces: Bool
     private var properties: ItemProperties
     private var labels: ItemLabels
-    /// The fields that have a column, a bit each; nil where each record names its own.
+    /// The fields with a column, one bit each; nil if each record names its own.
     private var columns: Int?
 
     init(_ options: ImportOptions) {
@@ -98,7 +98,7 @@ struct ItemShape: RecordShape {
             id: id, kind: replaces ? .replacement : .update, edits: try edits(tokens, line))
     }
 
-    /// The fields that the record has: a column that is there and empty, or a null, clears one.
+    /// The fields of the record: an empty column, or a null, clears a field.
     private func edits(_ tokens: Tokens, _ line: Span<UInt8>) throws(Fault) -> [ItemEdit] {
         var edits: [ItemEdit] = []
         if has(1, tokens) { edits.append(.title(try title(tokens[1], line))) }
@@ -119,7 +119,7 @@ struct ItemShape: RecordShape {
         guard !genres.isEmpty else {
             return try Self.words(token, line, "category", separator: separator)
         }
-        // A column of 0 and 1 for each.
+        // One column of 0 and 1 for each genre.
         let flags = Array(line, token.start..<token.end).split(separator: UInt8(ascii: "|"))
         return zip(genres, flags).filter { $0.1.first == UInt8(ascii: "1") }.map(\.0)
     }
@@ -130,7 +130,7 @@ struct ItemShape: RecordShape {
             token.text(line, "title"), Self.titleLengthMax, "title", at: token.start)
     }
 
-    /// Labels: words, or what JSON they are.
+    /// Labels: words, or JSON of any structure.
     static func labels(
         _ token: Token, _ line: Span<UInt8>, separator: String
     ) throws(Fault) -> Labels {
@@ -140,8 +140,8 @@ struct ItemShape: RecordShape {
         return Labels(words: try words(token, line, "label", separator: separator))
     }
 
-    /// Whether an array begins with a number: a vector of features, or words that are written as
-    /// numbers where a text is among them.
+    /// Whether an array begins with a number: it is a vector of features, unless it also has texts;
+    /// then its numbers are words.
     private static func isOfNumbers(_ array: Token, _ line: Span<UInt8>) -> Bool {
         for index in array.start + 1..<array.end where line[index] > 0x20 {
             return line[index] == UInt8(ascii: "-") || 0x30...0x39 ~= line[index]
@@ -149,7 +149,7 @@ struct ItemShape: RecordShape {
         return false
     }
 
-    /// The words of a list, or of one text in which they are separated.
+    /// The words of a list, or of one text with separators.
     static func words(
         _ token: Token, _ line: Span<UInt8>, _ noun: String, separator: String
     ) throws(Fault) -> [String] {
@@ -167,7 +167,7 @@ struct ItemShape: RecordShape {
         return words.filter { !$0.isEmpty }
     }
 
-    /// Throws where there are too many words, or one that is too long.
+    /// Throws if there are too many words, or if one is too long.
     static func check(_ words: [String], _ noun: String, at offset: Int) throws(Fault) {
         guard words.count <= wordCountMax else {
             throw Fault(
@@ -178,7 +178,7 @@ struct ItemShape: RecordShape {
         for word in words { _ = try bounded(word, wordLengthMax, noun, at: offset) }
     }
 
-    // Parts that are empty say nothing: "Drama|" has one category.
+    // Empty parts do not count: "Drama|" has one category.
     static func split(_ text: String, by separator: String) -> [String] {
         guard !separator.isEmpty else { return [text] }
         var parts: [String] = []
@@ -190,14 +190,14 @@ struct ItemShape: RecordShape {
         return parts + [parts.isEmpty ? String(rest) : trimmed(rest, separator)]
     }
 
-    // Behind a comma people write a blank, and behind a bar it belongs to the word.
+    // People write a blank behind a comma; behind a bar it belongs to the word.
     private static func trimmed(_ text: Substring, _ separator: String) -> String {
         guard separator != ImportOptions.separator else { return String(text) }
         guard text.utf8.first == 0x20 || text.utf8.last == 0x20 else { return String(text) }
         return String(text.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
     }
 
-    /// The text, where it is not longer than `limit` bytes.
+    /// The text, if it has at most `limit` bytes.
     static func bounded(
         _ text: String, _ limit: Int, _ noun: String, at offset: Int
     ) throws(Fault) -> String {
@@ -211,7 +211,7 @@ struct ItemShape: RecordShape {
         return text
     }
 
-    /// Whether a token says yes; what is absent says no.
+    /// Whether a token means yes; an absent one means no.
     static func isTrue(
         _ token: Token, _ line: Span<UInt8>, _ noun: String
     ) throws(Fault) -> Bool {
@@ -232,7 +232,7 @@ struct ItemShape: RecordShape {
     private func time(_ token: Token, _ line: Span<UInt8>) throws(Fault) -> Timestamp? {
         if token.isNothing { return nil }
         let time = try times.time(token, line)
-        // How Go, and so Gorse, writes that there is none.
+        // The time that Go, and so Gorse, writes for no time.
         if time == Self.goZero { return nil }
         // A film may be older than 1970, but not than the calendar.
         guard Self.goZero...Timestamp.latest ~= time else {

@@ -1,14 +1,14 @@
 internal import Hashing
 internal import Interest
 
-/// Numbers equal behaviors of one file, for logs in which a row is a piece and no row has an id.
+/// Numbers the equal behaviors of one file, for logs in which a row is one piece and has no id.
 ///
-/// The first keeps no id, so that it is the same with and without numbers; the second, third and
-/// so on get ids from what they say and their number, so that the same file again adds nothing.
+/// The first gets no id, so that it is the same with and without numbers. The second, third and so
+/// on get ids made of their content and number, so that the same file again adds nothing.
 struct Occurrences: Sendable {
     private var counts: [Fingerprint: Int] = [:]
 
-    /// Gives a behavior without an id of its own one, where it is not the first of its like.
+    /// Gives a behavior an id if it has no id of its own and is not the first of its kind.
     mutating func number(_ behavior: inout Behavior) {
         guard behavior.event == nil else { return }
         let rest =

@@ -1,6 +1,6 @@
 internal import Interest
 
-/// Makes users' profiles, ours and Gorse's.
+/// Reads users' profiles, in Ebb's format and in Gorse's.
 struct ProfileShape: RecordShape {
     static let noun = "profiles"
     static let names = FieldNames(fields: [
@@ -24,7 +24,7 @@ struct ProfileShape: RecordShape {
             comment: try Self.comment(tokens[2], line))
     }
 
-    /// A comment; empty where there is none.
+    /// The comment, or an empty text without one.
     static func comment(_ token: Token, _ line: Span<UInt8>) throws(Fault) -> String {
         if token.isNothing { return "" }
         return try ItemShape.bounded(

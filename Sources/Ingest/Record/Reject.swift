@@ -1,6 +1,6 @@
-/// A line that was not taken: where it stands, why, and how it begins.
+/// A line that was rejected: its place, the reason, and its beginning.
 public struct Reject: Hashable, Sendable {
-    /// What was wrong, coarsely: what rejects are counted by.
+    /// The kind of problem. Rejects are counted by it.
     public enum Kind: String, Hashable, Sendable, CaseIterable, Comparable {
         /// Longer than a line may be.
         case lineTooLong = "line too long"
@@ -16,13 +16,13 @@ public struct Reject: Hashable, Sendable {
         case duplicateField = "field given twice"
         /// More or fewer columns than the file has.
         case columnCount = "wrong number of columns"
-        /// A field without which there is no record.
+        /// A required field is missing.
         case missingField = "missing field"
-        /// A field of another type than it must have.
+        /// A field has the wrong type.
         case wrongType = "wrong type"
-        /// A user, item or event id, or an action, that cannot be one.
+        /// An invalid user, item or event id, or action.
         case badIdentifier = "bad id"
-        /// A time that no stated spelling covers.
+        /// A time in an unknown spelling.
         case badTime = "unreadable time"
         /// A time before 1970 or too far in the future.
         case timeOutOfRange = "time out of range"
@@ -43,17 +43,17 @@ public struct Reject: Hashable, Sendable {
 
     /// The line, from 1.
     public let line: Int
-    /// Where in the (inflated) stream the trouble is, from 0.
+    /// The offset of the problem in the (inflated) stream, from 0.
     public let byteOffset: Int
-    /// What was wrong, coarsely.
+    /// The kind of problem.
     public let reason: Kind
-    /// What was wrong, exactly, with the line's number: one sentence for a person.
+    /// The exact problem with the number of the line: one sentence for people.
     public let sentence: String
-    /// How the line begins, with control characters and broken UTF-8 made visible.
+    /// The beginning of the line, with control characters and invalid UTF-8 made visible.
     public let text: String
 }
 
-/// What is wrong with one record, found by whatever looks at it; `offset` counts from its start.
+/// The problem of one record; `offset` counts from the start of the record.
 struct Fault: Error {
     let kind: Reject.Kind
     let words: String
@@ -66,7 +66,7 @@ struct Fault: Error {
     }
 }
 
-/// Makes bytes from anywhere safe to show on a terminal.
+/// Makes unknown bytes safe to show on a terminal.
 func excerpt(of bytes: ArraySlice<UInt8>, atMost limit: Int) -> String {
     var text = ""
     for scalar in String(decoding: bytes.prefix(limit), as: UTF8.self).unicodeScalars {

@@ -1,18 +1,18 @@
-/// One field of a line, found but not read: what it looks like and where it lies.
+/// One field of a line, found but not read: its kind and its place.
 ///
-/// Both formats boil a line down to tokens, so that whatever reads fields need not know which
-/// format they came from, and text that nobody wants is never made.
+/// Both formats turn a line into tokens, so that the readers of fields do not depend on the
+/// format, and unused fields never become strings.
 struct Token {
     enum Form: UInt8 {
         /// Not in the line.
         case absent
-        /// `null`, which says the same on purpose.
+        /// `null`: absent on purpose.
         case null
-        /// Text as it stands: a JSON string without escapes, a field of delimited text.
+        /// Plain text: a JSON string without escapes, or a field of delimited text.
         case text
-        /// A JSON string with escapes in it.
+        /// A JSON string with escapes.
         case escaped
-        /// A quoted field with doubled quotes in it.
+        /// A quoted field with doubled quotes.
         case doubled
         /// A JSON number.
         case number
@@ -31,19 +31,19 @@ struct Token {
         last = UInt32(clamping: end)
     }
 
-    /// Where in the line it begins, without its quotes.
+    /// The offset of its start in the line, behind an opening quote.
     var start: Int {
         get { Int(first) }
         set { first = UInt32(clamping: newValue) }
     }
 
-    /// Where in the line it ends, without its quotes.
+    /// The offset of its end in the line, before a closing quote.
     var end: Int {
         get { Int(last) }
         set { last = UInt32(clamping: newValue) }
     }
 
-    /// Cuts the `.0` behind a whole number off, as pandas writes one beside gaps.
+    /// Removes the `.0` behind a whole number, which pandas writes in columns with gaps.
     mutating func cutZeros(_ line: Span<UInt8>) {
         guard form == .text || form == .number, let whole = Self.whole(line, start, end) else {
             return
@@ -51,8 +51,8 @@ struct Token {
         end = whole
     }
 
-    /// Where the whole number ends that is written with nothing but zeros behind its point; nil
-    /// where there is something else.
+    /// The end of a whole number that has only zeros behind its decimal point; nil for any other
+    /// text.
     static func whole(_ line: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
         var point = end
         while point > start, line[point - 1] == UInt8(ascii: "0") { point -= 1 }
@@ -68,7 +68,7 @@ struct Token {
         return point - 1
     }
 
-    /// What it is called when it is not what it should be.
+    /// The name of the kind, for a message about a field of the wrong type.
     var noun: String {
         switch form {
         case .absent, .null: "nothing"
@@ -81,18 +81,18 @@ struct Token {
     }
 }
 
-/// The fields of one line: items have nine, the most, and Metarank's events say in two more what
-/// they are and what else is known.
+/// The fields of one line: items have the most, nine, and Metarank's events two more, for their
+/// kind and for other properties.
 typealias Tokens = InlineArray<12, Token>
 
-/// What a kind of record calls its fields, in the order of its tokens.
+/// The names of the fields of a kind of record, in the order of its tokens.
 struct FieldNames: Sendable {
     struct Field: Sendable {
-        /// What Ebb calls it, also in options.
+        /// The name in Ebb, and in options.
         let name: String
-        /// What else it may be called in a file.
+        /// Other names that it may have in a file.
         let aliases: [String]
-        /// Without it there is no record.
+        /// Whether a record must have it.
         let isNeeded: Bool
     }
 
@@ -100,7 +100,7 @@ struct FieldNames: Sendable {
 
     var names: [String] { fields.map(\.name) }
 
-    /// The field that goes by `name`, whatever its case, `_` and `-`.
+    /// The field called `name`; case, `_` and `-` do not count.
     func index(of name: String) -> Int? {
         let plain = Self.plain(name)
         return fields.firstIndex {
@@ -108,8 +108,8 @@ struct FieldNames: Sendable {
         }
     }
 
-    /// How near a name is to a field's own: below 0 for that, 0 for another
-    /// spelling of it, then its aliases in their order.
+    /// How close a name is to the field's own: below 0 for the name itself, 0 for another spelling
+    /// of it, then its aliases in their order.
     func rank(of name: String, in field: Int) -> Int {
         if name.lowercased() == fields[field].name { return -1 }
         let plain = Self.plain(name)

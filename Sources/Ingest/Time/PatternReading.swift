@@ -1,6 +1,6 @@
 internal import Interest
 
-/// What was read so far of a text by a `TimePattern`.
+/// The state of reading a text by a `TimePattern`.
 struct PatternReading {
     let bytes: ArraySlice<UInt8>
     private var index: Int
@@ -50,7 +50,7 @@ struct PatternReading {
 
     mutating func skipSpace() { while take(0x20) {} }
 
-    /// Takes what one letter behind `%` stands for.
+    /// Reads the part that one letter behind `%` stands for.
     mutating func field(_ letter: UInt8) -> Bool {
         switch letter {
         case UInt8(ascii: "Y"): return set(\.year, digits: 4)
@@ -134,7 +134,7 @@ struct PatternReading {
         return true
     }
 
-    /// At most so many digits, at least one.
+    /// Reads at least one digit, and at most `count`.
     private mutating func number(_ digits: Int) -> Int64? {
         let start = index
         var number: Int64 = 0

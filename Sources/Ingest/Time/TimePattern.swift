@@ -22,7 +22,7 @@ public struct TimePattern: Hashable, Sendable {
         UInt8(ascii: "T"): "%H:%M:%S", UInt8(ascii: "R"): "%H:%M",
     ]
 
-    /// Nil where a letter behind `%` is none of those, or the pattern says no day.
+    /// Nil if a letter behind `%` is not one of those, or if the pattern has no day.
     public init?(_ text: String) {
         self.text = text
         guard let parts = Self.parts(Array(text.utf8)), Self.saysDay(parts) else { return nil }

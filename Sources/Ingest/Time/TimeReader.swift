@@ -1,13 +1,13 @@
 internal import Interest
 
-/// Reads the time of a record by what the options and the file say about times.
+/// Reads the time of a record by the options and by what the file shows about times.
 ///
 /// Numbers and ISO 8601 come first, because nearly every time is one of them and they are read
 /// without making a string.
 struct TimeReader: Sendable {
-    /// What bare numbers count.
+    /// The unit of plain numbers.
     let unit: TimeUnit
-    /// Which of day and month comes first where only slashes tell them apart.
+    /// Whether the day or the month comes first in dates such as `03/04/2013`.
     var order: DateOrder?
     private let pattern: TimePattern?
     private let zone: LocalZone?
@@ -23,7 +23,7 @@ struct TimeReader: Sendable {
         orderBase = options.orderBase
     }
 
-    /// The time that a token says.
+    /// The time in a token.
     func time(_ token: Token, _ line: Span<UInt8>) throws(Fault) -> Timestamp {
         switch token.form {
         case .absent, .null: throw Fault(.missingField, "there is no time", at: token.start)

@@ -53,7 +53,7 @@ package struct SpellingReader {
     }
 
     private mutating func yearFirst(_ year: Int64, _ separator: UInt8) -> Date? {
-        guard Self.separators.contains(separator) else { return nil }
+        guard Self.separates(separator) else { return nil }
         index += 1
         guard let month = monthNumber(), take(separator), let day = number(), day.count <= 2 else {
             return nil
@@ -64,7 +64,7 @@ package struct SpellingReader {
     private mutating func dayOrMonthFirst(_ first: Int64, _ separator: UInt8) -> Date? {
         _ = takeOrdinal()
         if separator == 0x20 || isLetter(peek()) || isLetter(peek(1)) {
-            _ = Self.separators.contains(separator) ? take(separator) : false
+            _ = Self.separates(separator) ? take(separator) : false
             skipSpace()
             guard let month = peekWord().flatMap(Self.month) else { return nil }
             takeWord()
@@ -74,7 +74,7 @@ package struct SpellingReader {
             guard let year = year() else { return nil }
             return single(year, month, first)
         }
-        guard Self.separators.contains(separator) else { return nil }
+        guard Self.separates(separator) else { return nil }
         index += 1
         guard let second = number(), second.count <= 2, take(separator),
             let year = year(isShort: separator != UInt8(ascii: "-"))
@@ -188,15 +188,19 @@ package struct SpellingReader {
     private mutating func halfDay(_ hour: Int64, _ milliseconds: Int64) -> Clock? {
         let place = index
         skipSpace()
-        guard let letter = peekWord(), let isPM = Self.halves[letter] else {
+        // By bytes, because a string for each line would cost as much as the rest of the time.
+        let isPM = peek() | 0x20 == UInt8(ascii: "p")
+        guard isPM || peek() | 0x20 == UInt8(ascii: "a") else {
             index = place
             return Clock(time: milliseconds)
         }
-        index += letter.utf8.count
-        if letter.utf8.count == 1, take(UInt8(ascii: ".")) {
+        if peek(1) | 0x20 == UInt8(ascii: "m"), !isLetter(peek(2)) {
+            index += 2
+        } else if peek(1) == UInt8(ascii: ".") {
+            index += 2
             guard take(UInt8(ascii: "m")) || take(UInt8(ascii: "M")) else { return nil }
             _ = take(UInt8(ascii: "."))
-        } else if letter.utf8.count == 1 {
+        } else {
             index = place
             return Clock(time: milliseconds)
         }
@@ -256,10 +260,10 @@ package struct SpellingReader {
 
     // MARK: Letters and digits
 
-    private static let separators: Set<UInt8> = [
-        UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "."),
-    ]
-    private static let halves = ["am": false, "pm": true, "a": false, "p": true]
+    private static func separates(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/") || byte == UInt8(ascii: ".")
+    }
+
     private static let months = [
         "january", "february", "march", "april", "may", "june", "july", "august", "september",
         "october", "november", "december",

@@ -66,10 +66,20 @@ function summary(job) {
   return el("div", {}, outcome(job),
     answer.already && el("p", {}, t("already")),
     answer.detected && el("p.soft", {}, `${answer.source}: ${answer.detected}`),
-    el("div.tiles", {}, [[t("lines"), answer.lines], [t("fresh"), answer.inserted], [t("known"), answer.repeated], [t("passed"), answer.passed], [t("bad"), answer.rejected]]
+    el("div.tiles", {}, [[t("lines"), answer.lines], ...counts(answer), [t("passed"), answer.passed], [t("bad"), answer.rejected]]
       .map(([name, value]) => el("div.tile", {}, el("b", {}, number(value)), el("span", {}, name)))),
+    (answer.hints ?? []).map((hint) => el("p.soft", {}, hint)),
     reasons.length > 0 && el("div", {}, el("h3", {}, t("badLines")),
       el("p", {}, reasons.map(([reason, count]) => `${number(count)} ${reason}`).join(", ")),
       job.HasRejects && el("p", {}, el("button.quiet", {type: "button", id: "rejects", onclick: () => download(`/api/admin/jobs/${job.Id}/rejects`, `${answer.source}.rejects`)}, t("downloadBad"))),
       table([[t("line"), (bad) => bad.line, "right"], [t("why"), (bad) => bad.sentence], [t("text"), (bad) => el("code", {}, bad.text)]], answer.firstRejects ?? [])));
+}
+
+/// What an import did: a catalog is updated, a log only grows.
+function counts(answer) {
+  if (answer.unchanged === undefined) return [[t("fresh"), answer.inserted], [t("known"), answer.repeated]];
+  const items = [[t("fresh"), answer.added], [t("changed"), answer.changed], [t("unchanged"), answer.unchanged]];
+  if (answer.removed > 0) items.push([t("removed"), answer.removed]);
+  if (answer.unknown > 0) items.push([t("notInCatalog"), answer.unknown]);
+  return items;
 }

@@ -8,12 +8,26 @@ extension MongoBehaviorRepository {
         var rest = behaviors[...]
         while !rest.isEmpty {
             let batch = WithdrawnBehaviors(Array(rest.prefix(Self.removalBatch)))
-            guard let removed = try await store.ask(Transact(WithdrawBehaviors(batch: batch)))
-            else { throw .trimmedImport }
+            guard let removed = try await removed(batch) else { throw .trimmedImport }
             count += removed
             rest = rest.dropFirst(Self.removalBatch)
         }
         return count
+    }
+
+    /// How long a removal is tried again that meets another transaction: longer than the minute
+    /// after which a server ends the transaction of a process that was killed.
+    private static let conflictTimeout: Duration = .seconds(70)
+
+    private func removed(_ batch: WithdrawnBehaviors) async throws(RepositoryError) -> Int? {
+        let deadline = ContinuousClock.now + Self.conflictTimeout
+        while true {
+            do throws(RepositoryError) {
+                return try await store.ask(Transact(WithdrawBehaviors(batch: batch)))
+            } catch {
+                guard error.code == .conflict, ContinuousClock.now < deadline else { throw error }
+            }
+        }
     }
 }
 

@@ -27,8 +27,19 @@ public final class MemoryImportRepository: ImportRepository {
 
     /// The latest imports.
     public func newest(_ limit: Int) async throws(RepositoryError) -> [ImportEntry] {
+        newest(limit) { _ in true }
+    }
+
+    /// The latest imports of a content.
+    public func entries(
+        ofContent content: String, limit: Int
+    ) async throws(RepositoryError) -> [ImportEntry] {
+        newest(limit) { $0.content == content }
+    }
+
+    private func newest(_ limit: Int, _ isWanted: (ImportEntry) -> Bool) -> [ImportEntry] {
         kept.withLock { kept in
-            let sorted = kept.values.sorted {
+            let sorted = kept.values.filter(isWanted).sorted {
                 $0.started == $1.started ? $0.id < $1.id : $0.started > $1.started
             }
             return Array(sorted.prefix(limit))

@@ -33,22 +33,33 @@ public struct MongoImportRepository: ImportRepository {
 
     /// The latest imports.
     public func newest(_ limit: Int) async throws(RepositoryError) -> [ImportEntry] {
+        try await newest(limit, .empty)
+    }
+
+    /// The latest imports of a content, by a scan of the journal, which is small.
+    public func entries(
+        ofContent content: String, limit: Int
+    ) async throws(RepositoryError) -> [ImportEntry] {
+        try await newest(limit, BSON { $0.append("content", content) })
+    }
+
+    private func newest(
+        _ limit: Int, _ filter: BSON
+    ) async throws(RepositoryError) -> [ImportEntry] {
         guard limit > 0 else { return [] }
         let sort = BSON { sort in
             sort.append("started", Int32(-1))
             sort.append("_id", Int32(1))
         }
         let options = FindOptions(sort: sort, limit: limit)
-        let find = Find<ImportDocument>(Schema.imports, filter: .empty, options: options)
+        let find = Find<ImportDocument>(Schema.imports, filter: filter, options: options)
         return try await store.ask(find).map(\.entry)
     }
 }
 
-// {_id: digest, source, kind, state, host, process, run, started, updated, rejectsPath?, content?,
-//  reading?: [flag], position,
-// lines, records, blank, header, continued, siblings?, rejects: [{reason, count}], passed: as
-// rejects,
-//  rejectsLength, inserted, repeated}
+// {_id: digest, source, kind, state, host, process, run, started, updated, rejectsPath?, sent?,
+//  content?, reading?: [flag], position, lines, records, blank, header, continued, siblings?,
+//  rejects: [{reason, count}], passed: as rejects, rejectsLength, inserted, repeated}
 
 /// An import, as stored in the journal.
 private struct ImportDocument: BSONDecodable {
@@ -66,6 +77,7 @@ private struct ImportDocument: BSONDecodable {
             document.append("started", date: entry.started.milliseconds)
             document.append("updated", date: entry.updated.milliseconds)
             if let path = entry.rejectsPath { document.append("rejectsPath", path) }
+            if entry.hasSent { document.append("sent", true) }
             if let content = entry.content { document.append("content", content) }
             if let reading = entry.reading {
                 document.array("reading") { list in
@@ -112,6 +124,7 @@ private struct ImportDocument: BSONDecodable {
             updated: Timestamp(milliseconds: try document.date("updated")),
             rejectsPath: try document.optionalString("rejectsPath"), mark: mark)
         entry.content = try document.optionalString("content")
+        entry.hasSent = try document.has("sent")
         if try document.has("reading") { entry.reading = try document.strings("reading") }
     }
 

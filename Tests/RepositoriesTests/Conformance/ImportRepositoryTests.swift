@@ -21,6 +21,9 @@ struct ImportRepositoryTests {
         #expect(try await imports.entry("a") == nil)
         var written = entry("a", run: "1")
         written.rejectsPath = "bad.jsonl"
+        written.content = "c"
+        written.reading = ["--normalize max"]
+        written.hasSent = true
         written.mark.position = 1 << 40
         written.mark.lines = 9
         written.mark.records = 3
@@ -68,5 +71,18 @@ struct ImportRepositoryTests {
         }
         #expect(try await imports.newest(3).map(\.id) == ["5", "4", "3"])
         #expect(try await imports.newest(0).isEmpty)
+    }
+
+    @Test(arguments: Backing.allCases)
+    func `the imports of one content are found among all`(backing: Backing) async throws {
+        let imports = try await backing.make().imports
+        for number in 1...6 {
+            var entry = entry("\(number)", run: "r", started: Int64(number))
+            entry.content = number == 6 ? nil : number % 2 == 0 ? "even" : "odd"
+            _ = try await imports.put(entry, over: nil)
+        }
+        #expect(try await imports.entries(ofContent: "odd", limit: 9).map(\.id) == ["5", "3", "1"])
+        #expect(try await imports.entries(ofContent: "odd", limit: 2).map(\.id) == ["5", "3"])
+        #expect(try await imports.entries(ofContent: "c", limit: 9).isEmpty)
     }
 }
