@@ -12,13 +12,13 @@ extension MongoBehaviorRepository: BehaviorEditor {
     public func scan(
         _ selection: BehaviorSelection, _ take: @Sendable ([Behavior]) async throws -> Bool
     ) async throws {
-        var last: LoggedBehavior?
+        var last: LogPlace?
         while true {
             let page = try await store.ask(
                 SelectedPage(selection, after: last, limit: Self.scanBatch), as: .background)
             guard let end = page.last else { return }
             last = end
-            guard try await take(page.map(\.behavior)) else { return }
+            guard try await take(page.behaviors) else { return }
         }
     }
 
@@ -31,16 +31,16 @@ extension MongoBehaviorRepository: BehaviorEditor {
         let options = FindOptions(
             sort: Schema.descending("item", "time", "_id"), limit: limit,
             hint: Schema.itemTime.keys)
-        return try await store.ask(
-            Find<LoggedBehavior>(Schema.behaviors, filter: filter, options: options)
-        ).map(\.behavior)
+        let found: [LoggedBehavior] = try await store.sift(
+            Schema.behaviors, filter: filter, options: options)
+        return found.map(\.behavior)
     }
 
     /// Looks for the first.
     public func contains(
         _ selection: BehaviorSelection
     ) async throws(RepositoryError) -> Bool {
-        try await !store.ask(SelectedPage(selection, limit: 1)).isEmpty
+        try await store.ask(SelectedPage(selection, limit: 1)).last != nil
     }
 
     /// Who has behaved, by the index on user and time.
@@ -70,7 +70,7 @@ extension MongoBehaviorRepository: BehaviorEditor {
                 Transact(RemoveBehaviors(selection: selection, limit: Self.removalBatch)),
                 as: .background)
             guard case .done = step.outcome else { throw .trimmedKind }
-            count += step.removed.count
+            count += step.removed.count + step.malformed
             kinds.formUnion(step.removed.map(BehaviorKind.init))
             if step.isEnd { return RemovalCount(behaviors: count, kinds: kinds.count) }
         }

@@ -39,8 +39,8 @@ public struct MongoImportRepository: ImportRepository {
             sort.append("_id", Int32(1))
         }
         let options = FindOptions(sort: sort, limit: limit)
-        let find = Find<ImportDocument>(Schema.imports, filter: .empty, options: options)
-        return try await store.ask(find).map(\.entry)
+        let find = Sift<ImportDocument>(Schema.imports, filter: .empty, options: options)
+        return try await store.ask(find).documents().map(\.entry)
     }
 }
 
@@ -51,7 +51,7 @@ public struct MongoImportRepository: ImportRepository {
 //  rejectsLength, inserted, repeated}
 
 /// An import, as stored in the journal.
-private struct ImportDocument: BSONDecodable {
+struct ImportDocument: BSONDecodable {
     private(set) var entry: ImportEntry
 
     init(entry: ImportEntry) { self.entry = entry }

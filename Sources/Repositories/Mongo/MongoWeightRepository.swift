@@ -94,8 +94,7 @@ public struct MongoWeightRepository: WeightRepository {
     }
 
     private static func append(behind user: UserID?, to document: inout BSONWriter) {
-        guard let user else { return }
-        document.document("_id") { $0.append("$gt", user.text) }
+        document.document("_id") { $0.append(user == nil ? "$gte" : "$gt", user?.text ?? "") }
     }
 
     /// How many users have a document.
