@@ -133,10 +133,15 @@ package struct Sift<Document: BSONDecodable>: Operation {
 extension BSONArrayWriter {
     /// Appends the id of a malformed document, whatever its type.
     package mutating func append(idOf document: MalformedDocument) {
-        try? document.place.read { (place) throws(StoreError) in
-            guard let id = try place.field("_id") else { return }
+        append(idIn: document.place)
+    }
+
+    /// Appends the value of the field `_id` of a document, whatever its type.
+    package mutating func append(idIn document: BSON) {
+        try? document.read { (document) throws(StoreError) in
+            guard let id = try document.field("_id") else { return }
             // The reader lends its memory for this call; the bytes are copied.
-            append(encoded: unsafe Array(place.memory.buffer[id.value]), id.type)
+            append(encoded: unsafe Array(document.memory.buffer[id.value]), id.type)
         }
     }
 }

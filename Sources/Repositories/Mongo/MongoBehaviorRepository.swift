@@ -80,7 +80,7 @@ public struct MongoBehaviorRepository: BehaviorRepository {
         }
         let found: [LoggedBehavior] = try await store.sift(
             Schema.behaviors, filter: filter, options: FindOptions(sort: sort, limit: limit))
-        return found.map(\.behavior)
+        return try await kept(found.map(\.behavior))
     }
 
     /// Those with one of the ids, by the index on `_id`.
@@ -100,7 +100,13 @@ public struct MongoBehaviorRepository: BehaviorRepository {
             events.count == 1
             ? try await store.ask(Find<LoggedBehavior>(Schema.behaviors, filter: filter))
             : try await store.sift(Schema.behaviors, filter: filter)
-        return found.map(\.behavior)
+        return try await kept(found.map(\.behavior))
+    }
+
+    /// Behaviors without those of users of whom a part is still to be erased.
+    func kept(_ behaviors: [Behavior]) async throws(RepositoryError) -> [Behavior] {
+        let erasing = try await tombstones.tombstones(in: store).erasing
+        return erasing.isEmpty ? behaviors : behaviors.filter { !erasing.contains($0.user) }
     }
 
     /// The whole log by pages of the index on user and time.
@@ -116,7 +122,7 @@ public struct MongoBehaviorRepository: BehaviorRepository {
                 ScanPage(after: last, until: time), as: .background)
             guard let end = page.last else { return }
             last = end
-            guard try await take(page.behaviors) else { return }
+            guard try await take(kept(page.behaviors)) else { return }
         }
     }
 

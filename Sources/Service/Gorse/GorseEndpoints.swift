@@ -22,7 +22,7 @@ func gorseEndpoints(
         + recommending.endpoints
         + UserController(
             profiles: dependencies.profiles, editor: editor, sketch: dependencies.users,
-            configuration: configuration
+            erasing: dependencies.erasing, configuration: configuration
         ).endpoints
         + ItemController(
             catalog: catalog, editor: editor, watch: watch, configuration: configuration
