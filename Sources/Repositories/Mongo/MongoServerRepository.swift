@@ -71,6 +71,8 @@ struct ServerDocument: BSONDecodable {
     }
 
     init(reading document: borrowing BSONReader) throws(StoreError) {
+        // The id is the run, by which a record is replaced.
+        _ = try document.string("_id")
         var record = ServerRecord(
             owner: try ProcessOwner(reading: document), address: try document.string("address"),
             version: try document.string("version"),
