@@ -22,7 +22,9 @@ struct Rebuilder: Sendable {
         var unchanged = 0
         var repaired = 0
         var trimmed = 0
-        var documents: Int { updated + unchanged + repaired + trimmed }
+        /// Profiles that cannot be decoded; they are left as they are.
+        var malformed: Set<UserID> = []
+        var documents: Int { updated + unchanged + repaired + trimmed + malformed.count }
 
         mutating func add(_ refolding: Refolding) {
             switch refolding {
@@ -77,18 +79,29 @@ struct Rebuilder: Sendable {
         _ users: [UserID], _ tally: inout Tally, _ progress: @Sendable (Tally) -> Void
     ) async throws {
         let weights = weights
-        try await withThrowingTaskGroup(of: Refolding.self) { group in
+        func count(_ outcome: (user: UserID, refolding: Refolding?)) {
+            if let refolding = outcome.refolding {
+                tally.add(refolding)
+            } else {
+                tally.malformed.insert(outcome.user)
+            }
+            progress(tally)
+        }
+        try await withThrowingTaskGroup(of: (UserID, Refolding?).self) { group in
             for (index, user) in users.enumerated() {
                 if index >= Self.tasksMax, let done = try await group.next() {
-                    tally.add(done)
-                    progress(tally)
+                    count(done)
                 }
-                group.addTask { try await weights.refold(user) }
+                group.addTask {
+                    do throws(RepositoryError) {
+                        return (user, try await weights.refold(user))
+                    } catch {
+                        guard error.code == .malformed else { throw error }
+                        return (user, nil)
+                    }
+                }
             }
-            for try await done in group {
-                tally.add(done)
-                progress(tally)
-            }
+            for try await done in group { count(done) }
         }
     }
 }

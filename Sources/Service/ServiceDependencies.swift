@@ -73,6 +73,15 @@ public struct ServiceDependencies: Sendable {
         self.probe = probe ?? { _ = try await settings.settings() }
     }
 
+    /// How users are erased; nil where nobody can be.
+    var erasing: UserErasing? {
+        erasures.map {
+            UserErasing(
+                erasures: $0, desk: admin?.desk,
+                limit: (admin?.limits ?? AdminLimits()).erasedMax)
+        }
+    }
+
     /// The machine's own clock.
     public static let systemClock: @Sendable () -> Timestamp = {
         Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))

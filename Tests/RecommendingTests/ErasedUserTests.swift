@@ -14,9 +14,15 @@ struct ErasedUserTests {
     private final class Erasures: ErasureRepository {
         private let users = Mutex<Set<UserID>>([])
 
-        func forget(_ user: UserID) async throws(RepositoryError) -> Remains {
+        func begin(_ user: UserID, readmits: Bool) async throws(RepositoryError) -> Remains {
             users.withLock { _ = $0.insert(user) }
             return Remains(behaviors: 0, weights: 0, profiles: 0, isForgotten: true)
+        }
+
+        func erase(
+            _ user: UserID, atMost limit: Int
+        ) async throws(RepositoryError) -> ErasureStep {
+            ErasureStep(erased: try await remains(of: user), isFinished: true)
         }
 
         func remains(of user: UserID) async throws(RepositoryError) -> Remains {
@@ -158,10 +164,10 @@ struct ErasedUserTests {
         let present = model.present()
         guard let place = present.items.place(of: item(name)) else { return [] }
         var scores = Scores(count: present.items.count)
-        present.score([Reading(place: place, weight: 1)], into: &scores)
+        present.score(Readings([Reading(place: place, weight: 1)]), into: &scores)
         // What trends is no neighbor.
         var trends = Scores(count: present.items.count)
-        present.score([], into: &trends)
+        present.score(Readings([]), into: &trends)
         return (0..<present.items.count).filter { scores[$0] > trends[$0] }
             .map { present.items[$0].text }.sorted()
     }

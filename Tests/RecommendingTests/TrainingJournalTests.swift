@@ -95,6 +95,47 @@ struct TrainingJournalTests {
         #expect(try await trainings.all().map(\.reason) == ["it was stopped"])
     }
 
+    @Test func `where the journal cannot be written nothing is trained, and what began has failed`()
+        async throws
+    {
+        trainings.failures.withLock { $0 = ["popular": [.running]] }
+        let error = await #expect(throws: RepositoryError.self) {
+            try await train(["ab", "ab"], ["trending", "popular"], journal: journal())
+        }
+        #expect(error?.message.hasPrefix("nothing is trained") == true)
+        #expect(await models.models.isEmpty)
+        let entries = try await trainings.all()
+        #expect(entries.map(\.state) == [.failed, .failed])
+        #expect(entries.allSatisfy { $0.reason == error?.message })
+    }
+
+    @Test func `a model that is saved is written as done, at the second attempt if need be`()
+        async throws
+    {
+        trainings.failures.withLock { $0 = ["trending": [.done]] }
+        let error = await #expect(throws: RepositoryError.self) {
+            try await train(["ab", "ab"], ["trending", "popular"], journal: journal())
+        }
+        #expect(error?.message.hasPrefix("version 1 of trending is saved and serves") == true)
+        #expect(await models.models.map(\.summary.recommender) == ["trending"])
+        let entries = try await trainings.all()
+        #expect(entries.map(\.recommender) == ["popular", "trending"])
+        #expect(entries.map(\.state) == [.failed, .done])
+        #expect(entries.last?.version == 1)
+        #expect(entries.first?.reason == error?.message)
+    }
+
+    @Test func `of two trainings at once each ends with a version of its own`() async throws {
+        let (first, second) = (journal(), journal())
+        async let one = train(["ab", "ab"], ["popular"], journal: first)
+        async let two = train(["ab", "ba"], ["popular"], journal: second)
+        let versions = try await [one["popular"], two["popular"]].compactMap(\.self)
+        #expect(versions.sorted() == [1, 2])
+        let ended = trainings.written.filter { $0.state != .running }
+        #expect(ended.allSatisfy { $0.state == .done })
+        #expect(ended.compactMap(\.version).sorted() == [1, 2])
+    }
+
     @Test func `while it works it says that it lives, and not after`() async throws {
         let beats = AsyncStream<Void>.makeStream()
         let paused = AsyncStream<Void>.makeStream()
@@ -123,10 +164,18 @@ struct TrainingJournalTests {
 /// Trainings in memory, with all that was ever written.
 final class KeptTrainings: TrainingRepository {
     private let entries = Mutex<[TrainingEntry]>([])
+    /// What cannot be written, once each.
+    let failures = Mutex<[String: [TrainingEntry.State]]>([:])
 
     var written: [TrainingEntry] { entries.withLock { $0 } }
 
     func put(_ entry: TrainingEntry) async throws(RepositoryError) {
+        let fails = failures.withLock { failures in
+            guard failures[entry.recommender]?.first == entry.state else { return false }
+            failures[entry.recommender]?.removeFirst()
+            return true
+        }
+        guard !fails else { throw RepositoryError(.unavailable, "the store is away") }
         entries.withLock { $0.append(entry) }
     }
 

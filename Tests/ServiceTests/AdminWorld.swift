@@ -30,12 +30,12 @@ struct AdminWorld {
     ///   - alive: what is known of other processes.
     ///   - now: the desk's clock.
     init(
-        _ world: World, limits: AdminLimits = AdminLimits(),
+        _ world: World, limits: AdminLimits = AdminLimits(), jobs more: [JobDefinition] = [],
         now: @escaping @Sendable () -> Timestamp = { World.now },
         alive: @escaping @Sendable (ProcessOwner) -> Bool? = { _ in nil }
     ) {
         let (told, begun) = (told, begun)
-        let definitions = [
+        let plain = [
             JobDefinition(kind: "wait", parameters: ["word"], check: Self.check) { order in
                 order.report(0.25, "waiting")
                 begun.open()
@@ -57,6 +57,7 @@ struct AdminWorld {
                 return JobOutcome(result: "{\"length\":\(text.count)}", failure: "a bad line")
             },
         ]
+        let definitions = plain + more
         desk = JobRunner(
             jobs, definitions: definitions, folder: folder.path, owner: Self.owner,
             isAlive: alive, limits: limits, now: now, logger: world.logger,

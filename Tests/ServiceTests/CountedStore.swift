@@ -78,9 +78,11 @@ struct CountedLog: BehaviorRepository, BehaviorEditor {
         return try await base.withdraw(behaviors)
     }
 
-    func remove(_ selection: BehaviorSelection) async throws(RepositoryError) -> RemovalCount {
+    func remove(
+        _ selection: BehaviorSelection, atMost limit: Int
+    ) async throws(RepositoryError) -> RemovalCount {
         operations.add()
-        return try await base.remove(selection)
+        return try await base.remove(selection, atMost: limit)
     }
 
     func replace(_ behaviors: [Behavior]) async throws(RepositoryError) -> AppendCount {

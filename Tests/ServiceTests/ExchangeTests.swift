@@ -63,10 +63,6 @@ struct ExchangeTests {
         (.conflict, 503, "the store is busy: try again"),
         (.busy, 503, "the store is busy: try again"),
         (
-            .malformed, 500,
-            "the service failed: its log says why, under this answer's X-Request-ID"
-        ),
-        (
             .full, 507,
             "the disk of the store is full: nothing can be written until there is room"
         ),
@@ -101,6 +97,19 @@ struct ExchangeTests {
         #expect(log.lines.count == 3)
         #expect(log.lines.allSatisfy { $0.contains("\(code)") && !$0.contains("ann") })
         #expect(log.lines.allSatisfy { !$0.contains("secret") })
+    }
+
+    @Test func `who asks for a malformed document is told what is wrong with it`() async throws {
+        var world = try World()
+        let log = LogLines()
+        world.logger = log.logger(.info)
+        let sentence = "the document \"ann\" of weights is malformed: the field law is missing"
+        world.dependencies.weights = AbsentStore(code: .malformed, message: sentence)
+        let answer = try await world.get("/api/user/ann/interests")
+        #expect(answer.status == 500)
+        #expect(answer.body == sentence)
+        #expect(log.lines.count == 1)
+        #expect(log.lines.allSatisfy { !$0.contains("ann") })
     }
 
     @Test func `no user is named in a log but the most talkative`() async throws {

@@ -7,9 +7,10 @@ import Synchronization
 /// A store that is not there.
 struct AbsentStore: BehaviorRepository, WeightRepository {
     var code = RepositoryError.Code.unavailable
+    var message = "no server at mongodb://secret@host for user ann"
 
     private var error: RepositoryError {
-        RepositoryError(code, "no server at mongodb://secret@host for user ann")
+        RepositoryError(code, message)
     }
 
     func append(_ behaviors: [Behavior]) async throws(RepositoryError) -> AppendCount {

@@ -58,6 +58,26 @@ struct Forget: AsyncParsableCommand {
         if !readmit && answer.remaining > 0 { throw ExitCode.failure }
     }
 
+    /// How many behaviors are deleted between two lines of progress.
+    private static let step = 5000
+
+    private static func forget(
+        _ user: UserID, _ erasures: MongoErasureRepository
+    ) async throws -> Remains {
+        let line = Progress()
+        defer { line.clear() }
+        var step = try await erasures.forget(user, atMost: Self.step)
+        var erased = step.erased
+        while !step.isFinished {
+            line.draw(nil, "\(erased.behaviors.grouped) behaviors erased")
+            step = try await erasures.erase(user, atMost: Self.step)
+            erased.behaviors += step.erased.behaviors
+            erased.weights += step.erased.weights
+            erased.profiles += step.erased.profiles
+        }
+        return erased
+    }
+
     private static func answer(
         _ user: UserID, _ erasures: MongoErasureRepository, verify: Bool, readmit: Bool
     ) async throws -> ForgetAnswer {
@@ -66,7 +86,7 @@ struct Forget: AsyncParsableCommand {
         if readmit {
             wasReadmitted = try await erasures.readmit(user)
         } else if !verify {
-            erased = try await erasures.forget(user)
+            erased = try await Self.forget(user, erasures)
         }
         return ForgetAnswer(
             user, erased: erased, left: try await erasures.remains(of: user),

@@ -46,11 +46,12 @@ struct RebuildAnswer: Encodable {
     let unchanged: Int
     let repaired: Int
     let trimmed: Int
+    let malformed: Int
     let seconds: Double
     private let all: Bool
 
     enum CodingKeys: String, CodingKey {
-        case documents, updated, unchanged, repaired, trimmed, seconds
+        case documents, updated, unchanged, repaired, trimmed, malformed, seconds
     }
 
     init(_ tally: Rebuilder.Tally, all: Bool, took: Duration) {
@@ -59,6 +60,7 @@ struct RebuildAnswer: Encodable {
         unchanged = tally.unchanged
         repaired = tally.repaired
         trimmed = tally.trimmed
+        malformed = tally.malformed.count
         seconds = Double(took.components.seconds) + Double(took.components.attoseconds) * 1e-18
         self.all = all
     }
@@ -69,6 +71,11 @@ struct RebuildAnswer: Encodable {
         var first = "\(updated.grouped) profiles folded again by the current settings, in \(time) s"
         if trimmed > 0 {
             first += "\n\(trimmed.grouped) skipped: the log no longer has all of their behaviors"
+        }
+        if malformed > 0 {
+            first +=
+                "\n\(malformed.grouped) skipped: they are malformed, and ebb doctor --documents "
+                + "--fix folds them again"
         }
         guard all else { return first }
         return first + "\n\(unchanged.grouped) were up to date and matched their log to the bit"

@@ -17,6 +17,9 @@ struct Doctor: AsyncParsableCommand {
             is gone as broken off; takes away what killed savings of models have left; ends \
             erasures that were begun. With --documents the whole log is folded again and compared \
             with every weight document, and with --fix, too, what differs is refolded.
+
+            "shapes" names documents that other programs have written in a wrong shape; \
+            --documents looks for them in the log and the profiles, too.
             """)
 
     @Flag(help: "Also compares every weight document with the fold of its log, to the bit.")

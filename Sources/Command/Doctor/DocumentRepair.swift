@@ -25,7 +25,9 @@ struct DocumentRepair: Sendable {
         var left = found
         for _ in 0..<Self.passesMax where left.differing > 0 {
             for difference in left.differences { try await mend(difference) }
+            let before = left
             left = try await compare()
+            if left == before { break }
         }
         guard left.differing == 0 else {
             return [
@@ -41,6 +43,11 @@ struct DocumentRepair: Sendable {
     private func mend(_ difference: DocumentDifference) async throws {
         switch difference.kind {
         case .unequal: _ = try await repositories.weights.refold(difference.user)
+        case .malformed:
+            // Where the log is kept for a while only, a profile may know more than the log.
+            guard try await repositories.behaviors.retention() == nil else { return }
+            _ = try await repositories.weights.startAnew(difference.user)
+            _ = try await repositories.weights.weights(of: difference.user)
         case .miscounted, .missing:
             _ = try await repositories.weights.startAnew(difference.user)
             _ = try await repositories.weights.weights(of: difference.user)

@@ -1,4 +1,5 @@
 import Interest
+import Mongo
 import Repositories
 import Work
 
@@ -18,6 +19,7 @@ struct Repair: Sendable {
         var checks = [
             try await restore(), try await indexes(), try await imports(), try await jobs(),
             try await servers(), try await models(), try await erasures(),
+            try await malformed(alsoLarge: alsoDocuments),
         ]
         if alsoDocuments { checks += try await DocumentRepair(self).checks() }
         return checks
@@ -117,6 +119,28 @@ struct Repair: Sendable {
         return try await check(
             "models", wrong: wrong, well: models.isEmpty ? "none yet: run ebb train" : names
         ) { try await repositories.models.remove(half) }
+    }
+
+    /// Documents that another program has written in a wrong shape. Those that can be made of the
+    /// log are mended with the other documents; the rest only their author can correct.
+    private func malformed(alsoLarge: Bool) async throws -> Check {
+        let line = Progress()
+        defer { line.clear() }
+        let found = try await repositories.malformedDocuments(
+            in: MongoRepositories.smallCollections
+                + (alsoLarge ? MongoRepositories.largeCollections : [])
+        ) { found in line.draw(nil, "\(found.documents.grouped) documents decoded") }
+        guard found.count > 0 else {
+            let rest = alsoLarge ? "" : "; --documents looks at the log and the profiles, too"
+            return Check("shapes", "all \(found.documents.grouped) documents are sound" + rest)
+        }
+        let named = found.malformed.prefix(Check.shownMax)
+        let more = found.count - named.count
+        return Check(
+            "shapes",
+            failing: named.map(\.description).joined(separator: "; ")
+                + (more > 0 ? "; and \(more.grouped) more" : "")
+                + ": they are left out of lists; correct or delete them in mongosh")
     }
 
     private func erasures() async throws -> Check {

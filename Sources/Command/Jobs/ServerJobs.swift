@@ -18,6 +18,7 @@ package enum ServerJobs {
     ) -> [JobDefinition] {
         [
             .fileImport(into: repositories),
+            .erasure(in: repositories.erasures),
             .command("fold", as: Fold.self) { _ in
                 try Output.line(try await Fold.fold(repositories))
             },

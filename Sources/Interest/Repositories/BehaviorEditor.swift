@@ -28,7 +28,11 @@ public protocol BehaviorEditor: Sendable {
     /// In steps, each whole: broken off, a part is gone, and the same again takes the rest. Where
     /// the log no longer has all that a profile was folded from, single actions cannot be taken
     /// back, which throws `trimmed`; everything towards an item, and everything of a user, can.
-    func remove(_ selection: BehaviorSelection) async throws(RepositoryError) -> RemovalCount
+    ///
+    /// - Parameter limit: how many behaviors are removed at most.
+    func remove(
+        _ selection: BehaviorSelection, atMost limit: Int
+    ) async throws(RepositoryError) -> RemovalCount
 
     /// Removes these behaviors, as far as the log has them with the same content, and returns how
     /// many there were.
@@ -83,10 +87,22 @@ public struct RemovalCount: Hashable, Sendable {
     public var behaviors: Int
     /// How many different ones by user, item and action.
     public var kinds: Int
+    /// Whether no selected behavior is left.
+    public var isWhole: Bool
 
-    /// Takes both.
-    public init(behaviors: Int = 0, kinds: Int = 0) {
+    /// Takes all three.
+    public init(behaviors: Int = 0, kinds: Int = 0, isWhole: Bool = true) {
         self.behaviors = behaviors
         self.kinds = kinds
+        self.isWhole = isWhole
+    }
+}
+
+extension BehaviorEditor {
+    /// Removes all selected behaviors, however many.
+    public func remove(
+        _ selection: BehaviorSelection
+    ) async throws(RepositoryError) -> RemovalCount {
+        try await remove(selection, atMost: .max)
     }
 }

@@ -46,6 +46,15 @@ public struct BSONArrayWriter: ~Copyable {
     /// Appends the id of a GridFS file.
     public mutating func append(_ file: FileID) { writer.append(nextKey(), file) }
 
+    /// Appends a value that is already encoded.
+    mutating func append(encoded value: [UInt8], _ type: BSONType) {
+        writer.bytes.append(type.rawValue)
+        writer.bytes.append(decimal: count)
+        writer.bytes.append(0)
+        writer.bytes.append(contentsOf: value)
+        count += 1
+    }
+
     /// Appends a null.
     public mutating func appendNull() { writer.appendNull(nextKey()) }
 

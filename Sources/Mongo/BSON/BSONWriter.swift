@@ -135,6 +135,11 @@ extension BSONWriter {
         bytes = inner.finish()
     }
 
+    /// Appends all fields of another document.
+    mutating func append(fieldsOf document: BSON) {
+        append(encoded: Array(document.bytes.dropFirst(4).dropLast()))
+    }
+
     /// Appends fields that are already encoded, such as the session id.
     mutating func append(encoded fields: [UInt8]) { bytes.append(contentsOf: fields) }
 

@@ -3,12 +3,15 @@ internal import CMongo
 /// Owns a `mongoc_cursor_t` and decodes each document in the memory of the driver.
 @safe struct Cursor: ~Copyable {
     private let pointer: OpaquePointer
+    /// What the documents are of, to name a malformed one.
+    private let collection: String
 
     /// Takes ownership of the result of a call. The driver returns a cursor even after a failure,
     /// which the first step then reports.
-    init(owning pointer: OpaquePointer?) throws(StoreError) {
+    init(owning pointer: OpaquePointer?, of collection: String) throws(StoreError) {
         guard let pointer = unsafe pointer else { throw .illFormed("libmongoc returned no cursor") }
         unsafe self.pointer = pointer
+        self.collection = collection
         HandleCount.create()
     }
 
@@ -26,7 +29,7 @@ internal import CMongo
             // The driver owns the document, which is valid until the next call.
             let memory = unsafe UnsafeRawBufferPointer(
                 start: bson_get_data(document), count: Int(ebb_bson_length(document)))
-            return try unsafe Output(reading: BSONReader(memory: memory))
+            return try decode(unsafe BSONReader(memory: memory))
         }
         var error = bson_error_t()
         var reply: BSONPointer?
@@ -36,6 +39,17 @@ internal import CMongo
             throw StoreError(&error, reply: copy)
         }
         return nil
+    }
+
+    private func decode<Output: BSONDecodable>(
+        _ document: borrowing BSONReader
+    ) throws(StoreError) -> Output {
+        do throws(StoreError) {
+            return try Output(reading: document)
+        } catch {
+            guard error.code == .malformed, error.document == nil else { throw error }
+            throw StoreError(MalformedDocument(document, in: collection, error))
+        }
     }
 
     /// All remaining documents.

@@ -42,6 +42,6 @@ public struct Aggregate<Output: BSONDecodable>: Operation {
                     handle.pointer, MONGOC_QUERY_NONE, stages, options, nil)
             }
         }
-        return try unsafe Cursor(owning: cursor).collect()
+        return try unsafe Cursor(owning: cursor, of: collection).collect()
     }
 }

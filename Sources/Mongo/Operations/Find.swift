@@ -80,7 +80,7 @@ public struct Find<Output: BSONDecodable>: Operation {
                 unsafe mongoc_collection_find_with_opts(handle.pointer, filter, command, nil)
             }
         }
-        return try unsafe Cursor(owning: cursor)
+        return try unsafe Cursor(owning: cursor, of: collection)
     }
 }
 

@@ -80,7 +80,7 @@ public struct ListIndexes: Operation {
         let cursor = options.withPointer {
             unsafe mongoc_collection_find_indexes_with_opts(handle.pointer, $0)
         }
-        return try unsafe Cursor(owning: cursor).collect()
+        return try unsafe Cursor(owning: cursor, of: collection).collect()
     }
 }
 

@@ -13,7 +13,8 @@ public struct ListCollections: Operation {
         let cursor = options.withPointer {
             unsafe mongoc_database_find_collections_with_opts(database, $0)
         }
-        let found = try unsafe Cursor(owning: cursor).collect(Named.self)
+        let found = try unsafe Cursor(owning: cursor, of: "the list of collections").collect(
+            Named.self)
         return found.map(\.name).sorted()
     }
 

@@ -19,9 +19,15 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     /// The path of the invalid field, such as `interests.3.item`.
     private let path: String?
     private let problem: String
+    /// The document that cannot be decoded, if the error is about one.
+    package let document: MalformedDocument?
 
-    package init(_ code: Code, _ problem: String, path: String? = nil, server: ServerReply? = nil) {
+    package init(
+        _ code: Code, _ problem: String, path: String? = nil, server: ServerReply? = nil,
+        document: MalformedDocument? = nil
+    ) {
         self.code = code
+        self.document = document
         self.problem = problem
         self.path = path
         self.server = server

@@ -14,6 +14,8 @@ public final class TrainingJournal: Sendable {
     private let pause: @Sendable (Duration) async throws -> Void
     /// The trainings that have not ended.
     private let open = Mutex<[String: TrainingEntry]>([:])
+    /// How trainings have ended where that could not be written.
+    private let unwritten = Mutex<[TrainingEntry]>([])
 
     /// - Parameters:
     ///   - repository: where the journal is kept.
@@ -34,10 +36,11 @@ public final class TrainingJournal: Sendable {
     }
 
     /// Does `work`, which trains recommenders in turn. What has not ended when it throws has
-    /// failed.
+    /// failed. How a training ended is written once more at the end, if it could not be written
+    /// before. Throws before any work where the journal cannot be written.
     func keep<T>(_ names: [String], _ work: () async throws -> T) async throws -> T {
-        for name in names { try await begin(name) }
         do {
+            for name in names { try await announce(name) }
             return try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await self.live() }
                 defer { group.cancelAll() }
@@ -45,8 +48,20 @@ public final class TrainingJournal: Sendable {
             }
         } catch {
             // Where the store is away too, silence says it.
+            for entry in unwritten.withLock({ $0 }) { try? await repository.put(entry) }
             for name in names { try? await end(name, .failed, reason: Self.sentence(error)) }
             throw error
+        }
+    }
+
+    private func announce(_ name: String) async throws(RepositoryError) {
+        do throws(RepositoryError) {
+            try await begin(name)
+        } catch {
+            throw RepositoryError(
+                error.code,
+                "nothing is trained, because that cannot be written down: \(error)",
+                cause: error.cause)
         }
     }
 
@@ -69,7 +84,7 @@ public final class TrainingJournal: Sendable {
             throw RepositoryError(
                 error.code,
                 "version \(version) of \(name) is saved and serves, but that cannot be written "
-                    + "down: \(error)")
+                    + "down: \(error)", cause: error.cause)
         }
     }
 
@@ -91,7 +106,12 @@ public final class TrainingJournal: Sendable {
         entry.updated = now()
         entry.version = version
         entry.reason = reason
-        try await repository.put(entry)
+        do throws(RepositoryError) {
+            try await repository.put(entry)
+        } catch {
+            unwritten.withLock { $0.append(entry) }
+            throw error
+        }
     }
 
     private func live() async throws {

@@ -12,13 +12,13 @@ extension MongoBehaviorRepository: BehaviorEditor {
     public func scan(
         _ selection: BehaviorSelection, _ take: @Sendable ([Behavior]) async throws -> Bool
     ) async throws {
-        var last: LoggedBehavior?
+        var last: LogPlace?
         while true {
             let page = try await store.ask(
                 SelectedPage(selection, after: last, limit: Self.scanBatch), as: .background)
             guard let end = page.last else { return }
             last = end
-            guard try await take(page.map(\.behavior)) else { return }
+            guard try await take(kept(page.behaviors)) else { return }
         }
     }
 
@@ -31,24 +31,33 @@ extension MongoBehaviorRepository: BehaviorEditor {
         let options = FindOptions(
             sort: Schema.descending("item", "time", "_id"), limit: limit,
             hint: Schema.itemTime.keys)
-        return try await store.ask(
-            Find<LoggedBehavior>(Schema.behaviors, filter: filter, options: options)
-        ).map(\.behavior)
+        let found: [LoggedBehavior] = try await store.sift(
+            Schema.behaviors, filter: filter, options: options)
+        return try await kept(found.map(\.behavior))
     }
 
     /// Looks for the first.
     public func contains(
         _ selection: BehaviorSelection
     ) async throws(RepositoryError) -> Bool {
-        try await !store.ask(SelectedPage(selection, limit: 1)).isEmpty
+        if let user = selection.user,
+            try await tombstones.tombstones(in: store).erasing.contains(user)
+        {
+            return false
+        }
+        return try await store.ask(SelectedPage(selection, limit: 1)).last != nil
     }
 
     /// Who has behaved, by the index on user and time.
     public func users(
         after user: UserID?, limit: Int
     ) async throws(RepositoryError) -> [UserID] {
-        try await store.ask(DistinctNames(.user, after: user?.text, limit: limit), as: .background)
-            .map(UserID.init(unchecked:))
+        let erasing = try await tombstones.tombstones(in: store).erasing
+        // So many more that the page is full without them.
+        let names = try await store.ask(
+            DistinctNames(.user, after: user?.text, limit: limit + erasing.count), as: .background)
+        return Array(
+            names.map(UserID.init(unchecked:)).filter { !erasing.contains($0) }.prefix(limit))
     }
 
     /// What somebody has behaved towards, by the index on item and time.
@@ -61,16 +70,20 @@ extension MongoBehaviorRepository: BehaviorEditor {
 
     /// Takes them out in transactions of `removalBatch`.
     public func remove(
-        _ selection: BehaviorSelection
+        _ selection: BehaviorSelection, atMost limit: Int
     ) async throws(RepositoryError) -> RemovalCount {
         var kinds: Set<BehaviorKind> = []
         var count = 0
         while true {
+            let batch = min(Self.removalBatch, limit - count)
+            guard batch > 0 else {
+                return RemovalCount(behaviors: count, kinds: kinds.count, isWhole: false)
+            }
             let step = try await store.ask(
-                Transact(RemoveBehaviors(selection: selection, limit: Self.removalBatch)),
+                Transact(RemoveBehaviors(selection: selection, limit: batch)),
                 as: .background)
             guard case .done = step.outcome else { throw .trimmedKind }
-            count += step.removed.count
+            count += step.removed.count + step.malformed
             kinds.formUnion(step.removed.map(BehaviorKind.init))
             if step.isEnd { return RemovalCount(behaviors: count, kinds: kinds.count) }
         }

@@ -10,22 +10,31 @@ struct RemoveBehaviors: Operation {
     /// What came of it.
     struct Output: Sendable {
         var removed: [Behavior]
+        /// How many malformed ones went with them.
+        var malformed: Int
         var outcome: Withdrawal.Outcome
         /// Whether there were no others.
         var isEnd: Bool
     }
 
     func execute(on client: inout Client) throws(StoreError) -> Output {
-        let found = try SelectedPage(selection, limit: limit).execute(on: &client)
+        let keys = selection.keys
+        let found = try Sift<LoggedBehavior>(
+            Schema.behaviors, filter: selection.filter(),
+            options: FindOptions(sort: keys, limit: limit, hint: keys)
+        ).execute(on: &client)
         let outcome = try Withdrawal(
-            found: found, isOfWholeItems: selection.action == nil && selection.until == .latest
+            found: found.documents(), malformed: found.malformed(),
+            isOfWholeItems: selection.action == nil && selection.until == .latest
         ).execute(on: &client)
         let isEnd = found.count < limit
         if isEnd, selection.isOfWholeUser, let user = selection.user {
             let own = BSON { $0.append("_id", user.text) }
             _ = try DeleteMany(Schema.weights, filter: own).execute(on: &client)
         }
-        return Output(removed: found.map(\.behavior), outcome: outcome, isEnd: isEnd)
+        return Output(
+            removed: found.documents().map(\.behavior), malformed: found.malformed().count,
+            outcome: outcome, isEnd: isEnd)
     }
 }
 
@@ -50,13 +59,14 @@ struct ReplaceBehaviors: Operation {
 
     func execute(on client: inout Client) throws(StoreError) -> Output {
         let keys = Schema.userTime.keys
-        let found = try Find<LoggedBehavior>(
+        let found = try Sift<LoggedBehavior>(
             Schema.behaviors, filter: filter,
             options: FindOptions(sort: keys, limit: limit, hint: keys)
         ).execute(on: &client)
         var output = Output()
-        output.outcome = try Withdrawal(found: found, isOfWholeItems: false)
-            .execute(on: &client)
+        output.outcome = try Withdrawal(
+            found: found.documents(), malformed: found.malformed(), isOfWholeItems: false
+        ).execute(on: &client)
         guard case .done = output.outcome else { return output }
         output.isUnfinished = found.count == limit
         guard !output.isUnfinished else { return output }
@@ -87,8 +97,9 @@ struct ReplaceBehaviors: Operation {
                 }
             }
         }
-        return try Find<LoggedBehavior>(Schema.behaviors, filter: filter).execute(on: &client)
-            .map(\.key)
+        let options = FindOptions(projection: BSON { $0.append("_id", Int32(1)) })
+        return try Find<LogKey>(Schema.behaviors, filter: filter, options: options)
+            .execute(on: &client).map(\.key)
     }
 
     private var filter: BSON {

@@ -4,25 +4,24 @@ package import Mongo
 /// One page of selected behaviors, beginning behind a behavior.
 package struct SelectedPage: Operation {
     package let selection: BehaviorSelection
-    package let after: LoggedBehavior?
+    package let after: LogPlace?
     package let limit: Int
 
-    package init(_ selection: BehaviorSelection, after: LoggedBehavior? = nil, limit: Int) {
+    package init(_ selection: BehaviorSelection, after: LogPlace? = nil, limit: Int) {
         self.selection = selection
         self.after = after
         self.limit = limit
     }
 
-    package func execute(on client: inout Client) throws(StoreError) -> [LoggedBehavior] {
-        var page = try Find<LoggedBehavior>(Schema.behaviors, filter: filter, options: options)
-            .execute(on: &client)
-        if let after, page.first == after { page.removeFirst() }
-        return page
+    package func execute(on client: inout Client) throws(StoreError) -> LogPage {
+        try LogPage(
+            Sift(Schema.behaviors, filter: filter, options: options).execute(on: &client),
+            behind: after)
     }
 
     /// The condition.
     package var filter: BSON {
-        selection.filter(behind: selection.isOfAll ? nil : after)
+        selection.filter(behind: selection.isOfAll ? nil : after, hasSoundKeys: true)
     }
 
     /// In the order of the index.
@@ -31,13 +30,7 @@ package struct SelectedPage: Operation {
         guard let after, selection.isOfAll else {
             return FindOptions(sort: keys, limit: limit, hint: keys)
         }
-        // `min` is inclusive, so the page begins with the behavior it should begin behind.
-        let bound = BSON { document in
-            document.append("user", after.behavior.user.text)
-            document.append("time", date: after.behavior.time.milliseconds)
-            after.key.append(to: &document, as: "_id")
-        }
-        return FindOptions(sort: keys, limit: limit + 1, hint: keys, min: bound)
+        return FindOptions(sort: keys, limit: limit + 1, hint: keys, min: after.bound)
     }
 }
 
@@ -56,24 +49,28 @@ extension BehaviorSelection {
     }
 
     /// The condition; with `last` only what comes behind it.
-    package func filter(behind last: LoggedBehavior? = nil) -> BSON {
+    ///
+    /// - Parameter hasSoundKeys: whether ids of another type than a behavior's are left out, so that
+    ///   pages can be made of what is found.
+    package func filter(behind last: LogPlace? = nil, hasSoundKeys: Bool = false) -> BSON {
         BSON { document in
             if let user {
                 document.append("user", user.text)
-            } else if item == nil, let firstUser {
-                document.document("user") { $0.append("$gte", firstUser.text) }
+            } else if item == nil {
+                document.document("user") { $0.append("$gte", firstUser?.text ?? "") }
             }
+            if hasSoundKeys { document.appendSoundKey() }
             if let item { document.append("item", item.text) }
             if let action { document.append("action", action.text) }
             document.document("time") { time in
                 time.append("$lte", date: until.milliseconds)
-                if let last { time.append("$gte", date: last.behavior.time.milliseconds) }
+                if let last { time.append("$gte", date: last.time.milliseconds) }
             }
             guard let last else { return }
             document.array("$or") { cases in
                 cases.document { later in
                     later.document("time") {
-                        $0.append("$gt", date: last.behavior.time.milliseconds)
+                        $0.append("$gt", date: last.time.milliseconds)
                     }
                 }
                 cases.document { next in
@@ -124,8 +121,9 @@ package struct DistinctNames: Operation {
 
     package func filter(behind name: String?) -> BSON {
         BSON { document in
-            guard let name else { return }
-            document.document(field.rawValue) { $0.append("$gt", name) }
+            document.document(field.rawValue) {
+                $0.append(name == nil ? "$gte" : "$gt", name ?? "")
+            }
         }
     }
 
@@ -141,7 +139,7 @@ package struct DistinctNames: Operation {
 }
 
 /// The text in a document's only field, which is a user or an item.
-private struct OnlyName: BSONDecodable {
+struct OnlyName: BSONDecodable {
     let text: String
 
     init(reading document: borrowing BSONReader) throws(StoreError) {

@@ -63,8 +63,8 @@ private struct WithdrawBehaviors: Operation {
                 }
             }
         }
-        let found = try Find<LoggedBehavior>(Schema.behaviors, filter: filter)
-            .execute(on: &client).filter { batch.contains($0.behavior) }
+        let found = try Sift<LoggedBehavior>(Schema.behaviors, filter: filter)
+            .execute(on: &client).documents().filter { batch.contains($0.behavior) }
         let outcome = try Withdrawal(found: found, isOfWholeItems: false).execute(on: &client)
         guard case .done = outcome else { return nil }
         return found.count

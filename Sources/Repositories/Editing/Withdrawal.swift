@@ -17,6 +17,8 @@ internal import Mongo
 /// transaction, in which `found` was read.
 struct Withdrawal: Operation {
     let found: [LoggedBehavior]
+    /// Malformed documents of the log that go, too.
+    var malformed: [MalformedDocument] = []
     /// Whether with these all behaviors towards their items go.
     let isOfWholeItems: Bool
 
@@ -28,14 +30,16 @@ struct Withdrawal: Operation {
     }
 
     func execute(on client: inout Client) throws(StoreError) -> Outcome {
-        guard !found.isEmpty else { return .done }
+        guard !found.isEmpty || !malformed.isEmpty else { return .done }
         let folded = Dictionary(
             grouping: found.lazy.filter { $0.fold != nil }.map(\.behavior), by: \.user)
+        let broken = Dictionary(grouping: malformed.compactMap(FoldedOwner.init), by: \.user)
         var changes: [(filter: BSON, update: BSON)] = []
         var gone: [UserID] = []
-        for (user, share) in try shares(of: folded.keys.sorted(), on: &client) {
+        let owners = Set(folded.keys).union(broken.keys).sorted()
+        for (user, share) in try shares(of: owners, on: &client) {
             let taken = folded[user] ?? []
-            let left = share.logged - taken.count
+            let left = share.logged - taken.count - (broken[user]?.count ?? 0)
             if share.activity > share.logged {
                 guard isOfWholeItems else { return .trimmed }
                 changes.append((Self.own(user), Self.dropping(taken)))
@@ -49,6 +53,7 @@ struct Withdrawal: Operation {
             document.document("_id") { condition in
                 condition.array("$in") { list in
                     for logged in found { logged.key.append(to: &list) }
+                    for document in malformed { list.append(idOf: document) }
                 }
             }
         }
@@ -146,5 +151,18 @@ private struct FoldedCount: BSONDecodable {
         user = UserID(unchecked: try document.string("_id"))
         activity = Int(try document.int64("activity"))
         isMarked = try document.optionalString("law") == WeightDocument.revisedFingerprint
+    }
+}
+
+/// Whose document a malformed behavior was folded into.
+private struct FoldedOwner {
+    let user: UserID
+
+    init?(_ document: MalformedDocument) {
+        let user = try? document.place.read { (place) throws(StoreError) in
+            try place.has("fold") ? try place.optionalString("user") : nil
+        }
+        guard let user else { return nil }
+        self.user = UserID(unchecked: user)
     }
 }

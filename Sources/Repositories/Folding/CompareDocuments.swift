@@ -25,25 +25,31 @@ package struct CompareDocuments: Operation {
     package func execute(on client: inout Client) throws(StoreError) -> Page {
         let keys = Schema.ascending("_id")
         let filter = BSON { document in
-            guard let after else { return }
-            document.document("_id") { $0.append("$gt", after.text) }
+            document.document("_id") {
+                $0.append(after == nil ? "$gte" : "$gt", after?.text ?? "")
+            }
         }
         let options = FindOptions(sort: keys, limit: usersMax, batchSize: usersMax)
-        let found = try Find<WeightDocument>(Schema.weights, filter: filter, options: options)
+        let found = try Sift<WeightDocument>(Schema.weights, filter: filter, options: options)
             .execute(on: &client)
         var page = Page()
-        var documents: [WeightDocument] = []
-        for document in found {
+        var users: [UserID] = []
+        for sound in found {
             guard page.comparison.behaviors < behaviorsMax else { break }
-            documents.append(document)
+            let user = try sound.user()
+            users.append(user)
+            guard let document = sound.document else {
+                page.comparison.note(DocumentDifference(user: user, kind: .malformed))
+                continue
+            }
             var fold = LogFold(by: settings)
             try ReadLog(user: document.user, until: .latest, by: settings)
                 .feed(.folded, to: &fold, on: &client)
             page.comparison.compare(document, with: fold, by: settings, isTrimmed: isTrimmed)
         }
-        let isEnd = documents.count == found.count && found.count < usersMax
-        page.last = isEnd ? nil : documents.last?.user
-        for stray in try strays(beside: documents, until: page.last, on: &client) {
+        let isEnd = users.count == found.count && found.count < usersMax
+        page.last = isEnd ? nil : users.last
+        for stray in try strays(beside: users, until: page.last, on: &client) {
             page.comparison.note(DocumentDifference(user: stray, kind: .missing))
         }
         return page
@@ -51,21 +57,35 @@ package struct CompareDocuments: Operation {
 
     /// Who of these users has folded behaviors and no document: the first that is found.
     private func strays(
-        beside documents: [WeightDocument], until last: UserID?, on client: inout Client
+        beside users: [UserID], until last: UserID?, on client: inout Client
     ) throws(StoreError) -> [UserID] {
         let filter = BSON { document in
             document.document("user") { user in
-                if let after { user.append("$gt", after.text) }
+                user.append(after == nil ? "$gte" : "$gt", after?.text ?? "")
                 if let last { user.append("$lte", last.text) }
                 user.array("$nin") { list in
-                    for document in documents { list.append(document.user.text) }
+                    for user in users { list.append(user.text) }
                 }
             }
             document.document("fold") { $0.append("$exists", true) }
         }
-        let options = FindOptions(limit: 1, hint: Schema.userTime.keys)
-        return try Find<LoggedBehavior>(Schema.behaviors, filter: filter, options: options)
-            .execute(on: &client).map(\.behavior.user)
+        let options = FindOptions(
+            projection: BSON { $0.append("user", Int32(1)) }, limit: 1, hint: Schema.userTime.keys)
+        return try Find<OnlyName>(Schema.behaviors, filter: filter, options: options)
+            .execute(on: &client).map { UserID(unchecked: $0.text) }
+    }
+}
+
+extension Sound<WeightDocument> {
+    /// Whose document it is.
+    fileprivate func user() throws(StoreError) -> UserID {
+        switch self {
+        case .sound(let document): return document.user
+        case .malformed(let document):
+            return try document.place.read { (place) throws(StoreError) in
+                UserID(unchecked: try place.string("_id"))
+            }
+        }
     }
 }
 

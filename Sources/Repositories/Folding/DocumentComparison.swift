@@ -47,6 +47,8 @@ public struct DocumentDifference: Hashable, Sendable, CustomStringConvertible {
         case miscounted
         /// Behaviors of the user carry the number of a fold, and there is no document.
         case missing
+        /// It cannot be decoded.
+        case malformed
     }
 
     /// Whose.
@@ -60,6 +62,7 @@ public struct DocumentDifference: Hashable, Sendable, CustomStringConvertible {
         case .unequal: "the document of \(user) is not the fold of the log, to the bit"
         case .miscounted: "the document of \(user) counts not as many behaviors as the log"
         case .missing: "behaviors of \(user) are marked as folded, and there is no document"
+        case .malformed: "the document of \(user) is malformed"
         }
     }
 }

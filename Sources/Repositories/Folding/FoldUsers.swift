@@ -70,10 +70,11 @@ package struct FoldUsers: Operation {
 
     private func fold(on client: inout Client) throws(StoreError) -> Folded {
         let batch = users.prefix(limits.usersMax)
-        var pending =
-            if let known { known } else { try pending(of: Array(batch), on: &client) }
+        var (pending, isCut) =
+            if let known { (known, false) } else { try pending(of: Array(batch), on: &client) }
         // One more than the limit was asked for: whose that is has more than there is room for.
-        let more = pending.count > limits.behaviorsMax ? pending.removeLast() : nil
+        let more = isCut ? pending.popLast() : nil
+        guard !isCut || !pending.isEmpty else { throw .malformedLog }
         let reached = Array(batch.prefix { user in more.map { user <= $0.user } ?? true })
         // If that is dated later, all that is due of its user has come.
         let cut = more.flatMap { $0.time <= now ? $0.user : nil }
@@ -127,11 +128,22 @@ package struct FoldUsers: Operation {
 
     private func pending(
         of users: [UserID], on client: inout Client
-    ) throws(StoreError) -> [LoggedBehavior] {
+    ) throws(StoreError) -> ([LoggedBehavior], isCut: Bool) {
         let options = ReadWeights.pendingOptions(limit: limits.behaviorsMax + 1)
-        return try Find(
+        let found = try Sift<LoggedBehavior>(
             Schema.behaviors, filter: ReadWeights.pending(of: users), options: options
         ).execute(on: &client)
+        return (found.documents(), found.count > limits.behaviorsMax)
+    }
+}
+
+extension StoreError {
+    /// The error for a log in which a fold finds nothing but malformed behaviors.
+    fileprivate static var malformedLog: StoreError {
+        StoreError(
+            .malformed,
+            "so many of this user's pending behaviors are malformed that none can be folded: "
+                + "run ebb doctor --documents, and correct or delete them")
     }
 }
 

@@ -114,10 +114,11 @@ private struct PendingPages {
         guard !isDone else { return [] }
         let limit = limits.behaviorsMax + 1
         let owners = try await store.ask(
-            Find<PendingOwner>(
+            Sift<PendingOwner>(
                 Schema.behaviors, filter: ReadWeights.pending(behind: last, until: until),
                 options: ReadWeights.ownerOptions(limit: limit)), as: .background)
-        var users = owners.lazy.map(\.user).uniqued().prefix(limits.usersMax + 1).map(\.self)
+        var users = owners.documents().lazy.map(\.user).uniqued().prefix(limits.usersMax + 1).map(
+            \.self)
         // The last one may have more than came, and begins the next page; a page of its own for
         // whom a page does not hold.
         if owners.count == limit || users.count > limits.usersMax {

@@ -44,7 +44,7 @@ struct ReadLog {
         _ part: Part, to fold: inout LogFold, on client: inout Client
     ) throws(StoreError) {
         let filter = part == .pending ? ReadWeights.pending(of: [user], until: until) : filter
-        try Find<LoggedBehavior>(Schema.behaviors, filter: filter, options: options)
+        try Sift<LoggedBehavior>(Schema.behaviors, filter: filter, options: options)
             .forEach(on: &client) { logged throws(StoreError) in
                 if part.holds(logged) { fold.add(logged) }
             }

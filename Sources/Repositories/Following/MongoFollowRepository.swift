@@ -16,9 +16,8 @@ package struct MongoFollowRepository: Sendable {
     /// All of them, by name.
     package func all() async throws(RepositoryError) -> [FollowRecord] {
         let options = FindOptions(sort: Schema.ascending("_id"))
-        return try await store.ask(
-            Find<FollowDocument>(Schema.follows, filter: .empty, options: options)
-        ).map(\.record)
+        let found: [FollowDocument] = try await store.sift(Schema.follows, options: options)
+        return found.map(\.record)
     }
 
     /// The one of this name.

@@ -5,8 +5,10 @@ internal import Work
 /// Erases users from MongoDB: from the collections `behaviors`, `weights` and `profiles`. Keeps
 /// their tombstones in `forgotten`.
 ///
-/// The log is erased first, then the weights: a fold that read a behavior before the deletion
-/// conflicts with it when it marks the behavior, and starts again without it.
+/// The tombstone comes first. It names the user while the erasure lasts, and reads leave out whom
+/// it names, so a long log may be deleted in steps. The log is erased first, then the weights: a
+/// fold that read a behavior before the deletion conflicts with it when it marks the behavior, and
+/// starts again without it.
 public struct MongoErasureRepository: ErasureRepository {
     private let store: Store
     private let tombstones: RecentTombstones
@@ -16,18 +18,40 @@ public struct MongoErasureRepository: ErasureRepository {
         self.tombstones = tombstones
     }
 
-    /// Writes the tombstone and raises the fence; erases the log, the weights, the profile and the
-    /// targets in the audit log; last, removes the id from the tombstone.
-    public func forget(_ user: UserID) async throws(RepositoryError) -> Remains {
+    /// How many behaviors one operation deletes.
+    package static let batch = 1000
+
+    /// Writes the tombstone and raises the fence; then deletes the weights and the profile.
+    public func begin(_ user: UserID, readmits: Bool) async throws(RepositoryError) -> Remains {
         // Outside the transaction that writes to it, which could not create it.
         try await store.ask(CreateCollection(Schema.forgotten))
-        let digest = try await store.ask(Transact(PutTombstone(user: user)))
+        try await store.ask(Transact(PutTombstone(user: user, readmits: readmits)))
         try await FenceRaising(store: store).raise()
-        let erased = try await store.ask(Erase(user: user), as: .background)
-        _ = try await MongoAuditRepository(store: store).forget(user)
-        try await store.ask(FinishTombstone(digest: digest))
         _ = try await tombstones.tombstones(in: store, fresh: true)
-        return erased
+        return try await store.ask(EraseDocuments(user: user), as: .background)
+    }
+
+    /// Deletes behaviors by the index on user and time; with the last of them the weights and the
+    /// profile that a fold or a request of another process has made meanwhile, and the targets in
+    /// the audit log; last, removes the id from the tombstone.
+    public func erase(
+        _ user: UserID, atMost limit: Int
+    ) async throws(RepositoryError) -> ErasureStep {
+        var erased = Remains(behaviors: 0, weights: 0, profiles: 0, isForgotten: true)
+        while true {
+            let batch = min(Self.batch, limit - erased.behaviors)
+            guard batch > 0 else { return ErasureStep(erased: erased, isFinished: false) }
+            let step = try await store.ask(
+                EraseBehaviors(user: user, limit: batch), as: .background)
+            erased.behaviors += step.count
+            if step.isEnd { break }
+        }
+        let rest = try await store.ask(EraseDocuments(user: user), as: .background)
+        (erased.weights, erased.profiles) = (rest.weights, rest.profiles)
+        _ = try await MongoAuditRepository(store: store).forget(user)
+        try await store.ask(Transact(FinishTombstone(user: user)))
+        _ = try await tombstones.tombstones(in: store, fresh: true)
+        return ErasureStep(erased: erased, isFinished: true)
     }
 
     /// Counts by index; the tombstones are read again.
@@ -72,28 +96,33 @@ public struct MongoErasureRepository: ErasureRepository {
     }
 }
 
-/// Writes a tombstone and raises the number, or creates both; returns the digest of the user.
+/// Writes a tombstone and raises the number, or creates both.
 private struct PutTombstone: Operation {
     let user: UserID
+    let readmits: Bool
 
-    func execute(on client: inout Client) throws(StoreError) -> [UInt8] {
+    func execute(on client: inout Client) throws(StoreError) {
         let fence = try Fence.read(on: &client)
         let salt = fence?.salt ?? Fence.newSalt()
         let digest = Tombstones.digest(of: user, salt: salt)
+        let own = Tombstone.filter(digest)
+        let there = try FindOne<Tombstone>(Schema.forgotten, filter: own).execute(on: &client)
+        // Who was to stay out stays out, whoever erases the user once more.
+        let readmits = readmits && (there?.readmits ?? true)
         let stone = BSON { update in
-            update.document("$set") { $0.append("user", user.text) }
+            update.document("$set") { fields in
+                fields.append("user", user.text)
+                fields.append("readmits", readmits)
+            }
             update.document("$currentDate") { $0.append("time", true) }
         }
-        _ = try BulkUpdate(
-            Schema.forgotten, [(Tombstone.filter(digest), stone)], upsert: true
-        ).execute(on: &client)
+        _ = try BulkUpdate(Schema.forgotten, [(own, stone)], upsert: true).execute(on: &client)
         let raise = BSON { update in
             update.document("$inc") { $0.append("number", Int64(1)) }
             update.document("$setOnInsert") { $0.append("salt", binary: salt) }
         }
         _ = try BulkUpdate(Schema.forgotten, [(Fence.filter, raise)], upsert: true)
             .execute(on: &client)
-        return digest
     }
 }
 
@@ -113,26 +142,76 @@ private struct TakeTombstone: Operation {
     }
 }
 
-/// Removes the id from the tombstone of a finished erasure.
+/// Removes the id from the tombstone of a finished erasure, or the whole tombstone of a user who
+/// may come again.
 private struct FinishTombstone: Operation {
-    let digest: [UInt8]
+    let user: UserID
 
     func execute(on client: inout Client) throws(StoreError) {
-        let update = BSON { update in update.document("$unset") { $0.append("user", true) } }
-        _ = try UpdateMany(
-            Schema.forgotten, filter: Tombstone.filter(digest), update: update
-        ).execute(on: &client)
+        guard let fence = try Fence.read(on: &client) else { return }
+        let digest = Tombstones.digest(of: user, salt: fence.salt)
+        let own = Tombstone.filter(digest)
+        let there = try FindOne<Tombstone>(Schema.forgotten, filter: own).execute(on: &client)
+        if there?.readmits == true {
+            _ = try TakeTombstone(digest: digest).execute(on: &client)
+            return
+        }
+        let update = BSON { update in
+            update.document("$unset") { fields in
+                fields.append("user", true)
+                fields.append("readmits", true)
+            }
+        }
+        _ = try UpdateMany(Schema.forgotten, filter: own, update: update).execute(on: &client)
     }
 }
 
-/// Deletes and counts all data of a user.
-private struct Erase: Operation {
+/// Deletes the first behaviors of a user, malformed ones too.
+private struct EraseBehaviors: Operation {
+    let user: UserID
+    let limit: Int
+
+    func execute(on client: inout Client) throws(StoreError) -> (count: Int, isEnd: Bool) {
+        let keys = Schema.userTime.keys
+        let found = try Find<AnyKey>(
+            Schema.behaviors, filter: BSON { $0.append("user", user.text) },
+            options: FindOptions(
+                sort: keys, projection: BSON { $0.append("_id", Int32(1)) }, limit: limit,
+                batchSize: limit, hint: keys)
+        ).execute(on: &client)
+        guard !found.isEmpty else { return (0, true) }
+        let filter = BSON { document in
+            document.document("_id") { condition in
+                condition.array("$in") { list in
+                    for key in found { list.append(idIn: key.document) }
+                }
+            }
+        }
+        let count = try DeleteMany(Schema.behaviors, filter: filter).execute(on: &client)
+        return (count, found.count < limit)
+    }
+}
+
+/// The id of a document, whatever its type.
+private struct AnyKey: BSONDecodable {
+    let document: BSON
+
+    init(reading document: borrowing BSONReader) throws(StoreError) {
+        self.document = try document.only("_id")
+    }
+}
+
+/// Deletes the weights and the profile of a user.
+private struct EraseDocuments: Operation {
     let user: UserID
 
     func execute(on client: inout Client) throws(StoreError) -> Remains {
-        try Remains(of: user, isForgotten: true) { (collection, filter) throws(StoreError) in
-            try DeleteMany(collection, filter: filter).execute(on: &client)
-        }
+        let id = BSON { $0.append("_id", user.text) }
+        return Remains(
+            behaviors: 0,
+            weights: try DeleteMany(Schema.weights, filter: id).execute(on: &client),
+            profiles: try DeleteMany(Schema.profiles, filter: id).execute(on: &client),
+            isForgotten: true)
     }
 }
 
@@ -140,23 +219,12 @@ private struct CountRemains: Operation {
     let user: UserID
 
     func execute(on client: inout Client) throws(StoreError) -> Remains {
-        try Remains(of: user, isForgotten: false) { (collection, filter) throws(StoreError) in
-            try Count(collection, filter: filter).execute(on: &client)
-        }
-    }
-}
-
-extension Remains {
-    /// - Parameter count: applies an operation to all documents of a collection that match a
-    ///   filter, and returns their number.
-    fileprivate init(
-        of user: UserID, isForgotten: Bool,
-        _ count: (String, BSON) throws(StoreError) -> Int
-    ) throws(StoreError) {
         let own = BSON { $0.append("user", user.text) }
         let id = BSON { $0.append("_id", user.text) }
-        self.init(
-            behaviors: try count(Schema.behaviors, own), weights: try count(Schema.weights, id),
-            profiles: try count(Schema.profiles, id), isForgotten: isForgotten)
+        return Remains(
+            behaviors: try Count(Schema.behaviors, filter: own).execute(on: &client),
+            weights: try Count(Schema.weights, filter: id).execute(on: &client),
+            profiles: try Count(Schema.profiles, filter: id).execute(on: &client),
+            isForgotten: false)
     }
 }

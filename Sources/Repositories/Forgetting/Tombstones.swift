@@ -24,24 +24,28 @@ internal import Synchronization
 // the first erasure, beside the number 0.
 //
 // {_id: "fence", number: 7, salt: BinData, lease?: ISODate, holder?: "…"}
-// {_id: BinData (SHA-256 of salt and user id), time: ISODate, user?: "ann" during the erasure}
+// {_id: BinData (SHA-256 of salt and user id), time: ISODate, user?: "ann" during the erasure,
+//  readmits?: true where the user may come again after it}
 
 /// The erased users, as of one reading of the fence.
 struct Tombstones: Sendable {
     /// The empty list, of a store that never erased a user.
-    static let none = Tombstones(fence: 0, salt: [], digests: [])
+    static let none = Tombstones(fence: 0, salt: [], digests: [], erasing: [])
 
     /// The number of the fence up to which the list is complete.
     let fence: Int64
     let salt: [UInt8]
     let digests: Set<[UInt8]>
+    /// Users whose erasure was not finished then: reads answer as if nothing were left of them.
+    let erasing: Set<UserID>
     /// The digests as models know the users: their first eight bytes.
     let hashes: Set<UInt64>
 
-    init(fence: Int64, salt: [UInt8], digests: Set<[UInt8]>) {
+    init(fence: Int64, salt: [UInt8], digests: Set<[UInt8]>, erasing: Set<UserID>) {
         self.fence = fence
         self.salt = salt
         self.digests = digests
+        self.erasing = erasing
         hashes = Set(digests.compactMap { Digest($0)?.word })
     }
 
@@ -92,8 +96,10 @@ struct ReadTombstones: Operation {
         if fence.number == known.fence, fence.salt == known.salt { return known }
         let find = Find<Tombstone>(Schema.forgotten, filter: Tombstone.any)
         // This includes users who were added after the fence was read, which does no harm.
-        let digests = try find.execute(on: &client).map(\.digest)
-        return Tombstones(fence: fence.number, salt: fence.salt, digests: Set(digests))
+        let stones = try find.execute(on: &client)
+        return Tombstones(
+            fence: fence.number, salt: fence.salt, digests: Set(stones.map(\.digest)),
+            erasing: Set(stones.compactMap(\.user)))
     }
 }
 
@@ -127,10 +133,13 @@ struct Tombstone: BSONDecodable {
     let digest: [UInt8]
     /// The user during the erasure; afterward only the digest remains.
     let user: UserID?
+    /// Whether the user may come again after the erasure.
+    let readmits: Bool
 
     init(reading document: borrowing BSONReader) throws(StoreError) {
         digest = try document.binary("_id")
         user = try document.optionalString("user").map(UserID.init(unchecked:))
+        readmits = try document.optionalBool("readmits") ?? false
     }
 
     /// Matches all tombstones, but not the fence.

@@ -47,9 +47,17 @@ extension MemoryBehaviorRepository: BehaviorEditor {
 
     /// Removes them; the next reader refolds the documents of their users.
     public func remove(
-        _ selection: BehaviorSelection
+        _ selection: BehaviorSelection, atMost limit: Int
     ) async throws(RepositoryError) -> RemovalCount {
-        RemovalCount(takeOut { selection.selects($0) })
+        var left = limit
+        let removed = takeOut { behavior in
+            guard left > 0, selection.selects(behavior) else { return false }
+            left -= 1
+            return true
+        }
+        var count = RemovalCount(removed)
+        count.isWhole = try await !contains(selection)
+        return count
     }
 
     /// Removes the behaviors that the log has under their keys with the same content.

@@ -1,5 +1,6 @@
 internal import Hashing
 public import Interest
+internal import Synchronization
 
 /// Erases users from the repositories in memory.
 public final class MemoryErasureRepository: ErasureRepository {
@@ -7,6 +8,7 @@ public final class MemoryErasureRepository: ErasureRepository {
     private let weights: MemoryWeightRepository
     private let profiles: MemoryProfileRepository
     private let salt = UserSalt((0..<32).map { _ in .random(in: .min ... .max) })
+    private let readmitted = Mutex<Set<UserID>>([])
 
     /// Creates the repository for erasures from these repositories.
     public init(
@@ -18,11 +20,23 @@ public final class MemoryErasureRepository: ErasureRepository {
         self.profiles = profiles
     }
 
-    /// Erases all data of a user at once.
-    public func forget(_ user: UserID) async throws(RepositoryError) -> Remains {
-        Remains(
+    /// Keeps the user out.
+    public func begin(_ user: UserID, readmits: Bool) async throws(RepositoryError) -> Remains {
+        readmitted.withLock { readmitted in
+            if readmits { readmitted.insert(user) } else { readmitted.remove(user) }
+        }
+        return Remains(behaviors: 0, weights: 0, profiles: 0, isForgotten: true)
+    }
+
+    /// Erases all data of a user at once, whatever the limit.
+    public func erase(
+        _ user: UserID, atMost limit: Int
+    ) async throws(RepositoryError) -> ErasureStep {
+        let erased = Remains(
             behaviors: log.forget(user), weights: weights.remove(user) ? 1 : 0,
             profiles: try await profiles.remove(user) ? 1 : 0, isForgotten: true)
+        if readmitted.withLock({ $0.remove(user) }) != nil { _ = log.readmit(user) }
+        return ErasureStep(erased: erased, isFinished: true)
     }
 
     /// Counts the data of a user.

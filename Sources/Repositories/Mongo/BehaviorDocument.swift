@@ -78,7 +78,7 @@ extension BehaviorKey {
         }
     }
 
-    fileprivate init(reading document: borrowing BSONReader) throws(StoreError) {
+    init(reading document: borrowing BSONReader) throws(StoreError) {
         if let text = try? document.string("_id") {
             self = .event(EventID(unchecked: text))
         } else {

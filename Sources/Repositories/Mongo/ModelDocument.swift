@@ -35,6 +35,8 @@ struct ModelDocument: Sendable {
 
 extension ModelDocument: BSONDecodable {
     init(reading document: borrowing BSONReader) throws(StoreError) {
+        // By its id the payload is found, so an id of another type makes no model.
+        _ = try document.string("_id")
         var parameters: [String: String] = [:]
         try document.forEachDocument(in: "parameters") { entry throws(StoreError) in
             parameters[try entry.string("name")] = try entry.string("value")

@@ -14,8 +14,8 @@ public struct MongoAuditRepository: AuditRepository {
         _ = try await store.ask(InsertMany(Schema.audit, documents: [document]))
         // The newest entry beyond the limit: it is deleted with all older ones.
         let options = FindOptions(sort: Self.newestFirst, limit: 1, skip: limit)
-        let find = Find<AuditDocument>(Schema.audit, filter: .empty, options: options)
-        guard let old = try await store.ask(find).first?.entry else { return }
+        let find = Sift<AuditDocument>(Schema.audit, filter: .empty, options: options)
+        guard let old = try await store.ask(find).documents().first?.entry else { return }
         let filter = BSON { filter in
             filter.document("time") { $0.append("$lte", date: old.time.milliseconds) }
         }
@@ -31,8 +31,8 @@ public struct MongoAuditRepository: AuditRepository {
             if let time { filter.document("time") { $0.append("$lt", date: time.milliseconds) } }
         }
         let options = FindOptions(sort: Self.newestFirst, limit: limit)
-        let find = Find<AuditDocument>(Schema.audit, filter: filter, options: options)
-        return try await store.ask(find).map(\.entry)
+        let find = Sift<AuditDocument>(Schema.audit, filter: filter, options: options)
+        return try await store.ask(find).documents().map(\.entry)
     }
 
     /// Removes a user's id. Reads every entry: there are few, and this is rarely necessary.
@@ -51,7 +51,7 @@ public struct MongoAuditRepository: AuditRepository {
 
 // {_id, time, operator, action, target?, detail?, status}
 
-private struct AuditDocument: BSONDecodable {
+struct AuditDocument: BSONDecodable {
     let entry: AuditEntry
 
     init(entry: AuditEntry) { self.entry = entry }

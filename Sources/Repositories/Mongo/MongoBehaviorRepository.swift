@@ -78,9 +78,9 @@ public struct MongoBehaviorRepository: BehaviorRepository {
         let sort = BSON { document in
             for key in ["user", "time", "_id"] { document.append(key, Int32(-1)) }
         }
-        let find = Find<LoggedBehavior>(
+        let found: [LoggedBehavior] = try await store.sift(
             Schema.behaviors, filter: filter, options: FindOptions(sort: sort, limit: limit))
-        return try await store.ask(find).map(\.behavior)
+        return try await kept(found.map(\.behavior))
     }
 
     /// Those with one of the ids, by the index on `_id`.
@@ -95,8 +95,18 @@ public struct MongoBehaviorRepository: BehaviorRepository {
                 }
             }
         }
-        let find = Find<LoggedBehavior>(Schema.behaviors, filter: filter, options: FindOptions())
-        return try await store.ask(find).map(\.behavior)
+        // Who asks for one is told what is wrong with it.
+        let found =
+            events.count == 1
+            ? try await store.ask(Find<LoggedBehavior>(Schema.behaviors, filter: filter))
+            : try await store.sift(Schema.behaviors, filter: filter)
+        return try await kept(found.map(\.behavior))
+    }
+
+    /// Behaviors without those of users of whom a part is still to be erased.
+    func kept(_ behaviors: [Behavior]) async throws(RepositoryError) -> [Behavior] {
+        let erasing = try await tombstones.tombstones(in: store).erasing
+        return erasing.isEmpty ? behaviors : behaviors.filter { !erasing.contains($0.user) }
     }
 
     /// The whole log by pages of the index on user and time.
@@ -106,13 +116,13 @@ public struct MongoBehaviorRepository: BehaviorRepository {
     public func scan(
         until time: Timestamp, _ take: @Sendable ([Behavior]) async throws -> Bool
     ) async throws {
-        var last: LoggedBehavior?
+        var last: LogPlace?
         while true {
             let page = try await store.ask(
                 ScanPage(after: last, until: time), as: .background)
             guard let end = page.last else { return }
             last = end
-            guard try await take(page.map(\.behavior)) else { return }
+            guard try await take(kept(page.behaviors)) else { return }
         }
     }
 
@@ -156,28 +166,21 @@ private struct AppendBehaviors: Operation {
 
 /// One page of the log, beginning behind a behavior.
 private struct ScanPage: Operation {
-    let after: LoggedBehavior?
+    let after: LogPlace?
     let until: Timestamp
 
-    func execute(on client: inout Client) throws(StoreError) -> [LoggedBehavior] {
+    func execute(on client: inout Client) throws(StoreError) -> LogPage {
         let filter = BSON { document in
             document.document("time") { $0.append("$lte", date: until.milliseconds) }
-        }
-        // `min` is inclusive, so the page begins with the behavior it should begin behind.
-        let bound = after.map { last in
-            BSON { document in
-                document.append("user", last.behavior.user.text)
-                document.append("time", date: last.behavior.time.milliseconds)
-                last.key.append(to: &document, as: "_id")
-            }
+            document.document("user") { $0.append("$gte", "") }
+            document.appendSoundKey()
         }
         let keys = Schema.userTime.keys
         let options = FindOptions(
             sort: keys, limit: MongoBehaviorRepository.scanBatch + (after == nil ? 0 : 1),
-            hint: keys, min: bound)
-        var page = try Find<LoggedBehavior>(Schema.behaviors, filter: filter, options: options)
-            .execute(on: &client)
-        if let after, page.first == after { page.removeFirst() }
-        return page
+            hint: keys, min: after?.bound)
+        return try LogPage(
+            Sift(Schema.behaviors, filter: filter, options: options).execute(on: &client),
+            behind: after)
     }
 }

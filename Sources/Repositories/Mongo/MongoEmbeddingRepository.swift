@@ -38,7 +38,8 @@ public struct MongoEmbeddingRepository: EmbeddingRepository {
                 }
             }
         }
-        let found = try await store.ask(Find<VectorDocument>(Schema.embeddings, filter: filter))
+        let found: [VectorDocument] = try await store.sift(
+            Schema.embeddings, filter: filter)
         let byKey = Dictionary(found.map { ($0.key, $0.vector) }, uniquingKeysWith: { $1 })
         var vectors: [String: [Float]] = [:]
         for (text, key) in zip(texts, keys) { vectors[text] = byKey[key] }
@@ -108,7 +109,7 @@ private struct SpaceDocument: BSONDecodable {
     }
 }
 
-private struct VectorDocument: BSONDecodable {
+struct VectorDocument: BSONDecodable {
     let key: [UInt8]
     let vector: [Float]
 

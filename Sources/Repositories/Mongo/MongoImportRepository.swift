@@ -52,8 +52,8 @@ public struct MongoImportRepository: ImportRepository {
             sort.append("_id", Int32(1))
         }
         let options = FindOptions(sort: sort, limit: limit)
-        let find = Find<ImportDocument>(Schema.imports, filter: filter, options: options)
-        return try await store.ask(find).map(\.entry)
+        let find = Sift<ImportDocument>(Schema.imports, filter: filter, options: options)
+        return try await store.ask(find).documents().map(\.entry)
     }
 }
 
@@ -62,7 +62,7 @@ public struct MongoImportRepository: ImportRepository {
 //  rejects: [{reason, count}], passed: as rejects, rejectsLength, inserted, repeated}
 
 /// An import, as stored in the journal.
-private struct ImportDocument: BSONDecodable {
+struct ImportDocument: BSONDecodable {
     private(set) var entry: ImportEntry
 
     init(entry: ImportEntry) { self.entry = entry }

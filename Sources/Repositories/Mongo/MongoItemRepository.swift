@@ -34,8 +34,12 @@ public struct MongoItemRepository: ItemCatalog {
                 }
             }
         }
-        return CatalogEntries(
-            try await store.ask(Find<ItemDocument>(Schema.items, filter: filter)))
+        // Who asks for one is told what is wrong with it.
+        let found =
+            ids.count == 1
+            ? try await store.ask(Find<ItemDocument>(Schema.items, filter: filter))
+            : try await store.sift(Schema.items, filter: filter)
+        return CatalogEntries(found)
     }
 
     /// The whole catalog by pages of `_id`, with the marks of removed items.
@@ -59,18 +63,18 @@ public struct MongoItemRepository: ItemCatalog {
     public func page(
         after item: ItemID?, limit: Int
     ) async throws(RepositoryError) -> [Item] {
-        try await store.page(
-            Schema.items, after: item?.text, limit: limit, where: CatalogQuestion.isThere
-        ).map { (document: ItemDocument) in document.item }
+        let page: [ItemDocument] = try await store.page(
+            Schema.items, after: item?.text, limit: limit, where: CatalogQuestion.isThere,
+            id: \.item.id.text)
+        return page.map(\.item)
     }
 
     /// Items by the index on their words.
     public func search(_ text: String, limit: Int) async throws(RepositoryError) -> [Item] {
         guard limit > 0, let filter = CatalogQuestion.words(of: text) else { return [] }
-        return try await store.ask(
-            Find<ItemDocument>(
-                Schema.items, filter: filter, options: CatalogQuestion.byID(limit))
-        ).map(\.item)
+        let found: [ItemDocument] = try await store.sift(
+            Schema.items, filter: filter, options: CatalogQuestion.byID(limit))
+        return found.map(\.item)
     }
 
     /// The newest items, by the index on their time read backwards.
@@ -78,11 +82,10 @@ public struct MongoItemRepository: ItemCatalog {
         _ limit: Int, in categories: [String], until time: Timestamp
     ) async throws(RepositoryError) -> [Item] {
         guard limit > 0 else { return [] }
-        return try await store.ask(
-            Find<ItemDocument>(
-                Schema.items, filter: CatalogQuestion.shown(in: categories, until: time),
-                options: CatalogQuestion.newest(limit))
-        ).map(\.item)
+        let found: [ItemDocument] = try await store.sift(
+            Schema.items, filter: CatalogQuestion.shown(in: categories, until: time),
+            options: CatalogQuestion.newest(limit))
+        return found.map(\.item)
     }
 
     /// Changes an item in a transaction of its own.
@@ -134,7 +137,9 @@ private struct RemoveItem: Operation {
 
     func execute(on client: inout Client) throws(StoreError) -> Bool {
         let filter = BSON { $0.append("_id", item.text) }
-        let found = try FindOne<ItemDocument>(Schema.items, filter: filter).execute(on: &client)
+        // A malformed one can be removed, too.
+        let found = try FindOne<Sound<ItemDocument>>(Schema.items, filter: filter)
+            .execute(on: &client)
         let mark = ReplaceOne(
             Schema.items, filter: filter, replacement: ItemDocument.removed(item), upsert: true)
         do throws(StoreError) {
@@ -143,7 +148,7 @@ private struct RemoveItem: Operation {
             guard error.code == .duplicateKey else { throw error }
             _ = try mark.execute(on: &client)
         }
-        return found.map { !$0.isRemoved } ?? false
+        return found.map { !($0.document?.isRemoved ?? false) } ?? false
     }
 }
 

@@ -47,8 +47,8 @@ public struct MongoJobRepository: JobRepository {
     public func newest(_ limit: Int) async throws(RepositoryError) -> [JobRecord] {
         guard limit > 0 else { return [] }
         let options = FindOptions(sort: Self.newestFirst, limit: limit)
-        let find = Find<JobDocument>(Schema.jobs, filter: .empty, options: options)
-        return try await store.ask(find).map(\.record)
+        let find = Sift<JobDocument>(Schema.jobs, filter: .empty, options: options)
+        return try await store.ask(find).documents().map(\.record)
     }
 
     /// The latest jobs of a kind; the history is bounded, so the index on `started` does.
@@ -58,15 +58,17 @@ public struct MongoJobRepository: JobRepository {
         guard limit > 0 else { return [] }
         let options = FindOptions(sort: Self.newestFirst, limit: limit)
         let filter = BSON { $0.append("kind", kind) }
-        let find = Find<JobDocument>(Schema.jobs, filter: filter, options: options)
-        return try await store.ask(find).map(\.record)
+        let find = Sift<JobDocument>(Schema.jobs, filter: filter, options: options)
+        return try await store.ask(find).documents().map(\.record)
     }
 
     /// Deletes the oldest jobs.
     public func trim(keeping count: Int) async throws(RepositoryError) -> [String] {
         let options = FindOptions(sort: Self.newestFirst, skip: count)
-        let find = Find<JobDocument>(Schema.jobs, filter: .empty, options: options)
-        let old = try await store.ask(find).map(\.record).filter { $0.state != .running }
+        let find = Sift<JobDocument>(Schema.jobs, filter: .empty, options: options)
+        let old = try await store.ask(find).documents().map(\.record).filter {
+            $0.state != .running
+        }
         guard !old.isEmpty else { return [] }
         let filter = BSON { filter in
             filter.document("_id") {
@@ -87,7 +89,7 @@ public struct MongoJobRepository: JobRepository {
 //  updated, finished?, stage, fraction?, message?, result?: JSON as text, hasRejects}
 
 /// A job, as stored in the history.
-private struct JobDocument: BSONDecodable {
+struct JobDocument: BSONDecodable {
     let record: JobRecord
 
     init(record: JobRecord) { self.record = record }

@@ -8,11 +8,17 @@ public struct MongoKeyRepository: KeyRepository {
 
     package init(store: Store) { self.store = store }
 
-    /// All keys by name.
+    /// All keys by name, without malformed ones, which let nobody in. Where there are only such,
+    /// it throws: a store with keys must not look like one without.
     public func keys() async throws(RepositoryError) -> [AccessKey] {
         let options = FindOptions(sort: Schema.ascending("_id"), limit: AccessKey.countMax)
-        let find = Find<KeyDocument>(Schema.keys, filter: .empty, options: options)
-        return try await store.ask(find).map(\.key)
+        let found = try await store.ask(
+            Sift<KeyDocument>(Schema.keys, filter: .empty, options: options))
+        let keys = found.documents().map(\.key)
+        if keys.isEmpty, let malformed = found.malformed().first {
+            throw RepositoryError(StoreError(malformed))
+        }
+        return keys
     }
 
     /// The key with this name.
@@ -45,7 +51,7 @@ public struct MongoKeyRepository: KeyRepository {
 //  secrets: [{id, salt, digest, created, expires?}]}
 
 /// A key, as stored.
-private struct KeyDocument: BSONDecodable {
+struct KeyDocument: BSONDecodable {
     let key: AccessKey
 
     init(key: AccessKey) { self.key = key }

@@ -14,8 +14,10 @@ public struct MongoModelRepository: ModelRepository {
     /// Saves the arrays first and the document that names them last, so that a killed save leaves
     /// an unused file, but never an incomplete model.
     public func save(_ model: TrainedModel) async throws(RepositoryError) -> Int {
+        var version = 0
         for _ in 0..<Self.attemptsMax {
-            let version = (try await newest(model.recommender)?.version ?? 0) + 1
+            // A malformed document may have the version behind the newest model.
+            version = max(version, try await newest(model.recommender)?.version ?? 0) + 1
             let summary = ModelSummary(model, version: version)
             let save = SaveModel(summary: summary, payload: model.payload)
             guard try await store.ask(save) else { continue }
@@ -63,9 +65,11 @@ struct FindModels: Operation {
             if let recommender { document.append("recommender", recommender) }
         }
         let sort = BSON { $0.append("version", Int32(-1)) }
-        return try Find(
-            Schema.models, filter: filter, options: FindOptions(sort: sort, limit: limit)
-        ).execute(on: &client)
+        // A malformed document, which may come first, must not take the place of a model.
+        let found = try Sift<ModelDocument>(
+            Schema.models, filter: filter, options: FindOptions(sort: sort)
+        ).execute(on: &client).documents()
+        return limit > 0 ? Array(found.prefix(limit)) : found
     }
 }
 

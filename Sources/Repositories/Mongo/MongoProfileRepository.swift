@@ -60,7 +60,7 @@ public struct MongoProfileRepository: ProfileDirectory {
     ) async throws(RepositoryError) -> [UserID: Profile] {
         guard !users.isEmpty else { return [:] }
         let filter = BSON { $0.append("_id", oneOf: users) }
-        let found = try await store.ask(Find<ProfileDocument>(Schema.profiles, filter: filter))
+        let found: [ProfileDocument] = try await store.sift(Schema.profiles, filter: filter)
         return Dictionary(found.map { ($0.profile.id, $0.profile) }) { first, _ in first }
     }
 
@@ -68,8 +68,9 @@ public struct MongoProfileRepository: ProfileDirectory {
     public func page(
         after user: UserID?, limit: Int
     ) async throws(RepositoryError) -> [Profile] {
-        try await store.page(Schema.profiles, after: user?.text, limit: limit)
-            .map { (document: ProfileDocument) in document.profile }
+        let page: [ProfileDocument] = try await store.page(
+            Schema.profiles, after: user?.text, limit: limit, id: \.profile.id.text)
+        return page.map(\.profile)
     }
 
     /// Updates a profile in its own transaction.

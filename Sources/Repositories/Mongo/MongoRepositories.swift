@@ -58,7 +58,7 @@ public struct MongoRepositories: Sendable {
         settings = MongoSettingsRepository(store: store)
         trainingDefaults = MongoTrainingDefaultsRepository(store: store)
         weights = MongoWeightRepository(
-            store: store, settings: settings, limits: reads, now: now)
+            store: store, settings: settings, limits: reads, tombstones: tombstones, now: now)
         items = MongoItemRepository(store: store)
         follows = MongoFollowRepository(store: store, tombstones: tombstones)
         profiles = MongoProfileRepository(store: store, tombstones: tombstones)

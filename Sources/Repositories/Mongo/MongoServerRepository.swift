@@ -40,8 +40,8 @@ public struct MongoServerRepository: ServerRepository {
     }
 
     private func find(_ options: FindOptions) async throws(RepositoryError) -> [ServerRecord] {
-        let find = Find<ServerDocument>(Schema.servers, filter: .empty, options: options)
-        return try await store.ask(find).map(\.record)
+        let find = Sift<ServerDocument>(Schema.servers, filter: .empty, options: options)
+        return try await store.ask(find).documents().map(\.record)
     }
 
     private static let newestFirst = Schema.descending("started", "_id")
@@ -50,7 +50,7 @@ public struct MongoServerRepository: ServerRepository {
 // {_id: the run, host, process, run, address, version, started, updated, stopped?, acknowledged?}
 
 /// A server, as stored in its record.
-private struct ServerDocument: BSONDecodable {
+struct ServerDocument: BSONDecodable {
     let record: ServerRecord
 
     init(record: ServerRecord) { self.record = record }
@@ -71,6 +71,8 @@ private struct ServerDocument: BSONDecodable {
     }
 
     init(reading document: borrowing BSONReader) throws(StoreError) {
+        // The id is the run, by which a record is replaced.
+        _ = try document.string("_id")
         var record = ServerRecord(
             owner: try ProcessOwner(reading: document), address: try document.string("address"),
             version: try document.string("version"),

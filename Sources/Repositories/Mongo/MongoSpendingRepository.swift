@@ -68,7 +68,7 @@ private struct Reserve: Operation {
     }
 }
 
-private struct SpendingDocument: BSONDecodable {
+struct SpendingDocument: BSONDecodable {
     let tokens: Int
 
     init(reading document: borrowing BSONReader) throws(StoreError) {

@@ -68,10 +68,10 @@ public struct MongoStoreInspector: StoreInspector {
         let sort = BSON { document in
             for key in ["item", "time", "_id"] { document.append(key, Int32(-1)) }
         }
-        let find = Find<LoggedBehavior>(
+        let found: [LoggedBehavior] = try await store.sift(
             Schema.behaviors, filter: BSON { $0.append("item", item.text) },
             options: FindOptions(sort: sort, limit: limit))
-        return try await store.ask(find).map(\.behavior)
+        return found.map(\.behavior)
     }
 
     /// The number of behaviors of a user that were deleted from the log.
@@ -102,9 +102,9 @@ private struct StepThroughUsers: Operation {
                     }
                 }
             }
-            let options = FindOptions(sort: Schema.userTime.keys, limit: 1)
-            let find = Find<LoggedBehavior>(Schema.behaviors, filter: filter, options: options)
-            guard let next = try find.execute(on: &client).first?.behavior.user,
+            let options = DistinctNames(.user, after: nil, limit: 1).options
+            let find = FindOne<OnlyName>(Schema.behaviors, filter: filter, options: options)
+            guard let next = try find.execute(on: &client).map({ UserID(unchecked: $0.text) }),
                 next.text.utf8.starts(with: prefix.utf8)
             else { break }
             found.append(next)

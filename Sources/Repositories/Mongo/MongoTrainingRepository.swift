@@ -33,15 +33,15 @@ public struct MongoTrainingRepository: TrainingRepository {
     public func all() async throws(RepositoryError) -> [TrainingEntry] {
         let options = FindOptions(sort: Schema.ascending("_id"))
         return try await store.ask(
-            Find<TrainingDocument>(Schema.trainings, filter: .empty, options: options)
-        ).map(\.entry)
+            Sift<TrainingDocument>(Schema.trainings, filter: .empty, options: options)
+        ).documents().map(\.entry)
     }
 }
 
 // {_id: "blend", state, host, process, run, started, updated, version?, reason?}
 
 /// A training, as stored.
-private struct TrainingDocument: BSONDecodable {
+struct TrainingDocument: BSONDecodable {
     let entry: TrainingEntry
 
     init(entry: TrainingEntry) { self.entry = entry }

@@ -9,6 +9,7 @@ public struct MongoWeightRepository: WeightRepository {
     let settings: MongoSettingsRepository
     let meters: FoldMeters
     let now: @Sendable () -> Timestamp
+    private let tombstones: RecentTombstones
     private let workers: ReadWorkers
 
     /// - Parameter now: the clock; behaviors dated later are not folded yet.
@@ -16,6 +17,16 @@ public struct MongoWeightRepository: WeightRepository {
         store: Store, settings: MongoSettingsRepository, limits: ReadLimits = ReadLimits(),
         now: @escaping @Sendable () -> Timestamp = SystemClock.now
     ) {
+        self.init(
+            store: store, settings: settings, limits: limits, tombstones: RecentTombstones(),
+            now: now)
+    }
+
+    init(
+        store: Store, settings: MongoSettingsRepository, limits: ReadLimits,
+        tombstones: RecentTombstones, now: @escaping @Sendable () -> Timestamp
+    ) {
+        self.tombstones = tombstones
         self.store = store
         self.settings = settings
         self.now = now
@@ -27,6 +38,7 @@ public struct MongoWeightRepository: WeightRepository {
     public func weights(of user: UserID) async throws(RepositoryError) -> FoldedWeights {
         try await Trace.span("ebb.read") { _ throws(RepositoryError) in
             let settings = try await settings.folding()
+            if let nothing = try await erased(user, settings) { return nothing }
             let current = try await workers.weights(of: user, by: settings)
             return FoldedWeights(
                 weights: current.weights, settings: settings.settings, ahead: current.ahead)
@@ -38,10 +50,20 @@ public struct MongoWeightRepository: WeightRepository {
         of user: UserID, asOf time: Timestamp
     ) async throws(RepositoryError) -> FoldedWeights {
         let settings = try await settings.folding()
+        if let nothing = try await erased(user, settings) { return nothing }
         let past = try await store.ask(
             Transact(ReadPast(user: user, until: time, settings: settings)), as: .background)
         guard past.missing == 0 else { throw .trimmedPast }
         return FoldedWeights(weights: past.weights, settings: settings.settings)
+    }
+
+    /// What a user has of whom a part is still to be erased: nothing. Nil for everybody else.
+    private func erased(
+        _ user: UserID, _ settings: FoldingSettings
+    ) async throws(RepositoryError) -> FoldedWeights? {
+        guard try await tombstones.tombstones(in: store).erasing.contains(user) else { return nil }
+        let document = WeightDocument(stranger: user, fingerprint: settings.fingerprint)
+        return FoldedWeights(weights: document.weights, settings: settings.settings)
     }
 
     /// Users whose document was folded by other settings.
@@ -94,8 +116,7 @@ public struct MongoWeightRepository: WeightRepository {
     }
 
     private static func append(behind user: UserID?, to document: inout BSONWriter) {
-        guard let user else { return }
-        document.document("_id") { $0.append("$gt", user.text) }
+        document.document("_id") { $0.append(user == nil ? "$gte" : "$gt", user?.text ?? "") }
     }
 
     /// How many users have a document.

@@ -16,6 +16,17 @@ extension Store {
     }
 }
 
+extension Store {
+    /// The documents of a list. A malformed one is counted and left out.
+    func sift<Document: BSONDecodable>(
+        _ collection: String, filter: BSON = .empty, options: FindOptions = FindOptions(),
+        as work: WorkClass = .interactive
+    ) async throws(RepositoryError) -> [Document] {
+        try await ask(Sift<Document>(collection, filter: filter, options: options), as: work)
+            .documents()
+    }
+}
+
 extension WorkClass {
     /// The lanes of the class.
     package var lanes: LaneClass {
@@ -35,7 +46,7 @@ extension RepositoryError {
             case .unreachable, .timedOut, .cancelled, .closed, .transient: .unavailable
             case .busy: .busy
             case .writeConflict, .duplicateKey, .commitUnknown: .conflict
-            case .malformed: .malformed
+            case .malformed where error.document != nil: .malformed
             case .tooLarge: .tooLarge
             case .trimmed: .trimmed
             case .diskFull: .full

@@ -2,7 +2,16 @@ internal import Interest
 internal import Mongo
 internal import Work
 
+// A page leaves out malformed documents and goes on behind them, so a caller who gets fewer than it
+// asked for has reached the end. Ids of other types than a string belong to no document of Ebb: a
+// comparison with a string leaves them out, and `ebb doctor` names them.
+
 extension Store {
+    /// How many finds a page may take: more only where nearly everything is malformed.
+    private static let pageFindsMax = 100
+    /// How many documents a find of a page has at least, after one with malformed documents.
+    private static let refillMin = 1000
+
     /// All documents of a collection in pages by `_id`, each with its own find.
     func scan<Document: BSONDecodable>(
         _ collection: String, batch: Int, where condition: (inout BSONWriter) -> Void = { _ in },
@@ -11,11 +20,11 @@ extension Store {
     ) async throws {
         var last: String?
         while true {
-            let page: [Document] = try await page(
+            let page: [Sound<Document>] = try await find(
                 collection, after: last, limit: batch, as: .background, where: condition)
             guard let end = page.last else { return }
-            last = id(end)
-            guard try await take(page) else { return }
+            last = try end.key(id)
+            guard try await take(page.documents()) else { return }
         }
     }
 
@@ -23,17 +32,54 @@ extension Store {
     func page<Document: BSONDecodable>(
         _ collection: String, after id: String?, limit: Int,
         as work: WorkClass = .interactive,
-        where condition: (inout BSONWriter) -> Void = { _ in }
+        where condition: (inout BSONWriter) -> Void = { _ in },
+        id key: (Document) -> String
     ) async throws(RepositoryError) -> [Document] {
         guard limit > 0 else { return [] }
+        var documents: [Document] = []
+        var last = id
+        for _ in 0..<Self.pageFindsMax {
+            let wanted = documents.isEmpty && last == id ? limit : max(limit, Self.refillMin)
+            let found: [Sound<Document>] = try await find(
+                collection, after: last, limit: wanted, as: work, where: condition)
+            documents += found.documents().prefix(limit - documents.count)
+            guard documents.count < limit, found.count == wanted, let end = found.last else {
+                return documents
+            }
+            last = try end.key(key)
+        }
+        throw RepositoryError(
+            .malformed, "too many documents of \(collection) are malformed: see ebb doctor")
+    }
+
+    private func find<Document: BSONDecodable>(
+        _ collection: String, after id: String?, limit: Int, as work: WorkClass,
+        where condition: (inout BSONWriter) -> Void
+    ) async throws(RepositoryError) -> [Sound<Document>] {
         let filter = BSON { document in
             condition(&document)
-            guard let id else { return }
-            document.document("_id") { $0.append("$gt", id) }
+            document.document("_id") { $0.append(id == nil ? "$gte" : "$gt", id ?? "") }
         }
         let options = FindOptions(sort: Schema.ascending("_id"), limit: limit)
         return try await ask(
-            Find<Document>(collection, filter: filter, options: options), as: work)
+            Sift<Document>(collection, filter: filter, options: options), as: work)
+    }
+}
+
+extension Sound {
+    /// The id of a document whose ids are strings.
+    fileprivate func key(_ id: (Document) -> String) throws(RepositoryError) -> String {
+        switch self {
+        case .sound(let document): return id(document)
+        case .malformed(let document):
+            do throws(StoreError) {
+                return try document.place.read { (place) throws(StoreError) in
+                    try place.string("_id")
+                }
+            } catch {
+                throw RepositoryError(StoreError(document))
+            }
+        }
     }
 }
 

@@ -54,22 +54,23 @@ package struct ReadWeights: Operation {
     package func execute(on client: inout Client) throws(StoreError) -> Found {
         guard let limits else {
             let limit = users.count == 1 ? 1 : Self.pendingMax
-            var (found, owners): (Found, [PendingOwner]) = try ask(
+            var (found, owners): (Found, [Sound<PendingOwner>]) = try ask(
                 Self.ownerOptions(limit: limit), on: &client)
-            for user in Set(owners.map(\.user)) where found.documents[user] != nil {
+            for user in Set(owners.documents().map(\.user)) where found.documents[user] != nil {
                 found.ahead[user] = try Self.ahead(of: user, now, on: &client)
             }
             return found
         }
         let limit = limits.behaviorsMax + 1
-        var (found, pending): (Found, [LoggedBehavior]) = try ask(
+        var (found, seen): (Found, [Sound<LoggedBehavior>]) = try ask(
             Self.pendingOptions(limit: limit), on: &client)
-        if pending.count < limit { found.pending = pending }
+        let pending: [LoggedBehavior] = seen.documents()
+        if seen.count < limit { found.pending = pending }
         for logged in pending where logged.behavior.time > now {
             found.ahead[logged.user, default: []].append(logged.behavior)
         }
         // Of the last one there may be more than came.
-        if pending.count == limit, let last = pending.last?.user, found.documents[last] != nil,
+        if seen.count == limit, let last = pending.last?.user, found.documents[last] != nil,
             found.ahead[last]?.count ?? 0 < Self.aheadMax
         {
             found.ahead[last] = try Self.ahead(of: last, now, on: &client)
@@ -86,24 +87,24 @@ package struct ReadWeights: Operation {
             document.append("pending", true)
             document.document("time") { $0.append("$gt", date: now.milliseconds) }
         }
-        return try Find<LoggedBehavior>(
+        return try Sift<LoggedBehavior>(
             Schema.behaviors, filter: filter, options: pendingOptions(limit: aheadMax)
-        ).execute(on: &client).map(\.behavior)
+        ).execute(on: &client).documents().map(\.behavior)
     }
 
     /// Asks what is pending by `options`, and for the documents of the others.
     private func ask<Pending: PendingEntry>(
         _ options: FindOptions, on client: inout Client
-    ) throws(StoreError) -> (found: Found, pending: [Pending]) {
-        let pending: [Pending]
+    ) throws(StoreError) -> (found: Found, pending: [Sound<Pending>]) {
+        let pending: [Sound<Pending>]
         var documents: [WeightDocument] = []
         if users.count == 1 {
             (pending, documents) = try askAtOnce(options, on: &client)
         } else {
-            pending = try Find(Schema.behaviors, filter: Self.pending(of: users), options: options)
+            pending = try Sift(Schema.behaviors, filter: Self.pending(of: users), options: options)
                 .execute(on: &client)
         }
-        let folded = users(withoutDue: pending, isCut: pending.count == options.limit)
+        let folded = users(withoutDue: pending.documents(), isCut: pending.count == options.limit)
         if users.count > 1, !folded.isEmpty {
             documents = try WeightDocument.find(folded, on: &client)
         }
@@ -125,14 +126,17 @@ package struct ReadWeights: Operation {
 
     private func askAtOnce<Pending: PendingEntry>(
         _ options: FindOptions, on client: inout Client
-    ) throws(StoreError) -> (pending: [Pending], documents: [WeightDocument]) {
+    ) throws(StoreError) -> (pending: [Sound<Pending>], documents: [WeightDocument]) {
         let lines: [Line<Pending>] = try Aggregate(
             Schema.behaviors, pipeline: Self.pipeline(users, options), hint: options.hint,
             batchSize: options.limit + users.count
         ).execute(on: &client)
-        var answer: (pending: [Pending], documents: [WeightDocument]) = ([], [])
+        var answer: (pending: [Sound<Pending>], documents: [WeightDocument]) = ([], [])
         for line in lines {
             switch line {
+            case .pending(.malformed(var document)):
+                client.note(&document, in: Schema.behaviors)
+                answer.pending.append(.malformed(document))
             case .pending(let pending): answer.pending.append(pending)
             case .document(let document): answer.documents.append(document)
             }
@@ -163,7 +167,8 @@ package struct ReadWeights: Operation {
 
     /// - Parameter pending: user by user, each in order of time.
     private func users(withoutDue pending: [some PendingEntry], isCut: Bool) -> [UserID] {
-        guard let last = pending.last?.user else { return users }
+        // Where all that came is malformed, the fold finds out.
+        guard let last = pending.last?.user else { return isCut ? [] : users }
         let due = Set(pending.lazy.filter { $0.time <= now }.map(\.user))
         return users.filter { user in !due.contains(user) && !(isCut && user > last) }
     }
@@ -218,14 +223,21 @@ extension LoggedBehavior: PendingEntry {
 
 /// One document of the answer to both questions.
 private enum Line<Pending: PendingEntry>: BSONDecodable {
-    case pending(Pending)
+    case pending(Sound<Pending>)
     case document(WeightDocument)
 
     init(reading document: borrowing BSONReader) throws(StoreError) {
         // A weight document has its user as its id, and no such field.
-        self =
-            try document.has("user")
-            ? .pending(Pending(reading: document)) : .document(WeightDocument(reading: document))
+        if try document.has("user") {
+            self = .pending(try Sound(reading: document))
+            return
+        }
+        do throws(StoreError) {
+            self = .document(try WeightDocument(reading: document))
+        } catch {
+            guard error.code == .malformed else { throw error }
+            throw StoreError(MalformedDocument(document, in: Schema.weights, error))
+        }
     }
 }
 

@@ -33,7 +33,8 @@ private struct FindHalfModels: Operation {
 
     func execute(on client: inout Client) throws(StoreError) -> HalfModels {
         // Models first: a file whose model is saved after this is too new to be checked.
-        let models = try Find<ModelDocument>(Schema.models, filter: .empty).execute(on: &client)
+        let found = try Sift<ModelDocument>(Schema.models, filter: .empty).execute(on: &client)
+        let models = found.documents()
         let records = try Find<FileRecord>(Schema.modelFileRecords, filter: .empty)
             .execute(on: &client)
         let parts = try Aggregate<FileSize>(
@@ -50,6 +51,8 @@ private struct FindHalfModels: Operation {
                 continue
             }
         }
+        // A malformed document may name a file that would then be taken for a stray.
+        guard found.malformed().isEmpty else { return half }
         let named = Set(models.map(\.file))
         half.strays = Set(recorded.keys).union(stored.keys).subtracting(named)
             .filter { $0.begun < begunBefore }

@@ -23,6 +23,8 @@ public struct AdminLimits: Sendable {
     public var auditKept = 100_000
     /// How many refused requests of each caller are taken down in a time; nil for all of them.
     public var refusalRate = RateLimit(count: 60, per: .seconds(60))
+    /// How many behaviors of a user one request deletes; a job deletes the rest.
+    public var erasedMax = 10_000
     /// How many pending behaviors are counted for the page, which may have many more.
     public var pendingMax = 10_000
     /// How long a number is kept whose counting walks over the store.

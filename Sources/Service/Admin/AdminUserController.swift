@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 internal import Recommending
+internal import Work
 
 /// Shows an operator one user: what the store holds, how interests came, went and will go, and what
 /// another law would make of them; and erases users.
@@ -10,7 +11,7 @@ struct AdminUserController {
     let admin: AdminDependencies
     let recommending: RecommendationController
 
-    var endpoints: [Endpoint] { looks + (dependencies.erasures.map(erasing) ?? []) }
+    var endpoints: [Endpoint] { looks + (dependencies.erasing.map(erasing) ?? []) }
 
     private var looks: [Endpoint] {
         [
@@ -167,23 +168,26 @@ struct AdminUserController {
 }
 
 extension AdminUserController {
-    /// Erases a user and shows what is left, which is nothing.
-    private func erasing(_ erasures: any ErasureRepository) -> [Endpoint] {
-        let users = dependencies.users
+    /// Erases a user and shows what is left: nothing, or what a job goes on to erase.
+    private func erasing(_ erasing: UserErasing) -> [Endpoint] {
+        let (users, erasures) = (dependencies.users, erasing.erasures)
         return [
             Endpoint(
                 .delete, "/api/admin/user/{id}", AdminEndpoints.group,
-                "Erases all data of a user, and keeps the user out.",
-                access: .admin, answer: AdminEndpoints.object
+                "Erases all data of a user, and keeps the user out. Of a long log a part is erased "
+                    + "at once, and reads answer as if all were; a job erases the rest.",
+                access: .admin, answer: AdminEndpoints.object.goingOn
             ) { call -> Response in
                 let user = try UserID(path: call.context)
-                let erased = try await erasures.forget(user)
+                let (step, job) = try await erasing.erase(
+                    user, readmits: false, by: call.context.operatorName)
                 users.forget(user)
                 let left = try await erasures.remains(of: user)
-                return .json { json in
+                return .json(job == nil ? .ok : .accepted) { json in
                     json.object { json in
-                        Self.write(user, erased, to: &json)
+                        Self.write(user, step.erased, to: &json)
                         json.field("Remaining", left.count)
+                        if let job { json.field("Job", job.id) }
                     }
                 }
             }

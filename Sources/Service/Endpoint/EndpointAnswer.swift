@@ -16,6 +16,15 @@ struct EndpointAnswer: Sendable {
     var isStream = false
     /// Whether 503 comes with the same body as the success.
     var failsInKind = false
+    /// Whether 202 comes with the same body where the work goes on as a job.
+    var mayGoOn = false
+
+    /// The same, of an endpoint whose work may go on as a job.
+    var goingOn: EndpointAnswer {
+        var answer = self
+        answer.mayGoOn = true
+        return answer
+    }
 
     /// JSON of this shape.
     static func json(

@@ -92,6 +92,14 @@ struct OpenAPIDocument {
                 json.field("description", "Success.")
                 json.field("content", content(of: endpoint.answer))
             })
+        if endpoint.answer.mayGoOn {
+            json.field(
+                "202",
+                JSONObject { json in
+                    json.field("description", "A part is done, and the rest goes on as a job.")
+                    json.field("content", content(of: endpoint.answer))
+                })
+        }
         for code in endpoint.failureCodes {
             json.field(
                 "\(code)",

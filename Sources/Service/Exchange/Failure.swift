@@ -59,7 +59,8 @@ extension Failure {
                 status: .insufficientStorage,
                 message: "this is larger than one document of the store can be: if it is a "
                     + "user's profile, ebb law set --pruning lets it forget faint interests")
-        case .malformed, .refused: self = .unexpected
+        case .malformed: self.init(status: .internalServerError, message: error.message)
+        case .refused: self = .unexpected
         }
     }
 

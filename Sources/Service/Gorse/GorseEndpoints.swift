@@ -22,7 +22,8 @@ func gorseEndpoints(
         + recommending.endpoints
         + UserController(
             profiles: dependencies.profiles, editor: editor, sketch: dependencies.users,
-            models: dependencies.models, configuration: configuration
+            models: dependencies.models, erasing: dependencies.erasing,
+            configuration: configuration
         ).endpoints
         + ItemController(
             catalog: catalog, editor: editor, watch: watch, configuration: configuration

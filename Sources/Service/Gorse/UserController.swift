@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 internal import Recommending
+internal import Work
 
 /// Gorse's users: those with a profile, and those with behaviors alone, whose profile is empty.
 struct UserController {
@@ -11,6 +12,8 @@ struct UserController {
     let sketch: UserSketch
     /// Likewise.
     let models: (any ModelLoader)?
+    /// Erases what is too much for a request; nil where there are no jobs.
+    let erasing: UserErasing?
     let configuration: ServiceConfiguration
 
     private static let group = "Users"
@@ -59,14 +62,12 @@ struct UserController {
             },
             Endpoint(
                 .delete, "/api/user/{id}", Self.group,
-                "Deletes a user with all of their feedback.", access: .write
-            ) { call -> RowsAffected in
-                let user = try UserID(path: call.context)
-                _ = try await profiles.remove(user)
-                _ = try await editor.remove(BehaviorSelection(user: user))
-                sketch.forget(user)
-                try await models?.forget(user)
-                return RowsAffected(count: 1)
+                "Deletes a user with all of their feedback. Of very much feedback a part is "
+                    + "deleted at once, and reads answer as if all were; a job deletes the rest, "
+                    + "and until it has ended the user is kept out.", access: .write,
+                answer: RowsAffected.shape?.goingOn
+            ) { call -> Response in
+                try await delete(UserID(path: call.context), by: call.context.operatorName)
             },
         ]
     }
@@ -80,6 +81,23 @@ struct UserController {
         }
         try await profiles.put(all)
         return RowsAffected(count: all.count)
+    }
+
+    private func delete(_ user: UserID, by name: String) async throws -> Response {
+        _ = try await profiles.remove(user)
+        let all = BehaviorSelection(user: user)
+        var job: JobRecord?
+        if let erasing, erasing.goesOn {
+            let removed = try await editor.remove(all, atMost: erasing.limit)
+            if !removed.isWhole {
+                job = try await erasing.erase(user, readmits: true, by: name).1
+            }
+        } else {
+            _ = try await editor.remove(all)
+        }
+        sketch.forget(user)
+        try await models?.forget(user)
+        return .json(job == nil ? .ok : .accepted) { RowsAffected(count: 1).write(to: &$0) }
     }
 
     private func profile(of user: UserID) async throws -> Profile {

@@ -79,6 +79,8 @@ extension MeteringConfiguration {
             "Transactions begun again after a passing trouble, such as a write conflict."),
         "ebb_commit_retries_total": Description(
             "Commits sent again because nobody knew what had become of them."),
+        "ebb_malformed_documents_total": Description(
+            "Documents of a wrong shape that a read left out, by collection: see ebb doctor."),
         "ebb_lane_wait_seconds": Description("How long operations waited for a lane."),
         "ebb_lane_refusals_total": Description(
             "Operations refused because too many waited for a lane."),

@@ -38,6 +38,9 @@ public func buildApplication(
             follower: dependencies.catalog, interval: configuration.catalogInterval,
             logger: logger, meter: CatalogMeter(metrics: dependencies.registry), pause: pause))
     if let admin = dependencies.admin { services.append(admin.desk) }
+    if let erasing = dependencies.erasing, erasing.goesOn {
+        services.append(ErasureResumption(erasing: erasing, logger: logger, pause: pause))
+    }
     if let presence = dependencies.presence { services.append(presence) }
     if let training = dependencies.training { services.append(training) }
     let tls = try renewal(dependencies, configuration, logger, pause)

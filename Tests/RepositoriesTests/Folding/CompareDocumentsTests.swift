@@ -38,6 +38,18 @@ struct CompareDocumentsTests {
         #expect(found.differences.first == DocumentDifference(user: user, kind: kind))
     }
 
+    @Test func `a malformed document is found, and made of the log again`() async throws {
+        try await fill()
+        let broken = BSON { $0.append("law", "no document of weights") }
+        _ = try await store.perform(
+            ReplaceOne(
+                Schema.weights, filter: BSON { $0.append("_id", "user169") }, replacement: broken))
+        try await expect(.malformed, of: "user169")
+        #expect(try await repositories.weights.startAnew("user169") == 3)
+        _ = try await repositories.weights.weights(of: "user169")
+        #expect(try await compare().differing == 0)
+    }
+
     @Test func `documents equal their log, whatever is pending`() async throws {
         try await fill()
         _ = try await repositories.behaviors.append([

@@ -92,7 +92,7 @@ struct IndexTests {
         let last = LoggedBehavior(
             click("user1", "item1", at: 1), key: .event(EventID(unchecked: "evt")))
         for after in [nil, last] {
-            let page = SelectedPage(selection, after: after, limit: 9)
+            let page = SelectedPage(selection, after: after.map(LogPlace.init), limit: 9)
             let plan = try await plan(Schema.behaviors, page.filter, page.options)
             #expect(plan.indexes == [index])
             #expect(!plan.stages.contains("SORT") && !plan.stages.contains("COLLSCAN"))
