@@ -99,7 +99,7 @@ struct ExchangeTests {
         #expect(log.lines.allSatisfy { !$0.contains("secret") })
     }
 
-    @Test func `who asks for a malformed document is told what is wrong with it`() async throws {
+    @Test func `a read of a malformed document says what is wrong with it`() async throws {
         var world = try World()
         let log = LogLines()
         world.logger = log.logger(.info)

@@ -93,7 +93,8 @@ extension Array {
 /// Finds documents and decodes each, like ``Find``. A malformed document ends nothing: it is
 /// counted, and comes in its place as ``Sound/malformed(_:)``.
 ///
-///     let items: [ItemDocument] = try await store.perform(Sift("items", filter: .empty)).documents()
+///     let sift = Sift<ItemDocument>("items", filter: .empty)
+///     let items = try await store.perform(sift).documents()
 package struct Sift<Document: BSONDecodable>: Operation {
     private let collection: String
     private let find: Find<Sound<Document>>

@@ -78,8 +78,8 @@ package struct LogPage: Sendable {
 }
 
 extension LogPlace {
-    /// The place as a bound in the index on user and time. `min` is inclusive, so a page begins with
-    /// the behavior behind which it should begin.
+    /// The place as a bound in the index on user and time. `min` is inclusive, so a page begins
+    /// with the behavior behind which it should begin.
     var bound: BSON {
         BSON { document in
             if let user { document.append("user", user.text) }

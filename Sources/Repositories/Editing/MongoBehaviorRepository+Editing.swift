@@ -53,7 +53,7 @@ extension MongoBehaviorRepository: BehaviorEditor {
         after user: UserID?, limit: Int
     ) async throws(RepositoryError) -> [UserID] {
         let erasing = try await tombstones.tombstones(in: store).erasing
-        // So many more that the page is full without them.
+        // More names than the limit, so that the page is full without those users.
         let names = try await store.ask(
             DistinctNames(.user, after: user?.text, limit: limit + erasing.count), as: .background)
         return Array(

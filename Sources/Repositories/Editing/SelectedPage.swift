@@ -50,8 +50,8 @@ extension BehaviorSelection {
 
     /// The condition; with `last` only what comes behind it.
     ///
-    /// - Parameter hasSoundKeys: whether ids of another type than a behavior's are left out, so that
-    ///   pages can be made of what is found.
+    /// - Parameter hasSoundKeys: whether ids of another type than a behavior's are left out, so
+    ///   that pages can be made of what is found.
     package func filter(behind last: LogPlace? = nil, hasSoundKeys: Bool = false) -> BSON {
         BSON { document in
             if let user {

@@ -142,7 +142,7 @@ extension StoreError {
     fileprivate static var malformedLog: StoreError {
         StoreError(
             .malformed,
-            "so many of this user's pending behaviors are malformed that none can be folded: "
+            "none of this user's pending behaviors can be folded, because too many are malformed: "
                 + "run ebb doctor --documents, and correct or delete them")
     }
 }

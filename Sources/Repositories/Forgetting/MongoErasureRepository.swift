@@ -107,7 +107,7 @@ private struct PutTombstone: Operation {
         let digest = Tombstones.digest(of: user, salt: salt)
         let own = Tombstone.filter(digest)
         let there = try FindOne<Tombstone>(Schema.forgotten, filter: own).execute(on: &client)
-        // Who was to stay out stays out, whoever erases the user once more.
+        // A user who was to stay out stays out, however often they are erased.
         let readmits = readmits && (there?.readmits ?? true)
         let stone = BSON { update in
             update.document("$set") { fields in

@@ -95,7 +95,7 @@ public struct MongoBehaviorRepository: BehaviorRepository {
                 }
             }
         }
-        // Who asks for one is told what is wrong with it.
+        // A read of one document says what is wrong with it.
         let found =
             events.count == 1
             ? try await store.ask(Find<LoggedBehavior>(Schema.behaviors, filter: filter))

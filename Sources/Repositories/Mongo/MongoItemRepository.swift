@@ -34,7 +34,7 @@ public struct MongoItemRepository: ItemCatalog {
                 }
             }
         }
-        // Who asks for one is told what is wrong with it.
+        // A read of one document says what is wrong with it.
         let found =
             ids.count == 1
             ? try await store.ask(Find<ItemDocument>(Schema.items, filter: filter))
