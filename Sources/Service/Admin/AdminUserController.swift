@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 internal import Recommending
+internal import Wire
 
 /// Shows an operator one user: what the store holds, how interests came, went and will go, and what
 /// another law would make of them; and erases users.
@@ -126,7 +127,7 @@ struct AdminUserController {
     /// What would be recommended, and why, if the store had another law.
     private func recommendations(
         to user: UserID, by law: LawText?, at time: Timestamp?, count: Int
-    ) async throws -> ExplainedRecommendations {
+    ) async throws -> [ExplainedItem] {
         let settings = try await settings(by: law)
         let time = time ?? dependencies.now()
         let isPast = time < dependencies.now()
