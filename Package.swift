@@ -43,6 +43,8 @@ let package = Package(
     products: [
         // The domain alone, for other packages: laws of decay, weights, views.
         .library(name: "Interest", targets: ["Interest"]),
+        // Typed calls to a server, for other packages.
+        .library(name: "EbbClient", targets: ["EbbClient"]),
         // The chaos harness preloads this into the processes whose clock it changes.
         .library(name: "SteppingClock", type: .dynamic, targets: ["SteppingClock"]),
     ],
@@ -86,6 +88,7 @@ let package = Package(
         .target(name: "Plot", dependencies: ["Interest"], swiftSettings: tested),
         .target(name: "Access", dependencies: ["Hashing", "Interest"], swiftSettings: house),
         .target(name: "Work", dependencies: ["Interest"], swiftSettings: house),
+        .target(name: "Wire", dependencies: ["Interest", "Work"], swiftSettings: tested),
         .target(
             name: "Mongo",
             dependencies: ["CMongo", .product(name: "CoreMetrics", package: "swift-metrics")],
@@ -124,11 +127,14 @@ let package = Package(
         .target(name: "Algebra", dependencies: ["COpenBLAS"], swiftSettings: house),
         .target(name: "HTTPCalls", dependencies: ["CCurl"], swiftSettings: house),
         .target(
+            name: "EbbClient", dependencies: ["HTTPCalls", "Interest", "Wire"],
+            swiftSettings: tested),
+        .target(
             name: "LargeModels",
             dependencies: ["HTTPCalls", "Interest"], swiftSettings: tested),
         .target(
             name: "Recommending",
-            dependencies: ["Algebra", "Hashing", "Interest", "Trace", "Work"],
+            dependencies: ["Algebra", "Hashing", "Interest", "Trace", "Wire", "Work"],
             swiftSettings: tested),
         .target(
             name: "Page",
@@ -141,7 +147,7 @@ let package = Package(
             name: "Service",
             dependencies: [
                 "Access", "Certificates", "Hashing", "Ingest", "Interest", "Metering", "Page",
-                "Recommending", "TLS", "Trace", "Work", "CMalloc",
+                "Recommending", "TLS", "Trace", "Wire", "Work", "CMalloc",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -164,9 +170,9 @@ let package = Package(
         .target(
             name: "Command",
             dependencies: [
-                "Access", "Certificates", "Daemon", "HTTPCalls", "Ingest", "Interest",
+                "Access", "Certificates", "Daemon", "EbbClient", "HTTPCalls", "Ingest", "Interest",
                 "LargeModels", "Metering", "Mongo", "Plot", "Program", "Recommending",
-                "Repositories", "Work",
+                "Repositories", "Wire", "Work",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "SystemPackage", package: "swift-system"),
@@ -181,9 +187,6 @@ let package = Package(
                 "Recommending", "Repositories", "Service", "Work",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: house, linkerSettings: shipped),
 
@@ -242,6 +245,10 @@ let package = Package(
             name: "AccessTests", dependencies: ["Access", "Harness", "Interest"],
             swiftSettings: tests),
         .testTarget(name: "WorkTests", dependencies: ["Interest", "Work"], swiftSettings: tests),
+        .testTarget(name: "WireTests", dependencies: ["Interest", "Wire"], swiftSettings: tests),
+        .testTarget(
+            name: "EbbClientTests",
+            dependencies: ["EbbClient", "Interest", "ModelStub", "Wire"], swiftSettings: tests),
         .testTarget(name: "PageTests", dependencies: ["Page"], swiftSettings: tests),
         .testTarget(name: "PlotTests", dependencies: ["Plot"], swiftSettings: tests),
         .testTarget(
@@ -299,7 +306,7 @@ let package = Package(
             name: "ServiceTests",
             dependencies: [
                 "Access", "Harness", "Interest", "Metering", "Page", "Recommending",
-                "Repositories", "Service", "Trace", "Work",
+                "Repositories", "Service", "Trace", "Wire", "Work",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "InMemoryTracing", package: "swift-distributed-tracing"),
@@ -317,7 +324,8 @@ let package = Package(
         .testTarget(
             name: "EbbTests",
             dependencies: [
-                "Harness", "Interest", "Mongo", "Recommending", "Repositories", "Work", "ebb-chaos",
+                "EbbClient", "Harness", "Interest", "Mongo", "Recommending", "Repositories",
+                "Work", "ebb-chaos",
                 // Not imported by any test: so it is built together with the tests, not after them.
                 "Command",
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -12,7 +12,8 @@
 /* One call. The strings and bytes belong to the caller and stay until it returns. */
 typedef struct {
     const char *url;
-    const char *body; /* NULL: GET */
+    const char *method; /* empty: POST with a body, else GET */
+    const char *body; /* NULL: none */
     size_t body_length;
     struct curl_slist *headers;
     long connect_milliseconds;
@@ -84,6 +85,7 @@ static inline CURLcode ebb_curl_perform(
         curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->body_length);
         curl_easy_setopt(handle, CURLOPT_POSTFIELDS, call->body);
     }
+    if (*call->method) curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, call->method);
     CURLcode code = curl_easy_perform(handle);
     curl_off_t seconds = 0;
     curl_easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &reply->status);

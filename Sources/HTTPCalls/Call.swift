@@ -1,9 +1,23 @@
-/// A request to another server: POST with a body of JSON, GET without.
+/// A request to another server: POST with a body of JSON, GET without, unless it names a method.
 public struct Call: Sendable {
+    /// A method other than those that the body suggests.
+    public enum Method: String, Sendable {
+        /// Replaces something.
+        case put = "PUT"
+        /// Changes a part of something.
+        case patch = "PATCH"
+        /// Deletes something.
+        case delete = "DELETE"
+    }
+
     /// The address: http or https.
     public var url: String
-    /// The body; nil: GET.
+    /// The method; nil: POST with a body, GET without.
+    public var method: Method?
+    /// The body.
     public var body: [UInt8]?
+    /// Header lines beside those for JSON and the key: `X-API-Version: 2`.
+    public var headers: [String]
     /// The key that is sent as a bearer token.
     public var key: Secret?
     /// The longest time until a connection stands.
@@ -15,11 +29,14 @@ public struct Call: Sendable {
 
     /// Creates a call.
     public init(
-        _ url: String, body: [UInt8]? = nil, key: Secret? = nil,
-        connectMax: Duration = .seconds(5), totalMax: Duration, replyMax: Int = 16 << 20
+        _ url: String, method: Method? = nil, body: [UInt8]? = nil, headers: [String] = [],
+        key: Secret? = nil, connectMax: Duration = .seconds(5), totalMax: Duration,
+        replyMax: Int = 16 << 20
     ) {
         self.url = url
+        self.method = method
         self.body = body
+        self.headers = headers
         self.key = key
         self.connectMax = connectMax
         self.totalMax = totalMax

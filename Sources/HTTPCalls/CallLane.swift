@@ -51,23 +51,26 @@ actor CallLane {
     private func send(_ call: Call, _ stop: StopFlag, _ reply: inout ebb_curl_reply) -> CURLcode {
         var headers: UnsafeMutablePointer<curl_slist>?
         // curl copies each line, and the list lives until the call has returned.
-        for line in call.headers { unsafe headers = unsafe curl_slist_append(headers, line) }
+        for line in call.headerLines { unsafe headers = unsafe curl_slist_append(headers, line) }
         defer { unsafe curl_slist_free_all(headers) }
         return unsafe call.url.withCString { url in
-            unsafe (call.body ?? []).withUnsafeBufferPointer { body in
-                var order = unsafe ebb_curl_call()
-                unsafe order.url = url
-                unsafe order.headers = headers
-                unsafe order.connect_milliseconds = call.connectMax.wholeMilliseconds
-                unsafe order.total_milliseconds = call.totalMax.wholeMilliseconds
-                unsafe order.reply_limit = max(0, call.replyMax)
-                unsafe order.stopped = unsafe UnsafePointer(stop.flag)
-                if call.body != nil {
-                    unsafe order.body = unsafe UnsafeRawPointer(body.baseAddress)?
-                        .assumingMemoryBound(to: CChar.self)
-                    unsafe order.body_length = body.count
+            unsafe (call.method?.rawValue ?? "").withCString { method in
+                unsafe (call.body ?? []).withUnsafeBufferPointer { body in
+                    var order = unsafe ebb_curl_call()
+                    unsafe order.url = url
+                    unsafe order.method = method
+                    unsafe order.headers = headers
+                    unsafe order.connect_milliseconds = call.connectMax.wholeMilliseconds
+                    unsafe order.total_milliseconds = call.totalMax.wholeMilliseconds
+                    unsafe order.reply_limit = max(0, call.replyMax)
+                    unsafe order.stopped = unsafe UnsafePointer(stop.flag)
+                    if call.body != nil {
+                        unsafe order.body = unsafe UnsafeRawPointer(body.baseAddress)?
+                            .assumingMemoryBound(to: CChar.self)
+                        unsafe order.body_length = body.count
+                    }
+                    return unsafe ebb_curl_perform(handle, &order, &reply)
                 }
-                return unsafe ebb_curl_perform(handle, &order, &reply)
             }
         }
     }
@@ -113,11 +116,11 @@ actor CallLane {
 }
 
 extension Call {
-    fileprivate var headers: [String] {
+    fileprivate var headerLines: [String] {
         // curl would wait a second for a "100 Continue" that few servers send.
-        var headers = ["Content-Type: application/json", "Accept: application/json", "Expect:"]
-        if let key { headers.append("Authorization: Bearer \(key.text)") }
-        return headers
+        var lines = ["Content-Type: application/json", "Accept: application/json", "Expect:"]
+        if let key { lines.append("Authorization: Bearer \(key.text)") }
+        return lines + headers
     }
 
     /// Host and port for messages: no path, and nothing that could be a key.

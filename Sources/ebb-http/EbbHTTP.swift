@@ -1,6 +1,6 @@
 import Command
 
-/// `ebb-http`: `ebb` with the HTTP service linked in. `ebb serve` and `ebb top` run it.
+/// `ebb-http`: `ebb` with the HTTP service linked in. `ebb serve` runs it.
 ///
 /// The rest of `ebb` needs neither NIO nor Hummingbird, which are half of what a first build
 /// compiles; so a fresh clone imports, trains and recommends before the service is built.
@@ -9,8 +9,4 @@ struct EbbHTTP: HTTPPrograms {
     static func main() async { await Ebb.main(with: EbbHTTP()) }
 
     func serve(_ command: Serve) async throws { try await command.answer() }
-
-    func metrics(of address: String, key: String?) throws -> any MetricsSource {
-        try HTTPMetricsSource(address, key: key)
-    }
 }

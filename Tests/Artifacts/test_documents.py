@@ -80,8 +80,8 @@ class Pymongo(documents.DocumentTest):
                       if code.startswith("ebb interests")]
         answer = servers.ebb(
             *typist.real(command).split()[1:], folder=typist.home, **typist.settings)
-        expected = {row["item"]: row["weight"]
-                    for row in json.loads(answer.stdout)["interests"]}
+        expected = {row["ItemId"]: row["Weight"]
+                    for row in json.loads(answer.stdout)["Interests"]}
         self.assertGreater(len(found), 0, said)
         for item, weight in found.items():
             self.assertAlmostEqual(weight / expected[item], 1, 12)

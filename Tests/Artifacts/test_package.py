@@ -1,6 +1,7 @@
 """Ebb as a package that other packages depend on, by version, as SwiftPM takes one."""
 
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -17,7 +18,7 @@ let package = Package(
     dependencies: [.package(url: "file://{source}", exact: "1.0.0")],
     targets: [
         .executableTarget(
-            name: "outside", dependencies: [.product(name: "Interest", package: "{name}")])
+            name: "outside", dependencies: [.product(name: "{product}", package: "{name}")])
     ]
 )
 """
@@ -46,19 +47,34 @@ class Outside(unittest.TestCase):
         self.run_in(source, "git", "tag", "1.0.0")
         return source
 
+    def package(self, folder, product, program):
+        """A package that depends on a product and holds one program; the package's folder."""
+        source = self.source(folder)
+        package = folder / "outside"
+        (package / "Sources/outside").mkdir(parents=True)
+        (package / "Sources/outside/main.swift").write_text(program)
+        manifest = MANIFEST.format(source=source, name=source.name, product=product)
+        (package / "Package.swift").write_text(manifest)
+        return package
+
     def test_another_package_uses_the_laws_of_decay(self):
         with tempfile.TemporaryDirectory() as name:
-            folder = pathlib.Path(name)
-            source = self.source(folder)
-            package = folder / "outside"
-            (package / "Sources/outside").mkdir(parents=True)
-            shutil.copy(HERE / "outside/main.swift", package / "Sources/outside")
-            manifest = MANIFEST.format(source=source, name=source.name)
-            (package / "Package.swift").write_text(manifest)
+            program = (HERE / "outside/main.swift").read_text()
+            package = self.package(pathlib.Path(name), "Interest", program)
             answer = self.run_in(package, "swift", "run", "--quiet")
         self.assertIn("after 0 days: kettle 1.0\n", answer)
         self.assertIn("after 7 days: kettle 0.5\n", answer)
         self.assertIn("after 14 days: kettle 0.25\n", answer)
+
+    def test_the_program_of_the_guide_calls_a_server(self):
+        guide = (servers.ROOT / "docs/client.md").read_text()
+        (program,) = [block for block in re.findall(r"```swift\n(.*?)```", guide, re.DOTALL)
+                      if block.startswith("import EbbClient")]
+        with tempfile.TemporaryDirectory() as name:
+            package = self.package(pathlib.Path(name), "EbbClient", program)
+            # Nobody answers there: what the program prints is the client's own sentence.
+            answer = self.run_in(package, "swift", "run", "--quiet", "outside", "127.0.0.1:1")
+        self.assertIn("cannot reach 127.0.0.1:1", answer)
 
 
 if __name__ == "__main__":

@@ -74,8 +74,8 @@ struct BadInputTests {
         #expect(try await EbbProcess.run(["import", "-"], input: input).status == 0)
         let answer = try await EbbProcess.run(["interests", "{\"$gt\":\"\"}", "--format", "json"])
         let interests = try #require(
-            (try answer.json() as? [String: Any])?["interests"] as? [[String: Any]])
-        #expect(interests.map { $0["item"] as? String } == ["$set"])
+            (try answer.json() as? [String: Any])?["Interests"] as? [[String: Any]])
+        #expect(interests.map { $0["ItemId"] as? String } == ["$set"])
     }
 
     @Test func `a truncated gzip says so, and what came before it is counted`() async throws {

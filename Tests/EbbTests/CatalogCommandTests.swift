@@ -97,8 +97,8 @@ struct CatalogCommandTests {
         try await importLog()
         for _ in 0..<2 { try await run("train", "popular") }
         let list = try await run("model", "list", "--format", "json").json() as? [[String: Any]]
-        #expect(list?.map { $0["version"] as? Int } == [1, 2])
-        #expect(list?.map { $0["serves"] as? Bool } == [false, true])
+        #expect(list?.map { $0["Version"] as? Int } == [2, 1])
+        #expect(list?.map { $0["Serves"] as? Bool } == [true, false])
         #expect(try await run("model", "show", "popular").output.contains("popular 2"))
         try await run("model", "show", "popular", "7", status: 1)
         try await run("model", "delete", "popular", "--yes")

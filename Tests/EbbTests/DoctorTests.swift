@@ -104,7 +104,7 @@ struct DoctorTests {
         #expect(try await made.jobs.job("train-1")?.state == .dead)
         #expect(try await made.jobs.job("fold-1")?.state == .running)
         let shown = try await EbbProcess.run(["job", "show", "train-1", "--format", "json"]).json()
-        #expect((shown as? [String: Any])?["state"] as? String == "dead")
+        #expect((shown as? [String: Any])?["State"] as? String == "dead")
         let text = try await EbbProcess.run(["job", "show", "train-1"]).output
         #expect(text.contains("--ridge") && text.contains("crashed or was killed"), "\(text)")
         #expect(try await EbbProcess.run(["job", "show", "nobody"]).status == 1)

@@ -16,7 +16,7 @@ struct FoldCommandTests {
         let answer = try await EbbProcess.run([
             "interests", user, "--at", "2014-06-01", "--format", "json",
         ])
-        #expect(answer.output.contains("\"weight\""))
+        #expect(answer.output.contains("\"Weight\""))
         return answer.output
     }
 
@@ -62,7 +62,7 @@ struct FoldCommandTests {
         #expect(answer.errors.hasPrefix(line), "\(answer.errors)")
         #expect(answer.errors.contains("16 MB") && answer.errors.contains("ebb law set --pruning"))
         for user in ["ann", "zoe"] {
-            #expect(try await interests(of: user).contains("\"weight\""))
+            #expect(try await interests(of: user).contains("\"Weight\""))
         }
     }
 

@@ -43,9 +43,9 @@ struct InitialInterestTests {
         let answer = try await run(
             "interests", "u1", "--at", "2014-05-13T17:30:00Z", "--format", "json")
         let found = try answer.json() as? [String: Any]
-        let interests = try #require(found?["interests"] as? [[String: Any]])
-        let own = try #require(interests.first { $0["item"] as? String == "i0" })
-        return try #require(own["weight"] as? Double)
+        let interests = try #require(found?["Interests"] as? [[String: Any]])
+        let own = try #require(interests.first { $0["ItemId"] as? String == "i0" })
+        return try #require(own["Weight"] as? Double)
     }
 
     @Test func `the model's numbers are in the settings, and profiles are folded by them`()

@@ -37,12 +37,12 @@ struct InterestViewTests {
         try await fill()
         let history = try await object(
             "--history", "--from", "2024-01-01", "--to", "2024-01-05", "--points", "3")
-        let curves = try #require(history["curves"] as? [[String: Any]])
-        #expect(curves.map { $0["item"] as? String } == ["brazil", "alien"])
-        #expect(isClose(curves[0]["weights"], [0, 3, 1.5]))
-        #expect(isClose(curves[1]["weights"], [1, 0.5, 0.25]))
+        let curves = try #require(history["Interests"] as? [[String: Any]])
+        #expect(curves.map { $0["ItemId"] as? String } == ["brazil", "alien"])
+        #expect(isClose(curves[0]["Weights"], [0, 3, 1.5]))
+        #expect(isClose(curves[1]["Weights"], [1, 0.5, 0.25]))
         #expect(
-            history["times"] as? [String] == [
+            history["Times"] as? [String] == [
                 "2024-01-01T00:00:00Z", "2024-01-03T00:00:00Z", "2024-01-05T00:00:00Z",
             ])
     }
@@ -74,15 +74,15 @@ struct InterestViewTests {
         try await fill()
         try await put(#"{"item":"alien","categories":["Horror"]}"#)
         let before = try await object("--categories", "--at", "2024-01-03")
-        let horror = try #require(before["categories"] as? [[String: Any]])
-        #expect(horror.map { $0["name"] as? String } == ["Horror"])
-        #expect(isClose(horror.map { $0["weight"] }, [0.5]))
-        #expect(isClose([before["uncategorized"]], [3]))
+        let horror = try #require(before["Categories"] as? [[String: Any]])
+        #expect(horror.map { $0["Name"] as? String } == ["Horror"])
+        #expect(isClose(horror.map { $0["Weight"] }, [0.5]))
+        #expect(isClose([before["Uncategorized"]], [3]))
         try await put(#"{"item":"brazil","categories":["Comedy","Horror"],"labels":["ducts"]}"#)
         let after = try await object("--categories", "--at", "2024-01-03")
-        let all = try #require(after["categories"] as? [[String: Any]])
-        #expect(all.map { $0["name"] as? String } == ["Horror", "Comedy"])
-        #expect(isClose(all.map { $0["weight"] }, [3.5, 3]))
+        let all = try #require(after["Categories"] as? [[String: Any]])
+        #expect(all.map { $0["Name"] as? String } == ["Horror", "Comedy"])
+        #expect(isClose(all.map { $0["Weight"] }, [3.5, 3]))
         let text = try await EbbProcess.run([
             "interests", "ann", "--categories", "--at", "2024-01-03",
         ])

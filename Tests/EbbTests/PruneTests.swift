@@ -23,7 +23,7 @@ struct PruneTests {
         let answer = try await run(
             "interests", "ann", "--at", "2014-06-13", "-n", "100", "--format", "json")
         let found = try #require(try answer.json() as? [String: Any])
-        return try #require(found["interests"] as? [Any]).count
+        return try #require(found["Interests"] as? [Any]).count
     }
 
     private func updated(_ answer: EbbProcess.Answer) throws -> Int? {

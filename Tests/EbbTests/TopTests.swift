@@ -67,7 +67,7 @@ struct TopTests {
         let answer = try await EbbProcess.run(["top", "127.0.0.1:1", "--once"], onStore: false)
         #expect(answer.status == 1)
         #expect(answer.errors.contains("is ebb serve running there?"), "\(answer.errors)")
-        for wrong in [["top", "https://example.org"], ["top", "a/b"]] {
+        for wrong in [["top", "ftp://example.org"], ["top", "a/b"]] {
             #expect(try await EbbProcess.run(wrong, onStore: false).status == 1)
         }
         #expect(

@@ -91,8 +91,8 @@ struct BehaviorRouteTests {
             try await world.get(path + "?points=3&n=2").body
                 == #"{"UserId":"ann","Times":["2024-05-08T00:00:00Z","2024-05-09T00:00:00Z","#
                 + #""2024-05-10T00:00:00Z"],"Interests":[{"ItemId":"brazil","#
-                + #""Title":"Brazil \"85\"","Weights":[0.0,0.0,3.0]},{"ItemId":"alien","#
-                + #""Title":"Alien","Weights":[1.0,0.5,0.25]}]}"#)
+                + #""Title":"Brazil \"85\"","Peak":3.0,"Weights":[0.0,0.0,3.0]},{"ItemId":"alien","#
+                + #""Title":"Alien","Peak":1.0,"Weights":[1.0,0.5,0.25]}]}"#)
         let future = try await world.get(path + "?points=1&from=2024-05-11&to=2024-05-11").body
         #expect(future.contains(#""Weights":[1.5]"#))
         #expect(

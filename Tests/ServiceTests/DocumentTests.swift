@@ -1,6 +1,7 @@
 import Foundation
 import HTTPTypes
 import Testing
+import Wire
 
 @testable import Service
 

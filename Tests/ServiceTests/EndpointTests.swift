@@ -4,6 +4,7 @@ import Interest
 import Page
 import Repositories
 import Testing
+import Wire
 import Work
 
 @testable import Service

@@ -9,7 +9,7 @@ struct InterestRouteTests {
         #expect(answer.status == 200)
         #expect(
             answer.body
-                == #"{"UserId":"ann","At":"2024-05-10T00:00:00Z","Interests":["#
+                == #"{"UserId":"ann","At":"2024-05-10T00:00:00Z","Behaviors":2,"Interests":["#
                 + #"{"ItemId":"brazil","Title":"Brazil \"85\"","Weight":3.0,"#
                 + #""Last":"2024-05-10T00:00:00Z"},"#
                 + #"{"ItemId":"alien","Title":"Alien","Weight":0.25,"#
@@ -21,7 +21,7 @@ struct InterestRouteTests {
         let answer = try await World.ofAnn().get("/api/user/ann/interests?at=2024-05-09T00:00Z")
         #expect(
             answer.body
-                == #"{"UserId":"ann","At":"2024-05-09T00:00:00Z","Interests":["#
+                == #"{"UserId":"ann","At":"2024-05-09T00:00:00Z","Behaviors":1,"Interests":["#
                 + #"{"ItemId":"alien","Title":"Alien","Weight":0.5,"#
                 + #""Last":"2024-05-08T00:00:00Z"}]}"#)
     }
@@ -34,7 +34,7 @@ struct InterestRouteTests {
         let answer = try await World.ofAnn().get("/api/user/ann/interests?n=1&at=\(at)")
         #expect(
             answer.body
-                == #"{"UserId":"ann","At":"2024-05-11T00:00:00Z","Interests":["#
+                == #"{"UserId":"ann","At":"2024-05-11T00:00:00Z","Behaviors":2,"Interests":["#
                 + #"{"ItemId":"brazil","Title":"Brazil \"85\"","Weight":1.5,"#
                 + #""Last":"2024-05-10T00:00:00Z"}]}"#)
     }

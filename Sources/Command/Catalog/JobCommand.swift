@@ -1,6 +1,7 @@
 import ArgumentParser
 import Interest
 import Repositories
+import Wire
 import Work
 
 /// `ebb job`: lists the jobs that servers run or have run.
@@ -15,47 +16,15 @@ struct JobCommand: AsyncParsableCommand {
         subcommands: [JobList.self, JobShow.self])
 }
 
-/// A job as JSON.
-private struct JobAnswer: Encodable {
-    struct Parameter: Encodable {
-        let name: String
-        let value: String
-    }
-
-    let id: String
-    let kind: String
-    let state: String
-    let parameters: [Parameter]
-    let startedBy: String
-    let host: String
-    let process: Int
-    let started: String
-    let finished: String?
-    let stage: String
-    let fraction: Double?
-    let message: String?
-    /// The answer of the job, as the JSON that its command prints.
-    let result: String?
-
-    init(_ job: JobRecord, now: Timestamp) {
-        let job = job.isDead(now: now, isAlive: job.owner.isAlive) ? job.dead(now: now) : job
-        id = job.id
-        kind = job.kind
-        state = job.state.rawValue
-        parameters = job.parameters.map { Parameter(name: $0.name, value: $0.value) }
-        startedBy = job.startedBy
-        host = job.owner.host
-        process = job.owner.process
-        started = job.started.description
-        finished = job.finished?.description
-        stage = job.stage
-        fraction = job.fraction
-        message = job.message
-        result = job.result
+extension JobRow {
+    /// A job as it stands now, with what its command printed where it is shown whole.
+    fileprivate init(_ job: JobRecord, now: Timestamp, isWhole: Bool) {
+        let isDead = job.isDead(now: now, isAlive: job.owner.isAlive)
+        self.init(isDead ? job.dead(now: now) : job, isWhole: isWhole)
     }
 
     /// The state of the job, in a few words.
-    var standing: String {
+    fileprivate var standing: String {
         guard state == JobRecord.State.running.rawValue else { return message ?? "" }
         return stage + (fraction.map { " \(Output.number($0 * 100, digits: 0)) %" } ?? "")
     }
@@ -80,14 +49,16 @@ struct JobList: AsyncParsableCommand {
 
     func run() async throws {
         let jobs = try await Session.with(store) { [limit] in try await $0.jobs.newest(limit) }
-        let answers = jobs.map { JobAnswer($0, now: .now) }
-        if output.format == .json { return try Output.json(answers) }
+        let answer = JobsAnswer(jobs: jobs.map { JobRow($0, now: .now, isWhole: false) })
+        if output.format == .json { return Output.json(answer) }
         var table = Table(
             ("JOB", .left), ("STATE", .left), ("STARTED", .left), ("BY", .left), ("", .left))
-        for job in answers {
-            table.add(job.id, job.state, job.started, job.startedBy, job.standing.fitted(to: 60))
+        for job in answer.jobs {
+            table.add(
+                job.id, job.state, job.started.description, job.startedBy,
+                job.standing.fitted(to: 60))
         }
-        print(answers.isEmpty ? "No server has run a job yet." : table.text)
+        print(answer.jobs.isEmpty ? "No server has run a job yet." : table.text)
     }
 }
 
@@ -105,14 +76,14 @@ struct JobShow: AsyncParsableCommand {
     func run() async throws {
         guard let found = try await Session.with(store, { [id] in try await $0.jobs.job(id) })
         else { throw Failure("unknown job \(id.prefix(80)): ebb job list shows all jobs") }
-        let job = JobAnswer(found, now: .now)
-        if output.format == .json { return try Output.json(job) }
+        let job = JobRow(found, now: .now, isWhole: true)
+        if output.format == .json { return Output.json(job) }
         var table = Table(("", .left), ("", .left))
         table.add("job", job.id)
         table.add("state", job.state)
         table.add("", job.standing)
         table.add("started", "\(job.started) by \(job.startedBy)")
-        table.add("finished", job.finished ?? "-")
+        table.add("finished", job.finished?.description ?? "-")
         table.add("ran in", "process \(job.process) on \(job.host)")
         for parameter in job.parameters { table.add("--\(parameter.name)", parameter.value) }
         print(String(table.text.drop { $0 == "\n" }))

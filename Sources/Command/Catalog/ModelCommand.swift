@@ -1,6 +1,7 @@
 import ArgumentParser
 import Interest
 import Repositories
+import Wire
 
 /// `ebb model`: lists and deletes trained models.
 struct ModelCommand: AsyncParsableCommand {
@@ -14,35 +15,6 @@ struct ModelCommand: AsyncParsableCommand {
         subcommands: [ModelList.self, ModelShow.self, ModelDelete.self])
 }
 
-/// A model as JSON.
-private struct ModelAnswer: Encodable {
-    let recommender: String
-    let version: Int
-    /// Whether it is the newest of its recommender.
-    let serves: Bool
-    let trained: String
-    let trainedUntil: String
-    let behaviors: Int
-    let bytes: Int
-    let parameters: [String: String]
-
-    init(_ model: ModelSummary, newest: Int) {
-        recommender = model.recommender
-        version = model.version
-        serves = model.version == newest
-        trained = model.time.description
-        trainedUntil = model.trainedUntil.description
-        behaviors = model.behaviors
-        bytes = model.size
-        parameters = model.parameters
-    }
-
-    static func all(_ models: [ModelSummary]) -> [ModelAnswer] {
-        let newest = Dictionary(models.map { ($0.recommender, $0.version) }, uniquingKeysWith: max)
-        return models.map { ModelAnswer($0, newest: newest[$0.recommender] ?? 0) }
-    }
-}
-
 /// `ebb model list`.
 struct ModelList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -52,16 +24,16 @@ struct ModelList: AsyncParsableCommand {
     @OptionGroup(title: "Store") var store: StoreOptions
 
     func run() async throws {
-        let models = ModelAnswer.all(
-            try await Session.with(store) { try await $0.models.versionsInOrder() })
-        if output.format == .json { return try Output.json(models) }
+        let models = ModelRow.all(
+            try await Session.with(store) { try await $0.models.versions() })
+        if output.format == .json { return Output.json(models) }
         var table = Table(
             ("MODEL", .left), ("VERSION", .right), ("TRAINED", .left), ("BEHAVIORS", .right),
             ("BYTES", .right), ("", .left))
         for model in models {
             table.add(
-                model.recommender, "\(model.version)", model.trained, model.behaviors.grouped,
-                model.bytes.grouped, model.serves ? "serves" : "")
+                model.recommender, "\(model.version)", model.trained.description,
+                model.behaviors.grouped, model.bytes.grouped, model.serves == true ? "serves" : "")
         }
         print(models.isEmpty ? "No models yet: run ebb train." : table.text)
     }
@@ -101,21 +73,17 @@ struct ModelShow: AsyncParsableCommand {
     func run() async throws {
         let models = try await Session.with(store) { try await $0.models.versionsInOrder() }
         let found = try name.find(in: models)
-        let answer = ModelAnswer.all(models).first {
-            $0.recommender == found.recommender && $0.version == found.version
-        }
-        guard let answer else { return }
-        if output.format == .json { return try Output.json(answer) }
+        let newest = models.filter { $0.recommender == found.recommender }.map(\.version).max()
+        let model = ModelRow(found, serves: found.version == newest)
+        if output.format == .json { return Output.json(model) }
         var table = Table(("", .left), ("", .left))
-        table.add("model", "\(answer.recommender) \(answer.version)")
-        table.add("serves", answer.serves ? "yes" : "no (a newer version does)")
-        table.add("trained", answer.trained)
-        table.add("log until", answer.trainedUntil)
-        table.add("behaviors", answer.behaviors.grouped)
-        table.add("bytes", answer.bytes.grouped)
-        for (name, value) in answer.parameters.sorted(by: { $0.key < $1.key }) {
-            table.add(name, value)
-        }
+        table.add("model", "\(model.recommender) \(model.version)")
+        table.add("serves", model.serves == true ? "yes" : "no (a newer version does)")
+        table.add("trained", model.trained.description)
+        table.add("log until", model.trainedUntil.description)
+        table.add("behaviors", model.behaviors.grouped)
+        table.add("bytes", model.bytes.grouped)
+        for parameter in model.parameters { table.add(parameter.name, parameter.value) }
         print(String(table.text.drop { $0 == "\n" }))
     }
 }

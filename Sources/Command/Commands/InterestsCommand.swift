@@ -1,6 +1,7 @@
 import ArgumentParser
 import Interest
 import Repositories
+import Wire
 
 /// `ebb interests USER`: shows what is left of a user's interests.
 struct InterestsCommand: AsyncParsableCommand {
@@ -57,8 +58,6 @@ struct InterestsCommand: AsyncParsableCommand {
         try await Session.with(store, flags: reads.given) { repositories in
             if over.history {
                 try await showHistory(repositories)
-            } else if categories {
-                try await showCategories(repositories)
             } else {
                 try await showInterests(repositories)
             }
@@ -71,22 +70,20 @@ struct InterestsCommand: AsyncParsableCommand {
         let folded = try await repositories.weights.weights(of: user, at: time, now: now)
         let top = folded.top(count, at: time)
         let log = try await repositories.behaviors.newest(behaviors, of: user, until: time)
-        let titles = try await repositories.items.items(top.map(\.item) + log.map(\.item))
-        let answer = InterestsAnswer(
-            user: user, time: time, top: top, log: log, titles: titles,
-            behaviors: folded.weights.frame.activity)
-        if output.format == .json { try Output.json(answer) } else { print(answer.text) }
-    }
-
-    private func showCategories(_ repositories: MongoRepositories) async throws {
-        let now = Timestamp.now
-        let time = at?.time(from: now) ?? now
-        let all = try await repositories.weights.weights(of: user, at: time, now: now)
-            .all(at: time)
-        let catalog = try await repositories.items.items(all.map(\.item))
-        let answer = CategoriesAnswer(
-            user: user, time: time, interests: CategoryInterests(all, in: catalog), count: count)
-        if output.format == .json { try Output.json(answer) } else { print(answer.text) }
+        let items = try await repositories.items.items(top.map(\.item) + log.map(\.item))
+        var answer = InterestsAnswer(
+            user: user, at: time, behaviors: Int(folded.weights.frame.activity),
+            interests: top.map { InterestRow($0, title: items[$0.item]?.title) })
+        if behaviors > 0 {
+            answer.show(log: log.map { BehaviorRow($0, title: items[$0.item]?.title) })
+        }
+        if categories {
+            let all = folded.all(at: time)
+            let catalog = try await repositories.items.items(all.map(\.item))
+            answer.show(CategoryInterests(all, in: catalog), max: count)
+        }
+        if output.format == .json { return Output.json(answer) }
+        print(categories ? answer.categoriesText : answer.text)
     }
 
     private func showHistory(_ repositories: MongoRepositories) async throws {
@@ -107,8 +104,8 @@ struct InterestsCommand: AsyncParsableCommand {
             of: log.reversed(), by: try await repositories.settings.settings(),
             at: InterestHistory.moments(over.points, from: start, to: end), strongest: count)
         let titles = try await repositories.items.items(history.curves.map(\.item))
-        let answer = HistoryAnswer(user: user, history: history, titles: titles)
+        let answer = HistoryAnswer(user: user, history: history, items: titles)
         if let plot = over.plot { try Picture.write(answer.chart, to: plot) }
-        if output.format == .json { try Output.json(answer) } else { print(answer.text) }
+        if output.format == .json { Output.json(answer) } else { print(answer.text) }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Interest
 import Recommending
 import Repositories
+import Wire
 
 /// `ebb recommend USER`: recommends items and explains why.
 struct Recommend: AsyncParsableCommand {
@@ -83,7 +84,7 @@ struct Recommend: AsyncParsableCommand {
                 recommender.map { ModelError.untrained($0).message }
                     ?? "no model is trained yet: run ebb train")
         }
-        if output.format == .json { try Output.json(answer) } else { print(answer.text) }
+        if output.format == .json { Output.json(answer) } else { print(answer.text) }
     }
 
     private func recommend(_ repositories: MongoRepositories) async throws -> RecommendAnswer {
@@ -116,9 +117,10 @@ struct Recommend: AsyncParsableCommand {
             CatalogFilter(
                 showsHidden: hidden, categories: category, ageMax: ageMax, diversity: diversity,
                 time: reading.time))
-        let named = found.map(\.item) + found.flatMap(\.parts).compactMap(\.because)
+        let named = try await items.items(found.named)
         return RecommendAnswer(
-            user: user, time: reading.time, found: found, titles: try await items.items(named),
-            models: serving.contents.models.mapValues(\.summary.version))
+            user: user, at: reading.time,
+            models: serving.contents.models.mapValues(\.summary.version),
+            recommendations: found.map { ExplainedItem($0, in: named) })
     }
 }

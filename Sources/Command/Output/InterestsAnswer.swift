@@ -1,76 +1,66 @@
 import Interest
+import Wire
 
-/// The answer of `ebb interests`.
-struct InterestsAnswer: Encodable {
-    struct Interest: Encodable {
-        let item: ItemID
-        let title: String?
-        let weight: Double
-        let last: String
-    }
-
-    struct Logged: Encodable {
-        let item: ItemID
-        let title: String?
-        let action: Action
-        let value: Double?
-        let time: String
-    }
-
-    let user: UserID
-    let at: String
-    let behaviors: Int64
-    let interests: [Interest]
-    let log: [Logged]
-
-    init(
-        user: UserID, time: Timestamp, top: [ItemWeight], log: [Behavior],
-        titles: [ItemID: Item], behaviors: Int64
-    ) {
-        self.user = user
-        at = time.description
-        self.behaviors = behaviors
-        interests = top.map {
-            Interest(
-                item: $0.item, title: titles[$0.item]?.title, weight: $0.weight,
-                last: $0.last.description)
-        }
-        self.log = log.map {
-            Logged(
-                item: $0.item, title: titles[$0.item]?.title, action: $0.action, value: $0.value,
-                time: $0.time.description)
-        }
-    }
-
+extension InterestsAnswer {
     /// The answer as text for people.
     var text: String {
+        let name = user.fitted(to: 40)
         var parts: [String] = []
-        if !log.isEmpty {
-            var table = Table(
-                ("TIME", .left), ("ACTION", .left), ("VALUE", .right), ("ITEM", .left),
-                ("TITLE", .left))
-            for entry in log {
-                table.add(
-                    entry.time, entry.action.text.fitted(to: 20),
-                    entry.value.map { Output.number($0, digits: 1) } ?? "",
-                    entry.item.text.fitted(to: 24), (entry.title ?? "").fitted(to: 48))
-            }
-            parts.append("Newest behaviors of \(user.text.fitted(to: 40))\n\n" + table.text)
+        if let log, !log.isEmpty {
+            parts.append("Newest behaviors of \(name)\n\n" + Self.table(of: log).text)
         }
         guard !interests.isEmpty else {
-            parts.append("\(user.text.fitted(to: 40)) has no interests at \(at).")
+            parts.append("\(name) has no interests at \(at).")
             return parts.joined(separator: "\n\n")
         }
         var table = Table(
             ("WEIGHT", .right), ("ITEM", .left), ("TITLE", .left), ("LAST", .left))
         for interest in interests {
             table.add(
-                Output.weight(interest.weight), interest.item.text.fitted(to: 24),
-                (interest.title ?? "").fitted(to: 48), interest.last)
+                Output.weight(interest.weight), interest.item.fitted(to: 24),
+                (interest.title ?? "").fitted(to: 48), interest.last.description)
         }
         parts.append(
-            "Interests of \(user.text.fitted(to: 40)) at \(at), "
-                + "from \(Int(behaviors).grouped) behaviors\n\n" + table.text)
+            "Interests of \(name) at \(at), from \(behaviors.grouped) behaviors\n\n"
+                + table.text)
         return parts.joined(separator: "\n\n")
+    }
+
+    private static func table(of log: [BehaviorRow]) -> Table {
+        var table = Table(
+            ("TIME", .left), ("ACTION", .left), ("VALUE", .right), ("ITEM", .left),
+            ("TITLE", .left))
+        for entry in log {
+            table.add(
+                entry.time.description, entry.action.fitted(to: 20),
+                entry.value.map { Output.number($0, digits: 1) } ?? "",
+                entry.item.fitted(to: 24), (entry.title ?? "").fitted(to: 48))
+        }
+        return table
+    }
+
+    /// The interests in categories and labels as text for people.
+    var categoriesText: String {
+        let name = user.fitted(to: 40)
+        var parts = [("CATEGORY", categories ?? []), ("LABEL", labels ?? [])]
+            .filter { !$0.1.isEmpty }
+            .map { heading, named in
+                var table = Table(
+                    ("WEIGHT", .right), (heading, .left), ("ITEMS", .right), ("LAST", .left))
+                for entry in named {
+                    table.add(
+                        Output.weight(entry.weight), entry.name.fitted(to: 40),
+                        entry.items.grouped, entry.last.description)
+                }
+                return table.text
+            }
+        if parts.isEmpty {
+            parts = ["\(name) has no interests in items with categories or labels in the catalog."]
+        }
+        if let uncategorized, uncategorized != 0 {
+            parts.append(
+                "\(Output.weight(uncategorized)) is in items without a category in the catalog")
+        }
+        return (["Interests of \(name) in categories at \(at)"] + parts).joined(separator: "\n\n")
     }
 }

@@ -1,10 +1,21 @@
 import Foundation
+import Wire
 
 /// Writes answers to standard output and notices to standard error.
 package enum Output {
     /// Prints one JSON object (or array), with sorted keys.
     static func json(_ value: some Encodable) throws {
         print(try text(value, [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]))
+    }
+
+    /// Prints an answer that the service gives, too, with the same bytes.
+    static func json(_ answer: some WireRecord) {
+        print(String(decoding: answer.json, as: UTF8.self))
+    }
+
+    /// Prints a list of such answers.
+    static func json(_ answers: [some WireRecord]) {
+        print(String(decoding: answers.json, as: UTF8.self))
     }
 
     /// One JSON object on one line, for storage.

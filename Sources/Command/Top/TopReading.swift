@@ -1,3 +1,4 @@
+import EbbClient
 import Metering
 
 /// What happened on a server between two scrapes.
@@ -11,6 +12,17 @@ struct TopReading: Encodable {
         let p99Seconds: Double?
         /// The number of answers with status 500 and above, a second.
         let failedPerSecond: Double
+    }
+
+    /// An item, as the service names it.
+    struct HotItem: Encodable {
+        let id: String
+        let score: Double
+
+        private enum CodingKeys: String, CodingKey {
+            case id = "Id"
+            case score = "Score"
+        }
     }
 
     struct Model: Encodable {
@@ -41,8 +53,8 @@ struct TopReading: Encodable {
     /// The trending items; the score is an item's fraction of all decayed behaviors.
     let hottest: [HotItem]
 
-    init(from first: Scrape, to last: Scrape, seconds: Double, hottest: [HotItem] = []) {
-        self.hottest = hottest
+    init(from first: Scrape, to last: Scrape, seconds: Double, hottest: [Score] = []) {
+        self.hottest = hottest.map { HotItem(id: $0.id, score: $0.score) }
         let change = ScrapeChange(from: first, to: last, seconds: seconds)
         self.seconds = seconds
         requestsPerSecond = change.rate("\(Self.request)_count")

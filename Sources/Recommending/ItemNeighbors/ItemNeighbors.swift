@@ -26,7 +26,7 @@ public import Interest
 public struct ItemNeighbors: Recommender {
     /// "item-neighbors".
     public static let name = "item-neighbors"
-    static let version: UInt32 = 2
+    static let version: UInt32 = 3
 
     /// The items it knows, those that came since its training last.
     public let items: ItemIndex

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 internal import Metering
+internal import Wire
 internal import Work
 
 /// Tells an operator what is in the store, how the server does, and who did what.
@@ -107,7 +108,7 @@ struct AdminController {
                 json.field("PendingIsMore", log.pending == pendingMax)
                 json.field("Retention", retention?.description)
                 json.field("Law", LawText(settings.law).description)
-                json.field("Models") { json in models.forEach { json.write($0) } }
+                json.field("Models", all: models.map { ModelRow($0) })
                 json.field("Servers") { json in servers.forEach { json.write($0, $1) } }
                 json.field("TrainsItself", training != nil)
                 json.field("TrainingStanding", training?.sentence)
@@ -177,27 +178,6 @@ extension JSONWriter {
             json.field("Updated", server.updated.description)
             json.field("Stopped", server.stopped?.description)
             json.field("Acknowledged", server.acknowledged?.description)
-        }
-    }
-
-    /// What is known of a model.
-    mutating func write(_ model: ModelSummary, serves: Bool? = nil) {
-        object { json in
-            json.field("Recommender", model.recommender)
-            json.field("Version", model.version)
-            json.field("Trained", model.time.description)
-            json.field("TrainedUntil", model.trainedUntil.description)
-            json.field("Behaviors", model.behaviors)
-            json.field("Bytes", model.size)
-            if let serves { json.field("Serves", serves) }
-            json.field("Parameters") { json in
-                for (name, value) in model.parameters.sorted(by: { $0.key < $1.key }) {
-                    json.object { json in
-                        json.field("Name", name)
-                        json.field("Value", value)
-                    }
-                }
-            }
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import Wire
+
 /// What the administrators' controllers have in common. Of what they answer the documents tell the
 /// kind alone: the admin page, which comes with the same binary, is who reads it.
 enum AdminEndpoints {

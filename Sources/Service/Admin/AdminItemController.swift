@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 internal import Recommending
+internal import Wire
 
 /// Shows an operator one item: what is known of it, what goes with it, who is interested in it, and
 /// how much was done to it when.

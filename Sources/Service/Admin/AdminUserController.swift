@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 internal import Recommending
+internal import Wire
 internal import Work
 
 /// Shows an operator one user: what the store holds, how interests came, went and will go, and what
@@ -127,7 +128,7 @@ struct AdminUserController {
     /// What would be recommended, and why, if the store had another law.
     private func recommendations(
         to user: UserID, by law: LawText?, at time: Timestamp?, count: Int
-    ) async throws -> ExplainedRecommendations {
+    ) async throws -> [ExplainedItem] {
         let settings = try await settings(by: law)
         let time = time ?? dependencies.now()
         let isPast = time < dependencies.now()

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
+internal import Wire
 
 /// Shows the models that are kept, lets an older one serve again, and takes old ones away.
 ///
@@ -14,9 +15,9 @@ struct ModelController {
         [
             Endpoint(
                 .get, "/api/admin/models", AdminEndpoints.group, "Every version of every model.",
-                access: .admin, answer: AdminEndpoints.list
+                access: .admin
             ) { _ in
-                try await list()
+                ModelRow.all(try await models.versions())
             },
             Endpoint(
                 .post, "/api/admin/models/{id}/{version}/activate", AdminEndpoints.group,
@@ -32,19 +33,6 @@ struct ModelController {
                 try await drop(call.context)
             },
         ]
-    }
-
-    private func list() async throws -> Response {
-        let versions = try await models.versions()
-        return .json { json in
-            json.array { json in
-                var last: String?
-                for model in versions {
-                    json.write(model, serves: model.recommender != last)
-                    last = model.recommender
-                }
-            }
-        }
     }
 
     private func activate(_ context: ExchangeContext) async throws -> Response {
@@ -101,3 +89,5 @@ struct ModelController {
         return (model, model == own.first)
     }
 }
+
+extension ModelRow: JSONAnswer {}

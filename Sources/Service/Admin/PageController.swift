@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 internal import Page
+internal import Wire
 
 /// Gives browsers the admin page. There is no data in it: what it shows it asks the admin endpoint
 /// for, by the key that its user types in.

@@ -1,4 +1,5 @@
 internal import Metering
+internal import Wire
 
 /// What the registry has measured of this server since it began: from two of these, the
 /// caller works out rates.

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
+internal import Wire
 
 /// Shows and changes how interests fade and what actions are worth, in the words of the command.
 struct SettingsController {

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 internal import Recommending
+internal import Wire
 
 /// Single behaviors, which Gorse sums up: what somebody did, and who lately turned to an item.
 struct BehaviorController {
@@ -49,13 +50,14 @@ struct BehaviorController {
         let found = try await behaviors.newest(
             place.passed + query.page.count, of: user, until: place.time
         ).dropFirst(place.passed)
+        let next = found.count == query.page.count ? found.last.map { place.next(found, $0) } : nil
+        let items = try await cache.items(found.map(\.item))
         return BehaviorsAnswer(
-            user: user,
-            next: found.count == query.page.count ? found.last.map { place.next(found, $0) } : nil,
-            behaviors: Array(found), items: try await cache.items(found.map(\.item)))
+            user: user, cursor: next.map { GorseCursor.encode($0.text) } ?? "",
+            behaviors: found.map { BehaviorRow($0, title: items[$0.item]?.title) })
     }
 
-    private func interested(in item: ItemID, count: Int) async throws -> InterestedAnswer {
+    private func interested(in item: ItemID, count: Int) async throws -> ItemUsersAnswer {
         let lately = try await editor.newest(Self.lookedAtMax, towards: item, until: now())
         var users: Set<UserID> = []
         for behavior in lately where users.count < Self.interestedMax {
@@ -65,7 +67,8 @@ struct BehaviorController {
             reading.all.first { $0.item == item }.map { (user: user, interest: $0) }
         }
         .sorted { $0.interest.weight > $1.interest.weight }
-        return InterestedAnswer(item: item, users: Array(found.prefix(count)))
+        return ItemUsersAnswer(
+            item: item, users: found.prefix(count).map { ItemUserRow($0.user, $0.interest) })
     }
 }
 
@@ -109,84 +112,5 @@ private struct BehaviorPlace {
     }
 }
 
-/// What somebody did.
-private struct BehaviorsAnswer: JSONAnswer {
-    let user: UserID
-    let next: BehaviorPlace?
-    let behaviors: [Behavior]
-    /// What is known of the items.
-    let items: [ItemID: Item]
-
-    static var schema: JSONSchema {
-        .object([
-            .needed("UserId", .text()), .needed("Cursor", .text()),
-            .needed("Behaviors", .array(behavior)),
-        ])
-    }
-
-    private static var behavior: JSONSchema {
-        .object([
-            .needed("EventId", .nullable(.text())), .needed("ItemId", .text()),
-            .needed("Title", .nullable(.text())), .needed("FeedbackType", .text()),
-            .needed("Value", .nullable(.number())), .needed("Timestamp", .moment),
-            .needed("Labels", .anything), .needed("Comment", .text()),
-        ])
-    }
-
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("UserId", user.text)
-            json.field("Cursor", next.map { GorseCursor.encode($0.text) } ?? "")
-            json.field("Behaviors") { json in
-                for behavior in behaviors {
-                    json.object { write(behavior, to: &$0) }
-                }
-            }
-        }
-    }
-
-    private func write(_ behavior: Behavior, to json: inout JSONWriter) {
-        json.field("EventId", behavior.event?.text)
-        json.field("ItemId", behavior.item.text)
-        json.field("Title", items[behavior.item]?.title)
-        json.field("FeedbackType", behavior.action.text)
-        json.field("Value", behavior.value)
-        json.field("Timestamp", behavior.time.description)
-        json.field("Labels", behavior.note?.labels.json ?? .null)
-        json.field("Comment", behavior.note?.comment ?? "")
-    }
-}
-
-/// Who is interested in an item.
-private struct InterestedAnswer: JSONAnswer {
-    let item: ItemID
-    let users: [(user: UserID, interest: ItemWeight)]
-
-    static var schema: JSONSchema {
-        .object([
-            .needed("ItemId", .text()),
-            .needed(
-                "Users",
-                .array(
-                    .object([
-                        .needed("UserId", .text()), .needed("Weight", .number()),
-                        .needed("Last", .moment),
-                    ]))),
-        ])
-    }
-
-    func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.field("ItemId", item.text)
-            json.field("Users") { json in
-                for (user, interest) in users {
-                    json.object { json in
-                        json.field("UserId", user.text)
-                        json.field("Weight", interest.weight)
-                        json.field("Last", interest.last.description)
-                    }
-                }
-            }
-        }
-    }
-}
+extension BehaviorsAnswer: JSONAnswer {}
+extension ItemUsersAnswer: JSONAnswer {}

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import Wire
 
 /// The service's own description: for programs, and for people.
 struct DocumentController {

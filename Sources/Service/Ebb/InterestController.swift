@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 internal import Recommending
+internal import Wire
 
 /// Shows what somebody is interested in, at any moment, what a behavior would change in it, and how
 /// it came and went.
@@ -56,11 +57,13 @@ struct InterestController {
         let reading = try await reader.read(user, at: query.moment.time)
         let interests = reading.top(query.moment.count)
         let titles = try await cache.titles(interests.map(\.item))
-        let categories = query.wantsCategories ? try await categories(of: reading) : nil
-        return InterestsAnswer(
-            user: user, time: reading.time,
-            interests: zip(interests, titles).map { (interest: $0, title: $1) },
-            categories: categories, categoriesMax: query.moment.count)
+        var answer = InterestsAnswer(
+            user: user, at: reading.time, behaviors: Int(reading.folded.weights.frame.activity),
+            interests: zip(interests, titles).map { InterestRow($0, title: $1) })
+        if query.wantsCategories {
+            answer.show(try await categories(of: reading), max: query.moment.count)
+        }
+        return answer
     }
 
     private func categories(
@@ -86,12 +89,33 @@ struct InterestController {
                 .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
                 .map(\.element), by: before.folded.settings)
         let after = FoldedWeights(weights: weights, settings: before.folded.settings)
-        let changes = ChangesAnswer.changes(
+        let changes = Self.changes(
             from: before.folded.all(at: time), to: after.all(at: time)
         ).prefix(query.count)
+        let items = try await cache.items(changes.map(\.item))
         return ChangesAnswer(
-            user: user, time: time, changes: Array(changes),
-            items: try await cache.items(changes.map(\.item)))
+            user: user, at: time,
+            changes: changes.map { change in
+                ChangeRow(
+                    item: change.item, title: items[change.item]?.title, before: change.before,
+                    after: change.after)
+            })
+    }
+
+    /// What is different, the largest change first.
+    private static func changes(
+        from before: [ItemWeight], to after: [ItemWeight]
+    ) -> [(item: ItemID, before: Double, after: Double)] {
+        let (old, new) = (before.byItem, after.byItem)
+        return Set(old.keys).union(new.keys)
+            .map { (item: $0, before: old[$0] ?? 0, after: new[$0] ?? 0) }
+            .filter { $0.before != $0.after }
+            .sorted { first, second in
+                let (one, other) = (
+                    (first.after - first.before).magnitude, (second.after - second.before).magnitude
+                )
+                return one == other ? first.item < second.item : one > other
+            }
     }
 
     private func history(_ user: UserID, _ query: HistoryQuery) async throws -> HistoryAnswer {
@@ -116,3 +140,13 @@ struct InterestController {
             items: try await cache.items(history.curves.map(\.item)))
     }
 }
+
+extension [ItemWeight] {
+    fileprivate var byItem: [ItemID: Double] {
+        Dictionary(map { ($0.item, $0.weight) }) { first, _ in first }
+    }
+}
+
+extension InterestsAnswer: JSONAnswer {}
+extension ChangesAnswer: JSONAnswer {}
+extension HistoryAnswer: JSONAnswer {}

@@ -1,4 +1,5 @@
 internal import Interest
+internal import Wire
 
 /// How much is asked for, and as of which moment.
 struct MomentQuery {

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Metering
 internal import NIOCore
+internal import Wire
 
 /// What is measured, for Prometheus to fetch.
 struct MetricsController {

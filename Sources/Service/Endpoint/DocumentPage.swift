@@ -3,6 +3,7 @@ internal import Foundation
 internal import HTTPTypes
 internal import Hashing
 internal import Interest
+internal import Wire
 
 /// The endpoints as a page to read: one document without scripts, which fetches nothing.
 struct DocumentPage {

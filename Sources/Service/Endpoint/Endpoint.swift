@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import Wire
 internal import Work
 
 /// One route of the service, whole: what it is called, who may use it, what it takes and answers,
@@ -12,7 +13,7 @@ internal import Work
 ///     Endpoint(
 ///         .get, "/api/users", "Users", "Every known user, by id, page by page.", access: .read,
 ///         query: { try PageQuery(&$0, configuration) }
-///     ) { call -> GorsePage<Profile> in
+///     ) { call -> ListPage<UserRow> in
 ///         try await page(call.query)
 ///     }
 ///

@@ -1,4 +1,7 @@
+internal import HTTPTypes
 internal import Hummingbird
+internal import NIOCore
+internal import Wire
 
 /// What an endpoint answers when all went well, as the documents show it.
 struct EndpointAnswer: Sendable {
@@ -65,9 +68,7 @@ extension Response: EndpointAnswering {
 }
 
 /// A value that is answered as JSON, and states its schema beside its writing.
-protocol JSONAnswer: EndpointAnswering, JSONWriter.Value {
-    static var schema: JSONSchema { get }
-}
+protocol JSONAnswer: EndpointAnswering, DescribedJSON {}
 
 extension JSONAnswer {
     static var shape: EndpointAnswer? { .json(schema) }
@@ -76,14 +77,18 @@ extension JSONAnswer {
 
 extension Array: EndpointAnswering where Element: JSONAnswer {}
 
-extension Array: JSONAnswer where Element: JSONAnswer {
-    static var schema: JSONSchema { .array(Element.schema) }
-}
+extension Array: JSONAnswer where Element: JSONAnswer {}
 
-extension Array: JSONWriter.Value where Element: JSONWriter.Value {
-    func write(to json: inout JSONWriter) {
-        json.array { json in
-            for element in self { json.element(element) }
-        }
+extension Response {
+    /// An answer of JSON.
+    static func json(
+        _ status: HTTPResponse.Status = .ok, _ write: (inout JSONWriter) -> Void
+    ) -> Response {
+        var json = JSONWriter()
+        write(&json)
+        return Response(
+            status: status,
+            headers: [.contentType: "application/json", .xContentTypeOptions: "nosniff"],
+            body: .init(byteBuffer: ByteBuffer(bytes: json.bytes)))
     }
 }

@@ -1,5 +1,6 @@
 internal import Hummingbird
 internal import Interest
+internal import Wire
 
 /// What the body of a request to an endpoint may be, as the documents show it and as it is checked
 /// before the handler runs.

@@ -1,6 +1,7 @@
 internal import Access
 internal import HTTPTypes
 internal import Interest
+internal import Wire
 
 /// The OpenAPI 3.1 document of endpoints.
 struct OpenAPIDocument {

@@ -1,3 +1,5 @@
+internal import Wire
+
 /// A parameter of the path, the query or the head, as the documents show it.
 struct Parameter: Sendable {
     let name: String

@@ -1,5 +1,6 @@
 internal import Hummingbird
 internal import Interest
+internal import Wire
 
 /// A request's query, read strictly: a name that nobody would read is refused, because a misspelt
 /// limit must not silently become the default.

@@ -1,4 +1,5 @@
 internal import Interest
+internal import Wire
 
 extension Behavior {
     /// A feedback as Gorse's clients send it, that the log would take: the type is the action.

@@ -1,3 +1,5 @@
+internal import Wire
+
 extension BodyShape where Value == GorseObject {
     /// One object.
     static func object(_ schema: JSONSchema, example: String) -> BodyShape {

@@ -3,6 +3,7 @@ internal import Hummingbird
 internal import Interest
 internal import NIOCore
 internal import Recommending
+internal import Wire
 
 /// All of Gorse's users, items or feedback as JSON Lines, out and in.
 ///
@@ -31,14 +32,14 @@ struct BulkController {
                 lines("users", after: UserID?.none) { last in
                     let page = try await GorseRoll(profiles, editor)
                         .page(after: last, limit: Self.batch)
-                    return (page.last?.id, Self.lines(page))
+                    return (page.last?.id, Self.lines(page.map { UserRow($0) }))
                 }
             },
             export("items") {
                 lines("items", after: ItemID?.none) { last in
                     let page = try await GorseStock(catalog, editor)
                         .page(after: last, limit: Self.batch)
-                    return (page.last?.id, Self.lines(page))
+                    return (page.last?.id, Self.lines(page.map { ItemRow($0) }))
                 }
             },
             export("feedback") {
@@ -46,7 +47,7 @@ struct BulkController {
                 return lines("feedback", after: GorseFeedback.Key?.none) { last in
                     let page = try await GorseLog(editor)
                         .page(after: last, limit: Self.batch, until: time)
-                    return (page.last?.key, Self.lines(page))
+                    return (page.last?.key, Self.lines(page.map { FeedbackRow($0) }))
                 }
             },
         ]
@@ -148,12 +149,10 @@ struct BulkController {
             ], body: body)
     }
 
-    private static func lines(_ records: [some JSONAnswer]) -> ByteBuffer {
+    private static func lines(_ records: [some WireRecord]) -> ByteBuffer {
         var buffer = ByteBuffer()
         for record in records {
-            var json = JSONWriter()
-            record.write(to: &json)
-            buffer.writeBytes(json.bytes)
+            buffer.writeBytes(record.json)
             buffer.writeInteger(UInt8(ascii: "\n"))
         }
         return buffer

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 internal import NIOCore
+internal import Wire
 
 /// Gorse's own backup: everything in one binary file, out and in.
 ///

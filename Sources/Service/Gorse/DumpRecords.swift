@@ -1,5 +1,6 @@
 internal import Hummingbird
 internal import Interest
+internal import Wire
 
 // A dump is records, each a whole number of eight bytes and, where that is above 0, that many bytes
 // of a message. -1 begins the users, -2 the items, -3 the feedback, 0 ends it all.

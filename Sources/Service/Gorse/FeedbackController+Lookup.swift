@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
+internal import Wire
 
 // Feedback is looked up as Gorse holds it: one for a user, an item and a type. Nothing of the
 // future is shown.
@@ -78,11 +79,12 @@ extension FeedbackController {
                         "type", .text(min: 1), "The type, maybe with a bound of the value: read>=3."
                     )
                 ]
-            ) { call -> [GorseFeedback] in
+            ) { call -> [FeedbackRow] in
                 let user = try UserID(path: call.context)
                 let expression = try FeedbackExpression(call.context.text("type"))
                 let selection = BehaviorSelection(user: user, action: expression.action)
-                return try await feedback(selection).filter(expression.matches)
+                return try await found(selection).filter(expression.matches)
+                    .map { FeedbackRow($0) }
             }
             .costing(bytes: configuration.feedbackBytes),
             Endpoint(
@@ -119,17 +121,20 @@ extension FeedbackController {
         return selection
     }
 
-    private func page(_ query: PageQuery, action: Action?) async throws -> GorsePage<GorseFeedback>
-    {
+    private func page(_ query: PageQuery, action: Action?) async throws -> ListPage<FeedbackRow> {
         let after = try query.cursor
             .map { text throws(Failure) in try GorseFeedback.Key(cursor: text) }
         let found = try await GorseLog(editor).page(
             after: after, limit: query.count, action: action, until: now())
         let last = found.count == query.count ? found.last : nil
-        return GorsePage(next: last?.key.cursor, records: found)
+        return ListPage(next: last?.key.cursor, records: found.map { FeedbackRow($0) })
     }
 
-    private func feedback(_ selection: BehaviorSelection) async throws -> [GorseFeedback] {
+    private func feedback(_ selection: BehaviorSelection) async throws -> [FeedbackRow] {
+        try await found(selection).map { FeedbackRow($0) }
+    }
+
+    private func found(_ selection: BehaviorSelection) async throws -> [GorseFeedback] {
         var selection = selection
         selection.until = now()
         let sums = FeedbackSums(limit: configuration.feedbackListMax)
@@ -149,9 +154,9 @@ extension FeedbackController {
 
 /// One feedback, or an empty object where there is none.
 private struct FoundFeedback: JSONAnswer {
-    let feedback: GorseFeedback?
+    let feedback: FeedbackRow?
 
-    static var schema: JSONSchema { .either([GorseFeedback.schema, .object([])]) }
+    static var schema: JSONSchema { .either([FeedbackRow.schema, .object([])]) }
 
     func write(to json: inout JSONWriter) {
         if let feedback { feedback.write(to: &json) } else { json.object { _ in } }

@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
+internal import Wire
 
 /// Gorse's feedback: takes behaviors in, looks them up and takes them back. The type is the action.
 ///

@@ -1,4 +1,5 @@
 internal import Interest
+internal import Wire
 
 /// An object of a request's body as Gorse's clients send it, read field by field.
 ///
@@ -128,9 +129,4 @@ extension GorseObject {
             throw .badRequest("\(place)\(error)")
         }
     }
-}
-
-extension Timestamp {
-    /// How Go writes that there is no time.
-    static let goZero = Timestamp(milliseconds: -62_135_596_800_000)
 }

@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 internal import Recommending
+internal import Wire
 
 /// Gorse's items: the catalog, and what somebody has behaved towards, of which then nothing more
 /// is known.
@@ -53,10 +54,10 @@ struct ItemController {
         [
             Endpoint(
                 .get, "/api/item/{id}", Self.group, "One item.", access: .read, failures: [404]
-            ) { call -> Item in
+            ) { call -> ItemRow in
                 let id = try ItemID(path: call.context)
                 guard let item = try await find(id) else { throw Self.notFound(id) }
-                return item
+                return ItemRow(item)
             },
             Endpoint(
                 .patch, "/api/item/{id}", Self.group,
@@ -167,15 +168,16 @@ struct ItemController {
         return true
     }
 
-    private func page(_ query: PageQuery, words: String?) async throws -> GorsePage<Item> {
+    private func page(_ query: PageQuery, words: String?) async throws -> ListPage<ItemRow> {
         if let words {
-            return GorsePage(
-                next: nil, records: try await catalog.search(words, limit: query.count))
+            let found = try await catalog.search(words, limit: query.count)
+            return ListPage(next: nil, records: found.map { ItemRow($0) })
         }
         let after = query.cursor.map(ItemID.init(unchecked:))
         let items = try await GorseStock(catalog, editor).page(after: after, limit: query.count)
-        return GorsePage(
-            next: items.count == query.count ? items.last?.id.text : nil, records: items)
+        return ListPage(
+            next: items.count == query.count ? items.last?.id.text : nil,
+            records: items.map { ItemRow($0) })
     }
 }
 

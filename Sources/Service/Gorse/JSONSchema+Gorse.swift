@@ -1,3 +1,5 @@
+internal import Wire
+
 // Gorse's shapes that come in. They may hold more, which is skipped.
 
 extension JSONSchema {

@@ -1,4 +1,5 @@
 internal import Interest
+internal import Wire
 
 // Protocol Buffers on the wire, as far as Gorse's dumps use them: each field is a number times 8
 // plus how it is written, then its value.

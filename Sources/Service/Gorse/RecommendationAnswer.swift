@@ -1,14 +1,15 @@
 internal import Interest
 internal import Recommending
+internal import Wire
 
 /// Recommendations as they are asked for.
 enum RecommendationAnswer: JSONAnswer {
     case ids([Recommendation])
     case scores([Recommendation])
-    case explained(ExplainedRecommendations)
+    case explained([ExplainedItem])
 
     static var schema: JSONSchema {
-        .either([.array(.text()), [Score].schema, ExplainedRecommendations.schema])
+        .either([.array(.text()), [Score].schema, [ExplainedItem].schema])
     }
 
     func write(to json: inout JSONWriter) {
@@ -29,51 +30,5 @@ enum RecommendationAnswer: JSONAnswer {
     }
 }
 
-/// Recommendations with the parts that their scores are made of.
-struct ExplainedRecommendations: JSONAnswer {
-    let found: [Recommendation]
-    /// What is known of them, and of the items for whose sake they are recommended.
-    let items: [ItemID: Item]
-
-    static var schema: JSONSchema {
-        .array(
-            .object([
-                .needed("Id", .text()), .needed("Title", .nullable(.text())),
-                .needed("Score", .number()), .needed("From", .text()),
-                .needed("Parts", .array(part)),
-            ]))
-    }
-
-    private static var part: JSONSchema {
-        .object([
-            .needed("Because", .nullable(.text())), .optional("Category", .text()),
-            .needed("Title", .nullable(.text())), .needed("Weight", .number()),
-            .needed("Similarity", .number()), .needed("Share", .number()),
-        ])
-    }
-
-    func write(to json: inout JSONWriter) {
-        json.array { json in
-            for recommendation in found {
-                json.object { json in
-                    json.field("Id", recommendation.item.text)
-                    json.field("Title", items[recommendation.item]?.title)
-                    json.field("Score", recommendation.score)
-                    json.field("From", recommendation.recommender)
-                    json.field("Parts") { json in
-                        for part in recommendation.parts { json.object { write(part, to: &$0) } }
-                    }
-                }
-            }
-        }
-    }
-
-    private func write(_ part: Part, to json: inout JSONWriter) {
-        json.field("Because", part.because?.text)
-        if let category = part.category { json.field("Category", category) }
-        json.field("Title", part.because.flatMap { items[$0]?.title })
-        json.field("Weight", part.weight)
-        json.field("Similarity", part.similarity)
-        json.field("Share", part.share)
-    }
-}
+extension Score: JSONAnswer {}
+extension ExplainedItem: JSONAnswer {}

@@ -3,6 +3,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 internal import Recommending
+internal import Wire
 
 /// Recommends: ids as Gorse does, ids with scores where `X-API-Version: 2` asks for them, and with
 /// `explain=true` what each score is made of. A session is scored without being stored.
@@ -44,7 +45,7 @@ struct RecommendationController {
             "Recommends to somebody unknown by what the body says; nothing of it is kept.",
             access: .read, query: { try RecommendationQuery(&$0, configuration) },
             body: .session(configuration),
-            answer: .json(.either([[Score].schema, ExplainedRecommendations.schema])),
+            answer: .json(.either([[Score].schema, [ExplainedItem].schema])),
             failures: [404, 410]
         ) { call in
             try await recommend(toSession: call)
@@ -113,9 +114,8 @@ struct RecommendationController {
     }
 
     /// Each with the parts that its score is made of.
-    func explained(_ found: [Recommendation]) async throws -> ExplainedRecommendations {
-        let reasons = found.flatMap(\.parts).compactMap(\.because)
-        return ExplainedRecommendations(
-            found: found, items: try await cache.items(found.map(\.item) + reasons))
+    func explained(_ found: [Recommendation]) async throws -> [ExplainedItem] {
+        let items = try await cache.items(found.named)
+        return found.map { ExplainedItem($0, in: items) }
     }
 }

@@ -1,5 +1,6 @@
 internal import Interest
 internal import Recommending
+internal import Wire
 
 /// What a query says of the recommendations that are wanted.
 struct RecommendationQuery {

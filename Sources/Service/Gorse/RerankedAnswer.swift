@@ -1,6 +1,7 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import Recommending
+internal import Wire
 
 /// Recommendations, and in a header whether a model has reordered them.
 struct RerankedAnswer: JSONAnswer {

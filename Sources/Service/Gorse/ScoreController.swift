@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 internal import Recommending
+internal import Wire
 
 /// Gorse's scored lists: what goes with an item, who is like a user, what is new and what is
 /// popular.

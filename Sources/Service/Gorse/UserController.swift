@@ -2,6 +2,7 @@ internal import HTTPTypes
 internal import Hummingbird
 internal import Interest
 internal import Recommending
+internal import Wire
 internal import Work
 
 /// Gorse's users: those with a profile, and those with behaviors alone, whose profile is empty.
@@ -100,12 +101,12 @@ struct UserController {
         return .json(job == nil ? .ok : .accepted) { RowsAffected(count: 1).write(to: &$0) }
     }
 
-    private func profile(of user: UserID) async throws -> Profile {
-        if let profile = try await profiles.profile(of: user) { return profile }
+    private func profile(of user: UserID) async throws -> UserRow {
+        if let profile = try await profiles.profile(of: user) { return UserRow(profile) }
         guard try await editor.contains(BehaviorSelection(user: user)) else {
             throw Failure(status: .notFound, message: "user \(user) not found")
         }
-        return Profile(id: user)
+        return UserRow(Profile(id: user))
     }
 
     /// An unknown user stays unknown, and the answer is the same.
@@ -124,11 +125,12 @@ struct UserController {
         return RowsAffected(count: 1)
     }
 
-    private func page(_ query: PageQuery) async throws -> GorsePage<Profile> {
+    private func page(_ query: PageQuery) async throws -> ListPage<UserRow> {
         let after = query.cursor.map(UserID.init(unchecked:))
         let page = try await GorseRoll(profiles, editor).page(after: after, limit: query.count)
-        return GorsePage(
-            next: page.count == query.count ? page.last?.id.text : nil, records: page)
+        return ListPage(
+            next: page.count == query.count ? page.last?.id.text : nil,
+            records: page.map { UserRow($0) })
     }
 }
 

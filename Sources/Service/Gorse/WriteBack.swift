@@ -1,5 +1,6 @@
 internal import Interest
 internal import Recommending
+internal import Wire
 
 /// Notes in the log that items were shown, as Gorse's `write-back-type` asks for it.
 ///

@@ -1,6 +1,7 @@
 internal import Foundation
 public import Interest
 public import Logging
+internal import Wire
 
 /// Writes each event as one JSON object on a line of its own:
 ///

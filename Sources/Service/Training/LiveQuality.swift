@@ -3,6 +3,7 @@ internal import Foundation
 public import Interest
 internal import Recommending
 internal import Synchronization
+internal import Wire
 
 // Drift shows in what people do: while models fit, the next thing that a user likes often stands
 // high in what was last recommended to them. So each behavior is a test before it is anything else

@@ -5,6 +5,7 @@ internal import Interest
 internal import NIOCore
 internal import ServiceLifecycle
 internal import Synchronization
+internal import Wire
 internal import Work
 
 /// Starts, shows, watches and stops jobs.
@@ -28,8 +29,7 @@ struct JobController {
                     try query.number(
                         "n", in: 0...desk.limits.jobsKept, default: 50,
                         "How many; 50 unless given.")
-                },
-                answer: AdminEndpoints.object
+                }
             ) { call in
                 try await list(call.query)
             },
@@ -49,10 +49,9 @@ struct JobController {
         [
             Endpoint(
                 .get, "/api/admin/jobs/{id}", AdminEndpoints.group, "One job.", access: .admin,
-                answer: AdminEndpoints.object, failures: [404]
-            ) { call -> Response in
-                let job = try await desk.job(id(call.context))
-                return .json { $0.write(job, whole: true) }
+                failures: [404]
+            ) { call in
+                JobRow(try await desk.job(id(call.context)), isWhole: true)
             },
             Endpoint(
                 .delete, "/api/admin/jobs/{id}", AdminEndpoints.group, "Cancels a job.",
@@ -60,7 +59,7 @@ struct JobController {
             ) { call -> Response in
                 let job = try await desk.cancel(
                     id(call.context), by: call.context.operatorName)
-                return .json(.accepted) { $0.write(job, whole: true) }
+                return .json(.accepted) { JobRow(job, isWhole: true).write(to: &$0) }
             },
             Endpoint(
                 .get, "/api/admin/jobs/{id}/events", AdminEndpoints.group,
@@ -86,24 +85,13 @@ struct JobController {
         return text
     }
 
-    private func list(_ count: Int) async throws -> Response {
+    private func list(_ count: Int) async throws -> JobsAnswer {
         let jobs = try await desk.newest(count)
-        return .json { json in
-            json.object { json in
-                json.field("Kinds") { json in
-                    for definition in desk.definitions {
-                        json.object { json in
-                            json.field("Kind", definition.kind)
-                            json.field("TakesFile", definition.takesFile)
-                            json.field("Parameters") { json in
-                                definition.parameters.forEach { json.element($0) }
-                            }
-                        }
-                    }
-                }
-                json.field("Jobs") { json in jobs.forEach { json.write($0, whole: false) } }
-            }
-        }
+        return JobsAnswer(
+            kinds: desk.definitions.map {
+                JobKindRow(kind: $0.kind, takesFile: $0.takesFile, parameters: $0.parameters)
+            },
+            jobs: jobs.map { JobRow($0, isWhole: false) })
     }
 
     private func start(_ request: Request, _ context: ExchangeContext) async throws -> Response {
@@ -140,7 +128,7 @@ struct JobController {
         do {
             let job = try await desk.start(
                 definition, parameters, id: id, file: file, by: context.operatorName)
-            return .json(.accepted) { $0.write(job, whole: true) }
+            return .json(.accepted) { JobRow(job, isWhole: true).write(to: &$0) }
         } catch {
             desk.removeFile(of: id)
             throw error
@@ -254,8 +242,10 @@ extension JobController {
     }
 
     private static func event(_ job: JobRecord) -> ByteBuffer {
-        var json = JSONWriter()
-        json.write(job, whole: job.state != .running)
-        return ByteBuffer(string: "data: \(String(decoding: json.bytes, as: UTF8.self))\n\n")
+        let json = JobRow(job, isWhole: job.state != .running).json
+        return ByteBuffer(string: "data: \(String(decoding: json, as: UTF8.self))\n\n")
     }
 }
+
+extension JobRow: JSONAnswer {}
+extension JobsAnswer: JSONAnswer {}

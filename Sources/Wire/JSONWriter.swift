@@ -1,7 +1,4 @@
-internal import HTTPTypes
-internal import Hummingbird
-internal import Interest
-internal import NIOCore
+package import Interest
 
 /// Writes JSON straight into the bytes of an answer, its fields in the order in which they are
 /// written.
@@ -13,41 +10,41 @@ internal import NIOCore
 ///     json.object { json in
 ///         json.field("RowAffected", 1)
 ///     }
-struct JSONWriter {
+package struct JSONWriter {
     /// What is written so far. An array and not a `ByteBuffer`, each of whose writes checks
     /// again whether it is its memory's only owner.
-    private(set) var bytes: [UInt8] = []
-    private var isFirst = true
+    package private(set) var bytes: [UInt8] = []
+    @usableFromInline var isFirst = true
 
-    init() {
+    package init() {
         // Room for a usual answer, so that it need not move while it grows.
         bytes.reserveCapacity(2048)
     }
 
     /// Something that JSON has a form for.
-    protocol Value {
+    package protocol Value {
         func write(to json: inout JSONWriter)
     }
 
     /// `{…}`, filled by `fill`.
-    mutating func object(_ fill: (inout JSONWriter) -> Void) {
+    @inlinable package mutating func object(_ fill: (inout JSONWriter) -> Void) {
         nest("{", "}", fill)
     }
 
     /// `[…]`, filled by `fill`.
-    mutating func array(_ fill: (inout JSONWriter) -> Void) {
+    @inlinable package mutating func array(_ fill: (inout JSONWriter) -> Void) {
         nest("[", "]", fill)
     }
 
     /// `"name":value`. The name needs no escape.
-    mutating func field(_ name: String, _ value: some Value) {
+    @inlinable package mutating func field(_ name: String, _ value: some Value) {
         key(name)
         value.write(to: &self)
         isFirst = false
     }
 
     /// `"name":value`, where the name may need escapes.
-    mutating func field(named name: String, _ value: some Value) {
+    @inlinable package mutating func field(named name: String, _ value: some Value) {
         separate()
         name.write(to: &self)
         write(":")
@@ -57,20 +54,20 @@ struct JSONWriter {
     }
 
     /// `"name":[…]`.
-    mutating func field(_ name: String, _ fill: (inout JSONWriter) -> Void) {
+    @inlinable package mutating func field(_ name: String, _ fill: (inout JSONWriter) -> Void) {
         key(name)
         isFirst = true
         array(fill)
     }
 
     /// `{…}` as the value of a field or an element that is being written.
-    mutating func value(_ fill: (inout JSONWriter) -> Void) {
+    @inlinable package mutating func value(_ fill: (inout JSONWriter) -> Void) {
         isFirst = true
         nest("{", "}", fill)
     }
 
     /// A value in an array.
-    mutating func element(_ value: some Value) {
+    @inlinable package mutating func element(_ value: some Value) {
         separate()
         isFirst = true
         value.write(to: &self)
@@ -78,7 +75,7 @@ struct JSONWriter {
     }
 
     /// Text that is JSON already.
-    mutating func write(raw text: String) { bytes.append(contentsOf: text.utf8) }
+    package mutating func write(raw text: String) { bytes.append(contentsOf: text.utf8) }
 
     /// Text in quotes, if it needs no escape; false where it does, and nothing is written.
     ///
@@ -103,9 +100,11 @@ struct JSONWriter {
         write("\"")
     }
 
-    private mutating func write(_ sign: Unicode.Scalar) { bytes.append(UInt8(ascii: sign)) }
+    @usableFromInline mutating func write(_ sign: Unicode.Scalar) {
+        bytes.append(UInt8(ascii: sign))
+    }
 
-    private mutating func key(_ name: String) {
+    @usableFromInline mutating func key(_ name: String) {
         separate()
         write("\"")
         write(raw: name)
@@ -113,7 +112,7 @@ struct JSONWriter {
         isFirst = true
     }
 
-    private mutating func nest(
+    @usableFromInline mutating func nest(
         _ open: Unicode.Scalar, _ close: Unicode.Scalar, _ fill: (inout JSONWriter) -> Void
     ) {
         separate()
@@ -124,68 +123,52 @@ struct JSONWriter {
         isFirst = false
     }
 
-    private mutating func separate() {
+    @usableFromInline mutating func separate() {
         if !isFirst { write(",") }
     }
 }
 
 extension String: JSONWriter.Value {
-    func write(to json: inout JSONWriter) {
+    package func write(to json: inout JSONWriter) {
         if !json.writePlain(self) { json.write(raw: escaped) }
     }
 
     private var escaped: String {
-        var text = "\""
-        for scalar in unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case "\u{0}"..<"\u{20}":
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text + "\""
+        var text = ""
+        JSON.write(self, to: &text)
+        return text
     }
 }
 
 extension Timestamp: JSONWriter.Value {
-    func write(to json: inout JSONWriter) { json.write(self) }
+    package func write(to json: inout JSONWriter) { json.write(self) }
 }
 
 extension Int: JSONWriter.Value {
-    func write(to json: inout JSONWriter) { json.write(raw: description) }
+    package func write(to json: inout JSONWriter) { json.write(raw: description) }
 }
 
 extension Bool: JSONWriter.Value {
-    func write(to json: inout JSONWriter) { json.write(raw: self ? "true" : "false") }
+    package func write(to json: inout JSONWriter) { json.write(raw: self ? "true" : "false") }
 }
 
 extension Double: JSONWriter.Value {
     /// The shortest digits that read back as the same number; null where JSON has none.
-    func write(to json: inout JSONWriter) { json.write(raw: isFinite ? description : "null") }
+    package func write(to json: inout JSONWriter) {
+        json.write(raw: isFinite ? description : "null")
+    }
 }
 
 extension Optional: JSONWriter.Value where Wrapped: JSONWriter.Value {
-    func write(to json: inout JSONWriter) {
+    package func write(to json: inout JSONWriter) {
         if let self { self.write(to: &json) } else { json.write(raw: "null") }
     }
 }
 
-extension Response {
-    /// An answer of JSON.
-    static func json(
-        _ status: HTTPResponse.Status = .ok, _ write: (inout JSONWriter) -> Void
-    ) -> Response {
-        var json = JSONWriter()
-        write(&json)
-        return Response(
-            status: status,
-            headers: [.contentType: "application/json", .xContentTypeOptions: "nosniff"],
-            body: .init(byteBuffer: ByteBuffer(bytes: json.bytes)))
+extension Array: JSONWriter.Value where Element: JSONWriter.Value {
+    package func write(to json: inout JSONWriter) {
+        json.array { json in
+            for element in self { json.element(element) }
+        }
     }
 }

@@ -1,5 +1,5 @@
 /// What a piece of JSON, or a parameter, looks like: as much of JSON Schema as the service needs.
-indirect enum JSONSchema: Sendable {
+package indirect enum JSONSchema: Sendable {
     /// A text, at least so long; `pattern` is a regular expression of JavaScript.
     case text(min: Int = 0, pattern: String? = nil)
     /// One of these texts.
@@ -16,16 +16,16 @@ indirect enum JSONSchema: Sendable {
     case anything
 
     /// A field of an object.
-    struct Field: Sendable {
-        let name: String
-        let schema: JSONSchema
-        var isRequired = true
+    package struct Field: Sendable {
+        package let name: String
+        package let schema: JSONSchema
+        package var isRequired = true
 
-        static func needed(_ name: String, _ schema: JSONSchema) -> Field {
+        package static func needed(_ name: String, _ schema: JSONSchema) -> Field {
             Field(name: name, schema: schema)
         }
 
-        static func optional(_ name: String, _ schema: JSONSchema) -> Field {
+        package static func optional(_ name: String, _ schema: JSONSchema) -> Field {
             Field(name: name, schema: schema, isRequired: false)
         }
     }
@@ -33,13 +33,13 @@ indirect enum JSONSchema: Sendable {
 
 extension JSONSchema {
     /// An id of a user or an item: anything but nothing, of at most 1,024 bytes, without NUL.
-    static let id = text(min: 1, pattern: #"^[^\u0000]+$"#)
+    package static let id = text(min: 1, pattern: #"^[^\u0000]+$"#)
 
     /// A moment, as the service writes it.
-    static let moment = text(pattern: #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$"#)
+    package static let moment = text(pattern: #"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z$"#)
 
     /// A moment of a request: ISO 8601, or seconds since 1970; an empty text counts as absent.
-    static let askedMoment = either([
+    package static let askedMoment = either([
         text(
             pattern: "^$|^(19[7-9][0-9]|[2-9][0-9]{3})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"
                 + "T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$"),
@@ -47,7 +47,7 @@ extension JSONSchema {
     ])
 
     /// The same for a query, where an empty value counts as none: `n=`.
-    var orEmpty: JSONSchema {
+    package var orEmpty: JSONSchema {
         switch self {
         case .whole, .number: .either([self, .word([""])])
         case .word(let words) where !words.contains(""): .word(words + [""])
@@ -56,14 +56,14 @@ extension JSONSchema {
     }
 
     /// Yes or no, as a query says it.
-    static let askedFlag = word(["true", "false", "1", "0"])
+    package static let askedFlag = word(["true", "false", "1", "0"])
 
     /// A length of time such as `30d`, as it may be asked for; an empty text counts as absent.
-    static let askedInterval = text(pattern: "^$|^[1-9][0-9]{0,3}(ms|s|min|h|d|w|y)$")
+    package static let askedInterval = text(pattern: "^$|^[1-9][0-9]{0,3}(ms|s|min|h|d|w|y)$")
 }
 
 extension JSONSchema: JSONWriter.Value {
-    func write(to json: inout JSONWriter) {
+    package func write(to json: inout JSONWriter) {
         switch self {
         case .anything: json.object { _ in }
         case .either(let schemas): json.object { $0.field("anyOf", all: schemas) }
@@ -116,17 +116,30 @@ extension JSONSchema: JSONWriter.Value {
 }
 
 /// An object that is written by a closure, where a value is wanted.
-struct JSONObject: JSONWriter.Value {
-    let fill: (inout JSONWriter) -> Void
+package struct JSONObject: JSONWriter.Value {
+    private let fill: (inout JSONWriter) -> Void
 
-    func write(to json: inout JSONWriter) { json.object(fill) }
+    /// An object of the fields that `fill` writes.
+    package init(_ fill: @escaping (inout JSONWriter) -> Void) { self.fill = fill }
+
+    package func write(to json: inout JSONWriter) { json.object(fill) }
 }
 
 extension JSONWriter {
     /// `"name":[…]` of all these values.
-    mutating func field(_ name: String, all values: some Sequence<some Value>) {
+    @inlinable package mutating func field(_ name: String, all values: some Sequence<some Value>) {
         field(name) { json in
             for value in values { json.element(value) }
         }
     }
+}
+
+/// A value that is written as JSON, and says what the documents show of it.
+package protocol DescribedJSON: JSONWriter.Value {
+    /// What it looks like.
+    static var schema: JSONSchema { get }
+}
+
+extension Array: DescribedJSON where Element: DescribedJSON {
+    package static var schema: JSONSchema { .array(Element.schema) }
 }
