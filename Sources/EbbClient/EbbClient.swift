@@ -1,5 +1,7 @@
 internal import HTTPCalls
-internal import Wire
+// Programs that import the client can name what it takes and answers: `Feedback`, `Timestamp`.
+@_exported public import Interest
+@_exported public import Wire
 
 /// A server of Ebb, called over HTTP or HTTPS.
 ///

@@ -14,8 +14,8 @@ struct RecencyTests {
         #expect(Recency(exponent: 0).left(after: .days(400)) == 1)
     }
 
-    /// Those who go on at once go on with what they had; those who come back after days take what is
-    /// current.
+    /// Users who go on at once go on with what they had; users who come back after days take what
+    /// is current.
     @Test func `a blend finds out that idle users take what is current`() throws {
         var (behaviors, random) = ([Behavior](), SplitMix64(seed: 3))
         let start = Timestamp(milliseconds: 1_600_000_000_000)

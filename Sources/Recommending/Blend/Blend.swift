@@ -8,15 +8,16 @@ internal import Interest
 // stay as they were trained, and the co-occurrences that go on counting stand beside it,
 //
 //     S_ij = Σ_p factor_p · similarity_p(i, j)
-//     score(j) = trend_j + left(t) · (own_j + Σ_i (w_i / Σ|w|) · (S_ij + Σ_q factor_q · sim_q(i, j)))
+//     score(j) = trend_j + left(t) · (own_j + Σ_i (w_i / Σ|w|) · s_ij)
+//     s_ij = S_ij + Σ_q factor_q · sim_q(i, j)
 //     own_j = factor · (w_j / √Σ|w|) · due(j, the time since the user had it last)
 //     trend_j = Σ_h factor_h · share of j in the counts of half-life h
 //     left(t) = (1 + t / 1 h)^-ψ, t: the time since the user's newest behavior
 //
 // so a blend serves as fast as one of its parts and explains itself interest by interest. Interests
 // are read as shares of their sum: what the parts say does not grow with how much somebody does,
-// and keeps its proportion to what is current, except that it fades as a whole while the user is idle
-// (`Recency`). The factors and ψ are chosen by `BlendChoice`.
+// and keeps its proportion to what is current, except that it fades as a whole while the user is
+// idle (`Recency`). The factors and ψ are chosen by `BlendChoice`.
 
 /// What interests and the present foretell together: the recommender that serves by default.
 public struct Blend: Recommender {
@@ -148,7 +149,8 @@ public struct Blend: Recommender {
 }
 
 extension Blend {
-    /// By what weights are multiplied, so that what a user says does not grow with how much they do.
+    /// By what weights are multiplied, so that what a user says does not grow with how much they
+    /// do.
     struct Share {
         /// Makes weights shares of their sum.
         let ofSum: Double

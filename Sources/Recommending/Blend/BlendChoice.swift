@@ -6,8 +6,8 @@ internal import Interest
 // high it commonly scores, so that weights can be compared. For each law, weights are searched part
 // by part: the best of a few values with the others as they are, round after round until nothing
 // gets better. Then the same with personal parts that fade while a user is idle, faster and faster
-// until that helps no more. No randomness, so the choice is the same every time. Then the parts that kept a
-// weight are trained on the whole part that trains.
+// until that helps no more. No randomness, so the choice is the same every time. Then the parts
+// that kept a weight are trained on the whole part that trains.
 
 /// What a validation slice chose for a blend.
 struct BlendChoice: Sendable {

@@ -120,7 +120,8 @@ struct Returns: Hashable, Sendable {
         }
     }
 
-    /// The first place from `start` on whose time is `time` or later; one past `last` where none is.
+    /// The first place from `start` on whose time is `time` or later; one past `last` where there
+    /// is no such place.
     private static func index(
         of time: Int64, in times: ArraySlice<Int64>, from start: Int, through last: Int
     ) -> Int {
