@@ -26,13 +26,14 @@ struct Rebuilder: Sendable {
         var malformed: Set<UserID> = []
         var documents: Int { updated + unchanged + repaired + trimmed + malformed.count }
 
-        mutating func add(_ refolding: Refolding) {
-            switch refolding {
-            case .absent: break
-            case .unchanged: unchanged += 1
-            case .updated: updated += 1
-            case .repaired: repaired += 1
-            case .trimmed: trimmed += 1
+        mutating func add(_ outcome: Outcome) {
+            switch outcome {
+            case .refolded(.absent): break
+            case .refolded(.unchanged): unchanged += 1
+            case .refolded(.updated): updated += 1
+            case .refolded(.repaired): repaired += 1
+            case .refolded(.trimmed): trimmed += 1
+            case .malformed(let user): malformed.insert(user)
             }
         }
     }
@@ -78,30 +79,32 @@ struct Rebuilder: Sendable {
     private func refold(
         _ users: [UserID], _ tally: inout Tally, _ progress: @Sendable (Tally) -> Void
     ) async throws {
-        let weights = weights
-        func count(_ outcome: (user: UserID, refolding: Refolding?)) {
-            if let refolding = outcome.refolding {
-                tally.add(refolding)
-            } else {
-                tally.malformed.insert(outcome.user)
-            }
-            progress(tally)
-        }
-        try await withThrowingTaskGroup(of: (UserID, Refolding?).self) { group in
+        try await withThrowingTaskGroup(of: Outcome.self) { group in
             for (index, user) in users.enumerated() {
                 if index >= Self.tasksMax, let done = try await group.next() {
-                    count(done)
+                    tally.add(done)
+                    progress(tally)
                 }
-                group.addTask {
-                    do throws(RepositoryError) {
-                        return (user, try await weights.refold(user))
-                    } catch {
-                        guard error.code == .malformed else { throw error }
-                        return (user, nil)
-                    }
-                }
+                group.addTask { try await refold(user) }
             }
-            for try await done in group { count(done) }
+            for try await done in group {
+                tally.add(done)
+                progress(tally)
+            }
         }
+    }
+
+    private func refold(_ user: UserID) async throws -> Outcome {
+        do {
+            return .refolded(try await weights.refold(user))
+        } catch where error.code == .malformed {
+            return .malformed(user)
+        }
+    }
+
+    /// What became of one profile.
+    enum Outcome: Sendable {
+        case refolded(Refolding)
+        case malformed(UserID)
     }
 }

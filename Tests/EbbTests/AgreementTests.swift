@@ -130,11 +130,13 @@ struct AgreementTests {
             #expect(interests.interests.map(\.last) == [time])
             let later = Timestamp(seconds: 1_706_745_600)
             let explained = try await client.explain(to: "ann", at: later)
-            #expect(explained.map(\.id) == ["casablanca"])
+            // What trends follows where a list is short: eve's click, once it was learned.
             let best = try #require(explained.first)
+            #expect(best.id == "casablanca")
             let sum = best.parts.reduce(0) { $0 + $1.share }
             #expect((best.score - sum).magnitude < 1e-12, "\(best)")
-            #expect(try await client.recommend(to: "ann", at: later).map(\.id) == ["casablanca"])
+            let recommended = try await client.recommend(to: "ann", at: later)
+            #expect(recommended.first?.id == "casablanca")
             #expect(try await client.neighbors(ofItem: "alien").map(\.id).contains("brazil"))
             try await client.put(items: [ItemRow(id: "new/item", title: "N", categories: ["c"])])
             #expect(try await client.item("new/item").title == "N")

@@ -78,7 +78,7 @@ struct PayloadTests {
         #expect(error?.code == .otherVersion)
         #expect(
             error?.message
-                == "the model item-neighbors has format 9, and this Ebb reads 2: train it again")
+                == "the model item-neighbors has format 9, and this Ebb reads 3: train it again")
     }
 
     private func code(_ work: () throws -> some Any) -> ModelError.Code? {

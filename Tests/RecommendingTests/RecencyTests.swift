@@ -43,7 +43,7 @@ struct RecencyTests {
         #expect(model.findings["recency"] == "\(model.recency.exponent)")
         #expect(model.findings["parts"]?.contains("recency") == true)
         let request = RecommendationRequest(
-            interests: interests(["series3-0": 1]), count: 60, explains: true)
+            interests: interests(["series3-0": 1]), count: 1000, explains: true)
         var idle = request
         idle.idle = .days(30)
         func personal(_ request: RecommendationRequest) -> Double {

@@ -126,6 +126,11 @@ struct RuleTests {
         #expect(lines(TimeLimits(), text) == [1])
     }
 
+    @Test func `a typed catch in a child task is found`() {
+        let text = "group.addTask {\n    do throws(E) {\n    } catch {}\n}\ndo throws(E) {}\n"
+        #expect(lines(TypedChildren(), text) == [1])
+    }
+
     @Test func `dead files are found`() {
         let files = [
             SourceFile(path: "Sources/A/Empty.swift", text: "// Nothing.\n"),

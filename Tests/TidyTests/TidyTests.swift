@@ -5,6 +5,7 @@ import Testing
 struct TidyTests {
     static let rules: [any Rule] = [
         LineLength(), FileLength(), FunctionLength(), CSpeakers(modules: cModules), TimeLimits(),
+        TypedChildren(),
     ]
     static let sourceRules: [any Rule] = [Leftovers(), Documentation(), NoImports()]
 

@@ -21,6 +21,7 @@ struct PayloadReader {
         index = PayloadSeal.magic.count
         let written = try word()
         guard written == version else {
+            if let owner = try? text(), owner != name { throw Self.foreign(name, owner) }
             throw ModelError(
                 .otherVersion,
                 "the model \(name) has format \(written), and this Ebb reads \(version): "
@@ -28,10 +29,12 @@ struct PayloadReader {
         }
         try checkSum()
         let owner = try text()
-        guard owner == name else {
-            throw ModelError(
-                .foreign, "what is stored as the model \(name) is a model of \(owner): train it")
-        }
+        guard owner == name else { throw Self.foreign(name, owner) }
+    }
+
+    private static func foreign(_ name: String, _ owner: String) -> ModelError {
+        ModelError(
+            .foreign, "what is stored as the model \(name) is a model of \(owner): train it")
     }
 
     private func checkSum() throws(ModelError) {
