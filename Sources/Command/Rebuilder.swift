@@ -97,7 +97,7 @@ struct Rebuilder: Sendable {
     private func refold(_ user: UserID) async throws -> Outcome {
         do {
             return .refolded(try await weights.refold(user))
-        } catch where error.code == .malformed {
+        } catch  where error.code == .malformed {
             return .malformed(user)
         }
     }

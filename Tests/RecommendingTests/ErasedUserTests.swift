@@ -99,8 +99,8 @@ struct ErasedUserTests {
         let (serving, erasures) = (ServingModels(), Erasures())
         let model = try decoded()
         serving.put(model, summary)
-        let log = NewLog()
-        let feed = LogFollower(serving, from: log, settings: StandardSettings(), erasures: erasures)
+        let log = ToldLog([])
+        let feed = LogFollower(serving, from: log, settings: FixedSettings(), erasures: erasures)
         try await feed.look()
         log.add([click(ann, "d", 20)])
         try await feed.look()
@@ -127,8 +127,8 @@ struct ErasedUserTests {
     }
 
     @Test func `who is readmitted is learned from again, and starts with nothing`() async throws {
-        let (serving, erasures, log) = (ServingModels(), Erasures(), NewLog())
-        let feed = LogFollower(serving, from: log, settings: StandardSettings(), erasures: erasures)
+        let (serving, erasures, log) = (ServingModels(), Erasures(), ToldLog([]))
+        let feed = LogFollower(serving, from: log, settings: FixedSettings(), erasures: erasures)
         try await feed.look()
         log.add([click(ann, "a", 1)])
         try await feed.look()
@@ -145,9 +145,9 @@ struct ErasedUserTests {
     @Test func `a user whose behaviors were taken out is forgotten once, and may come back`()
         async throws
     {
-        let (serving, log) = (ServingModels(), NewLog())
+        let (serving, log) = (ServingModels(), ToldLog([]))
         let feed = LogFollower(
-            serving, from: log, settings: StandardSettings(), erasures: Erasures())
+            serving, from: log, settings: FixedSettings(), erasures: Erasures())
         try await feed.look()
         log.add([click(ann, "a", 1), click(bob, "a", 1)])
         try await feed.look()
@@ -171,45 +171,4 @@ struct ErasedUserTests {
         return (0..<present.items.count).filter { scores[$0] > trends[$0] }
             .map { present.items[$0].text }.sorted()
     }
-}
-
-/// A log of which only what comes in is asked for.
-private final class NewLog: BehaviorRepository {
-    private let told = Mutex<[Behavior]>([])
-
-    func add(_ behaviors: [Behavior]) { told.withLock { $0 += behaviors } }
-
-    func arrivals(
-        since mark: ArrivalMark, limit: Int
-    ) async throws(RepositoryError) -> Arrivals {
-        let all = told.withLock { $0 }
-        let first =
-            switch mark {
-            case .now: all.count
-            case .time: 0
-            case .place(let place): Int(place) ?? 0
-            }
-        let found = all.dropFirst(first).prefix(limit).map { Arrival($0, at: $0.time) }
-        return Arrivals(found, mark: .place("\(first + found.count)"))
-    }
-
-    func append(_ behaviors: [Behavior]) async throws(RepositoryError) -> AppendCount {
-        add(behaviors)
-        return AppendCount(inserted: behaviors.count)
-    }
-
-    func newest(
-        _ limit: Int, of user: UserID, until time: Timestamp
-    ) async throws(RepositoryError) -> [Behavior] { [] }
-
-    func scan(
-        until time: Timestamp, _ take: @Sendable ([Behavior]) async throws -> Bool
-    ) async throws {}
-
-    func count() async throws(RepositoryError) -> LogCount { LogCount(behaviors: 0, pending: 0) }
-}
-
-private struct StandardSettings: SettingsRepository {
-    func settings() async throws(RepositoryError) -> Settings { .standard }
-    func save(_ settings: Settings) async throws(RepositoryError) {}
 }
