@@ -97,7 +97,8 @@ struct Rebuilder: Sendable {
     private func refold(_ user: UserID) async throws -> Outcome {
         do {
             return .refolded(try await weights.refold(user))
-        } catch  where error.code == .malformed {
+        } catch {
+            guard error.code == .malformed else { throw error }
             return .malformed(user)
         }
     }

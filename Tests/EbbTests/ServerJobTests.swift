@@ -73,6 +73,7 @@ import Testing
         ("train", #""recommender":"blend""#),
         ("evaluate?law=none&resamples=20", #""recommender":"blend""#),
         ("tune?budget=2s", #""held""#),
+        ("erase", #""users":0"#),
     ]
 
     @Test func `every kind of job runs to its end, and the server goes on`() async throws {
