@@ -86,7 +86,10 @@ import Testing
                 let _: [Entry] = try await store.perform(Find("entries", filter: .empty))
             }
             #expect(error?.code == .malformed)
-            #expect(error?.message == "the field _id should be a whole number, not string")
+            #expect(
+                error?.message
+                    == "the document \"text\" of entries is malformed: "
+                    + "the field _id should be a whole number, not string")
         }
     }
 
