@@ -29,7 +29,9 @@ public protocol BehaviorEditor: Sendable {
     /// the log no longer has all that a profile was folded from, single actions cannot be taken
     /// back, which throws `trimmed`; everything towards an item, and everything of a user, can.
     ///
-    /// - Parameter limit: how many behaviors are removed at most.
+    /// - Parameters:
+    ///   - selection: which behaviors go.
+    ///   - limit: how many behaviors are removed at most.
     func remove(
         _ selection: BehaviorSelection, atMost limit: Int
     ) async throws(RepositoryError) -> RemovalCount

@@ -7,7 +7,9 @@ public protocol ErasureRepository: Sendable {
     /// answer as if the user were erased. Returns what was erased with it. The same again changes
     /// nothing.
     ///
-    /// - Parameter readmits: whether the user may come again once everything is erased.
+    /// - Parameters:
+    ///   - user: who is erased.
+    ///   - readmits: whether the user may come again once everything is erased.
     func begin(_ user: UserID, readmits: Bool) async throws(RepositoryError) -> Remains
 
     /// Goes on with an erasure that was begun: erases at most `limit` behaviors, and with the last
@@ -92,7 +94,9 @@ extension ErasureRepository {
 
     /// Ends all erasures that were begun, step by step, and returns how many there were.
     ///
-    /// - Parameter progress: receives the number of behaviors erased so far; throwing stops it.
+    /// - Parameters:
+    ///   - limit: how many behaviors a step erases at most.
+    ///   - progress: receives the number of behaviors erased so far; throwing stops it.
     public func finish(
         stepping limit: Int, progress: @Sendable (Int) throws -> Void
     ) async throws -> Int {
