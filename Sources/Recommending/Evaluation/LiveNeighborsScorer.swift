@@ -7,9 +7,6 @@ struct LiveNeighborsScorer: LiveScorer {
     private let reader: ProfileReader
     private let direction: NeighborCounts.Direction
     private var fold: PairFold
-    /// What was read: nil before the first query, because each stretch of an evaluation goes on
-    /// from a copy that has read nothing.
-    private var rows: ServedRows?
     private var taken = 0
 
     init(
@@ -41,15 +38,13 @@ struct LiveNeighborsScorer: LiveScorer {
         score(reader.readings(of: log.history(of: query)), times: 1, into: &scores)
     }
 
-    /// Adds what the interests say by the rows that are served, each weight times `factor`.
-    /// `advance` comes first.
-    mutating func score(_ readings: Readings, times factor: Double, into scores: inout Scores) {
-        let rows = rows ?? ServedRows()
-        self.rows = rows
-        let pairs = ServedNeighbors(fold.pairs, rows: rows)
+    /// Adds what the interests say by all that is counted, as the protocol has it, each weight times
+    /// `factor`. Choosing the best of each row, as serving does, would cost a walk through rows that
+    /// change from query to query. `advance` comes first.
+    func score(_ readings: Readings, times factor: Double, into scores: inout Scores) {
         for reading in readings {
             let weight = reading.weight * factor
-            pairs.forEach(of: reading.place, direction) { scores.add(weight * $1, at: $0) }
+            fold.pairs.forEach(of: reading.place, direction) { scores.add(weight * $1, at: $0) }
         }
     }
 }
