@@ -38,9 +38,10 @@ struct LiveNeighborsScorer: LiveScorer {
         score(reader.readings(of: log.history(of: query)), times: 1, into: &scores)
     }
 
-    /// Adds what the interests say by all that is counted, as the protocol has it, each weight times
-    /// `factor`. Choosing the best of each row, as serving does, would cost a walk through rows that
-    /// change from query to query. `advance` comes first.
+    /// Adds what the interests say, each weight times `factor`. `advance` comes first.
+    ///
+    /// It reads all that is counted, as the protocol has it. To choose the best of each row, as
+    /// serving does, would cost a walk through rows that change from query to query.
     func score(_ readings: Readings, times factor: Double, into scores: inout Scores) {
         for reading in readings {
             let weight = reading.weight * factor
