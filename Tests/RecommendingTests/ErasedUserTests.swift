@@ -126,7 +126,7 @@ struct ErasedUserTests {
         #expect(neighbors(of: "d", in: later).isEmpty)
     }
 
-    @Test func `who is readmitted is learned from again, and starts with nothing`() async throws {
+    @Test func `a readmitted user is learned from again, and starts with nothing`() async throws {
         let (serving, erasures, log) = (ServingModels(), Erasures(), ToldLog([]))
         let feed = LogFollower(serving, from: log, settings: FixedSettings(), erasures: erasures)
         try await feed.look()

@@ -46,9 +46,8 @@ struct SampleEvaluationTests {
             recommenders: ["popularity", "trending", "item-neighbors"],
             laws: [try LawText(parsing: "exponential 2b")],
             trendingHalfLives: [.days(1), .days(7)])
-        // Its own program keeps and reads every pair.
+        // Its own program keeps every pair.
         contest.parameters.itemNeighbors.neighborsMax = 100_000
-        contest.parameters.itemNeighbors.servedMax = 100_000
         var found: [Evaluation] = []
         try contest.run(on: log) { found.append($0.evaluation) }
         for (one, ndcg) in zip(found, [0.047773, 0.118785, 0.107139, 0.096047]) {

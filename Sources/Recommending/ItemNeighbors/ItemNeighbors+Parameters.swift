@@ -21,9 +21,6 @@ extension ItemNeighbors {
         public var neighborsMax: Int
         /// With this many behaviors between there is no pair: this bounds the work of a behavior.
         public var reachMax: Int
-        /// How many neighbors of a row scores are made of, the best of the moment. An evaluation by
-        /// a protocol that knows no such limit raises it; models that are served do not store it.
-        var servedMax = ServedRow.neighborsMax
 
         /// Takes those that are not to be the defaults.
         public init(

@@ -14,8 +14,7 @@
 
 /// The neighbors of one item that scores are made of: the best of its row at one moment.
 struct ServedRow: Sendable {
-    /// How many neighbors of an item are served, of those that are counted, unless parameters say
-    /// otherwise.
+    /// How many neighbors of an item are served, of those that are counted.
     static let neighborsMax = 100
     /// By which share a key must lie above the bound, so that rounding cannot decide.
     private static let margin = 1e-12
@@ -42,18 +41,17 @@ struct ServedRow: Sendable {
     init(of place: Int, in counts: NeighborCounts, _ direction: NeighborCounts.Direction) {
         let row = counts.row(place)
         let reading = RowReading(of: place, in: counts, direction)
-        let limit = counts.parameters.servedMax
-        var best = BestRanked(limit: limit + 1)
+        var best = BestRanked(limit: Self.neighborsMax + 1)
         for entry in row.entries {
             if let key = reading.key(of: entry) {
                 best.take(Ranked(score: key, place: Int(entry.neighbor)))
             }
         }
         let ranked = best.sorted()
-        entries = ranked.prefix(limit).map(\.place).sorted().compactMap { neighbor in
+        entries = ranked.prefix(Self.neighborsMax).map(\.place).sorted().compactMap { neighbor in
             row.index(of: Int32(neighbor)).map { reading.entry(row.entries[$0], at: $0) }
         }
-        bound = ranked.count > limit ? ranked[limit].score : nil
+        bound = ranked.count > Self.neighborsMax ? ranked[Self.neighborsMax].score : nil
         (moment, changes) = (counts.moment, row.changes)
     }
 
