@@ -136,8 +136,9 @@ public struct Blend: Recommender {
 
     /// Nothing for a stranger: `trending` knows better.
     public func recommend(_ request: RecommendationRequest) -> [Recommendation] {
-        guard Share(of: known(items.readings(of: request)), recency) != nil else { return [] }
-        return recommendByScore(request)
+        let readings = items.readings(of: request)
+        guard Share(of: known(readings), recency) != nil else { return [] }
+        return recommendByScore(request, readings)
     }
 
     /// The interests in items of which it can know what goes with them: where no part counts what

@@ -17,32 +17,40 @@ struct ProfileReader: Sendable {
 
     private let law: any DecayLaw
 
+    /// An interest, and when its item was had last.
+    private struct Found {
+        var weight = 0.0
+        var last = Int64.min
+
+        mutating func take(_ weight: Double, at time: Int64) {
+            self.weight += weight
+            last = max(last, time)
+        }
+    }
+
     init(_ law: any DecayLaw) { self.law = law }
 
     /// The interests that a history leaves at `time`, in order of place: repeats add up.
     func readings(of history: LiveHistory) -> Readings {
-        let weights: [Int32: Double]
+        let found: [Int32: Found]
         switch law {
-        case is NoDecayLaw: weights = sum(history) { _, _ in 1 }
-        case let law as ExponentialLaw: weights = sum(history, by: law.components)
-        default: weights = fold(history)
+        case is NoDecayLaw: found = sum(history) { _, _ in 1 }
+        case let law as ExponentialLaw: found = sum(history, by: law.components)
+        default: found = fold(history)
         }
-        var last: [Int32: Int64] = [:]
-        for (place, time) in zip(history.places, history.times) { last[place] = time }
         return Readings(
-            weights.sorted { $0.key < $1.key }
-                .map { place, weight in
-                    let age = history.time - (last[place] ?? history.time)
-                    return Reading(
-                        place: Int(place), weight: weight,
-                        age: Interval(milliseconds: max(0, age)))
+            found.sorted { $0.key < $1.key }
+                .map { place, found in
+                    Reading(
+                        place: Int(place), weight: found.weight,
+                        age: Interval(milliseconds: max(0, history.time - found.last)))
                 },
             idle: history.idle)
     }
 
     private func sum(
         _ history: LiveHistory, by components: [ExponentialLaw.Component]
-    ) -> [Int32: Double] {
+    ) -> [Int32: Found] {
         sum(history) { newer, elapsed in
             components.reduce(0) { sum, component in
                 var age = 0.0
@@ -57,17 +65,18 @@ struct ProfileReader: Sendable {
 
     private func sum(
         _ history: LiveHistory, _ left: (_ newer: Int, _ elapsed: Int64) -> Double
-    ) -> [Int32: Double] {
-        var weights: [Int32: Double] = [:]
+    ) -> [Int32: Found] {
+        var all: [Int32: Found] = [:]
         for (index, place) in zip(history.places.indices, history.places) {
             let elapsed = max(0, history.time - history.times[index])
             let left = left(history.places.endIndex - 1 - index, elapsed)
-            weights[place, default: 0] += Double(history.gains[index]) * left
+            all[place, default: Found()].take(
+                Double(history.gains[index]) * left, at: history.times[index])
         }
-        return weights
+        return all
     }
 
-    private func fold(_ history: LiveHistory) -> [Int32: Double] {
+    private func fold(_ history: LiveHistory) -> [Int32: Found] {
         let behaviors = history.places.indices.map { index in
             Behavior(
                 user: Self.user, item: ItemID(unchecked: String(history.places[index])),
@@ -76,9 +85,10 @@ struct ProfileReader: Sendable {
         }
         var weights = Weights()
         weights.fold(behaviors, by: law, gains: Self.gains)
-        var read: [Int32: Double] = [:]
+        var read: [Int32: Found] = [:]
         for interest in weights.all(at: Timestamp(milliseconds: history.time), by: law) {
-            read[Int32(interest.item.text) ?? 0] = interest.weight
+            read[Int32(interest.item.text) ?? 0] = Found(
+                weight: interest.weight, last: interest.last.milliseconds)
         }
         return read
     }

@@ -67,7 +67,7 @@ public struct ItemIndex: Hashable, Sendable {
 
     /// The interests of a request in items of this index, in their order.
     func readings(of request: RecommendationRequest) -> Readings {
-        let newest = request.interests.map(\.last).max() ?? .earliest
+        let newest = request.interests.lazy.map(\.last).max() ?? .earliest
         let known = request.interests.compactMap { interest -> Reading? in
             guard interest.weight.isFinite, let place = place(of: interest.item) else {
                 return nil

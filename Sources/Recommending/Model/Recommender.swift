@@ -95,14 +95,15 @@ extension Recommender {
 
     /// Scores all and chooses the best.
     public func recommend(_ request: RecommendationRequest) -> [Recommendation] {
-        recommendByScore(request)
+        recommendByScore(request, items.readings(of: request))
     }
 
-    /// Scores all and chooses the best.
-    func recommendByScore(_ request: RecommendationRequest) -> [Recommendation] {
+    /// Scores all by the interests of the request, which `readings` are, and chooses the best.
+    func recommendByScore(
+        _ request: RecommendationRequest, _ readings: Readings
+    ) -> [Recommendation] {
         let depth = min(request.depth, items.count)
         guard depth > request.skipped else { return [] }
-        let readings = items.readings(of: request)
         let selection = Selection(request, items)
         let best = Scores.withScratch(items.count) { scores in
             score(readings, into: &scores)
