@@ -120,14 +120,13 @@ package struct Sift<Document: BSONDecodable>: Operation {
     package func forEach(
         on client: inout Client, _ body: (Document) throws(StoreError) -> Void
     ) throws(StoreError) {
-        var malformed: [MalformedDocument] = []
+        let meters = client.settings.meters
         try find.forEach(on: &client) { found throws(StoreError) in
             switch found {
             case .sound(let document): try body(document)
-            case .malformed(let document): malformed.append(document)
+            case .malformed: meters.malformed(in: collection)
             }
         }
-        for var document in malformed { client.note(&document, in: collection) }
     }
 }
 

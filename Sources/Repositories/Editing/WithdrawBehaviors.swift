@@ -18,6 +18,8 @@ extension MongoBehaviorRepository {
     /// How long a removal is tried again that meets another transaction: longer than the minute
     /// after which a server ends the transaction of a process that was killed.
     private static let conflictTimeout: Duration = .seconds(70)
+    /// How long it waits between two tries.
+    private static let conflictPause: Duration = .milliseconds(100)
 
     private func removed(_ batch: WithdrawnBehaviors) async throws(RepositoryError) -> Int? {
         let deadline = ContinuousClock.now + Self.conflictTimeout
@@ -25,7 +27,9 @@ extension MongoBehaviorRepository {
             do throws(RepositoryError) {
                 return try await store.ask(Transact(WithdrawBehaviors(batch: batch)))
             } catch {
-                guard error.code == .conflict, ContinuousClock.now < deadline else { throw error }
+                guard error.code == .conflict, ContinuousClock.now < deadline,
+                    (try? await Task.sleep(for: Self.conflictPause)) != nil
+                else { throw error }
             }
         }
     }
