@@ -1,4 +1,5 @@
 import Foundation
+import Harness
 import NIOCore
 import NIOPosix
 import Testing
@@ -28,30 +29,21 @@ final class ServeProcess: Sendable {
         process.environment = ProcessInfo.processInfo.environment
             .filter { !$0.key.hasPrefix("EBB_") || $0.key == "EBB_MONGOD" }
             .merging(environment) { _, own in own }
-        let pipe = Pipe()
-        process.standardError = pipe
         process.standardOutput = FileHandle.nullDevice
         try Data().write(to: logFile)
+        // A file and no pipe: to close a pipe that a handler still watches can end this process.
         let log = try FileHandle(forWritingTo: logFile)
-        let (lines, line) = AsyncStream<String>.makeStream()
-        pipe.fileHandleForReading.readabilityHandler = { handle in
-            let data = handle.availableData
-            guard !data.isEmpty else {
-                handle.readabilityHandler = nil
-                line.finish()
-                return
-            }
-            try? log.write(contentsOf: data)
-            line.yield(String(decoding: data, as: UTF8.self))
-        }
+        process.standardError = log
         try process.run()
+        try log.close()
         var heard = ""
         var found: Int?
-        for await text in lines {
-            heard += text
+        try await until { [process, logFile] in
+            let hasEnded = !process.isRunning
+            heard = (try? String(contentsOf: logFile, encoding: .utf8)) ?? ""
             found = heard.firstMatch(of: /Ebb serves on https?:\/\/[^:]+:(\d+)\n/)
                 .flatMap { Int($0.1) }
-            if found != nil { break }
+            return found != nil || hasEnded
         }
         port = try #require(found, "ebb serve did not begin: \(heard)")
     }
